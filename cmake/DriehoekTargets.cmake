@@ -1,0 +1,44 @@
+# How every library, program and test of this project is built.
+
+set(DRIEHOEK_SANITIZER "" CACHE STRING "address (with undefined), thread or nothing")
+
+add_library(driehoek_options INTERFACE)
+target_include_directories(driehoek_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(driehoek_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wimplicit-fallthrough -fno-omit-frame-pointer)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(driehoek_options INTERFACE -Wthread-safety)
+endif()
+if(DRIEHOEK_SANITIZER STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=address,undefined)
+elseif(DRIEHOEK_SANITIZER STREQUAL "thread")
+  add_compile_options(-fsanitize=thread)
+  add_link_options(-fsanitize=thread)
+endif()
+
+# driehoek_library(NAME SOURCES a.cc ... LINK lib ...): a static library of one
+# folder.
+function(driehoek_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC driehoek_options ${ARG_LINK})
+endfunction()
+
+# driehoek_test(NAME SOURCES a_test.cc ... LINK lib ... LABELS grpc slow ...
+#               TIMEOUT seconds): one test program; each TEST in it is a test of
+# ctest. LABELS: `grpc` for a test with gRPC in its process (ThreadSanitizer
+# leaves those out), `slow` for one that takes more than a few seconds.
+function(driehoek_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE driehoek_options ${ARG_LINK}
+    GTest::gmock GTest::gtest GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()
