@@ -8,12 +8,11 @@
 
 // Returns from the enclosing function when `expression` (an absl::Status) is
 // not OK.
-#define RETURN_IF_ERROR(expression)                                    \
-  do {                                                                 \
-    if (absl::Status status_of_macro = (expression);                   \
-        !status_of_macro.ok()) {                                       \
-      return status_of_macro;                                          \
-    }                                                                  \
+#define RETURN_IF_ERROR(expression)                                           \
+  do {                                                                        \
+    if (absl::Status status_of_macro = (expression); !status_of_macro.ok()) { \
+      return status_of_macro;                                                 \
+    }                                                                         \
   } while (false)
 
 #define DRIEHOEK_CONCAT_INNER(a, b) a##b
@@ -26,7 +25,7 @@
 
 // Evaluates `expression` (an absl::StatusOr), returns its status from the
 // enclosing function when it is an error, and assigns its value otherwise.
-#define ASSIGN_OR_RETURN(target, expression)                              \
+#define ASSIGN_OR_RETURN(target, expression)                               \
   DRIEHOEK_ASSIGN_OR_RETURN(DRIEHOEK_CONCAT(result_or_, __LINE__), target, \
                             expression)
 

@@ -18,6 +18,19 @@ elseif(DRIEHOEK_SANITIZER STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 
+# driehoek_add_folders(folder ...): each that has a CMakeLists.txt, in this
+# order.
+function(driehoek_add_folders)
+  foreach(folder IN LISTS ARGN)
+    # A glob, so that the build notices when a folder gets its CMakeLists.txt.
+    file(GLOB present CONFIGURE_DEPENDS
+      ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt)
+    if(present)
+      add_subdirectory(${folder})
+    endif()
+  endforeach()
+endfunction()
+
 # driehoek_library(NAME SOURCES a.cc ... LINK lib ...): a static library of one
 # folder.
 function(driehoek_library name)
