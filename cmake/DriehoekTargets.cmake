@@ -51,7 +51,17 @@ function(driehoek_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE driehoek_options ${ARG_LINK}
     GTest::gmock GTest::gtest GTest::gtest_main)
+  # ctest starts the costliest first: the quick ones here, for an early answer.
+  set(properties TIMEOUT ${ARG_TIMEOUT} COST 2)
+  if("slow" IN_LIST ARG_LABELS)
+    set(properties TIMEOUT ${ARG_TIMEOUT} COST 1)
+  endif()
+  if(ARG_LABELS)
+    # One label of both words ("grpc+slow"): gtest_discover_tests loses a list,
+    # and ctest matches labels by regular expression.
+    list(JOIN ARG_LABELS "+" label)
+    list(APPEND properties LABELS ${label})
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
-    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES ${properties})
 endfunction()
