@@ -1,0 +1,65 @@
+// The log on RocksDB. RocksDB alone does not keep the promises of
+// event_store.h; what is added and why is in FORMAT.md and docs/adr/.
+#ifndef DRIEHOEK_EVENTSTORE_ROCKSDB_EVENT_STORE_H_
+#define DRIEHOEK_EVENTSTORE_ROCKSDB_EVENT_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "eventstore/event_store.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace driehoek {
+
+struct RocksDbOptions {
+  std::string directory;  // Holds log/ (RocksDB) and beacon.
+  // Used when the directory is new; random when empty.
+  LogIdentity identity_if_new;
+  // The directory lives on a manual clock for ever; refused when it was made
+  // otherwise (FailedPrecondition).
+  bool manual_clock = false;
+  // Appends are refused when the file system has less room than this.
+  uint64_t min_free_bytes = uint64_t{512} << 20;
+  // The file system; the machine's own when null. Borrowed.
+  rocksdb::Env* env = nullptr;
+  // Called once, from any thread, when the store has failed for good.
+  std::function<void(const absl::Status&)> on_failure;
+};
+
+// Opens or makes the log. Errors: DataLoss (what does not add up, and what
+// `driehoek verify` and restore can do), FailedPrecondition (the directory is
+// of another kind, format or clock, or in use), Unimplemented (an event type of
+// a newer release).
+absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
+    RocksDbOptions options);
+
+// One thing that `VerifyLog` found wrong.
+struct LogProblem {
+  Position position;  // 0 when it is about the whole.
+  std::string what;
+};
+
+struct LogReport {
+  Position head = 0;
+  Hash32 root{};
+  uint64_t tags = 0;
+  std::vector<LogProblem> problems;  // At most 100.
+};
+
+// Re-reads and re-hashes everything: every body and envelope, all chains, the
+// index against the events, the tree, the beacon. Read-only; the log must not
+// be open elsewhere. `progress` is called now and then with the position.
+absl::StatusOr<LogReport> VerifyLog(
+    const RocksDbOptions& options,
+    const std::function<void(Position)>& progress);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_EVENTSTORE_ROCKSDB_EVENT_STORE_H_
