@@ -17,7 +17,7 @@ absl::Status ReturnsIfError(const absl::Status& status, bool& went_on) {
 }
 
 absl::StatusOr<int> SumOf(absl::StatusOr<std::unique_ptr<int>> left,
-                          absl::StatusOr<int> right) {
+                          const absl::StatusOr<int>& right) {
   ASSIGN_OR_RETURN(const std::unique_ptr<int> left_value, std::move(left));
   ASSIGN_OR_RETURN(const int right_value, right);
   return *left_value + right_value;

@@ -112,9 +112,8 @@ std::optional<std::string> FolderOf(const std::string& header) {
       return layer.folder;
     }
   }
-  for (const std::string folder : {"tests", "bench", "clients"}) {
-    if (absl::StartsWith(header, absl::StrCat(folder, "/"))) return folder;
-  }
+  const std::string first = header.substr(0, header.find('/'));
+  if (first == "tests" || first == "bench" || first == "clients") return first;
   return std::nullopt;
 }
 
