@@ -22,39 +22,10 @@
 #include "absl/time/time.h"
 #include "base/ids.h"
 #include "base/sha256.h"
+#include "base/tag.h"
 #include "driehoek/v1/event.pb.h"
 
 namespace driehoek {
-
-// The kinds of history an event can belong to. The numbers are stored.
-enum class TagKind : uint8_t {
-  kInstitute = 1,
-  kProcedure = 2,
-  kPerson = 3,
-  kResident = 4,
-  kTrainer = 5,
-  kGroup = 6,
-  kCohort = 7,
-  kPractice = 8,
-  kPlacement = 9,
-  kCase = 10,
-  kDocument = 11,
-};
-
-// One history: "case:" and a random id. Never a name.
-struct Tag {
-  TagKind kind;
-  std::string id;
-
-  friend auto operator<=>(const Tag&, const Tag&) = default;
-  template <typename H>
-  friend H AbslHashValue(H state, const Tag& tag) {
-    return H::combine(std::move(state), tag.kind, tag.id);
-  }
-};
-
-// "case:5ybx..." for messages to operators.
-std::string ToString(const Tag& tag);
 
 // The type of an event in the log: its field number in v1::Event.kind.
 using EventType = v1::Event::KindCase;

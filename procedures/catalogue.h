@@ -1,0 +1,81 @@
+// The procedures an institute has published, checked and ready for use.
+#ifndef DRIEHOEK_PROCEDURES_CATALOGUE_H_
+#define DRIEHOEK_PROCEDURES_CATALOGUE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "driehoek/v1/procedure.pb.h"
+#include "driehoek/v1/procedure_service.pb.h"
+
+namespace driehoek {
+
+// A checked version of a procedure. Immutable; safe to share between threads.
+class Procedure {
+ public:
+  explicit Procedure(v1::Procedure data);
+
+  const v1::Procedure& data() const { return data_; }
+  // "key@version"
+  const std::string& name() const { return name_; }
+  absl::CivilDay in_force_from() const { return in_force_from_; }
+
+  // Null when the procedure has none of that key.
+  const v1::Report* FindReport(absl::string_view key) const;
+  const v1::Place* FindPlace(absl::string_view key) const;
+  const v1::Obligation* FindObligation(absl::string_view key) const;
+  // Null when the guard is not switched on.
+  const v1::GuardRule* FindGuard(v1::Guard guard) const;
+  // By the command's field name; null when the procedure lets nobody.
+  const v1::Competence* FindCompetence(absl::string_view command) const;
+  // What the institute calls a role; the English enum name when it does not
+  // say.
+  std::string RoleName(v1::Role role) const;
+
+ private:
+  v1::Procedure data_;
+  std::string name_;
+  absl::CivilDay in_force_from_;
+};
+
+// Reads and checks a procedure. Returns null and fills `problems` (at most 200,
+// in the order of the text) when anything is wrong: each with line, column and
+// field. Checked: form, unknown words, limits, dates, duplicate keys,
+// references to reports and places, an obligation without owner or (HARD,
+// TARGET) bound, a bound on a class without dates, a cycle between obligations,
+// a report that nobody files or writes, a role without a name, a case command
+// that nobody may give.
+std::shared_ptr<const Procedure> ParseProcedure(
+    absl::string_view textproto, std::vector<v1::ProcedureProblem>* problems);
+
+// The published versions. Immutable once built; copied when one is added.
+class Catalogue {
+ public:
+  // Adds a version. AlreadyExists when that version is there.
+  absl::Status Add(std::shared_ptr<const Procedure> procedure);
+
+  // Null when not published.
+  std::shared_ptr<const Procedure> Find(absl::string_view key,
+                                        absl::string_view version) const;
+  // By "key@version".
+  std::shared_ptr<const Procedure> Find(absl::string_view name) const;
+  // What a case that begins on `day` follows: the version that came into force
+  // last; of equals the one published last. Null when none is in force.
+  std::shared_ptr<const Procedure> InForceOn(absl::CivilDay day) const;
+
+  // In the order of publication.
+  const std::vector<std::shared_ptr<const Procedure>>& all() const {
+    return all_;
+  }
+
+ private:
+  std::vector<std::shared_ptr<const Procedure>> all_;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROCEDURES_CATALOGUE_H_
