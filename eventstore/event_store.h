@@ -36,11 +36,14 @@ inline constexpr size_t kMaxEventBytes = 320 << 10;  // A 256 KiB text and more.
 inline constexpr size_t kMaxEventsPerRequest = 65536;
 inline constexpr size_t kMaxRequestBytes = 32 << 20;
 inline constexpr size_t kMaxQueryItems = 64;
+inline constexpr size_t kMaxTypesPerItem = 256;
+// How many conflicts a refused condition names.
+inline constexpr size_t kMaxConflictsNamed = 16;
 // How long a request id answers a retry with its first answer.
 inline constexpr absl::Duration kRequestIdsKept = absl::Hours(30 * 24);
 
 // Matches an event that has one of the types (or any, when empty) and all of
-// the tags.
+// the tags. Names at least a type or a tag.
 struct QueryItem {
   std::vector<EventType> types;
   std::vector<Tag> tags;
@@ -134,8 +137,8 @@ struct Appended {
   bool repeated = false;  // A retry: these are the positions of the first time.
 };
 
-// Something matched the condition. At most 16 of them, oldest first; those of
-// the same unfinished batch are named by position only.
+// Something matched the condition: the first kMaxConflictsNamed of it, oldest
+// first. Those of the same unfinished batch cannot be read yet.
 struct ConditionFailed {
   std::vector<Position> conflicts;
 };
@@ -181,7 +184,8 @@ class EventReader {
   virtual absl::StatusOr<std::optional<RecordedEvent>> Next() = 0;
 
   // Everything between the start and here was looked at: the next read can
-  // begin after it (forwards) or before it (backwards).
+  // begin after it (`after`, forwards) or before it (`until` one less,
+  // backwards).
   virtual Position scanned_to() const = 0;
 };
 
@@ -198,7 +202,8 @@ class Subscription {
  public:
   virtual ~Subscription() = default;
 
-  // At most `limit` matching events, without waiting.
+  // At most `limit` matching events, without waiting. Looks at a bounded part
+  // of the log: a page may be empty though more lies ahead (not caught_up).
   virtual absl::StatusOr<SubscriptionPage> Poll(size_t limit) = 0;
 };
 
@@ -232,8 +237,8 @@ class EventStore {
   // that is later. One batch at a time.
   virtual std::unique_ptr<AppendBatch> Begin(absl::Time now) = 0;
 
-  // InvalidArgument: a query without items, too many items, or a tag of no
-  // form.
+  // InvalidArgument: a query without items, too many items, an item that names
+  // nothing, or a tag of no form.
   virtual absl::StatusOr<std::unique_ptr<EventReader>> Read(
       const Query& query, const ReadOptions& options) const = 0;
 

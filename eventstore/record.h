@@ -1,0 +1,36 @@
+// An event and its stored bytes: made once, opened whenever it is read.
+#ifndef DRIEHOEK_EVENTSTORE_RECORD_H_
+#define DRIEHOEK_EVENTSTORE_RECORD_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/event_store.h"
+
+namespace driehoek {
+
+struct Record {
+  RecordedEvent recorded;
+  std::string envelope;  // The bytes whose hash is recorded.envelope_hash.
+  std::string body;      // The bytes whose hash is in the envelope.
+};
+
+// Fills in what depends on the event (event id, type, body hash) and seals the
+// rest. `envelope` holds everything else.
+Record MakeRecord(Envelope envelope, v1::Event event);
+
+// DataLoss when the bytes are not the event at `position` of the log `log_id`,
+// with a body that has the hash of its envelope.
+absl::StatusOr<RecordedEvent> OpenRecord(absl::string_view log_id,
+                                         Position position,
+                                         absl::string_view envelope,
+                                         absl::string_view body);
+
+// The tags of an envelope, sorted.
+std::vector<Tag> TagsOf(const Envelope& envelope);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_EVENTSTORE_RECORD_H_
