@@ -1,0 +1,37 @@
+// Where commands go. The writer is one; automations know only this.
+#ifndef DRIEHOEK_DOMAIN_COMMAND_SINK_H_
+#define DRIEHOEK_DOMAIN_COMMAND_SINK_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "driehoek/v1/case_service.pb.h"
+#include "driehoek/v1/command.pb.h"
+
+namespace driehoek {
+
+// Commands to carry out, all or nothing.
+struct Submission {
+  std::string request_id;
+  v1::Actor actor;
+  std::vector<v1::Command> commands;
+};
+
+// Called once, on some thread, when the outcome is durable.
+using SubmissionAnswer =
+    std::function<void(const absl::StatusOr<v1::SubmitResponse>&)>;
+
+class CommandSink {
+ public:
+  virtual ~CommandSink() = default;
+
+  // Hands over and returns at once. Unavailable when the queue is full, the
+  // server drains or the store has failed.
+  virtual void Submit(Submission submission, SubmissionAnswer answer) = 0;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_COMMAND_SINK_H_

@@ -1,0 +1,68 @@
+// All that can be asked, and the one way in which it is decided. Pure: the same
+// command, histories and day give the same answer.
+#ifndef DRIEHOEK_DOMAIN_DECIDE_H_
+#define DRIEHOEK_DOMAIN_DECIDE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/ids.h"
+#include "base/tag.h"
+#include "domain/histories.h"
+#include "driehoek/v1/command.pb.h"
+#include "driehoek/v1/event.pb.h"
+#include "procedures/catalogue.h"
+
+namespace driehoek {
+
+// What a decision knows beside the histories. Borrows everything.
+struct Context {
+  absl::Time now;
+  absl::CivilDay today;  // The day of `now` in Amsterdam.
+  const v1::Actor& actor;
+  const std::string& institute_id;
+  const Catalogue& catalogue;
+  IdSupply& ids;
+  Position next_position;  // Where the first event will lie.
+};
+
+// An event to append, and the histories it belongs to.
+struct TaggedEvent {
+  v1::Event event;
+  std::vector<Tag> tags;
+};
+
+// What was decided: events, possibly none when nothing had to change.
+struct Decision {
+  std::vector<TaggedEvent> events;
+  std::string id;         // What the command made or touched; may be empty.
+  std::string case_id;    // The case it was about; may be empty.
+  std::string procedure;  // "key@version" that was followed; may be empty.
+};
+
+// The histories that deciding these commands looks at. Known from the commands
+// and the actor alone. Includes the actor and the person on whose behalf.
+std::vector<Tag> Needs(const std::vector<v1::Command>& commands,
+                       const v1::Actor& actor, const std::string& institute_id,
+                       const IdSupply& ids);
+
+// Decides the commands in order, all or nothing; a later one sees what the
+// earlier ones did. One Decision per command. Breaches that a late-registered
+// fact undoes are withdrawn in the same decision (AS-6). Errors are rejections
+// (rejections.h).
+absl::StatusOr<std::vector<Decision>> Decide(
+    const std::vector<v1::Command>& commands, const Histories& histories,
+    const Context& context);
+
+// When to take an outcome (RecordOutcome) without folding the case: nothing may
+// have come to the case since the row was derived.
+std::optional<Position> OutcomeDerivedAt(
+    const std::vector<v1::Command>& commands);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_DECIDE_H_

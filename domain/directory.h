@@ -1,0 +1,101 @@
+// What is known of people, placements and the institute, folded from their
+// histories.
+#ifndef DRIEHOEK_DOMAIN_DIRECTORY_H_
+#define DRIEHOEK_DOMAIN_DIRECTORY_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "domain/happened.h"
+#include "driehoek/v1/types.pb.h"
+
+namespace driehoek {
+
+struct Institute {
+  std::string id;
+  std::map<int, int> cases_opened;  // Per calendar year: numbers "2026-014".
+  std::map<std::string, v1::Date> calendar;  // By reference.
+  std::map<std::string, std::string>
+      calendar_as_set;  // Serialized, by reference.
+
+  bool exists() const { return !id.empty(); }
+};
+
+// A role held by a person.
+struct Grant {
+  std::string id;
+  std::string reference;
+  v1::Role role;
+  v1::Scope scope;
+  absl::CivilDay from;
+  std::optional<absl::CivilDay> until;
+
+  bool CountsOn(absl::CivilDay day) const {
+    return from <= day && (!until.has_value() || day <= *until);
+  }
+};
+
+struct PersonState {
+  std::string id;
+  std::string reference;
+  std::string name;
+  std::string email;
+  std::vector<Grant> grants;
+
+  bool exists() const { return !id.empty(); }
+};
+
+// A trainer over all cases: blocked from the ruling to decouple until the
+// manager's contact was held (G-2).
+struct TrainerState {
+  std::vector<std::string> blocking_cases;
+
+  bool blocked() const { return !blocking_cases.empty(); }
+};
+
+struct GroupState {
+  std::string id;
+  std::string reference;
+  std::string name;
+  int training_year = 0;
+  std::vector<std::string> signals;  // Ids of signals (S-1), oldest first.
+
+  bool exists() const { return !id.empty(); }
+};
+
+struct PracticeState {
+  std::string id;
+  std::string reference;
+  std::string name;
+
+  bool exists() const { return !id.empty(); }
+};
+
+struct PlacementState {
+  std::string id;
+  std::string reference;
+  std::string resident_id;
+  std::vector<std::string> trainer_ids;
+  std::string practice_id;
+  std::string group_id;
+  int training_year = 0;
+  absl::CivilDay starts_on;
+  absl::CivilDay ends_on;
+  std::string open_case_id;  // Empty: none.
+
+  bool exists() const { return !id.empty(); }
+};
+
+void Evolve(Institute& state, const Happened& happened);
+void Evolve(PersonState& state, const Happened& happened);
+void Evolve(TrainerState& state, const Happened& happened);
+void Evolve(GroupState& state, const Happened& happened);
+void Evolve(PracticeState& state, const Happened& happened);
+void Evolve(PlacementState& state, const Happened& happened);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_DIRECTORY_H_

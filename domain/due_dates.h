@@ -1,0 +1,50 @@
+// Who owes what by when: a pure function without a clock (DESIGN §4).
+#ifndef DRIEHOEK_DOMAIN_DUE_DATES_H_
+#define DRIEHOEK_DOMAIN_DUE_DATES_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "domain/case.h"
+#include "driehoek/v1/view.pb.h"
+#include "procedures/catalogue.h"
+
+namespace driehoek {
+
+// Every obligation of a case, in the order of the procedure and then of
+// creation, with its arithmetic. `timeliness` is set for fulfilled rows only;
+// for others see TimelinessOn.
+std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state);
+
+// The timeliness of a row on reading: of the fulfilment for a fulfilled row,
+// else of `today`.
+v1::Timeliness TimelinessOn(const v1::Due& due, absl::CivilDay today);
+
+// The instant at which an open, dated row falls due undone: 00:00 in Amsterdam
+// on the day after the last good day (AS-4). Nothing for a row that cannot
+// (fulfilled, lapsed, without a date, of a class without outcomes), or whose
+// outcome at this due date is recorded already.
+std::optional<absl::Time> FallsDueAt(const v1::Due& due);
+
+// The command of the deadline watch for a row that fell due.
+v1::RecordOutcome OutcomeOf(const v1::Due& due);
+
+// The recorded breaches that no longer count, given the obligations as they now
+// are: fulfilled in time after all, or the due date moved to later than was
+// recorded (AS-6). One BreachWithdrawn each.
+std::vector<v1::BreachWithdrawn> WithdrawalsOf(
+    const Case& state, const std::vector<v1::Due>& dues);
+
+// "case/T-01/17/": names a row in keys and tokens.
+std::string DueKey(const v1::ObligationRef& obligation);
+
+// Why a row is what it is, in Dutch sentences (rule, section, base date,
+// arithmetic, what is missing, what fulfilled it, breach and withdrawal).
+v1::Explanation Explain(const Procedure& procedure, const v1::Due& due,
+                        absl::CivilDay today);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_DUE_DATES_H_
