@@ -1,4 +1,4 @@
-// Tags: which histories an event belongs to (DESIGN §2).
+// Tags: which histories an event belongs to.
 #ifndef DRIEHOEK_BASE_TAG_H_
 #define DRIEHOEK_BASE_TAG_H_
 
