@@ -1,0 +1,60 @@
+// Records what fell due undone (DESIGN §4): reads the front of the due index
+// and asks for an outcome by command, so that there is exactly one, whatever
+// else happens at that moment. No thread of its own.
+#ifndef DRIEHOEK_AUTOMATIONS_DEADLINE_WATCH_H_
+#define DRIEHOEK_AUTOMATIONS_DEADLINE_WATCH_H_
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "domain/command_sink.h"
+#include "projections/views.h"
+
+namespace driehoek {
+
+struct DeadlineWatchOptions {
+  // Outcomes under way at most: user commands come between.
+  size_t in_flight = 256;
+  // When wall and monotonic time part by more than this in a running process,
+  // outcomes are held until ConfirmClock.
+  absl::Duration clock_tolerance = absl::Minutes(10);
+  // Called when an answer came in or the watch would do something new: wakes
+  // whoever steps it.
+  std::function<void()> wake;
+};
+
+class DeadlineWatch {
+ public:
+  virtual ~DeadlineWatch() = default;
+
+  // What a step found.
+  struct Progress {
+    // Nothing is under way and nothing has fallen due that the views show.
+    bool idle = false;
+    // Outcomes are held because the clock jumped.
+    bool held = false;
+    // When to step again at the latest without another reason; infinite when
+    // nothing is due ever.
+    absl::Time next = absl::InfiniteFuture();
+  };
+  virtual absl::StatusOr<Progress> Step() = 0;
+
+  // An operator has confirmed the clock after a jump.
+  virtual void ConfirmClock() = 0;
+
+  // Outcomes recorded since the start.
+  virtual uint64_t recorded() const = 0;
+};
+
+// Borrows all three.
+std::unique_ptr<DeadlineWatch> NewDeadlineWatch(DeadlineWatchOptions options,
+                                                const Clock& clock,
+                                                const Views& views,
+                                                CommandSink& sink);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_AUTOMATIONS_DEADLINE_WATCH_H_

@@ -1,0 +1,108 @@
+// What can be seen: reads on the views (rows made by the projector).
+// Thread-safe. Each call reads one snapshot. Rows hold facts only; `today`
+// comes on reading.
+#ifndef DRIEHOEK_PROJECTIONS_VIEWS_H_
+#define DRIEHOEK_PROJECTIONS_VIEWS_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/ids.h"
+#include "domain/access.h"
+#include "driehoek/v1/view.pb.h"
+
+namespace driehoek {
+
+// A page of rows: at most the asked number, and where to go on (empty: the
+// end).
+template <typename Row>
+struct Page {
+  std::vector<Row> rows;
+  std::string next_page_token;
+};
+
+// Which obligations.
+struct WorkListQuery {
+  Caller caller;             // Owed by the caller's role in its scopes.
+  bool watched_too = false;  // Also watched.
+  bool ended_too = false;    // Also fulfilled and lapsed.
+  std::string case_id;       // Only of this case, when set.
+  absl::CivilDay today;      // For the timeliness and the order.
+  size_t page_size = 100;
+  std::string page_token;
+};
+
+// A row whose due instant has come.
+struct FallenDue {
+  absl::Time at;
+  v1::Due due;
+};
+
+class Views {
+ public:
+  virtual ~Views() = default;
+
+  // Every event up to here is in the rows.
+  virtual Position position() const = 0;
+
+  // Calls `done` once: with OK as soon as position() has reached `position`,
+  // else with Unavailable/VIEW_BEHIND at Expire(now) after `deadline`. Never
+  // blocks. At most 10,000 wait at a time (ResourceExhausted).
+  virtual void WhenReached(Position position, absl::Time deadline,
+                           std::function<void(absl::Status)> done) = 0;
+  // Ends the waits whose deadline has passed.
+  virtual void Expire(absl::Time now) = 0;
+
+  // NotFound when there is none. `case_id` is an id or a number ("2026-014").
+  virtual absl::StatusOr<v1::Case> GetCase(
+      const std::string& case_id) const = 0;
+  // Those the caller may see, newest first, without obligations and documents.
+  virtual absl::StatusOr<Page<v1::Case>> ListCases(
+      const Caller& caller, bool open_only, size_t page_size,
+      const std::string& page_token) const = 0;
+  virtual absl::StatusOr<std::vector<v1::TimelineEntry>> GetTimeline(
+      const std::string& case_id) const = 0;
+
+  // Most urgent first: by due date, then those without one by creation.
+  virtual absl::StatusOr<Page<v1::Due>> ListObligations(
+      const WorkListQuery& query) const = 0;
+  // The front of the due index: open rows without a recorded outcome that fell
+  // due at or before `now`, oldest instant first, after `after` (a key that an
+  // earlier call returned; empty for the front). At most `limit`.
+  virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
+      absl::Time now, size_t limit) const = 0;
+  // The instant of the first row of the due index; nothing when it is empty.
+  virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant() const = 0;
+  // How many rows the due index holds.
+  virtual uint64_t open_due() const = 0;
+
+  virtual absl::StatusOr<std::vector<v1::FileEntry>> GetPortfolio(
+      const std::string& resident_id) const = 0;
+  virtual absl::StatusOr<std::vector<v1::FileEntry>> GetDossier(
+      const std::string& trainer_id) const = 0;
+
+  // NotFound when there is none.
+  virtual absl::StatusOr<v1::Person> GetPerson(
+      const std::string& person_id) const = 0;
+  virtual absl::StatusOr<Page<v1::Person>> ListPeople(
+      size_t page_size, const std::string& page_token) const = 0;
+  virtual absl::StatusOr<std::vector<v1::Group>> ListGroups() const = 0;
+  virtual absl::StatusOr<std::vector<v1::Practice>> ListPractices() const = 0;
+  // Of a resident, or of all when empty.
+  virtual absl::StatusOr<Page<v1::Placement>> ListPlacements(
+      const std::string& resident_id, size_t page_size,
+      const std::string& page_token) const = 0;
+  virtual absl::StatusOr<v1::Placement> GetPlacement(
+      const std::string& placement_id) const = 0;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROJECTIONS_VIEWS_H_

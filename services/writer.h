@@ -1,0 +1,73 @@
+// The way of every command; nothing else appends (DESIGN §2).
+//
+// Step takes what waits, decides each command on the folded states of the
+// histories it needs, adds what was decided to one batch, makes the batch
+// durable with one fsync and hands the answers over. States live in a cache
+// that only the stepping thread touches; a command whose states are not there
+// is loaded by LoadStep at a snapshot and queued again, and only what came
+// since is applied. Commands never conflict with each other and never retry.
+#ifndef DRIEHOEK_SERVICES_WRITER_H_
+#define DRIEHOEK_SERVICES_WRITER_H_
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "domain/command_sink.h"
+#include "eventstore/event_store.h"
+#include "procedures/catalogue.h"
+
+namespace driehoek {
+
+struct WriterOptions {
+  size_t queue_commands = 10000;  // More are refused: QUEUE_FULL.
+  size_t queue_bytes = size_t{64} << 20;
+  size_t batch_events = 4096;  // A larger single request goes alone.
+  size_t batch_bytes = size_t{16} << 20;
+  size_t state_cache_bytes = size_t{256} << 20;
+  size_t ring_events = 65536;  // Recent events for catching up.
+  size_t ring_bytes = size_t{64} << 20;
+  // Wake whoever steps: a command came in, a load is wanted, answers wait.
+  std::function<void()> wake_writer;
+  std::function<void()> wake_loader;
+  std::function<void()> wake_answerer;
+};
+
+class Writer : public CommandSink {
+ public:
+  // Borrows store and clock. Reads the published procedures from the log.
+  static absl::StatusOr<std::unique_ptr<Writer>> Create(WriterOptions options,
+                                                        EventStore& store,
+                                                        const Clock& clock);
+
+  // Any thread.
+  void Submit(Submission submission, SubmissionAnswer answer) override = 0;
+
+  // Takes what waits and commits it. Returns whether it did anything. Called by
+  // one thread. An error is final: the outcome of the batch is unknown, every
+  // waiting command was answered so, and the process must end.
+  virtual absl::StatusOr<bool> Step() = 0;
+  // Loads states for commands that need them. Any number of threads. Returns
+  // whether it did anything.
+  virtual bool LoadStep() = 0;
+  // Gives answers. One thread. Returns whether it did anything.
+  virtual bool AnswerStep() = 0;
+
+  // No more commands are taken: they get Unavailable/DRAINING.
+  virtual void Drain() = 0;
+  // Nothing waits and every answer was given.
+  virtual bool idle() const = 0;
+
+  // The published procedures, as of the last commit. Any thread.
+  virtual std::shared_ptr<const Catalogue> catalogue() const = 0;
+  virtual std::string institute_id() const = 0;
+  virtual std::string institute_name() const = 0;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_WRITER_H_
