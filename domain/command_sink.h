@@ -19,7 +19,9 @@ struct Submission {
   std::vector<v1::Command> commands;
 };
 
-// Called once, on some thread, when the outcome is durable.
+// Called once, on some thread, when the outcome is durable. A refusal at the
+// door (see Submit) is given before Submit returns, so hold no lock around it
+// that the answer takes.
 using SubmissionAnswer =
     std::function<void(const absl::StatusOr<v1::SubmitResponse>&)>;
 
@@ -27,8 +29,9 @@ class CommandSink {
  public:
   virtual ~CommandSink() = default;
 
-  // Hands over and returns at once. Unavailable when the queue is full, the
-  // server drains or the store has failed.
+  // Hands over and returns at once. Refused at the door, Unavailable: the queue
+  // is full (QUEUE_FULL), the server drains (DRAINING) or the store has failed
+  // (STORE_FAILED).
   virtual void Submit(Submission submission, SubmissionAnswer answer) = 0;
 };
 

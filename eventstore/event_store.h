@@ -157,6 +157,13 @@ class AppendBatch {
   // An error leaves the batch as it was.
   virtual absl::StatusOr<AppendAnswer> Add(AppendRequest request) = 0;
 
+  // Where the events of a request lie, those added before it included; nothing
+  // when the id was not used in kRequestIdsKept, AlreadyExists when it was for
+  // other content. Add checks the same; asked first by who would decide in
+  // vain.
+  virtual absl::StatusOr<std::optional<Appended>> FindRequest(
+      const std::string& request_id, const Hash32& content) const = 0;
+
   // The events added so far, with positions and hashes, in order.
   virtual const std::vector<RecordedEvent>& events() const = 0;
 

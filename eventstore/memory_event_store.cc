@@ -138,12 +138,17 @@ class MemoryBatch : public AppendBatch {
       : log_(log), begun_at_(begun_at), recorded_at_(recorded_at) {}
 
   absl::StatusOr<AppendAnswer> Add(AppendRequest request) override;
+  absl::StatusOr<std::optional<Appended>> FindRequest(
+      const std::string& request_id, const Hash32& content) const override {
+    const MutexLock lock(log_.mutex);
+    return FirstAnswer(request_id, content);
+  }
   const std::vector<RecordedEvent>& events() const override { return events_; }
   absl::Status Commit() override;
 
  private:
   absl::StatusOr<std::optional<Appended>> FirstAnswer(
-      const AppendRequest& request) const
+      const std::string& request_id, const Hash32& content) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(log_.mutex);
   std::vector<Position> Conflicts(const Condition& condition) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(log_.mutex);
@@ -169,7 +174,8 @@ class MemoryBatch : public AppendBatch {
 absl::StatusOr<AppendAnswer> MemoryBatch::Add(AppendRequest request) {
   RETURN_IF_ERROR(CheckRequest(request));
   const MutexLock lock(log_.mutex);
-  ASSIGN_OR_RETURN(const std::optional<Appended> first, FirstAnswer(request));
+  ASSIGN_OR_RETURN(const std::optional<Appended> first,
+                   FirstAnswer(request.request_id, request.content));
   if (first) return *first;
   if (request.condition) {
     std::vector<Position> conflicts = Conflicts(*request.condition);
@@ -197,20 +203,20 @@ void MemoryBatch::Append(const AppendRequest& request, NewEvent event) {
 }
 
 absl::StatusOr<std::optional<Appended>> MemoryBatch::FirstAnswer(
-    const AppendRequest& request) const {
+    const std::string& request_id, const Hash32& content) const {
   const UsedRequestId* used = nullptr;
-  if (const auto it = log_.used.find(request.request_id);
+  if (const auto it = log_.used.find(request_id);
       it != log_.used.end() &&
       recorded_at_ - it->second.recorded_at <= kRequestIdsKept) {
     used = &it->second;
   }
-  if (const auto it = used_.find(request.request_id); it != used_.end()) {
+  if (const auto it = used_.find(request_id); it != used_.end()) {
     used = &it->second;
   }
   if (used == nullptr) return std::nullopt;
-  if (used->content != request.content) {
+  if (used->content != content) {
     return absl::AlreadyExistsError(absl::StrCat(
-        "request id ", request.request_id, " was used for something else"));
+        "request id ", request_id, " was used for something else"));
   }
   Appended where = used->where;
   where.repeated = true;

@@ -24,7 +24,7 @@
 namespace driehoek {
 
 struct WriterOptions {
-  size_t queue_commands = 10000;  // More are refused: QUEUE_FULL.
+  size_t queue_submissions = 10000;  // More are refused: QUEUE_FULL.
   size_t queue_bytes = size_t{64} << 20;
   size_t batch_events = 4096;  // A larger single request goes alone.
   size_t batch_bytes = size_t{16} << 20;
