@@ -1,4 +1,4 @@
-// Records what fell due undone (DESIGN §4): reads the front of the due index
+// Records what fell due undone: reads the front of the due index
 // and asks for an outcome by command, so that there is exactly one, whatever
 // else happens at that moment. No thread of its own.
 #ifndef DRIEHOEK_AUTOMATIONS_DEADLINE_WATCH_H_

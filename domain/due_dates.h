@@ -1,4 +1,4 @@
-// Who owes what by when: a pure function without a clock (DESIGN §4).
+// Who owes what by when: a pure function without a clock.
 #ifndef DRIEHOEK_DOMAIN_DUE_DATES_H_
 #define DRIEHOEK_DOMAIN_DUE_DATES_H_
 

@@ -1,4 +1,4 @@
-// The log: append with conditions, read by query, subscribe (DESIGN §2).
+// The log: append with conditions, read by query, subscribe.
 //
 // One global log per institute. An event carries tags, so that it belongs to
 // several histories and is stored once. This is the model of the DCB

@@ -1,4 +1,4 @@
-// The way of every command; nothing else appends (DESIGN §2).
+// The way of every command; nothing else appends.
 //
 // Step takes what waits, decides each command on the folded states of the
 // histories it needs, adds what was decided to one batch, makes the batch
