@@ -4,13 +4,14 @@
 #ifndef DRIEHOEK_PROJECTIONS_PROJECTOR_H_
 #define DRIEHOEK_PROJECTIONS_PROJECTOR_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "eventstore/event_store.h"
-#include "procedures/catalogue.h"
 #include "projections/views.h"
 
 namespace driehoek {
@@ -18,16 +19,18 @@ namespace driehoek {
 struct ProjectorOptions {
   // RocksDB directory of the rows; in memory when empty.
   std::string directory;
-  // Folded cases kept in memory, in bytes.
+  // Folded cases kept in memory, about so many bytes.
   size_t case_cache_bytes = size_t{64} << 20;
-  // Events a Step takes at most.
-  size_t events_per_step = 1000;
+  // Events a Step takes at most. More at once is faster when far behind: a
+  // case's rows are worked out once per step.
+  size_t events_per_step = 8192;
 };
 
 class Projector : public Views {
  public:
   // Opens the rows; throws them away when they were made by another version of
-  // a view or of another log. `store` is borrowed and outlives the projector.
+  // a view, of another log, or of a log that has since gone back. Opening never
+  // replays: Step does. `store` is borrowed and outlives the projector.
   static absl::StatusOr<std::unique_ptr<Projector>> Open(
       ProjectorOptions options, const EventStore& store);
 
@@ -36,7 +39,8 @@ class Projector : public Views {
   virtual absl::StatusOr<bool> Step() = 0;
 
   // Calls `listener` with the cases and files touched, after each batch of rows
-  // is down, on the stepping thread: it must only wake someone.
+  // is down, on the stepping thread: it must only wake someone. Set before the
+  // first Step.
   struct Touched {
     Position position;
     std::vector<std::string> case_ids;
@@ -45,20 +49,6 @@ class Projector : public Views {
   };
   virtual void OnTouched(std::function<void(const Touched&)> listener) = 0;
 };
-
-// The case as it was at `until`, with its obligations, by the same code as the
-// rows (as_of). NotFound when it did not exist then.
-absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
-                                  const std::string& case_id, Position until);
-absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineAsOf(
-    const EventStore& store, const std::string& case_id, Position until);
-absl::StatusOr<std::vector<v1::FileEntry>> PortfolioAsOf(
-    const EventStore& store, const std::string& resident_id, Position until);
-absl::StatusOr<std::vector<v1::FileEntry>> DossierAsOf(
-    const EventStore& store, const std::string& trainer_id, Position until);
-// The last position recorded at or before `instant`; 0 when none. By bisection.
-absl::StatusOr<Position> PositionAt(const EventStore& store,
-                                    absl::Time instant);
 
 }  // namespace driehoek
 

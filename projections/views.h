@@ -41,6 +41,7 @@ struct WorkListQuery {
 
 // A row whose due instant has come.
 struct FallenDue {
+  std::string key;  // Names the row in the due index; grows with the instant.
   absl::Time at;
   v1::Due due;
 };
@@ -61,6 +62,7 @@ class Views {
   virtual void Expire(absl::Time now) = 0;
 
   // NotFound when there is none. `case_id` is an id or a number ("2026-014").
+  // The timeliness of an open obligation is the reader's to set (TimelinessOn).
   virtual absl::StatusOr<v1::Case> GetCase(
       const std::string& case_id) const = 0;
   // Those the caller may see, newest first, without obligations and documents.
@@ -71,15 +73,19 @@ class Views {
       const std::string& case_id) const = 0;
 
   // Most urgent first: by due date, then those without one by creation.
+  // InvalidArgument: a page token that no page gave.
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
   // The front of the due index: open rows without a recorded outcome that fell
-  // due at or before `now`, oldest instant first, after `after` (a key that an
-  // earlier call returned; empty for the front). At most `limit`.
+  // due at or before `now`, oldest instant first, without those whose key
+  // `skip` wants left out. At most `limit`; looks at no more than `limit` and
+  // the skipped.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
-      absl::Time now, size_t limit) const = 0;
+      absl::Time now, size_t limit,
+      const std::function<bool(const std::string& key)>& skip) const = 0;
   // The instant of the first row of the due index; nothing when it is empty.
-  virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant() const = 0;
+  // Costs no read.
+  virtual std::optional<absl::Time> NextDueInstant() const = 0;
   // How many rows the due index holds.
   virtual uint64_t open_due() const = 0;
 

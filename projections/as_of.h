@@ -1,0 +1,42 @@
+// What was known at a position: the same rows by the same code, folded from the
+// log instead of read (DESIGN §5). Thread-safe; reads the log only.
+#ifndef DRIEHOEK_PROJECTIONS_AS_OF_H_
+#define DRIEHOEK_PROJECTIONS_AS_OF_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/ids.h"
+#include "driehoek/v1/view.pb.h"
+#include "eventstore/event_store.h"
+#include "procedures/catalogue.h"
+
+namespace driehoek {
+
+// All four: `catalogue` holds at least what was published up to `until`.
+
+// As Views::GetCase, by id only. NotFound when it did not exist then.
+absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
+                                  const Catalogue& catalogue,
+                                  const std::string& case_id, Position until);
+// As Views::GetTimeline, by id only.
+absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::string& case_id, Position until);
+absl::StatusOr<std::vector<v1::FileEntry>> PortfolioAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::string& resident_id, Position until);
+absl::StatusOr<std::vector<v1::FileEntry>> DossierAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::string& trainer_id, Position until);
+
+// The last position recorded at or before `instant`; 0 when none. Looks at few
+// events, however long the log.
+absl::StatusOr<Position> PositionAt(const EventStore& store,
+                                    absl::Time instant);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROJECTIONS_AS_OF_H_
