@@ -4,15 +4,14 @@
 #ifndef DRIEHOEK_SERVICES_ENGINE_H_
 #define DRIEHOEK_SERVICES_ENGINE_H_
 
-#include <functional>
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "automations/deadline_watch.h"
 #include "base/clock.h"
 #include "eventstore/event_store.h"
 #include "projections/projector.h"
+#include "services/founding.h"
 #include "services/writer.h"
 
 namespace driehoek {
@@ -21,13 +20,7 @@ struct EngineOptions {
   WriterOptions writer;
   ProjectorOptions projector;
   DeadlineWatchOptions watch;
-  // For a log without events: the institute's name, and the first
-  // administrator, who may then let others in.
-  std::string institute_name_if_new;
-  std::string administrator_reference_if_new;
-  std::string administrator_name_if_new;
-  // Called after rows went down, on the projecting thread (OnTouched).
-  std::function<void()> wake_projector;
+  Founding founding_if_new;  // For a log without events.
 };
 
 class Engine {

@@ -146,17 +146,14 @@ AppendRequest RequestOf(const Pending& pending,
 }
 
 absl::StatusOr<std::shared_ptr<const Procedure>> ProcedureOf(
-    const RecordedEvent& recorded) {
-  const v1::ProcedurePublished& published =
-      recorded.event.procedure_published();
+    const v1::ProcedurePublished& published) {
   std::vector<v1::ProcedureProblem> problems;
   std::shared_ptr<const Procedure> procedure =
       ParseProcedure(published.textproto(), &problems);
   if (procedure == nullptr) {
     return absl::DataLossError(
         absl::StrCat("procedure ", published.key(), "@", published.version(),
-                     " at position ", recorded.position(),
-                     " of the log cannot be read by this release: ",
+                     " cannot be read by this release: ",
                      problems.empty() ? "" : problems.front().what()));
   }
   return procedure;
