@@ -32,8 +32,8 @@ class Procedure {
   const v1::GuardRule* FindGuard(v1::Guard guard) const;
   // By the command's field name; null when the procedure lets nobody.
   const v1::Competence* FindCompetence(absl::string_view command) const;
-  // What the institute calls a role; the English enum name when it does not
-  // say.
+  // What the institute calls a role ("jaarassistent"); its name in English
+  // ("year assistant") when it does not say.
   std::string RoleName(v1::Role role) const;
 
  private:
@@ -42,13 +42,14 @@ class Procedure {
   absl::CivilDay in_force_from_;
 };
 
-// Reads and checks a procedure. Returns null and fills `problems` (at most 200,
-// in the order of the text) when anything is wrong: each with line, column and
-// field. Checked: form, unknown words, limits, dates, duplicate keys,
-// references to reports and places, an obligation without owner or (HARD,
-// TARGET) bound, a bound on a class without dates, a cycle between obligations,
-// a report that nobody files or writes, a role without a name, a case command
-// that nobody may give.
+// Reads and checks a procedure in protobuf text format, at most 256 KiB.
+// Returns null and fills `problems` (at most 200, in the order of the text,
+// after those about the whole) when anything is wrong: each with line, column
+// and field, in Dutch; empties it when all is well. Checked: form, unknown
+// words, limits, dates, duplicate keys, references to reports and places, an
+// obligation without owner or (HARD, TARGET) bound, a bound on a class without
+// dates, a cycle between obligations, a report that nobody files or writes, a
+// role without a name, a case command that nobody may give.
 std::shared_ptr<const Procedure> ParseProcedure(
     absl::string_view textproto, std::vector<v1::ProcedureProblem>* problems);
 

@@ -1,0 +1,753 @@
+#include "procedures/checks.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "driehoek/v1/command.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "procedures/utf8.h"
+
+namespace driehoek {
+namespace {
+
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+
+// How much of each a procedure may hold. Far beyond what one needs; there so
+// that none can keep the server busy.
+constexpr size_t kMaxObjections = 2000;
+constexpr int kMaxRoleNames = 20;
+constexpr int kMaxPlaces = 20;
+constexpr int kMaxReports = 50;
+constexpr int kMaxParts = 30;
+constexpr int kMaxFilings = 10;
+constexpr int kMaxObligations = 200;
+constexpr int kMaxBounds = 10;
+constexpr int kMaxWatchers = 10;
+constexpr int kMaxFulfilments = 10;
+constexpr int kMaxGuards = 20;
+constexpr int kMaxCompetences = 100;
+constexpr int kMaxRoles = 20;
+constexpr size_t kMaxTitle = 200;
+constexpr size_t kMaxSection = 40;
+constexpr size_t kMaxSource = 500;
+
+// A key that people see and write: "D-1", "EP".
+constexpr size_t kMaxRowKey = 16;
+
+// The facts that a report can be about: each is one talk, with an id.
+bool CanHaveReports(v1::FactKind fact) {
+  return fact == v1::FACT_KIND_TRIANGULAR_MEETING_HELD ||
+         fact == v1::FACT_KIND_RESIDENT_EVALUATION_HELD ||
+         fact == v1::FACT_KIND_TRAINER_EVALUATION_HELD ||
+         fact == v1::FACT_KIND_MANAGER_CONTACT_HELD ||
+         fact == v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD;
+}
+
+// Whether an obligation of this class falls due.
+bool HasDates(v1::ObligationClass obligation_class) {
+  switch (obligation_class) {
+    case v1::OBLIGATION_CLASS_HARD:
+    case v1::OBLIGATION_CLASS_TARGET:
+    case v1::OBLIGATION_CLASS_EVENT_BOUND:
+    case v1::OBLIGATION_CLASS_THRESHOLD:
+    case v1::OBLIGATION_CLASS_WINDOW:
+    case v1::OBLIGATION_CLASS_YEARLY:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsSpokenOf(v1::ObligationClass obligation_class) {
+  return obligation_class != v1::OBLIGATION_CLASS_UNSPECIFIED &&
+         v1::ObligationClass_IsValid(obligation_class);
+}
+
+// A role that counts in a placement and in nothing wider.
+bool BelongsToPlacement(v1::Role role) {
+  return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;
+}
+
+struct KeyForm {
+  bool (*allows)(char);
+  size_t longest;
+  absl::string_view in_words;
+};
+
+constexpr KeyForm kProcedureKey = {
+    [](char c) {
+      return absl::ascii_islower(static_cast<unsigned char>(c)) ||
+             absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-';
+    },
+    64, "kleine letters, cijfers en -"};
+constexpr KeyForm kVersion = {
+    [](char c) { return kProcedureKey.allows(c) || c == '.'; }, 32,
+    "kleine letters, cijfers, - en ."};
+constexpr KeyForm kRowKey = {
+    [](char c) {
+      return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' ||
+             c == '.';
+    },
+    kMaxRowKey, "letters, cijfers, - en ."};
+constexpr KeyForm kPartKey = {
+    [](char c) {
+      return absl::ascii_islower(static_cast<unsigned char>(c)) ||
+             absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '_';
+    },
+    64, "kleine letters, cijfers en _"};
+
+std::string Under(absl::string_view path, absl::string_view field) {
+  return absl::StrCat(path, path.empty() ? "" : ".", field);
+}
+
+std::string Nth(absl::string_view list, int index) {
+  return absl::StrCat(list, "[", index, "]");
+}
+
+class Checker {
+ public:
+  explicit Checker(const v1::Procedure& procedure) : procedure_(procedure) {}
+
+  std::vector<Objection> Run() && {
+    CheckWords(procedure_, "");
+    CheckHead();
+    CheckRoleNames();
+    CheckPlaces();
+    CheckReports();
+    CheckObligations();
+    CheckCycles();
+    CheckGuards();
+    CheckCompetences();
+    CheckWhoMayWriteAndFile();
+    return std::move(objections_);
+  }
+
+ private:
+  void Object(std::string field, std::string what) {
+    if (objections_.size() >= kMaxObjections) return;
+    objections_.push_back({std::move(field), std::move(what)});
+  }
+
+  // Holds everywhere: proto3 takes any number for a value of an enum, and an
+  // escape can put any byte in a string.
+  void CheckWords(const Message& message, const std::string& path) {
+    std::vector<const FieldDescriptor*> fields;
+    const google::protobuf::Reflection& reflection = *message.GetReflection();
+    reflection.ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      const std::string at = Under(path, field->name());
+      if (!field->is_repeated()) {
+        CheckWord(message, *field, at, -1);
+        continue;
+      }
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        CheckWord(message, *field, Nth(at, i), i);
+      }
+    }
+  }
+
+  // The `index`th of a repeated field; -1 for the only one.
+  void CheckWord(const Message& message, const FieldDescriptor& field,
+                 const std::string& path, int index) {
+    const google::protobuf::Reflection& reflection = *message.GetReflection();
+    const bool only = index < 0;
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        CheckWords(only ? reflection.GetMessage(message, &field)
+                        : reflection.GetRepeatedMessage(message, &field, index),
+                   path);
+        break;
+      case FieldDescriptor::CPPTYPE_ENUM: {
+        const int number =
+            only ? reflection.GetEnumValue(message, &field)
+                 : reflection.GetRepeatedEnumValue(message, &field, index);
+        if (field.enum_type()->FindValueByNumber(number) == nullptr) {
+          Object(path, absl::StrCat(number, " is geen bekende waarde"));
+        }
+        break;
+      }
+      case FieldDescriptor::CPPTYPE_STRING:
+        CheckCharacters(
+            path, only ? reflection.GetString(message, &field)
+                       : reflection.GetRepeatedString(message, &field, index));
+        break;
+      default:
+        break;
+    }
+  }
+
+  void CheckCharacters(const std::string& path, const std::string& text) {
+    if (Utf8Prefix(text) != text.size()) {
+      Object(path, "geen UTF-8");
+    } else if (std::any_of(text.begin(), text.end(), [](char c) {
+                 return absl::ascii_iscntrl(static_cast<unsigned char>(c));
+               })) {
+      Object(path, "een regeleinde, tab of ander stuurteken kan hier niet");
+    }
+  }
+
+  void CheckHead() {
+    CheckKey("key", procedure_.key(), kProcedureKey);
+    CheckKey("version", procedure_.version(), kVersion);
+    CheckText("title", procedure_.title(), kMaxTitle);
+    CheckText("institute", procedure_.institute(), kMaxTitle);
+    CheckText("source", procedure_.source(), kMaxSource);
+    CheckDate("in_force_from", procedure_.has_in_force_from(),
+              procedure_.in_force_from());
+    if (procedure_.calendar().shift() == v1::SHIFT_UNSPECIFIED) {
+      Object("calendar.shift",
+             "zeg of een laatste dag in het weekend verschuift: SHIFT_NONE of "
+             "SHIFT_NEXT_WORKING_DAY");
+    }
+  }
+
+  void CheckRoleNames() {
+    const int size =
+        Within("role_names", procedure_.role_names_size(), kMaxRoleNames);
+    for (int i = 0; i < size; ++i) {
+      const v1::RoleName& name = procedure_.role_names(i);
+      const std::string path = Nth("role_names", i);
+      CheckText(Under(path, "name"), name.name(), kMaxTitle);
+      if (!CanBeHeld(Under(path, "role"), name.role())) continue;
+      if (!named_roles_.insert(name.role()).second) {
+        Object(Under(path, "role"),
+               absl::StrCat(v1::Role_Name(name.role()), " heeft al een naam"));
+      }
+    }
+  }
+
+  void CheckPlaces() {
+    absl::flat_hash_set<std::string> keys;
+    const int size = Within("places", procedure_.places_size(), kMaxPlaces);
+    for (int i = 0; i < size; ++i) {
+      const v1::Place& place = procedure_.places(i);
+      const std::string path = Nth("places", i);
+      CheckNewKey(path, place.key(), kRowKey, keys);
+      CheckText(Under(path, "name"), place.name(), kMaxTitle);
+      if (place.owner() == v1::PLACE_OWNER_UNSPECIFIED) {
+        Object(Under(path, "owner"), "zeg van wie deze plek is");
+      }
+      if (!place.has_external()) continue;
+      const std::string external = Under(path, "external");
+      CheckText(Under(external, "system"), place.external().system(),
+                kMaxTitle);
+      CheckText(Under(external, "folder"), place.external().folder(),
+                kMaxTitle);
+    }
+  }
+
+  void CheckReports() {
+    absl::flat_hash_set<std::string> keys;
+    const int size = Within("reports", procedure_.reports_size(), kMaxReports);
+    for (int i = 0; i < size; ++i) {
+      const v1::Report& report = procedure_.reports(i);
+      const std::string path = Nth("reports", i);
+      CheckNewKey(path, report.key(), kRowKey, keys);
+      CheckText(Under(path, "title"), report.title(), kMaxTitle);
+      CheckText(Under(path, "section"), report.section(), kMaxSection);
+      CheckRole(Under(path, "author"), report.author());
+      if (!CanHaveReports(report.about()) &&
+          v1::FactKind_IsValid(report.about())) {
+        Object(Under(path, "about"),
+               "een verslag gaat over een gesprek, een evaluatie of een "
+               "contact dat is gehouden");
+      }
+      CheckParts(report, path);
+      CheckFilings(report, path);
+    }
+  }
+
+  void CheckParts(const v1::Report& report, const std::string& path) {
+    const std::string list = Under(path, "parts");
+    if (report.parts().empty()) {
+      Object(list, "een verslag heeft minstens één onderdeel");
+    }
+    absl::flat_hash_set<std::string> keys;
+    const int size = Within(list, report.parts_size(), kMaxParts);
+    for (int i = 0; i < size; ++i) {
+      const v1::ReportPart& part = report.parts(i);
+      const std::string at = Nth(list, i);
+      CheckNewKey(at, part.key(), kPartKey, keys);
+      CheckText(Under(at, "title"), part.title(), kMaxTitle);
+      const bool of_meeting =
+          part.needed() == v1::PART_NEEDED_WHEN_NO_DECOUPLING ||
+          part.needed() == v1::PART_NEEDED_WHEN_ADVICE;
+      if (of_meeting &&
+          report.about() != v1::FACT_KIND_TRIANGULAR_MEETING_HELD) {
+        Object(Under(at, "needed"),
+               "alleen een verslag van een driehoeksgesprek kan hiervan "
+               "afhangen");
+      }
+    }
+  }
+
+  void CheckFilings(const v1::Report& report, const std::string& path) {
+    const std::string list = Under(path, "filings");
+    if (report.filings().empty()) {
+      Object(list, "zeg waar het verslag komt, en wie het daar zet");
+    }
+    absl::flat_hash_set<std::string> places;
+    const int size = Within(list, report.filings_size(), kMaxFilings);
+    for (int i = 0; i < size; ++i) {
+      const v1::Filing& filing = report.filings(i);
+      const std::string at = Nth(list, i);
+      CheckPlace(Under(at, "place"), filing.place());
+      if (!places.insert(filing.place()).second) {
+        Object(Under(at, "place"),
+               absl::StrCat("\"", filing.place(), "\" staat er al"));
+      }
+      if (filing.by().empty()) {
+        Object(Under(at, "by"), "zeg wie het daar zet");
+      }
+      const int by = Within(Under(at, "by"), filing.by_size(), kMaxRoles);
+      for (int j = 0; j < by; ++j) {
+        CheckRole(Nth(Under(at, "by"), j), filing.by(j));
+      }
+    }
+  }
+
+  void CheckObligations() {
+    absl::flat_hash_set<std::string> keys;
+    const int size =
+        Within("obligations", procedure_.obligations_size(), kMaxObligations);
+    for (int i = 0; i < size; ++i) {
+      const v1::Obligation& obligation = procedure_.obligations(i);
+      const std::string path = Nth("obligations", i);
+      CheckNewKey(path, obligation.key(), kRowKey, keys);
+      CheckText(Under(path, "title"), obligation.title(), kMaxTitle);
+      CheckText(Under(path, "section"), obligation.section(), kMaxSection);
+      CheckFact(Under(path, "created_by"), obligation.created_by());
+      CheckBounds(obligation, path);
+      CheckOwners(obligation, path);
+      CheckFulfilment(obligation, path);
+    }
+  }
+
+  void CheckBounds(const v1::Obligation& obligation, const std::string& path) {
+    const v1::ObligationClass obligation_class = obligation.obligation_class();
+    if (obligation_class == v1::OBLIGATION_CLASS_UNSPECIFIED) {
+      Object(Under(path, "obligation_class"), "zeg hoe streng dit is");
+    }
+    const std::string list = Under(path, "bounds");
+    if (HasDates(obligation_class) && obligation.bounds().empty()) {
+      Object(list, absl::StrCat(v1::ObligationClass_Name(obligation_class),
+                                " heeft een termijn nodig"));
+    }
+    if (IsSpokenOf(obligation_class) && !HasDates(obligation_class) &&
+        !obligation.bounds().empty()) {
+      Object(Nth(list, 0),
+             absl::StrCat(v1::ObligationClass_Name(obligation_class),
+                          " heeft geen termijn"));
+    }
+    const int size = Within(list, obligation.bounds_size(), kMaxBounds);
+    for (int i = 0; i < size; ++i) {
+      CheckBound(Nth(list, i), obligation.bounds(i));
+    }
+  }
+
+  void CheckBound(const std::string& path, const v1::Bound& bound) {
+    if (bound.anchor() == v1::ANCHOR_UNSPECIFIED) {
+      Object(Under(path, "anchor"), "zeg vanaf welke dag de termijn telt");
+    }
+    CheckOffset(Under(path, "months"), bound.months(), 60);
+    CheckOffset(Under(path, "weeks"), bound.weeks(), 520);
+    CheckOffset(Under(path, "days"), bound.days(), 3650);
+    const bool only_back =
+        std::max({bound.months(), bound.weeks(), bound.days()}) <= 0 &&
+        std::min({bound.months(), bound.weeks(), bound.days()}) < 0;
+    if (bound.anchor() == v1::ANCHOR_CREATION && only_back) {
+      Object(path, "de laatste dag valt vóór de dag waarop dit ontstaat");
+    }
+  }
+
+  void CheckOffset(const std::string& path, int offset, int most) {
+    if (offset < -most || offset > most) {
+      Object(path, absl::StrCat(offset, " kan hier niet; wel: ", -most, " tot ",
+                                most));
+    }
+  }
+
+  void CheckOwners(const v1::Obligation& obligation, const std::string& path) {
+    if (obligation.has_owner()) {
+      CheckOwner(Under(path, "owner"), obligation.owner());
+    } else {
+      Object(Under(path, "owner"), "zeg wie dit moet doen");
+    }
+    if (obligation.has_owner_once_submitted()) {
+      const std::string later = Under(path, "owner_once_submitted");
+      CheckOwner(later, obligation.owner_once_submitted());
+      if (obligation.fulfilled_by().archived_reports().empty()) {
+        Object(later, "kan alleen waar verslagen op hun plek moeten komen");
+      }
+    }
+    const std::string watchers = Under(path, "watchers");
+    const int size = Within(watchers, obligation.watchers_size(), kMaxWatchers);
+    for (int i = 0; i < size; ++i) {
+      CheckOwner(Nth(watchers, i), obligation.watchers(i));
+    }
+    if (obligation.has_escalation()) {
+      CheckOwner(Under(path, "escalation"), obligation.escalation());
+    }
+  }
+
+  void CheckOwner(const std::string& path, const v1::Owner& owner) {
+    const bool known = CheckRole(Under(path, "role"), owner.role());
+    if (known && BelongsToPlacement(owner.role())) {
+      Object(Under(path, "role"),
+             absl::StrCat(v1::Role_Name(owner.role()),
+                          " hoort bij één stage en kan hier niet"));
+    }
+    if (owner.scope() == v1::OWNER_SCOPE_UNSPECIFIED) {
+      Object(Under(path, "scope"),
+             "zeg waar de rol geldt: OWNER_SCOPE_GROUP, "
+             "OWNER_SCOPE_TRAINING_YEAR of OWNER_SCOPE_INSTITUTE");
+    }
+  }
+
+  void CheckFulfilment(const v1::Obligation& obligation,
+                       const std::string& path) {
+    const v1::Fulfilment& fulfilment = obligation.fulfilled_by();
+    const std::string at = Under(path, "fulfilled_by");
+    if (fulfilment.facts().empty() && fulfilment.archived_reports().empty()) {
+      Object(at, "zeg wanneer dit gedaan is");
+    }
+    const std::string facts = Under(at, "facts");
+    const int fact_count =
+        Within(facts, fulfilment.facts_size(), kMaxFulfilments);
+    for (int i = 0; i < fact_count; ++i) {
+      const std::string fact = Nth(facts, i);
+      CheckFact(fact, fulfilment.facts(i));
+      CheckSameTalk(fact, obligation.created_by(),
+                    fulfilment.facts(i).report());
+    }
+    const std::string reports = Under(at, "archived_reports");
+    const int report_count =
+        Within(reports, fulfilment.archived_reports_size(), kMaxFulfilments);
+    for (int i = 0; i < report_count; ++i) {
+      const std::string& report = fulfilment.archived_reports(i);
+      CheckReport(Nth(reports, i), report);
+      CheckSameTalk(Nth(reports, i), obligation.created_by(), report);
+    }
+  }
+
+  // What a talk creates is fulfilled by reports of that talk: by one of another
+  // talk it never would be.
+  void CheckSameTalk(const std::string& path, const v1::FactRef& created_by,
+                     const std::string& report_key) {
+    const v1::FactKind created_about = TalkOf(created_by);
+    const v1::Report* report = FindReport(report_key);
+    if (report == nullptr || !CanHaveReports(created_about)) return;
+    if (report->about() != created_about) {
+      Object(path, absl::StrCat("\"", report_key,
+                                "\" gaat over iets anders dan waardoor dit "
+                                "ontstaat (",
+                                v1::FactKind_Name(created_about), ")"));
+    }
+  }
+
+  v1::FactKind TalkOf(const v1::FactRef& fact) const {
+    const v1::Report* report = FindReport(fact.report());
+    return report == nullptr ? fact.fact() : report->about();
+  }
+
+  void CheckFact(const std::string& path, const v1::FactRef& fact) {
+    if (fact.fact() == v1::FACT_KIND_UNSPECIFIED) {
+      Object(Under(path, "fact"), "zeg welk feit");
+      return;
+    }
+    const std::string report = Under(path, "report");
+    if (fact.fact() == v1::FACT_KIND_REPORT_SUBMITTED) {
+      CheckReport(report, fact.report());
+    } else if (!fact.report().empty()) {
+      Object(report, "hoort alleen bij FACT_KIND_REPORT_SUBMITTED");
+    }
+  }
+
+  // A fact that creates an obligation whose fulfilment is, by way of others,
+  // that fact again: nobody would ever be done.
+  void CheckCycles() {
+    const int size = std::min(procedure_.obligations_size(), kMaxObligations);
+    std::vector<Visit> visits(static_cast<size_t>(size), Visit::kNew);
+    std::vector<int> way;
+    for (int i = 0; i < size; ++i) Follow(i, visits, way);
+  }
+
+  enum class Visit { kNew, kUnderWay, kDone };
+
+  void Follow(int index, std::vector<Visit>& visits, std::vector<int>& way) {
+    Visit& visit = visits[static_cast<size_t>(index)];
+    if (visit != Visit::kNew) return;
+    visit = Visit::kUnderWay;
+    way.push_back(index);
+    for (const int next : CreatedByFulfilling(index, visits.size())) {
+      if (visits[static_cast<size_t>(next)] == Visit::kUnderWay) {
+        ObjectToCycle(std::find(way.begin(), way.end(), next), way.end());
+      }
+      Follow(next, visits, way);
+    }
+    way.pop_back();
+    visit = Visit::kDone;
+  }
+
+  std::vector<int> CreatedByFulfilling(int index, size_t size) const {
+    std::vector<int> created;
+    const v1::Fulfilment& fulfilment =
+        procedure_.obligations(index).fulfilled_by();
+    for (size_t i = 0; i < size; ++i) {
+      const int other = static_cast<int>(i);
+      const v1::FactRef& creator = procedure_.obligations(other).created_by();
+      const bool follows =
+          std::any_of(fulfilment.facts().begin(), fulfilment.facts().end(),
+                      [&creator](const v1::FactRef& fact) {
+                        return fact.fact() == creator.fact() &&
+                               fact.report() == creator.report() &&
+                               fact.fact() != v1::FACT_KIND_UNSPECIFIED;
+                      });
+      if (follows) created.push_back(other);
+    }
+    return created;
+  }
+
+  void ObjectToCycle(std::vector<int>::const_iterator first,
+                     std::vector<int>::const_iterator last) {
+    std::vector<std::string> keys;
+    for (auto at = first; at != last; ++at) {
+      keys.push_back(procedure_.obligations(*at).key());
+    }
+    keys.push_back(procedure_.obligations(*first).key());
+    Object(Under(Nth("obligations", *std::prev(last)), "fulfilled_by"),
+           absl::StrCat("een kring: ", absl::StrJoin(keys, " → "),
+                        "; wie dit doet, moet het weer doen"));
+  }
+
+  void CheckGuards() {
+    absl::flat_hash_set<std::string> keys;
+    absl::flat_hash_set<int> guards;
+    const int size = Within("guards", procedure_.guards_size(), kMaxGuards);
+    for (int i = 0; i < size; ++i) {
+      const v1::GuardRule& rule = procedure_.guards(i);
+      const std::string path = Nth("guards", i);
+      CheckNewKey(path, rule.key(), kRowKey, keys);
+      CheckText(Under(path, "section"), rule.section(), kMaxSection);
+      if (rule.guard() == v1::GUARD_UNSPECIFIED) {
+        Object(Under(path, "guard"), "zeg wat er bewaakt wordt");
+      } else if (!guards.insert(rule.guard()).second) {
+        Object(Under(path, "guard"),
+               absl::StrCat(v1::Guard_Name(rule.guard()), " staat er al"));
+      }
+      if (rule.guard() == v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED &&
+          !CanHoldAttentionPoints()) {
+        Object(Under(path, "guard"),
+               "geen enkel verslag heeft een onderdeel met "
+               "PART_NEEDED_WHEN_NO_DECOUPLING: geen zaak zou dicht kunnen");
+      }
+    }
+  }
+
+  bool CanHoldAttentionPoints() const {
+    for (const v1::Report& report : procedure_.reports()) {
+      for (const v1::ReportPart& part : report.parts()) {
+        if (part.needed() == v1::PART_NEEDED_WHEN_NO_DECOUPLING) return true;
+      }
+    }
+    return false;
+  }
+
+  void CheckCompetences() {
+    const std::vector<std::string>& commands = CommandsNeedingCompetence();
+    const int size =
+        Within("competences", procedure_.competences_size(), kMaxCompetences);
+    for (int i = 0; i < size; ++i) {
+      const v1::Competence& competence = procedure_.competences(i);
+      const std::string path = Nth("competences", i);
+      CheckText(Under(path, "section"), competence.section(), kMaxSection);
+      if (std::find(commands.begin(), commands.end(), competence.command()) ==
+          commands.end()) {
+        Object(Under(path, "command"),
+               absl::StrCat("\"", competence.command(),
+                            "\" is geen opdracht waarover een procedure gaat; "
+                            "wel: ",
+                            absl::StrJoin(commands, ", ")));
+      } else if (!may_.try_emplace(competence.command()).second) {
+        Object(Under(path, "command"),
+               absl::StrCat("\"", competence.command(), "\" staat er al"));
+      }
+      if (competence.roles().empty()) {
+        Object(Under(path, "roles"), "zeg wie dit mag");
+      }
+      const std::string roles = Under(path, "roles");
+      const int role_count = Within(roles, competence.roles_size(), kMaxRoles);
+      for (int j = 0; j < role_count; ++j) {
+        CheckRole(Nth(roles, j), competence.roles(j));
+        may_[competence.command()].insert(competence.roles(j));
+      }
+    }
+    for (const std::string& command : commands) {
+      if (!may_.contains(command)) {
+        Object("competences", absl::StrCat("niemand mag \"", command, "\""));
+      }
+    }
+  }
+
+  // A report whose author may not hand it in is written by nobody; the same for
+  // filing.
+  void CheckWhoMayWriteAndFile() {
+    const int size = std::min(procedure_.reports_size(), kMaxReports);
+    for (int i = 0; i < size; ++i) {
+      const v1::Report& report = procedure_.reports(i);
+      const std::string path = Nth("reports", i);
+      CheckMay(Under(path, "author"), report.author(), "submit_report");
+      const int filings = std::min(report.filings_size(), kMaxFilings);
+      for (int j = 0; j < filings; ++j) {
+        const std::string by = Under(Nth(Under(path, "filings"), j), "by");
+        const int roles = std::min(report.filings(j).by_size(), kMaxRoles);
+        for (int k = 0; k < roles; ++k) {
+          CheckMay(Nth(by, k), report.filings(j).by(k), "archive_document");
+        }
+      }
+    }
+  }
+
+  void CheckMay(const std::string& path, v1::Role role,
+                const std::string& command) {
+    const auto may = may_.find(command);
+    if (may == may_.end() || role == v1::ROLE_UNSPECIFIED) return;
+    if (!may->second.contains(role)) {
+      Object(path, absl::StrCat(v1::Role_Name(role), " mag geen \"", command,
+                                "\" (zie competences)"));
+    }
+  }
+
+  // Whether `role` is one that a person can hold. Objects when it is not.
+  bool CanBeHeld(const std::string& path, v1::Role role) {
+    if (role == v1::ROLE_UNSPECIFIED) {
+      Object(path, "zeg welke rol");
+    } else if (role == v1::ROLE_SYSTEM) {
+      Object(path, "ROLE_SYSTEM is de server zelf; niemand heeft die rol");
+    }
+    return role != v1::ROLE_UNSPECIFIED && role != v1::ROLE_SYSTEM &&
+           v1::Role_IsValid(role);
+  }
+
+  bool CheckRole(const std::string& path, v1::Role role) {
+    if (!CanBeHeld(path, role)) return false;
+    const bool named = named_roles_.contains(role);
+    if (!named && roles_missed_.insert(role).second) {
+      Object(path, absl::StrCat(v1::Role_Name(role),
+                                " heeft geen naam in role_names"));
+    }
+    return true;
+  }
+
+  void CheckPlace(const std::string& path, const std::string& key) {
+    const auto& places = procedure_.places();
+    if (std::none_of(places.begin(), places.end(), [&key](const auto& place) {
+          return place.key() == key;
+        })) {
+      Object(path, absl::StrCat("\"", key, "\" staat niet bij places"));
+    }
+  }
+
+  void CheckReport(const std::string& path, const std::string& key) {
+    if (FindReport(key) == nullptr) {
+      Object(path, absl::StrCat("\"", key, "\" staat niet bij reports"));
+    }
+  }
+
+  const v1::Report* FindReport(const std::string& key) const {
+    const auto& reports = procedure_.reports();
+    const auto found = std::find_if(
+        reports.begin(), reports.end(),
+        [&key](const auto& report) { return report.key() == key; });
+    return found == reports.end() ? nullptr : &*found;
+  }
+
+  void CheckNewKey(const std::string& path, const std::string& key,
+                   const KeyForm& form,
+                   absl::flat_hash_set<std::string>& keys) {
+    CheckKey(Under(path, "key"), key, form);
+    if (!key.empty() && !keys.insert(key).second) {
+      Object(Under(path, "key"), absl::StrCat("\"", key, "\" staat er al"));
+    }
+  }
+
+  void CheckKey(const std::string& path, const std::string& key,
+                const KeyForm& form) {
+    if (key.empty() || key.size() > form.longest ||
+        !std::all_of(key.begin(), key.end(), form.allows)) {
+      Object(path,
+             absl::StrCat("1 tot ", form.longest, " tekens: ", form.in_words));
+    }
+  }
+
+  void CheckText(const std::string& path, const std::string& text,
+                 size_t longest) {
+    if (absl::StripAsciiWhitespace(text).empty() ||
+        CountCharacters(text) > longest) {
+      Object(path, absl::StrCat("1 tot ", longest, " tekens"));
+    }
+  }
+
+  void CheckDate(const std::string& path, bool is_set, const v1::Date& date) {
+    if (!is_set) {
+      Object(path, "zeg vanaf welke dag");
+      return;
+    }
+    const bool in_range = date.year() >= 1900 && date.year() <= 2199;
+    const absl::CivilDay day(date.year(), date.month(), date.day());
+    if (!in_range || day.month() != date.month() || day.day() != date.day()) {
+      Object(path,
+             "deze dag bestaat niet, of ligt niet in 1900 tot en met "
+             "2199");
+    }
+  }
+
+  // How many of a list to look at. Objects when it is too long.
+  int Within(const std::string& path, int size, int most) {
+    if (size <= most) return size;
+    Object(Nth(path, most), absl::StrCat("niet meer dan ", most));
+    return most;
+  }
+
+  const v1::Procedure& procedure_;
+  std::vector<Objection> objections_;
+  absl::flat_hash_set<int> named_roles_;
+  absl::flat_hash_set<int> roles_missed_;
+  // Which roles may give a command.
+  absl::flat_hash_map<std::string, absl::flat_hash_set<int>> may_;
+};
+
+}  // namespace
+
+std::vector<Objection> Check(const v1::Procedure& procedure) {
+  return Checker(procedure).Run();
+}
+
+const std::vector<std::string>& CommandsNeedingCompetence() {
+  static const auto* const commands = [] {
+    auto* const names = new std::vector<std::string>;
+    const auto& kinds = *v1::Command::descriptor()->FindOneofByName("kind");
+    for (int i = 0; i < kinds.field_count(); ++i) {
+      const FieldDescriptor& command = *kinds.field(i);
+      // Below it are the institute and its directory, the same everywhere.
+      if (command.number() >= v1::Command::kSignalDiscontentFieldNumber &&
+          command.number() != v1::Command::kRecordOutcomeFieldNumber) {
+        names->push_back(command.name());
+      }
+    }
+    return names;
+  }();
+  return *commands;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,433 @@
+// The rows of the Utrecht procedure, held to the rules it was written from.
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "procedures/catalogue.h"
+#include "tests/kit/procedures.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+// "teacher/group", as DESIGN says an owner.
+std::string InWords(const v1::Owner& owner) {
+  switch (owner.scope()) {
+    case v1::OWNER_SCOPE_GROUP:
+      return absl::StrCat(v1::Role_Name(owner.role()), "/group");
+    case v1::OWNER_SCOPE_TRAINING_YEAR:
+      return absl::StrCat(v1::Role_Name(owner.role()), "/year");
+    case v1::OWNER_SCOPE_INSTITUTE:
+      return absl::StrCat(v1::Role_Name(owner.role()), "/institute");
+    default:
+      return "?";
+  }
+}
+
+std::string InWords(const v1::FactRef& fact) {
+  return absl::StrCat(v1::FactKind_Name(fact.fact()).substr(10),
+                      fact.report().empty() ? "" : " ", fact.report());
+}
+
+std::string InWords(const v1::Bound& bound) {
+  return absl::StrCat(v1::Anchor_Name(bound.anchor()).substr(7), " ",
+                      bound.months(), "m ", bound.weeks(), "w ", bound.days(),
+                      "d");
+}
+
+template <typename List>
+std::string AllInWords(const List& list) {
+  return absl::StrJoin(list, ", ", [](std::string* out, const auto& element) {
+    absl::StrAppend(out, InWords(element));
+  });
+}
+
+// A row of rules §4.
+struct Row {
+  v1::ObligationClass obligation_class;
+  std::string created_by = {};
+  std::string bounds = {};
+  std::string owner = {};
+  std::string once_submitted = {};
+  std::string watchers = {};
+  std::string escalation = {};
+  std::string fulfilled_by = {};
+  std::string archived = {};
+  std::string section = {};
+
+  friend bool operator==(const Row&, const Row&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const Row& row) {
+    return out << absl::StrJoin(
+               std::make_tuple(v1::ObligationClass_Name(row.obligation_class),
+                               row.created_by, row.bounds, row.owner,
+                               row.once_submitted, row.watchers, row.escalation,
+                               row.fulfilled_by, row.archived, row.section),
+               " | ");
+  }
+};
+
+class UtrechtProcedure : public ::testing::Test {
+ protected:
+  Row RowOf(const std::string& key) const {
+    const v1::Obligation* row = procedure_->FindObligation(key);
+    if (row == nullptr) return {};
+    return {
+        .obligation_class = row->obligation_class(),
+        .created_by = InWords(row->created_by()),
+        .bounds = AllInWords(row->bounds()),
+        .owner = InWords(row->owner()),
+        .once_submitted = row->has_owner_once_submitted()
+                              ? InWords(row->owner_once_submitted())
+                              : "",
+        .watchers = AllInWords(row->watchers()),
+        .escalation = row->has_escalation() ? InWords(row->escalation()) : "",
+        .fulfilled_by = AllInWords(row->fulfilled_by().facts()),
+        .archived = absl::StrJoin(row->fulfilled_by().archived_reports(), ", "),
+        .section = row->section()};
+  }
+
+  // "EP by ROLE_YEAR_ASSISTANT", each.
+  std::vector<std::string> FilingsOf(const std::string& key) const {
+    std::vector<std::string> filings;
+    for (const v1::Filing& filing : procedure_->FindReport(key)->filings()) {
+      std::vector<std::string> by;
+      for (int i = 0; i < filing.by_size(); ++i) {
+        by.push_back(v1::Role_Name(filing.by(i)));
+      }
+      filings.push_back(
+          absl::StrCat(filing.place(), " by ", absl::StrJoin(by, ", ")));
+    }
+    return filings;
+  }
+
+  // The parts of a report that are needed in this way.
+  std::vector<std::string> PartsOf(const std::string& key,
+                                   v1::PartNeeded needed) const {
+    std::vector<std::string> parts;
+    for (const v1::ReportPart& part : procedure_->FindReport(key)->parts()) {
+      if (part.needed() == needed) parts.push_back(part.key());
+    }
+    return parts;
+  }
+
+  std::vector<v1::Role> WhoMay(const std::string& command) const {
+    std::vector<v1::Role> roles;
+    const v1::Competence* competence = procedure_->FindCompetence(command);
+    for (int i = 0; competence != nullptr && i < competence->roles_size();
+         ++i) {
+      roles.push_back(competence->roles(i));
+    }
+    return roles;
+  }
+
+  const std::shared_ptr<const Procedure> procedure_ = Utrecht();
+};
+
+constexpr char kTeacher[] = "ROLE_TEACHER/group";
+constexpr char kYearAssistant[] = "ROLE_YEAR_ASSISTANT/year";
+constexpr char kProgrammeManager[] = "ROLE_PROGRAMME_MANAGER/year";
+constexpr char kTrainerManager[] = "ROLE_TRAINER_MANAGER/institute";
+constexpr char kTrainerManagerAssistant[] =
+    "ROLE_TRAINER_MANAGER_ASSISTANT/institute";
+
+TEST_F(UtrechtProcedure, IsOfMarch2023) {
+  EXPECT_EQ(procedure_->name(), "utrecht-ontkoppeling@2023-03");
+  EXPECT_EQ(procedure_->in_force_from(), absl::CivilDay(2023, 3, 1));
+  EXPECT_EQ(procedure_->data().calendar().shift(), v1::SHIFT_NONE);
+}
+
+TEST_F(UtrechtProcedure, NamesEveryRoleThatAPersonCanHold_A47) {
+  for (int role = v1::Role_MIN + 1; role <= v1::Role_MAX; ++role) {
+    if (role == v1::ROLE_SYSTEM) continue;
+    bool named = false;
+    for (const v1::RoleName& name : procedure_->data().role_names()) {
+      named = named || name.role() == role;
+    }
+    EXPECT_TRUE(named) << role;
+  }
+  EXPECT_EQ(procedure_->RoleName(v1::ROLE_YEAR_ASSISTANT), "jaarassistent");
+}
+
+TEST_F(UtrechtProcedure, WantsTheMeetingReportWithinAWeek_T01) {
+  EXPECT_EQ(RowOf("T-01"), (Row{.obligation_class = v1::OBLIGATION_CLASS_HARD,
+                                .created_by = "TRIANGULAR_MEETING_HELD",
+                                .bounds = "CREATION 0m 1w 0d",
+                                .owner = kTeacher,
+                                .watchers = kYearAssistant,
+                                .escalation = kProgrammeManager,
+                                .fulfilled_by = "REPORT_SUBMITTED D-1",
+                                .section = "§5.1"}));
+  EXPECT_FALSE(procedure_->FindObligation("T-01")->superseded_by_next());
+}
+
+TEST_F(UtrechtProcedure, WantsACheckUpAboutAWeekAfterTheLatestMeeting_T05) {
+  EXPECT_EQ(RowOf("T-05"), (Row{.obligation_class = v1::OBLIGATION_CLASS_TARGET,
+                                .created_by = "TRIANGULAR_MEETING_HELD",
+                                .bounds = "CREATION 0m 1w 0d",
+                                .owner = kTeacher,
+                                .watchers = kProgrammeManager,
+                                .fulfilled_by = "TRAINER_CHECK_UP_HELD",
+                                .section = "§5.3.2"}));
+  EXPECT_TRUE(procedure_->FindObligation("T-05")->superseded_by_next());
+}
+
+TEST_F(UtrechtProcedure,
+       WantsTheResidentEvaluationInTwoWeeksAndBeforeTheNewStart_T06) {
+  EXPECT_EQ(
+      RowOf("T-06"),
+      (Row{.obligation_class = v1::OBLIGATION_CLASS_HARD,
+           .created_by = "DECOUPLED",
+           .bounds =
+               "DECOUPLING_EFFECTIVE 0m 2w 0d, NEW_PLACEMENT_START 0m 0w -1d",
+           .owner = kTeacher,
+           .watchers = kYearAssistant,
+           .escalation = kProgrammeManager,
+           .fulfilled_by = "RESIDENT_EVALUATION_HELD",
+           .section = "§5.3.1"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheResidentReportFiledInThreeWeeks_T08) {
+  EXPECT_EQ(RowOf("T-08"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_HARD,
+                 .created_by = "RESIDENT_EVALUATION_HELD",
+                 .bounds = "CREATION 0m 3w 0d",
+                 .owner = kTeacher,
+                 .once_submitted = kYearAssistant,
+                 .watchers = absl::StrCat(kYearAssistant, ", ",
+                                          kTrainerManagerAssistant),
+                 .escalation = kProgrammeManager,
+                 .archived = "D-7",
+                 .section = "§5.3.1"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheTrainerEvaluationAfterThreeWeeks_T09) {
+  EXPECT_EQ(RowOf("T-09"), (Row{.obligation_class = v1::OBLIGATION_CLASS_TARGET,
+                                .created_by = "DECOUPLED",
+                                .bounds = "DECOUPLING_EFFECTIVE 0m 3w 0d",
+                                .owner = kTeacher,
+                                .watchers = kYearAssistant,
+                                .escalation = kProgrammeManager,
+                                .fulfilled_by = "TRAINER_EVALUATION_HELD",
+                                .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsThreeReportsOnTheTrainerFiledInThreeWeeks_T11) {
+  EXPECT_EQ(RowOf("T-11"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_HARD,
+                 .created_by = "TRAINER_EVALUATION_HELD",
+                 .bounds = "CREATION 0m 3w 0d",
+                 .owner = kTeacher,
+                 .once_submitted = kYearAssistant,
+                 .watchers = absl::StrCat(kYearAssistant, ", ",
+                                          kTrainerManagerAssistant),
+                 .escalation = kProgrammeManager,
+                 .archived = "D-10, D-11, D-8",
+                 .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheManagerContactAboutAMonthAfter_T12) {
+  EXPECT_EQ(RowOf("T-12"), (Row{.obligation_class = v1::OBLIGATION_CLASS_TARGET,
+                                .created_by = "DECOUPLED",
+                                .bounds = "DECOUPLING_EFFECTIVE 1m 0w 0d",
+                                .owner = kTrainerManager,
+                                .watchers = kTrainerManagerAssistant,
+                                .fulfilled_by = "MANAGER_CONTACT_HELD",
+                                .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsThatContactPlannedAtOnce_T13) {
+  EXPECT_EQ(RowOf("T-13"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "DECOUPLED",
+                 .owner = kTrainerManagerAssistant,
+                 .watchers = kTrainerManager,
+                 .fulfilled_by = "MANAGER_CONTACT_PLANNED",
+                 .section = "§5.2.1"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheContactReportWithinThreeWeeks_T15) {
+  EXPECT_EQ(RowOf("T-15"), (Row{.obligation_class = v1::OBLIGATION_CLASS_HARD,
+                                .created_by = "MANAGER_CONTACT_HELD",
+                                .bounds = "CREATION 0m 3w 0d",
+                                .owner = kTrainerManager,
+                                .watchers = kTrainerManagerAssistant,
+                                .fulfilled_by = "REPORT_SUBMITTED D-12",
+                                .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheContactReportFiled_T16) {
+  EXPECT_EQ(RowOf("T-16"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "REPORT_SUBMITTED D-12",
+                 .owner = kTrainerManagerAssistant,
+                 .watchers = kYearAssistant,
+                 .archived = "D-12",
+                 .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsAnEvaluationTwoMonthsAfterTheNewStart_T18) {
+  EXPECT_EQ(RowOf("T-18"), (Row{.obligation_class = v1::OBLIGATION_CLASS_TARGET,
+                                .created_by = "NEW_PLACEMENT_STARTED",
+                                .bounds = "NEW_PLACEMENT_START 2m 0w 0d",
+                                .owner = kTeacher,
+                                .watchers = kYearAssistant,
+                                .escalation = kProgrammeManager,
+                                .fulfilled_by = "NEW_PLACEMENT_EVALUATION_HELD",
+                                .section = "§5.3.1"}));
+}
+
+TEST_F(UtrechtProcedure, WantsThePossibleDecouplingAnnounced_T29) {
+  EXPECT_EQ(RowOf("T-29"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "PROGRAMME_MANAGER_NOTIFIED",
+                 .owner = kProgrammeManager,
+                 .fulfilled_by = "POSSIBLE_DECOUPLING_ANNOUNCED",
+                 .section = "§5.1"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheDecisionCommunicatedAndHandled_T30) {
+  EXPECT_EQ(RowOf("T-30a"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "DECOUPLED",
+                 .owner = kProgrammeManager,
+                 .fulfilled_by = "DECISION_COMMUNICATED",
+                 .section = "§5.2"}));
+  EXPECT_EQ(RowOf("T-30b"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "DECOUPLED",
+                 .owner = kYearAssistant,
+                 .watchers = kProgrammeManager,
+                 .fulfilled_by = "DECOUPLING_MAIL_SENT, TRAJECTORY_REGISTERED",
+                 .section = "§5.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsThePairingConfirmedRegisteredAndExplained_T31) {
+  EXPECT_EQ(RowOf("T-31a"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "BOTH_ACCEPTED",
+                 .owner = kTrainerManagerAssistant,
+                 .watchers = kTrainerManager,
+                 .fulfilled_by = "PAIRING_CONFIRMED",
+                 .section = "§5.2.1"}));
+  EXPECT_EQ(RowOf("T-31b"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "PAIRING_CONFIRMED",
+                 .owner = kYearAssistant,
+                 .watchers = kTrainerManager,
+                 .fulfilled_by = "PAIRING_REGISTERED, REMAINING_YEAR_INFO_SENT",
+                 .section = "§5.2.1"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheMeetingReportFiledWithoutATerm_T32) {
+  EXPECT_EQ(RowOf("T-32"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "REPORT_SUBMITTED D-1",
+                 .owner = kYearAssistant,
+                 .watchers = kTrainerManagerAssistant,
+                 .archived = "D-1",
+                 .section = "§5.1"}));
+}
+
+TEST_F(UtrechtProcedure, FilesEachReportWhereItBelongs_D01) {
+  EXPECT_THAT(FilingsOf("D-1"), ElementsAre("EP by ROLE_YEAR_ASSISTANT",
+                                            "OD by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-7"), ElementsAre("EP by ROLE_YEAR_ASSISTANT",
+                                            "OD by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-8"), ElementsAre("OD by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-9"), ElementsAre("EP by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-10"), ElementsAre("EP by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-11"), ElementsAre("OD by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-12"),
+              ElementsAre("OD by ROLE_TRAINER_MANAGER_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-13"), ElementsAre("EP by ROLE_YEAR_ASSISTANT"));
+}
+
+TEST_F(UtrechtProcedure, GivesEachPlaceItsOwner) {
+  EXPECT_EQ(procedure_->FindPlace("EP")->owner(), v1::PLACE_OWNER_RESIDENT);
+  EXPECT_EQ(procedure_->FindPlace("OD")->owner(), v1::PLACE_OWNER_TRAINER);
+  EXPECT_EQ(procedure_->FindPlace("ZD")->owner(), v1::PLACE_OWNER_CASE);
+}
+
+TEST_F(UtrechtProcedure, LetsEachReportBeWrittenByItsAuthor_D01) {
+  const auto author = [this](const std::string& key) {
+    return procedure_->FindReport(key)->author();
+  };
+  for (const char* key : {"D-1", "D-7", "D-10", "D-11", "D-13"}) {
+    EXPECT_EQ(author(key), v1::ROLE_TEACHER) << key;
+  }
+  EXPECT_EQ(author("D-8"), v1::ROLE_TRAINER);
+  EXPECT_EQ(author("D-9"), v1::ROLE_TRAINER);
+  EXPECT_EQ(author("D-12"), v1::ROLE_TRAINER_MANAGER);
+}
+
+TEST_F(UtrechtProcedure, AsksBothPerspectivesAndAdviceOrAttentionPoints_K01) {
+  EXPECT_THAT(PartsOf("D-1", v1::PART_NEEDED_ALWAYS),
+              ElementsAre("perspective_resident", "perspective_trainer"));
+  EXPECT_THAT(PartsOf("D-1", v1::PART_NEEDED_WHEN_NO_DECOUPLING),
+              ElementsAre("attention_points"));
+  EXPECT_THAT(PartsOf("D-1", v1::PART_NEEDED_WHEN_ADVICE),
+              ElementsAre("advice"));
+  EXPECT_THAT(PartsOf("D-1", v1::PART_NEEDED_UNSPECIFIED),
+              ElementsAre("follow_up"));
+}
+
+TEST_F(UtrechtProcedure, KeepsLearningPointsAndAgreementsApart_K03) {
+  EXPECT_THAT(PartsOf("D-7", v1::PART_NEEDED_ALWAYS),
+              UnorderedElementsAre("role_of_resident", "learning_points",
+                                   "agreements", "attention_points_trainer"));
+}
+
+TEST_F(UtrechtProcedure, RefusesOnPrincipleAsTheRulesSay_G01) {
+  struct Expected {
+    v1::Guard guard;
+    std::string key;
+    bool deviation_may_lift;
+  };
+  for (const Expected& expected :
+       {Expected{v1::GUARD_DISCUSSION_BEFORE_RULING, "G-1", false},
+        Expected{v1::GUARD_NO_NEW_RESIDENT_BEFORE_CONTACT, "G-2", true},
+        Expected{v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED, "G-6", false},
+        Expected{v1::GUARD_BOTH_ANSWERS_YES, "G-7", false}}) {
+    const v1::GuardRule* rule = procedure_->FindGuard(expected.guard);
+    ASSERT_NE(rule, nullptr) << expected.key;
+    EXPECT_EQ(rule->key(), expected.key);
+    EXPECT_EQ(rule->deviation_may_lift(), expected.deviation_may_lift)
+        << expected.key;
+  }
+}
+
+TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
+  EXPECT_THAT(WhoMay("rule_decoupling"),
+              UnorderedElementsAre(v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD));
+  EXPECT_THAT(
+      WhoMay("discuss_with_deputy_head"),
+      UnorderedElementsAre(v1::ROLE_PROGRAMME_MANAGER, v1::ROLE_DEPUTY_HEAD));
+  EXPECT_THAT(WhoMay("give_pairing_answer"),
+              UnorderedElementsAre(v1::ROLE_RESIDENT, v1::ROLE_TRAINER));
+  EXPECT_THAT(WhoMay("state_candidate_suitability"),
+              ElementsAre(v1::ROLE_TRAINER));
+  EXPECT_THAT(WhoMay("archive_document"),
+              UnorderedElementsAre(v1::ROLE_YEAR_ASSISTANT,
+                                   v1::ROLE_TRAINER_MANAGER_ASSISTANT));
+  EXPECT_THAT(WhoMay("plan_triangular_meeting"),
+              UnorderedElementsAre(v1::ROLE_TEACHER, v1::ROLE_RESIDENT,
+                                   v1::ROLE_TRAINER));
+  EXPECT_THAT(WhoMay("publish_procedure"), IsEmpty());
+}
+
+TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
+  EXPECT_EQ(procedure_->data().obligations_size(), 18);
+  EXPECT_EQ(procedure_->data().reports_size(), 8);
+  EXPECT_EQ(procedure_->data().guards_size(), 4);
+}
+
+}  // namespace
+}  // namespace driehoek
