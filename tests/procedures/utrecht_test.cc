@@ -424,7 +424,7 @@ TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
 }
 
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
-  EXPECT_EQ(procedure_->data().obligations_size(), 18);
+  EXPECT_EQ(procedure_->data().obligations_size(), 17);
   EXPECT_EQ(procedure_->data().reports_size(), 8);
   EXPECT_EQ(procedure_->data().guards_size(), 4);
 }
