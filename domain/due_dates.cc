@@ -1,0 +1,495 @@
+#include "domain/due_dates.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/civil.h"
+#include "base/holidays.h"
+#include "domain/dates.h"
+#include "domain/words.h"
+
+namespace driehoek {
+namespace {
+
+// An obligation, and the fact that created it.
+struct Row {
+  const Procedure& procedure;
+  const Case& state;
+  const v1::Obligation& obligation;
+  const Fact& creation;
+};
+
+bool IsA(const Fact& fact, const v1::FactRef& wanted) {
+  return fact.kind == wanted.fact() && fact.report == wanted.report();
+}
+
+// When something happened: by the day, and by the log on the same day.
+bool Later(const Fact& a, const Fact& b) {
+  return a.on != b.on ? a.on > b.on : a.position > b.position;
+}
+
+std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
+  switch (anchor) {
+    case v1::ANCHOR_CREATION:
+      return row.creation.on;
+    case v1::ANCHOR_DECOUPLING_EFFECTIVE:
+      if (!row.state.ruling.has_value()) return std::nullopt;
+      return row.state.ruling->effective_on;
+    case v1::ANCHOR_NEW_PLACEMENT_START:
+      if (!row.state.new_placement.has_value()) return std::nullopt;
+      return row.state.new_placement->starts_on;
+    case v1::ANCHOR_PLACEMENT_START:
+      return row.state.placement_starts_on;
+    case v1::ANCHOR_UNSPECIFIED:
+    case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return std::nullopt;
+}
+
+absl::CivilDay LastGoodDay(const v1::Bound& bound, absl::CivilDay anchor,
+                           v1::Shift shift) {
+  const absl::CivilDay day =
+      AddMonths(anchor, bound.months()) + 7 * bound.weeks() + bound.days();
+  const bool counted_backwards = day < anchor;
+  return shift == v1::SHIFT_NEXT_WORKING_DAY && !counted_backwards
+             ? WorkingDayFrom(day)
+             : day;
+}
+
+// Puts the arithmetic in the row; the earliest bound that is known decides.
+std::optional<absl::CivilDay> WorkOutBounds(const Row& row, v1::Due& due) {
+  std::optional<absl::CivilDay> earliest;
+  v1::BoundWorkedOut* decides = nullptr;
+  const v1::Shift shift = row.procedure.data().calendar().shift();
+  due.mutable_bounds()->Reserve(row.obligation.bounds_size());
+  for (const v1::Bound& bound : row.obligation.bounds()) {
+    v1::BoundWorkedOut& worked_out = *due.add_bounds();
+    *worked_out.mutable_bound() = bound;
+    const std::optional<absl::CivilDay> anchor = AnchorDay(bound.anchor(), row);
+    if (!anchor.has_value()) continue;
+    const absl::CivilDay comes_to = LastGoodDay(bound, *anchor, shift);
+    *worked_out.mutable_anchor_on() = ToProto(*anchor);
+    *worked_out.mutable_comes_to() = ToProto(comes_to);
+    if (!earliest.has_value() || comes_to < *earliest) {
+      earliest = comes_to;
+      decides = &worked_out;
+    }
+  }
+  if (decides != nullptr) decides->set_decides(true);
+  return earliest;
+}
+
+// The first day whose facts can count. What happened before the obligation
+// existed is about something else (the message about an earlier ruling), except
+// after the day from which the obligation counts: a ruling may be recorded
+// later than it took effect.
+absl::CivilDay CountsSince(const Row& row) {
+  absl::CivilDay since = row.creation.on;
+  for (const v1::Bound& bound : row.obligation.bounds()) {
+    since = std::min(since, AnchorDay(bound.anchor(), row).value_or(since));
+  }
+  return since;
+}
+
+// Whether a fact of this kind is about itself: it cannot be about the thing
+// that created an obligation.
+bool IsItsOwnSubject(v1::FactKind kind) {
+  return kind == v1::FACT_KIND_TRIANGULAR_MEETING_HELD ||
+         kind == v1::FACT_KIND_CANDIDATE_PROPOSED ||
+         kind == v1::FACT_KIND_RESIDENT_EVALUATION_HELD ||
+         kind == v1::FACT_KIND_TRAINER_EVALUATION_HELD ||
+         kind == v1::FACT_KIND_MANAGER_CONTACT_HELD ||
+         kind == v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD;
+}
+
+bool Fulfils(const Fact& fact, const v1::FactRef& wanted, const Row& row,
+             absl::CivilDay since) {
+  if (!IsA(fact, wanted) || &fact == &row.creation) {
+    return false;
+  }
+  if (row.creation.about.empty() || fact.about.empty() ||
+      IsItsOwnSubject(fact.kind)) {
+    return fact.on >= since;
+  }
+  return fact.about == row.creation.about;
+}
+
+bool IsForRow(const SubmittedReport& submitted, const std::string& report,
+              const Row& row) {
+  if (submitted.report != report) return false;
+  // A task that one submitted report created is about that very document.
+  if (row.creation.kind == v1::FACT_KIND_REPORT_SUBMITTED &&
+      row.creation.report == report) {
+    return submitted.position == row.creation.position;
+  }
+  return row.creation.about.empty() || submitted.about.empty() ||
+         submitted.about == row.creation.about;
+}
+
+const Filed* FiledIn(const SubmittedReport& submitted,
+                     const std::string& place) {
+  const auto found =
+      std::find_if(submitted.filed.begin(), submitted.filed.end(),
+                   [&](const Filed& filed) { return filed.place == place; });
+  return found == submitted.filed.end() ? nullptr : &*found;
+}
+
+// The day on which the document lay in all its places; nothing while one lacks.
+std::optional<absl::CivilDay> FiledEverywhereOn(
+    const SubmittedReport& submitted, const v1::Report& report) {
+  std::optional<absl::CivilDay> latest;
+  for (const v1::Filing& filing : report.filings()) {
+    const Filed* filed = FiledIn(submitted, filing.place());
+    if (filed == nullptr) return std::nullopt;
+    latest = std::max(latest.value_or(filed->on), filed->on);
+  }
+  return latest;
+}
+
+// How far the fulfilment is. `on` is the day of the latest thing it needed.
+class Fulfilment {
+ public:
+  explicit Fulfilment(v1::Due& due) : due_(due) {}
+
+  void Need(std::optional<absl::CivilDay> done_on) {
+    ++needed_;
+    if (!done_on.has_value()) return;
+    ++done_;
+    on_ = std::max(on_.value_or(*done_on), *done_on);
+  }
+  void Miss(std::string what) { *due_.add_missing() = std::move(what); }
+
+  // What needs nothing is never fulfilled: it stands as long as its state.
+  std::optional<absl::CivilDay> on() const {
+    return done_ == needed_ ? on_ : std::nullopt;
+  }
+
+ private:
+  v1::Due& due_;
+  int needed_ = 0;
+  int done_ = 0;
+  std::optional<absl::CivilDay> on_;
+};
+
+void NeedFact(const Row& row, const v1::FactRef& wanted, absl::CivilDay since,
+              Fulfilment& fulfilment) {
+  std::optional<absl::CivilDay> first;
+  for (const Fact& fact : row.state.facts) {
+    if (Fulfils(fact, wanted, row, since)) {
+      first = std::min(first.value_or(fact.on), fact.on);
+    }
+  }
+  fulfilment.Need(first);
+  if (!first.has_value()) {
+    fulfilment.Miss(TheFact(row.procedure, wanted.fact(), wanted.report()));
+  }
+}
+
+// Returns whether the report was handed in.
+bool NeedArchived(const Row& row, const std::string& key,
+                  Fulfilment& fulfilment) {
+  const v1::Report* report = row.procedure.FindReport(key);
+  if (report == nullptr) return false;  // The catalogue refuses it.
+  std::optional<absl::CivilDay> first;
+  const SubmittedReport* latest = nullptr;
+  for (const SubmittedReport& submitted : row.state.reports) {
+    if (!IsForRow(submitted, key, row)) continue;
+    latest = &submitted;
+    const std::optional<absl::CivilDay> on =
+        FiledEverywhereOn(submitted, *report);
+    if (on.has_value()) first = std::min(first.value_or(*on), *on);
+  }
+  fulfilment.Need(first);
+  if (latest == nullptr) {
+    fulfilment.Miss(absl::StrCat("verslag ", key, " van ",
+                                 TheRole(row.procedure, report->author())));
+  } else if (!first.has_value()) {
+    for (const v1::Filing& filing : report->filings()) {
+      if (FiledIn(*latest, filing.place()) != nullptr) continue;
+      const v1::Place* place = row.procedure.FindPlace(filing.place());
+      fulfilment.Miss(
+          absl::StrCat("verslag ", key, " in ",
+                       place != nullptr ? place->name() : filing.place()));
+    }
+  }
+  return latest != nullptr;
+}
+
+void SetRoleInScope(const v1::Owner& owner, const Case& state,
+                    v1::RoleInScope& role) {
+  role.set_role(owner.role());
+  switch (owner.scope()) {
+    case v1::OWNER_SCOPE_GROUP:
+      role.mutable_scope()->set_group_id(state.group_id);
+      break;
+    case v1::OWNER_SCOPE_TRAINING_YEAR:
+      role.mutable_scope()->set_training_year(state.training_year);
+      break;
+    case v1::OWNER_SCOPE_INSTITUTE:
+    case v1::OWNER_SCOPE_UNSPECIFIED:
+    case v1::OwnerScope_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::OwnerScope_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+}
+
+void SetRoles(const Row& row, bool all_submitted, v1::Due& due) {
+  const v1::Obligation& obligation = row.obligation;
+  const bool second_owner =
+      obligation.has_owner_once_submitted() && all_submitted;
+  SetRoleInScope(
+      second_owner ? obligation.owner_once_submitted() : obligation.owner(),
+      row.state, *due.mutable_owner());
+  for (const v1::Owner& watcher : obligation.watchers()) {
+    SetRoleInScope(watcher, row.state, *due.add_watchers());
+  }
+  if (obligation.has_escalation()) {
+    SetRoleInScope(obligation.escalation(), row.state,
+                   *due.mutable_escalation());
+  }
+}
+
+// Whether something later took the place of what created the row: where the
+// procedure says so, and always a later version of the same report.
+bool IsSuperseded(const Row& row) {
+  const Fact& creation = row.creation;
+  return std::any_of(
+      row.state.facts.begin(), row.state.facts.end(), [&](const Fact& fact) {
+        if (!IsA(fact, row.obligation.created_by()) || !Later(fact, creation)) {
+          return false;
+        }
+        return row.obligation.superseded_by_next() ||
+               (creation.kind == v1::FACT_KIND_REPORT_SUBMITTED &&
+                fact.about == creation.about);
+      });
+}
+
+bool IsLapsed(const Row& row) {
+  return (row.state.closed() &&
+          row.obligation.obligation_class() != v1::OBLIGATION_CLASS_HARD) ||
+         IsSuperseded(row);
+}
+
+bool HasOutcomes(v1::ObligationClass obligation_class) {
+  switch (obligation_class) {
+    case v1::OBLIGATION_CLASS_HARD:
+    case v1::OBLIGATION_CLASS_TARGET:
+    case v1::OBLIGATION_CLASS_EVENT_BOUND:
+    case v1::OBLIGATION_CLASS_THRESHOLD:
+    case v1::OBLIGATION_CLASS_WINDOW:
+    case v1::OBLIGATION_CLASS_YEARLY:
+      return true;
+    case v1::OBLIGATION_CLASS_UNSPECIFIED:
+    case v1::OBLIGATION_CLASS_SEQUENCE:
+    case v1::OBLIGATION_CLASS_COUNT:
+    case v1::OBLIGATION_CLASS_STANDING:
+    case v1::OBLIGATION_CLASS_INDICATOR:
+    case v1::ObligationClass_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::ObligationClass_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return false;
+}
+
+bool SameObligation(const v1::ObligationRef& a, const v1::ObligationRef& b) {
+  return a.created_by() == b.created_by() && a.key() == b.key() &&
+         a.trainer_id() == b.trainer_id();
+}
+
+// The breach to show: of this due date when there is one, else the latest.
+void SetOutcomes(const Case& state, std::optional<absl::CivilDay> due_on,
+                 v1::Due& due) {
+  const RecordedOutcome* breach = nullptr;
+  for (const RecordedOutcome& outcome : state.outcomes) {
+    if (!SameObligation(outcome.obligation, due.obligation())) continue;
+    const bool of_this_date = due_on.has_value() && outcome.due_on == *due_on;
+    if (outcome.kind == v1::OUTCOME_KIND_PAST_TARGET) {
+      if (of_this_date && !outcome.withdrawn.has_value()) {
+        due.set_past_target_recorded(true);
+      }
+    } else if (breach == nullptr || of_this_date || breach->due_on != due_on) {
+      breach = &outcome;
+    }
+  }
+  if (breach == nullptr) return;
+  *due.mutable_breach_due_on() = ToProto(breach->due_on);
+  if (breach->withdrawn.has_value()) {
+    due.set_breach(v1::BREACH_STATE_WITHDRAWN);
+    due.set_withdrawal_reason(*breach->withdrawn);
+  } else {
+    due.set_breach(v1::BREACH_STATE_RECORDED);
+  }
+}
+
+v1::Timeliness TimelinessOfDay(v1::ObligationClass obligation_class,
+                               absl::CivilDay due_on, absl::CivilDay day) {
+  if (day <= due_on) return v1::TIMELINESS_IN_TIME;
+  return obligation_class == v1::OBLIGATION_CLASS_HARD
+             ? v1::TIMELINESS_LATE
+             : v1::TIMELINESS_PAST_TARGET;
+}
+
+v1::DueStatus StatusOf(const Row& row, bool fulfilled, bool has_date) {
+  if (fulfilled) return v1::DUE_STATUS_FULFILLED;
+  if (IsLapsed(row)) return v1::DUE_STATUS_LAPSED;
+  if (!has_date && !row.obligation.bounds().empty()) {
+    return v1::DUE_STATUS_WAITING_FOR_ANCHOR;
+  }
+  return v1::DUE_STATUS_OPEN;
+}
+
+void Derive(const Row& row, v1::Due& due) {
+  const v1::Obligation& obligation = row.obligation;
+  v1::ObligationRef& ref = *due.mutable_obligation();
+  ref.set_case_id(row.state.id);
+  ref.set_key(obligation.key());
+  ref.set_created_by(row.creation.position);
+  due.set_case_number(row.state.number);
+  due.set_title(obligation.title());
+  due.set_obligation_class(obligation.obligation_class());
+  due.set_section(obligation.section());
+  *due.mutable_created_on() = ToProto(row.creation.on);
+  due.set_source_position(row.state.last_position);
+
+  const std::optional<absl::CivilDay> due_on = WorkOutBounds(row, due);
+  if (due_on.has_value()) {
+    *due.mutable_due_on() = ToProto(*due_on);
+    due.set_due_on_non_working_day(!IsWorkingDay(*due_on));
+  }
+
+  Fulfilment fulfilment(due);
+  const absl::CivilDay since = CountsSince(row);
+  for (const v1::FactRef& wanted : obligation.fulfilled_by().facts()) {
+    NeedFact(row, wanted, since, fulfilment);
+  }
+  bool all_submitted = true;
+  for (const std::string& key : obligation.fulfilled_by().archived_reports()) {
+    all_submitted &= NeedArchived(row, key, fulfilment);
+  }
+  const std::optional<absl::CivilDay> fulfilled_on = fulfilment.on();
+  if (fulfilled_on.has_value()) {
+    *due.mutable_fulfilled_on() = ToProto(*fulfilled_on);
+    if (due_on.has_value()) {
+      due.set_timeliness(TimelinessOfDay(obligation.obligation_class(), *due_on,
+                                         *fulfilled_on));
+    }
+  }
+  due.set_status(StatusOf(row, fulfilled_on.has_value(), due_on.has_value()));
+  due.set_waiting_for_text(obligation.has_owner_once_submitted() &&
+                           !all_submitted);
+  SetRoles(row, all_submitted, due);
+  SetOutcomes(row.state, due_on, due);
+}
+
+const v1::Due* FindRow(const std::vector<v1::Due>& dues,
+                       const v1::ObligationRef& obligation) {
+  const auto found =
+      std::find_if(dues.begin(), dues.end(), [&](const v1::Due& due) {
+        return SameObligation(due.obligation(), obligation);
+      });
+  return found == dues.end() ? nullptr : &*found;
+}
+
+// Why a breach at `breach_due_on` no longer counts; nothing while it does.
+std::optional<v1::WithdrawalReason> WithdrawnBecause(
+    const v1::Due& due, absl::CivilDay breach_due_on) {
+  if (!due.has_due_on()) return v1::WITHDRAWAL_REASON_DUE_DATE_MOVED;
+  if (due.timeliness() == v1::TIMELINESS_IN_TIME &&
+      FromProto(due.fulfilled_on()) <= breach_due_on) {
+    return v1::WITHDRAWAL_REASON_REGISTERED_LATER;
+  }
+  if (FromProto(due.due_on()) > breach_due_on) {
+    return v1::WITHDRAWAL_REASON_DUE_DATE_MOVED;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state) {
+  size_t rows = 0;
+  for (const v1::Obligation& obligation : procedure.data().obligations()) {
+    for (const Fact& fact : state.facts) {
+      if (IsA(fact, obligation.created_by())) ++rows;
+    }
+  }
+  std::vector<v1::Due> dues;
+  dues.reserve(rows);  // A row is large: never move one.
+  for (const v1::Obligation& obligation : procedure.data().obligations()) {
+    for (const Fact& fact : state.facts) {
+      if (!IsA(fact, obligation.created_by())) continue;
+      Derive(Row{procedure, state, obligation, fact}, dues.emplace_back());
+    }
+  }
+  return dues;
+}
+
+v1::Timeliness TimelinessOn(const v1::Due& due, absl::CivilDay today) {
+  if (due.status() == v1::DUE_STATUS_FULFILLED) return due.timeliness();
+  if (due.status() != v1::DUE_STATUS_OPEN || !due.has_due_on()) {
+    return v1::TIMELINESS_UNSPECIFIED;
+  }
+  return TimelinessOfDay(due.obligation_class(), FromProto(due.due_on()),
+                         today);
+}
+
+std::optional<absl::Time> FallsDueAt(const v1::Due& due) {
+  if (due.status() != v1::DUE_STATUS_OPEN || !due.has_due_on() ||
+      !HasOutcomes(due.obligation_class())) {
+    return std::nullopt;
+  }
+  const absl::CivilDay due_on = FromProto(due.due_on());
+  const bool breached = due.breach() == v1::BREACH_STATE_RECORDED &&
+                        FromProto(due.breach_due_on()) == due_on;
+  if (breached || due.past_target_recorded()) return std::nullopt;
+  return StartOf(due_on + 1);
+}
+
+v1::RecordOutcome OutcomeOf(const v1::Due& due) {
+  v1::RecordOutcome command;
+  *command.mutable_obligation() = due.obligation();
+  command.set_outcome(due.obligation_class() == v1::OBLIGATION_CLASS_HARD
+                          ? v1::OUTCOME_KIND_BREACH
+                          : v1::OUTCOME_KIND_PAST_TARGET);
+  *command.mutable_due_on() = due.due_on();
+  command.set_fell_due_at_micros(
+      absl::ToUnixMicros(StartOf(FromProto(due.due_on()) + 1)));
+  *command.mutable_owner() = due.owner();
+  command.set_source_position(due.source_position());
+  return command;
+}
+
+std::vector<v1::BreachWithdrawn> WithdrawalsOf(
+    const Case& state, const std::vector<v1::Due>& dues) {
+  std::vector<v1::BreachWithdrawn> withdrawals;
+  for (const RecordedOutcome& outcome : state.outcomes) {
+    if (outcome.kind != v1::OUTCOME_KIND_BREACH ||
+        outcome.withdrawn.has_value()) {
+      continue;
+    }
+    const v1::Due* due = FindRow(dues, outcome.obligation);
+    if (due == nullptr) continue;
+    const std::optional<v1::WithdrawalReason> reason =
+        WithdrawnBecause(*due, outcome.due_on);
+    if (!reason.has_value()) continue;
+    v1::BreachWithdrawn& withdrawal = withdrawals.emplace_back();
+    *withdrawal.mutable_obligation() = outcome.obligation;
+    *withdrawal.mutable_due_on() = ToProto(outcome.due_on);
+    withdrawal.set_reason(*reason);
+  }
+  return withdrawals;
+}
+
+std::string DueKey(const v1::ObligationRef& obligation) {
+  return absl::StrCat(obligation.case_id(), "/", obligation.key(), "/",
+                      obligation.created_by(), "/", obligation.trainer_id());
+}
+
+}  // namespace driehoek

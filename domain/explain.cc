@@ -1,0 +1,283 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
+#include "base/civil.h"
+#include "domain/dates.h"
+#include "domain/due_dates.h"
+#include "domain/words.h"
+
+namespace driehoek {
+namespace {
+
+// Puts the sentences together, in reading order.
+class Explainer {
+ public:
+  Explainer(const Procedure& procedure, const v1::Due& due,
+            absl::CivilDay today)
+      : procedure_(procedure),
+        due_(due),
+        obligation_(procedure.FindObligation(due.obligation().key())),
+        today_(today) {}
+
+  v1::Explanation Explain() && {
+    *explanation_.mutable_due() = due_;
+    explanation_.mutable_due()->set_timeliness(TimelinessOn(due_, today_));
+    SayWhat();
+    SayUntilWhen();
+    SayOtherBounds();
+    SayUnknownAnchors();
+    SayNonWorkingDay();
+    SayHowItStands();
+    SayBreach();
+    return std::move(explanation_);
+  }
+
+ private:
+  bool is_hard() const {
+    return due_.obligation_class() == v1::OBLIGATION_CLASS_HARD;
+  }
+
+  template <typename... Parts>
+  void Say(const Parts&... parts) {
+    explanation_.add_sentences(absl::StrCat(parts...));
+  }
+
+  std::string Citation() const {
+    return absl::StrCat("(", due_.section(), ", ", due_.obligation().key(),
+                        ")");
+  }
+
+  std::string TheCreation() const {
+    return absl::StrCat(
+        obligation_ != nullptr
+            ? TheFact(procedure_, obligation_->created_by().fact(),
+                      obligation_->created_by().report())
+            : "de aanleiding",
+        " van ", WrittenDay(FromProto(due_.created_on())));
+  }
+
+  // "het driehoeksgesprek van ma 14 september 2026", "de ontkoppeldatum"
+  std::string TheAnchor(v1::Anchor anchor) const {
+    switch (anchor) {
+      case v1::ANCHOR_DECOUPLING_EFFECTIVE:
+        return "de ontkoppeldatum";
+      case v1::ANCHOR_NEW_PLACEMENT_START:
+        return "de start op de nieuwe opleidingsplek";
+      case v1::ANCHOR_PLACEMENT_START:
+        return "de start van deze opleidingsplek";
+      case v1::ANCHOR_CREATION:
+      case v1::ANCHOR_UNSPECIFIED:
+      case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
+      case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
+        break;
+    }
+    return TheCreation();
+  }
+
+  // "2 weken na de ontkoppeldatum (ma 14 september 2026)"
+  std::string Arithmetic(const v1::BoundWorkedOut& bound) const {
+    const std::string from = absl::StrCat(OffsetWords(bound.bound()), " ",
+                                          TheAnchor(bound.bound().anchor()));
+    if (bound.bound().anchor() == v1::ANCHOR_CREATION) return from;
+    return absl::StrCat(from, " (", WrittenDay(FromProto(bound.anchor_on())),
+                        ")");
+  }
+
+  void SayWhat() {
+    const bool ends =
+        absl::EndsWith(due_.title(), "?") || absl::EndsWith(due_.title(), ".");
+    Say(due_.title(), ends ? "" : ".");
+  }
+
+  void SayUntilWhen() {
+    if (!due_.has_due_on()) {
+      Say(due_.bounds().empty()
+              ? "De procedure noemt hiervoor geen uiterste dag "
+              : "De uiterste dag is nog niet bekend ",
+          Citation(), ".");
+      Say("Dit staat open sinds ", TheCreation(), ".");
+      return;
+    }
+    const std::string day = WrittenDay(FromProto(due_.due_on()));
+    const std::string start = is_hard()
+                                  ? absl::StrCat("Dit moet uiterlijk op ", day)
+                                  : absl::StrCat("De streefdatum is ", day);
+    const auto decides = std::find_if(
+        due_.bounds().begin(), due_.bounds().end(),
+        [](const v1::BoundWorkedOut& bound) { return bound.decides(); });
+    if (decides == due_.bounds().end()) {
+      Say(start, " ", Citation(), ".");
+      return;
+    }
+    Say(start, ": ", Arithmetic(*decides), " ", Citation(), ".");
+    if (IsShifted(*decides)) {
+      Say("De laatste dag viel op een niet-werkdag en is daarom verschoven "
+          "naar "
+          "de eerste werkdag daarna.");
+    }
+  }
+
+  static bool IsShifted(const v1::BoundWorkedOut& bound) {
+    const absl::CivilDay unshifted =
+        AddMonths(FromProto(bound.anchor_on()), bound.bound().months()) +
+        7 * bound.bound().weeks() + bound.bound().days();
+    return unshifted != FromProto(bound.comes_to());
+  }
+
+  void SayOtherBounds() {
+    for (const v1::BoundWorkedOut& bound : due_.bounds()) {
+      if (bound.decides() || !bound.has_comes_to()) continue;
+      const absl::CivilDay day = FromProto(bound.comes_to());
+      Say("Een andere grens is ", WrittenDay(day), ": ", Arithmetic(bound),
+          day == FromProto(due_.due_on()) ? ". Dat is dezelfde dag."
+                                          : ". De vroegste dag telt.");
+    }
+  }
+
+  void SayUnknownAnchors() {
+    for (const v1::BoundWorkedOut& bound : due_.bounds()) {
+      if (bound.has_anchor_on()) continue;
+      const std::string anchor = TheAnchor(bound.bound().anchor());
+      Say("Nog niet bekend is de dag van ", anchor,
+          ". Is die bekend, dan telt ook deze grens: ",
+          OffsetWords(bound.bound()), " ", anchor, ".");
+    }
+  }
+
+  void SayNonWorkingDay() {
+    if (!due_.due_on_non_working_day()) return;
+    Say("Let op: ", WrittenDay(FromProto(due_.due_on())),
+        " valt op een niet-werkdag. De uiterste dag schuift daardoor niet op.");
+  }
+
+  void SayHowItStands() {
+    switch (due_.status()) {
+      case v1::DUE_STATUS_FULFILLED:
+        return SayFulfilled();
+      case v1::DUE_STATUS_LAPSED:
+        Say(obligation_ != nullptr && obligation_->superseded_by_next()
+                ? "Dit hoeft niet meer: er kwam iets nieuws voor in de plaats, "
+                  "of de zaak is gesloten."
+                : "Dit hoeft niet meer.");
+        return;
+      case v1::DUE_STATUS_PAUSED:
+        Say("De termijn staat stil.");
+        return;
+      case v1::DUE_STATUS_WAIVED:
+        Say("Hiervan is afgeweken: dit hoeft niet.");
+        return;
+      case v1::DUE_STATUS_WAITING_FOR_ANCHOR:
+      case v1::DUE_STATUS_OPEN:
+        SayToday();
+        SayWhatIsMissing();
+        SayWho();
+        return;
+      case v1::DUE_STATUS_UNSPECIFIED:
+      case v1::DueStatus_INT_MIN_SENTINEL_DO_NOT_USE_:
+      case v1::DueStatus_INT_MAX_SENTINEL_DO_NOT_USE_:
+        return;
+    }
+  }
+
+  void SayFulfilled() {
+    const absl::CivilDay done = FromProto(due_.fulfilled_on());
+    if (!due_.has_due_on()) {
+      Say("Dit is gedaan op ", WrittenDay(done), ".");
+      return;
+    }
+    const absl::civil_diff_t late = done - FromProto(due_.due_on());
+    if (late > 0) {
+      Say("Dit is gedaan op ", WrittenDay(done), ": ", DaysWords(late),
+          is_hard() ? " te laat." : " na de streefdatum.");
+    } else if (late < 0 && !is_hard()) {
+      Say("Dit is gedaan op ", WrittenDay(done), ": ", DaysWords(-late),
+          " eerder dan de streefdatum.");
+    } else {
+      Say("Dit is gedaan op ", WrittenDay(done), ": op tijd.");
+    }
+  }
+
+  void SayToday() {
+    if (!due_.has_due_on()) return;
+    const absl::civil_diff_t left = FromProto(due_.due_on()) - today_;
+    if (left > 0) {
+      Say("Er ", left == 1 ? "is" : "zijn", " nog ", DaysWords(left), ".");
+    } else if (left == 0) {
+      Say(is_hard() ? "Vandaag is de laatste dag."
+                    : "Vandaag is de streefdatum.");
+    } else if (is_hard()) {
+      Say("Dit is nu ", DaysWords(-left), " te laat.");
+    } else {
+      Say("De streefdatum is ", DaysWords(-left), " voorbij.");
+    }
+  }
+
+  void SayWhatIsMissing() {
+    if (due_.missing().empty()) return;
+    Say("Nog niet geregistreerd: ", absl::StrJoin(due_.missing(), "; "), ".");
+  }
+
+  void SayWho() {
+    Say("Nu aan zet: ", TheRoleInScope(procedure_, due_.owner()), ".");
+    if (due_.waiting_for_text() && obligation_ != nullptr) {
+      Say("Dit wacht op tekst. Is die er, dan is ",
+          TheRole(procedure_, obligation_->owner_once_submitted().role()),
+          " aan zet.");
+    }
+    if (due_.has_escalation()) {
+      Say("Blijft dit liggen, dan gaat het naar ",
+          TheRoleInScope(procedure_, due_.escalation()), ".");
+    }
+  }
+
+  void SayBreach() {
+    if (due_.breach() == v1::BREACH_STATE_UNSPECIFIED) {
+      if (due_.past_target_recorded()) {
+        Say("Dat de streefdatum voorbij is, is vastgelegd.");
+      }
+      return;
+    }
+    const absl::CivilDay breached_on = FromProto(due_.breach_due_on());
+    Say("De termijn van ", WrittenDay(breached_on), " is overschreden op ",
+        WrittenMoment(StartOf(breached_on + 1)), ".");
+    if (due_.breach() != v1::BREACH_STATE_WITHDRAWN) return;
+    switch (due_.withdrawal_reason()) {
+      case v1::WITHDRAWAL_REASON_REGISTERED_LATER:
+        Say("Die overschrijding telt niet meer: het was op tijd gedaan, en "
+            "later "
+            "geregistreerd.");
+        return;
+      case v1::WITHDRAWAL_REASON_DUE_DATE_MOVED:
+        Say("Die overschrijding telt niet meer: de uiterste dag is "
+            "opgeschoven.");
+        return;
+      case v1::WITHDRAWAL_REASON_CORRECTED:
+        Say("Die overschrijding telt niet meer: een datum is verbeterd.");
+        return;
+      case v1::WITHDRAWAL_REASON_UNSPECIFIED:
+      case v1::WithdrawalReason_INT_MIN_SENTINEL_DO_NOT_USE_:
+      case v1::WithdrawalReason_INT_MAX_SENTINEL_DO_NOT_USE_:
+        return;
+    }
+  }
+
+  const Procedure& procedure_;
+  const v1::Due& due_;
+  const v1::Obligation* obligation_;
+  const absl::CivilDay today_;
+  v1::Explanation explanation_;
+};
+
+}  // namespace
+
+v1::Explanation Explain(const Procedure& procedure, const v1::Due& due,
+                        absl::CivilDay today) {
+  return Explainer(procedure, due, today).Explain();
+}
+
+}  // namespace driehoek

@@ -1,0 +1,131 @@
+#include "domain/words.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace driehoek {
+namespace {
+
+std::string Counted(absl::civil_diff_t number, absl::string_view one,
+                    absl::string_view more) {
+  return absl::StrCat(number, " ", number == 1 ? one : more);
+}
+
+// The parts of an offset that count in one direction: "1 maand", "2 weken".
+std::vector<std::string> PartsCounting(const v1::Bound& bound, int direction) {
+  std::vector<std::string> parts;
+  if (bound.months() * direction > 0) {
+    parts.push_back(Counted(bound.months() * direction, "maand", "maanden"));
+  }
+  if (bound.weeks() * direction > 0) {
+    parts.push_back(Counted(bound.weeks() * direction, "week", "weken"));
+  }
+  if (bound.days() * direction > 0) {
+    parts.push_back(DaysWords(bound.days() * direction));
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string DaysWords(absl::civil_diff_t days) {
+  return Counted(days, "dag", "dagen");
+}
+
+std::string TheRole(const Procedure& procedure, v1::Role role) {
+  const std::string name = procedure.RoleName(role);
+  // Whoever is called "hoofd" is "het hoofd"; all other people are "de".
+  return absl::StrCat(absl::EndsWith(name, "hoofd") ? "het " : "de ", name);
+}
+
+std::string TheRoleInScope(const Procedure& procedure,
+                           const v1::RoleInScope& role) {
+  const std::string name = TheRole(procedure, role.role());
+  if (!role.scope().group_id().empty()) {
+    return absl::StrCat(name, " van de groep");
+  }
+  if (role.scope().training_year() != 0) {
+    return absl::StrCat(name, " van jaar ", role.scope().training_year());
+  }
+  return name;
+}
+
+std::string TheFact(const Procedure& procedure, v1::FactKind fact,
+                    absl::string_view report) {
+  switch (fact) {
+    case v1::FACT_KIND_TRIANGULAR_MEETING_HELD:
+      return "het driehoeksgesprek";
+    case v1::FACT_KIND_TRAINER_CHECK_UP_HELD:
+      return absl::StrCat("de navraag bij ",
+                          TheRole(procedure, v1::ROLE_TRAINER));
+    case v1::FACT_KIND_DECOUPLING_ADVISED:
+      return "het advies om te ontkoppelen";
+    case v1::FACT_KIND_PROGRAMME_MANAGER_NOTIFIED:
+      return absl::StrCat("de melding aan ",
+                          TheRole(procedure, v1::ROLE_PROGRAMME_MANAGER));
+    case v1::FACT_KIND_POSSIBLE_DECOUPLING_ANNOUNCED:
+      return "de aankondiging van een mogelijke ontkoppeling";
+    case v1::FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD:
+      return absl::StrCat("het overleg met ",
+                          TheRole(procedure, v1::ROLE_DEPUTY_HEAD));
+    case v1::FACT_KIND_DECOUPLED:
+      return "het besluit om te ontkoppelen";
+    case v1::FACT_KIND_DECISION_COMMUNICATED:
+      return "het bericht over het besluit";
+    case v1::FACT_KIND_DECOUPLING_MAIL_SENT:
+      return "de ontkoppelingsmail";
+    case v1::FACT_KIND_TRAJECTORY_REGISTERED:
+      return "de registratie van het traject";
+    case v1::FACT_KIND_MANAGER_CONTACT_PLANNED:
+      return absl::StrCat("de afspraak voor het contact met ",
+                          TheRole(procedure, v1::ROLE_TRAINER_MANAGER));
+    case v1::FACT_KIND_CANDIDATE_PROPOSED:
+      return "het voorstel voor een nieuwe opleidingsplek";
+    case v1::FACT_KIND_BOTH_ACCEPTED:
+      return "het ja van beide kanten";
+    case v1::FACT_KIND_PAIRING_CONFIRMED:
+      return "de bevestiging van de nieuwe koppeling";
+    case v1::FACT_KIND_REMAINING_YEAR_INFO_SENT:
+      return "de informatie over de rest van het jaar";
+    case v1::FACT_KIND_NEW_PLACEMENT_STARTED:
+      return "de start op de nieuwe opleidingsplek";
+    case v1::FACT_KIND_RESIDENT_EVALUATION_HELD:
+      return absl::StrCat("het evaluatiegesprek met ",
+                          TheRole(procedure, v1::ROLE_RESIDENT));
+    case v1::FACT_KIND_TRAINER_EVALUATION_HELD:
+      return absl::StrCat("het evaluatiegesprek met ",
+                          TheRole(procedure, v1::ROLE_TRAINER));
+    case v1::FACT_KIND_MANAGER_CONTACT_HELD:
+      return absl::StrCat("het contact met ",
+                          TheRole(procedure, v1::ROLE_TRAINER_MANAGER));
+    case v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD:
+      return "het evaluatiegesprek op de nieuwe opleidingsplek";
+    case v1::FACT_KIND_REPORT_SUBMITTED:
+      return absl::StrCat("verslag ", report);
+    case v1::FACT_KIND_PAIRING_REGISTERED:
+      return "de registratie van de nieuwe koppeling";
+    case v1::FACT_KIND_UNSPECIFIED:
+    case v1::FactKind_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::FactKind_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "de aanleiding";  // Cannot be: the catalogue refuses such a procedure.
+}
+
+std::string OffsetWords(const v1::Bound& bound) {
+  const std::vector<std::string> after = PartsCounting(bound, 1);
+  const std::vector<std::string> before = PartsCounting(bound, -1);
+  if (after.empty() && before.empty()) return "op de dag van";
+  if (before.empty()) return absl::StrCat(absl::StrJoin(after, " en "), " na");
+  if (after.empty()) {
+    return absl::StrCat(absl::StrJoin(before, " en "), " vóór");
+  }
+  return absl::StrCat(absl::StrJoin(after, " en "), " min ",
+                      absl::StrJoin(before, " en "), " na");
+}
+
+}  // namespace driehoek
