@@ -3,11 +3,14 @@
 #define DRIEHOEK_DOMAIN_DUE_DATES_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "domain/case.h"
+#include "driehoek/v1/command.pb.h"
+#include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "procedures/catalogue.h"
 
