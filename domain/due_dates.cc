@@ -16,6 +16,13 @@
 namespace driehoek {
 namespace {
 
+// In place: rows have many dates, and a case is derived at every event.
+void SetDay(absl::CivilDay day, v1::Date& date) {
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+}
+
 // An obligation, and the fact that created it.
 struct Row {
   const Procedure& procedure;
@@ -75,8 +82,8 @@ std::optional<absl::CivilDay> WorkOutBounds(const Row& row, v1::Due& due) {
     const std::optional<absl::CivilDay> anchor = AnchorDay(bound.anchor(), row);
     if (!anchor.has_value()) continue;
     const absl::CivilDay comes_to = LastGoodDay(bound, *anchor, shift);
-    *worked_out.mutable_anchor_on() = ToProto(*anchor);
-    *worked_out.mutable_comes_to() = ToProto(comes_to);
+    SetDay(*anchor, *worked_out.mutable_anchor_on());
+    SetDay(comes_to, *worked_out.mutable_comes_to());
     if (!earliest.has_value() || comes_to < *earliest) {
       earliest = comes_to;
       decides = &worked_out;
@@ -319,7 +326,7 @@ void SetOutcomes(const Case& state, std::optional<absl::CivilDay> due_on,
     }
   }
   if (breach == nullptr) return;
-  *due.mutable_breach_due_on() = ToProto(breach->due_on);
+  SetDay(breach->due_on, *due.mutable_breach_due_on());
   if (breach->withdrawn.has_value()) {
     due.set_breach(v1::BREACH_STATE_WITHDRAWN);
     due.set_withdrawal_reason(*breach->withdrawn);
@@ -355,12 +362,12 @@ void Derive(const Row& row, v1::Due& due) {
   due.set_title(obligation.title());
   due.set_obligation_class(obligation.obligation_class());
   due.set_section(obligation.section());
-  *due.mutable_created_on() = ToProto(row.creation.on);
+  SetDay(row.creation.on, *due.mutable_created_on());
   due.set_source_position(row.state.last_position);
 
   const std::optional<absl::CivilDay> due_on = WorkOutBounds(row, due);
   if (due_on.has_value()) {
-    *due.mutable_due_on() = ToProto(*due_on);
+    SetDay(*due_on, *due.mutable_due_on());
     due.set_due_on_non_working_day(!IsWorkingDay(*due_on));
   }
 
@@ -375,7 +382,7 @@ void Derive(const Row& row, v1::Due& due) {
   }
   const std::optional<absl::CivilDay> fulfilled_on = fulfilment.on();
   if (fulfilled_on.has_value()) {
-    *due.mutable_fulfilled_on() = ToProto(*fulfilled_on);
+    SetDay(*fulfilled_on, *due.mutable_fulfilled_on());
     if (due_on.has_value()) {
       due.set_timeliness(TimelinessOfDay(obligation.obligation_class(), *due_on,
                                          *fulfilled_on));
@@ -414,20 +421,15 @@ std::optional<v1::WithdrawalReason> WithdrawnBecause(
 }  // namespace
 
 std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state) {
-  size_t rows = 0;
-  for (const v1::Obligation& obligation : procedure.data().obligations()) {
-    for (const Fact& fact : state.facts) {
-      if (IsA(fact, obligation.created_by())) ++rows;
-    }
-  }
-  std::vector<v1::Due> dues;
-  dues.reserve(rows);  // A row is large: never move one.
+  std::vector<Row> rows;
   for (const v1::Obligation& obligation : procedure.data().obligations()) {
     for (const Fact& fact : state.facts) {
       if (!IsA(fact, obligation.created_by())) continue;
-      Derive(Row{procedure, state, obligation, fact}, dues.emplace_back());
+      rows.push_back(Row{procedure, state, obligation, fact});
     }
   }
+  std::vector<v1::Due> dues(rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) Derive(rows[i], dues[i]);
   return dues;
 }
 
@@ -481,7 +483,7 @@ std::vector<v1::BreachWithdrawn> WithdrawalsOf(
     if (!reason.has_value()) continue;
     v1::BreachWithdrawn& withdrawal = withdrawals.emplace_back();
     *withdrawal.mutable_obligation() = outcome.obligation;
-    *withdrawal.mutable_due_on() = ToProto(outcome.due_on);
+    SetDay(outcome.due_on, *withdrawal.mutable_due_on());
     withdrawal.set_reason(*reason);
   }
   return withdrawals;
