@@ -55,8 +55,7 @@ struct MemoryLog {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
   bool MatchesAt(const Query& query, Position position) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
-    const Envelope& envelope = At(position).envelope;
-    return Matches(query, envelope.type, TagsOf(envelope));
+    return Matches(query, At(position).envelope);
   }
   // The shortest history that holds all matches of `item`; null when the item
   // names no tag.
@@ -235,7 +234,7 @@ std::vector<Position> MemoryBatch::Conflicts(const Condition& condition) const {
   for (const RecordedEvent& event : events_) {
     if (conflicts.size() == kMaxConflictsNamed) break;
     if (event.position() > condition.after &&
-        Matches(condition.query, event.envelope.type, TagsOf(event.envelope))) {
+        Matches(condition.query, event.envelope)) {
       conflicts.push_back(event.position());
     }
   }

@@ -1,8 +1,8 @@
 #include "eventstore/record.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -52,11 +52,20 @@ absl::StatusOr<RecordedEvent> OpenRecord(absl::string_view log_id,
   return recorded;
 }
 
-std::vector<Tag> TagsOf(const Envelope& envelope) {
-  std::vector<Tag> tags;
-  tags.reserve(envelope.links.size());
-  for (const TagLink& link : envelope.links) tags.push_back(link.tag);
-  return tags;
+bool Matches(const Query& query, const Envelope& envelope) {
+  const auto has_tag = [&envelope](const Tag& tag) {
+    return std::any_of(envelope.links.begin(), envelope.links.end(),
+                       [&tag](const TagLink& link) { return link.tag == tag; });
+  };
+  const auto matches_item = [&](const QueryItem& item) {
+    const bool right_type =
+        item.types.empty() || std::find(item.types.begin(), item.types.end(),
+                                        envelope.type) != item.types.end();
+    return right_type &&
+           std::all_of(item.tags.begin(), item.tags.end(), has_tag);
+  };
+  return query.matches_all() ||
+         std::any_of(query.items().begin(), query.items().end(), matches_item);
 }
 
 }  // namespace driehoek

@@ -3,7 +3,6 @@
 #define DRIEHOEK_EVENTSTORE_RECORD_H_
 
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -28,8 +27,8 @@ absl::StatusOr<RecordedEvent> OpenRecord(absl::string_view log_id,
                                          absl::string_view envelope,
                                          absl::string_view body);
 
-// The tags of an envelope, sorted.
-std::vector<Tag> TagsOf(const Envelope& envelope);
+// Whether the event of `envelope` matches.
+bool Matches(const Query& query, const Envelope& envelope);
 
 }  // namespace driehoek
 

@@ -19,7 +19,7 @@ class Env;
 namespace driehoek {
 
 struct RocksDbOptions {
-  std::string directory;  // Holds log/ (RocksDB) and beacon.
+  std::string directory;  // Holds log/ (RocksDB), beacon and FORMAT.
   // Used when the directory is new; random when empty.
   LogIdentity identity_if_new;
   // The directory lives on a manual clock for ever; refused when it was made
@@ -29,14 +29,18 @@ struct RocksDbOptions {
   uint64_t min_free_bytes = uint64_t{512} << 20;
   // The file system; the machine's own when null. Borrowed.
   rocksdb::Env* env = nullptr;
-  // Called once, from any thread, when the store has failed for good.
+  // Called once, from any thread, when the store has failed for good. Must only
+  // wake someone.
   std::function<void(const absl::Status&)> on_failure;
+  // Told while opening that a torn end of the log was set aside: nothing that
+  // was acknowledged is lost, and the damaged folder stays for inspection.
+  std::function<void(const std::string&)> on_salvage;
 };
 
 // Opens or makes the log. Errors: DataLoss (what does not add up, and what
 // `driehoek verify` and restore can do), FailedPrecondition (the directory is
 // of another kind, format or clock, or in use), Unimplemented (an event type of
-// a newer release).
+// a newer release), ResourceExhausted (too little disk even to open).
 absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
     RocksDbOptions options);
 

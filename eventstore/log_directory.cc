@@ -1,0 +1,101 @@
+#include "eventstore/log_directory.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "base/status_macros.h"
+#include "eventstore/rocksdb_layout.h"
+#include "rocksdb/env.h"
+#include "rocksdb/file_system.h"
+
+namespace driehoek {
+namespace {
+
+constexpr absl::string_view kFirstLine = "driehoek log, format 1";
+constexpr absl::string_view kFirstWords = "driehoek log, format ";
+constexpr absl::string_view kUnsealed = "unsealed try-out";
+
+std::string TextOf(const LogFormat& format) {
+  return absl::StrCat(kFirstLine, "\nlog: ", format.log_id,
+                      "\nsealing: ", kUnsealed,
+                      "\nclock: ", format.manual_clock ? "manual" : "system",
+                      "\nfolder: ", format.folder, "\n");
+}
+
+std::optional<LogFormat> Parse(absl::string_view text) {
+  const std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
+  if (lines.size() != 6) return std::nullopt;
+  absl::string_view log_id = lines[1];
+  absl::string_view folder = lines[4];
+  if (!absl::ConsumePrefix(&log_id, "log: ") ||
+      !absl::ConsumePrefix(&folder, "folder: ")) {
+    return std::nullopt;
+  }
+  LogFormat format;
+  format.log_id = std::string(log_id);
+  format.folder = std::string(folder);
+  format.manual_clock = lines[3] == "clock: manual";
+  // What is not exactly what was written is damage.
+  if (TextOf(format) != text) return std::nullopt;
+  return format;
+}
+
+}  // namespace
+
+absl::Status SyncDirectory(rocksdb::Env& env, const std::string& path) {
+  const std::string doing = absl::StrCat("syncing the directory ", path);
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  RETURN_IF_ERROR(ToAbsl(env.GetFileSystem()->NewDirectory(
+                             path, rocksdb::IOOptions(), &directory, nullptr),
+                         doing));
+  return ToAbsl(directory->Fsync(rocksdb::IOOptions(), nullptr), doing);
+}
+
+absl::Status LogDirectory::Make() const {
+  RETURN_IF_ERROR(ToAbsl(env_.CreateDirIfMissing(path_),
+                         absl::StrCat("making the directory ", path_)));
+  const size_t slash = path_.find_last_of('/');
+  if (slash == std::string::npos) return SyncDirectory(env_, ".");
+  return SyncDirectory(env_, slash == 0 ? "/" : path_.substr(0, slash));
+}
+
+absl::StatusOr<std::optional<LogFormat>> LogDirectory::ReadFormat() const {
+  const std::string file = Folder("FORMAT");
+  if (env_.FileExists(file).IsNotFound()) return std::nullopt;
+  std::string text;
+  RETURN_IF_ERROR(ToAbsl(rocksdb::ReadFileToString(&env_, file, &text),
+                         absl::StrCat("reading ", file)));
+  const std::optional<LogFormat> format = Parse(text);
+  if (format) return format;
+  if (absl::StartsWith(text, kFirstWords) &&
+      !absl::StartsWith(text, absl::StrCat(kFirstLine, "\n"))) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path_, " is of another format than this program knows: ",
+                     text.substr(0, text.find('\n'))));
+  }
+  return absl::DataLossError(absl::StrCat(file, " is damaged"));
+}
+
+absl::Status LogDirectory::WriteFormat(const LogFormat& format) const {
+  const std::string file = Folder("FORMAT");
+  const std::string next = Folder("FORMAT.next");
+  RETURN_IF_ERROR(
+      ToAbsl(rocksdb::WriteStringToFile(&env_, TextOf(format), next, true),
+             absl::StrCat("writing ", next)));
+  RETURN_IF_ERROR(
+      ToAbsl(env_.RenameFile(next, file), absl::StrCat("replacing ", file)));
+  return Sync();
+}
+
+absl::Status LogDirectory::Sync() const { return SyncDirectory(env_, path_); }
+
+}  // namespace driehoek

@@ -1,0 +1,225 @@
+#include "eventstore/rocksdb_batch.h"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/ids.h"
+#include "base/status_macros.h"
+#include "eventstore/checks.h"
+#include "eventstore/event_store.h"
+#include "eventstore/log_db.h"
+#include "eventstore/log_writer.h"
+#include "eventstore/position_scan.h"
+#include "eventstore/record.h"
+#include "eventstore/rocksdb_layout.h"
+
+namespace driehoek {
+namespace {
+
+class RocksDbBatch : public AppendBatch {
+ public:
+  RocksDbBatch(const LogDb& log, LogWriter& writer, const std::string& log_id,
+               absl::Time now, std::function<void(const HeadRow&)> published)
+      : log_(log),
+        writer_(writer),
+        log_id_(log_id),
+        begun_at_(writer.head().position),
+        published_(std::move(published)) {
+    batch_.recorded_at = absl::FromUnixMicros(absl::ToUnixMicros(now));
+    if (begun_at_ > 0) {
+      batch_.recorded_at =
+          std::max(batch_.recorded_at, writer.head().recorded_at);
+    }
+    batch_.tags_after = writer.head().tags;
+  }
+
+  absl::StatusOr<AppendAnswer> Add(AppendRequest request) override;
+  const std::vector<RecordedEvent>& events() const override {
+    return batch_.events;
+  }
+  absl::Status Commit() override;
+
+ private:
+  Position last() const { return begun_at_ + batch_.events.size(); }
+  absl::StatusOr<std::optional<Appended>> FirstAnswer(
+      const AppendRequest& request) const;
+  absl::StatusOr<std::vector<Position>> Conflicts(const Condition& condition);
+  absl::Status AddCommittedConflicts(const Condition& condition,
+                                     std::vector<Position>& conflicts);
+  void AddConflictsInBatch(const Condition& condition,
+                           std::vector<Position>& conflicts) const;
+  void Stage(const AppendRequest& request, NewEvent event);
+
+  const LogDb& log_;
+  LogWriter& writer_;
+  const std::string& log_id_;
+  const Position begun_at_;
+  const std::function<void(const HeadRow&)> published_;
+  BatchToWrite batch_;
+  bool committed_ = false;
+};
+
+absl::StatusOr<std::optional<Appended>> RocksDbBatch::FirstAnswer(
+    const AppendRequest& request) const {
+  std::optional<RequestRow> used;
+  const auto in_batch = batch_.requests.find(request.request_id);
+  if (in_batch != batch_.requests.end()) {
+    used = in_batch->second;
+  } else {
+    ASSIGN_OR_RETURN(
+        used, writer_.FindRequest(request.request_id, batch_.recorded_at));
+  }
+  if (!used) return std::nullopt;
+  if (used->content != request.content) {
+    return absl::AlreadyExistsError(absl::StrCat(
+        "request id ", request.request_id, " was used for something else"));
+  }
+  return Appended{used->first, used->last, true};
+}
+
+absl::StatusOr<std::vector<Position>> RocksDbBatch::Conflicts(
+    const Condition& condition) {
+  std::vector<Position> conflicts;
+  RETURN_IF_ERROR(AddCommittedConflicts(condition, conflicts));
+  AddConflictsInBatch(condition, conflicts);
+  return conflicts;
+}
+
+absl::Status RocksDbBatch::AddCommittedConflicts(
+    const Condition& condition, std::vector<Position>& conflicts) {
+  if (condition.after >= begun_at_) return absl::OkStatus();
+  // Nearly always the heads of the tags tell that nothing came later, and no
+  // index needs to be read.
+  std::vector<QueryItem> possible;
+  for (const QueryItem& item : condition.query.items()) {
+    bool can_match = true;
+    for (const Tag& tag : item.tags) {
+      ASSIGN_OR_RETURN(const auto row, writer_.FindTag(tag));
+      can_match = can_match && row && row->position > condition.after;
+    }
+    if (can_match) possible.push_back(item);
+  }
+  if (possible.empty() && !condition.query.matches_all()) {
+    return absl::OkStatus();
+  }
+  const Query query = condition.query.matches_all()
+                          ? Query::All()
+                          : Query::AnyOf(std::move(possible));
+  ScanRange range;
+  range.after = condition.after;
+  range.until = begun_at_;
+  ASSIGN_OR_RETURN(const auto scan, NewPositionScan(log_, query, range));
+  while (conflicts.size() < kMaxConflictsNamed) {
+    ASSIGN_OR_RETURN(const std::optional<Position> found, scan->Next());
+    if (!found) break;
+    conflicts.push_back(*found);
+  }
+  return absl::OkStatus();
+}
+
+void RocksDbBatch::AddConflictsInBatch(const Condition& condition,
+                                       std::vector<Position>& conflicts) const {
+  const auto can_match = [this](const QueryItem& item) {
+    return std::all_of(
+        item.tags.begin(), item.tags.end(),
+        [this](const Tag& tag) { return batch_.tags.contains(tag); });
+  };
+  const std::vector<QueryItem>& items = condition.query.items();
+  if (!condition.query.matches_all() &&
+      std::none_of(items.begin(), items.end(), can_match)) {
+    return;
+  }
+  for (const RecordedEvent& event : batch_.events) {
+    if (conflicts.size() == kMaxConflictsNamed) return;
+    if (event.position() > condition.after &&
+        Matches(condition.query, event.envelope)) {
+      conflicts.push_back(event.position());
+    }
+  }
+}
+
+absl::StatusOr<AppendAnswer> RocksDbBatch::Add(AppendRequest request) {
+  RETURN_IF_ERROR(CheckRequest(request));
+  ASSIGN_OR_RETURN(const std::optional<Appended> first, FirstAnswer(request));
+  if (first) return *first;
+  if (request.condition) {
+    ASSIGN_OR_RETURN(std::vector<Position> conflicts,
+                     Conflicts(*request.condition));
+    if (!conflicts.empty()) return ConditionFailed{std::move(conflicts)};
+  }
+  // All that can fail comes before anything is added to the batch.
+  absl::flat_hash_map<Tag, TagRow> rows;
+  for (NewEvent& event : request.events) {
+    std::sort(event.tags.begin(), event.tags.end());
+    for (const Tag& tag : event.tags) {
+      if (batch_.tags.contains(tag) || rows.contains(tag)) continue;
+      ASSIGN_OR_RETURN(const auto row, writer_.FindTag(tag));
+      rows[tag] = row.value_or(TagRow{});
+    }
+  }
+  batch_.tags.merge(rows);
+  const Appended where{last() + 1, last() + request.events.size()};
+  for (NewEvent& event : request.events) Stage(request, std::move(event));
+  batch_.requests[request.request_id] = {request.content, where.first,
+                                         where.last, batch_.recorded_at};
+  return where;
+}
+
+void RocksDbBatch::Stage(const AppendRequest& request, NewEvent event) {
+  Envelope envelope;
+  envelope.log_id = log_id_;
+  envelope.position = last() + 1;
+  for (const Tag& tag : event.tags) {
+    const TagRow& row = batch_.tags[tag];
+    envelope.links.push_back({tag, row.sequence + 1, row.envelope_hash});
+  }
+  envelope.recorded_at = batch_.recorded_at;
+  envelope.actor = request.actor;
+  envelope.request_id = request.request_id;
+  envelope.procedure_version = request.procedure_version;
+  Record record = MakeRecord(std::move(envelope), std::move(event.event));
+  for (const Tag& tag : event.tags) {
+    TagRow& row = batch_.tags[tag];
+    if (row.number == 0) row.number = ++batch_.tags_after;
+    ++row.sequence;
+    row.position = record.recorded.position();
+    row.envelope_hash = record.recorded.envelope_hash;
+  }
+  const std::string key = PositionKey(record.recorded.position());
+  batch_.records.Put(log_.Handle(Family::kEnvelopes), key, record.envelope);
+  batch_.records.Put(log_.Handle(Family::kBodies), key, record.body);
+  batch_.events.push_back(std::move(record.recorded));
+}
+
+absl::Status RocksDbBatch::Commit() {
+  if (committed_ || writer_.head().position != begun_at_) {
+    return absl::FailedPreconditionError(
+        "a batch is committed once, and before the next one begins");
+  }
+  committed_ = true;
+  if (batch_.events.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(writer_.Write(batch_));
+  published_(writer_.head());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::unique_ptr<AppendBatch> NewRocksDbBatch(
+    const LogDb& log, LogWriter& writer, const std::string& log_id,
+    absl::Time now, std::function<void(const HeadRow&)> published) {
+  return std::make_unique<RocksDbBatch>(log, writer, log_id, now,
+                                        std::move(published));
+}
+
+}  // namespace driehoek

@@ -1,0 +1,283 @@
+#include "eventstore/rocksdb_event_store.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/mutex.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "eventstore/beacon.h"
+#include "eventstore/checks.h"
+#include "eventstore/event_store.h"
+#include "eventstore/failure_latch.h"
+#include "eventstore/log_checks.h"
+#include "eventstore/log_db.h"
+#include "eventstore/log_directory.h"
+#include "eventstore/log_salvage.h"
+#include "eventstore/log_writer.h"
+#include "eventstore/position_scan.h"
+#include "eventstore/rocksdb_batch.h"
+#include "eventstore/rocksdb_layout.h"
+#include "eventstore/rocksdb_reader.h"
+#include "eventstore/subscription.h"
+#include "rocksdb/env.h"
+#include "rocksdb/file_system.h"
+#include "rocksdb/write_batch.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kLogIdBytes = 16;
+constexpr size_t kIdSecretBytes = 32;
+
+class RocksDbEventStore : public EventStore {
+ public:
+  RocksDbEventStore(std::unique_ptr<FailureLatch> failures,
+                    std::unique_ptr<LogDb> log, LogIdentity identity)
+      : failures_(std::move(failures)),
+        log_(std::move(log)),
+        identity_(std::move(identity)) {}
+
+  // Once, before anything else.
+  absl::Status Start(std::unique_ptr<LogWriter> writer) {
+    writer_ = std::move(writer);
+    Publish(writer_->head());
+    return writer_->LightBeacon();
+  }
+
+  const LogIdentity& identity() const override { return identity_; }
+  Position head() const override { return Published()->position; }
+  TreeHead tree_head() const override {
+    const auto published = Published();
+    return {published->position, published->root};
+  }
+
+  absl::StatusOr<Position> TagHead(const Tag& tag) const override {
+    RETURN_IF_ERROR(CheckTag(tag));
+    const auto published = Published();
+    ASSIGN_OR_RETURN(const auto row,
+                     ReadTagRow(*log_, tag, published->snapshot.get()));
+    return row ? row->position : 0;
+  }
+
+  std::unique_ptr<AppendBatch> Begin(absl::Time now) override {
+    return NewRocksDbBatch(*log_, *writer_, identity_.log_id, now,
+                           [this](const HeadRow& head) {
+                             Publish(head);
+                             if (listener_) listener_(head.position);
+                           });
+  }
+
+  absl::StatusOr<std::unique_ptr<EventReader>> Read(
+      const Query& query, const ReadOptions& options) const override {
+    RETURN_IF_ERROR(CheckQuery(query));
+    return NewRocksDbReader(*log_, identity_.log_id, query, options,
+                            Published());
+  }
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const Query& query, Position after) const override {
+    return NewSubscription(*this, query, after);
+  }
+
+  void OnCommit(std::function<void(Position)> listener) override {
+    listener_ = std::move(listener);
+  }
+
+ private:
+  std::shared_ptr<const PublishedHead> Published() const {
+    const MutexLock lock(mutex_);
+    return published_;
+  }
+
+  void Publish(const HeadRow& head) {
+    auto next = std::make_shared<PublishedHead>();
+    next->position = head.position;
+    next->root = head.frontier.Root();
+    next->snapshot = std::shared_ptr<const rocksdb::Snapshot>(
+        log_->db().GetSnapshot(), [log = log_.get()](const auto* snapshot) {
+          log->db().ReleaseSnapshot(snapshot);
+        });
+    std::shared_ptr<const PublishedHead> before = std::move(next);
+    {
+      const MutexLock lock(mutex_);
+      published_.swap(before);
+    }
+  }
+
+  // In this order: each uses the ones before it to its end.
+  const std::unique_ptr<FailureLatch> failures_;
+  const std::unique_ptr<LogDb> log_;
+  const LogIdentity identity_;
+  std::unique_ptr<LogWriter> writer_;
+  std::function<void(Position)> listener_;
+  mutable Mutex mutex_;
+  std::shared_ptr<const PublishedHead> published_ ABSL_GUARDED_BY(mutex_);
+};
+
+// RocksDB aborts when it finds the disk full while opening, so it is not even
+// started then.
+absl::Status CheckRoomToOpen(rocksdb::Env& env, const RocksDbOptions& options) {
+  constexpr uint64_t kShareNeeded = 8;
+  uint64_t free_bytes = 0;
+  const rocksdb::IOStatus asked = env.GetFileSystem()->GetFreeSpace(
+      options.directory, rocksdb::IOOptions(), &free_bytes, nullptr);
+  if (!asked.ok() || free_bytes >= options.min_free_bytes / kShareNeeded) {
+    return absl::OkStatus();
+  }
+  return absl::ResourceExhaustedError(
+      absl::StrCat("the disk of ", options.directory, " is too full to open"));
+}
+
+absl::Status WithAdvice(const absl::Status& status,
+                        absl::string_view directory) {
+  if (!absl::IsDataLoss(status)) return status;
+  return absl::DataLossError(absl::StrCat(
+      directory, " is not served: ", status.message(),
+      ". `driehoek verify` names all that is wrong; `driehoek restore` brings "
+      "back a backup"));
+}
+
+LogIdentity NewIdentity(LogIdentity wanted) {
+  if (wanted.log_id.empty()) {
+    wanted.log_id = absl::BytesToHexString(RandomBytes(kLogIdBytes));
+  }
+  if (wanted.id_secret.empty()) wanted.id_secret = RandomBytes(kIdSecretBytes);
+  return wanted;
+}
+
+// Makes a log, or finishes one that was being made when the power failed. What
+// is visible of an unfinished one is never more than an empty log.
+absl::Status MakeLog(rocksdb::Env& env, const LogDirectory& directory,
+                     const RocksDbOptions& options) {
+  LogFormat format;
+  const std::string folder = directory.Folder(format.folder);
+  const bool has_folder = env.FileExists(folder).ok();
+  if (!has_folder && env.FileExists(directory.beacon()).ok()) {
+    return absl::DataLossError("a commit beacon without a log");
+  }
+  FailureLatch failures(nullptr);
+  ASSIGN_OR_RETURN(const auto log,
+                   LogDb::Open(env, folder, LogDbMode::kCreate, &failures));
+  ASSIGN_OR_RETURN(const auto made, log->Get(Family::kMeta, kIdentityKey));
+  LogIdentity identity;
+  if (made) {
+    ASSIGN_OR_RETURN(identity, DecodeIdentity(*made));
+    ASSIGN_OR_RETURN(const HeadRow head, log->ReadHead());
+    if (head.position > 0) {
+      return absl::DataLossError(
+          absl::StrCat("the file FORMAT is missing, and the log holds ",
+                       head.position, " events"));
+    }
+  } else {
+    identity = NewIdentity(options.identity_if_new);
+    rocksdb::WriteBatch first;
+    first.Put(log->Handle(Family::kMeta), SliceOf(kIdentityKey),
+              EncodeIdentity(identity));
+    first.Put(log->Handle(Family::kMeta), SliceOf(kHeadKey),
+              EncodeHeadRow(HeadRow{}));
+    RETURN_IF_ERROR(
+        ToAbsl(log->db().Write(DurableWrite(), &first), "making the log"));
+  }
+  RETURN_IF_ERROR(Beacon::Create(env, directory.beacon(), identity.log_id,
+                                 {0, MerkleFrontier().Root(), {}}));
+  RETURN_IF_ERROR(directory.Sync());
+  format.log_id = identity.log_id;
+  format.manual_clock = options.manual_clock;
+  return directory.WriteFormat(format);
+}
+
+absl::Status CheckKind(const LogFormat& format, const RocksDbOptions& options) {
+  if (format.manual_clock == options.manual_clock) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      options.directory, " lives on ",
+      format.manual_clock ? "a manual clock" : "the clock of the system",
+      " and is not opened on another"));
+}
+
+absl::StatusOr<std::unique_ptr<LogDb>> OpenOrSalvage(
+    rocksdb::Env& env, const LogDirectory& directory, const LogFormat& format,
+    const BeaconMark& beacon, const RocksDbOptions& options,
+    FailureLatch& failures) {
+  const std::string folder = directory.Folder(format.folder);
+  RETURN_IF_ERROR(CheckManifest(env, folder, beacon.manifest));
+  auto log = LogDb::Open(env, folder, LogDbMode::kNormal, &failures);
+  if (log.ok() || !absl::IsDataLoss(log.status())) return log;
+  const auto salvaged = SalvageLog(env, directory, format, beacon);
+  if (!salvaged.ok()) return log.status();
+  if (options.on_salvage) {
+    options.on_salvage(
+        absl::StrCat("a torn end of the log in ", folder,
+                     " was set aside; all that was acknowledged is in ",
+                     salvaged->folder, " (", log.status().message(), ")"));
+  }
+  return LogDb::Open(env, directory.Folder(salvaged->folder),
+                     LogDbMode::kNormal, &failures);
+}
+
+absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
+    rocksdb::Env& env, const LogDirectory& directory,
+    const RocksDbOptions& options) {
+  ASSIGN_OR_RETURN(const auto format, directory.ReadFormat());
+  if (!format) return absl::DataLossError("the file FORMAT is missing");
+  RETURN_IF_ERROR(CheckKind(*format, options));
+  ASSIGN_OR_RETURN(auto beacon,
+                   Beacon::Open(env, directory.beacon(), format->log_id));
+  auto failures = std::make_unique<FailureLatch>(options.on_failure);
+  ASSIGN_OR_RETURN(auto log, OpenOrSalvage(env, directory, *format,
+                                           beacon->mark(), options, *failures));
+  ASSIGN_OR_RETURN(LogIdentity identity, log->ReadIdentity());
+  if (identity.log_id != format->log_id) {
+    return absl::DataLossError("the folder of the log is of another log");
+  }
+  ASSIGN_OR_RETURN(HeadRow head, log->ReadHead());
+  RETURN_IF_ERROR(CheckReaches(*log, head, beacon->mark()));
+  RETURN_IF_ERROR(CheckNoGaps(*log, head.position));
+  RETURN_IF_ERROR(CheckTypesKnown(*log));
+  RETURN_IF_ERROR(CheckNewestEvents(*log, identity.log_id, head.position));
+  std::vector<uint32_t> types;
+  ASSIGN_OR_RETURN(const auto types_row, log->Get(Family::kMeta, kTypesKey));
+  if (types_row) {
+    ASSIGN_OR_RETURN(types, DecodeTypes(*types_row));
+  }
+
+  auto writer = std::make_unique<LogWriter>(
+      env, *log, *failures, std::move(beacon),
+      LogWriter::Settings{options.directory, options.min_free_bytes},
+      std::move(head), std::move(types));
+  auto store = std::make_unique<RocksDbEventStore>(
+      std::move(failures), std::move(log), std::move(identity));
+  RETURN_IF_ERROR(store->Start(std::move(writer)));
+  return store;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
+    RocksDbOptions options) {
+  rocksdb::Env& env =
+      options.env == nullptr ? *rocksdb::Env::Default() : *options.env;
+  const LogDirectory directory(env, options.directory);
+  RETURN_IF_ERROR(directory.Make());
+  RETURN_IF_ERROR(CheckRoomToOpen(env, options));
+  ASSIGN_OR_RETURN(const auto format, directory.ReadFormat());
+  if (!format) {
+    RETURN_IF_ERROR(
+        WithAdvice(MakeLog(env, directory, options), options.directory));
+  }
+  auto store = OpenLog(env, directory, options);
+  if (!store.ok()) return WithAdvice(store.status(), options.directory);
+  return store;
+}
+
+}  // namespace driehoek
