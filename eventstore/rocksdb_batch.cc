@@ -44,6 +44,8 @@ class RocksDbBatch : public AppendBatch {
   }
 
   absl::StatusOr<AppendAnswer> Add(AppendRequest request) override;
+  absl::StatusOr<std::optional<Appended>> FindRequest(
+      const std::string& request_id, const Hash32& content) const override;
   const std::vector<RecordedEvent>& events() const override {
     return batch_.events;
   }
@@ -51,8 +53,6 @@ class RocksDbBatch : public AppendBatch {
 
  private:
   Position last() const { return begun_at_ + batch_.events.size(); }
-  absl::StatusOr<std::optional<Appended>> FirstAnswer(
-      const AppendRequest& request) const;
   absl::StatusOr<std::vector<Position>> Conflicts(const Condition& condition);
   absl::Status AddCommittedConflicts(const Condition& condition,
                                      std::vector<Position>& conflicts);
@@ -66,23 +66,27 @@ class RocksDbBatch : public AppendBatch {
   const Position begun_at_;
   const std::function<void(const HeadRow&)> published_;
   BatchToWrite batch_;
+  // Asked about twice, by who decides and by Add.
+  mutable std::string last_unused_;
   bool committed_ = false;
 };
 
-absl::StatusOr<std::optional<Appended>> RocksDbBatch::FirstAnswer(
-    const AppendRequest& request) const {
+absl::StatusOr<std::optional<Appended>> RocksDbBatch::FindRequest(
+    const std::string& request_id, const Hash32& content) const {
   std::optional<RequestRow> used;
-  const auto in_batch = batch_.requests.find(request.request_id);
+  const auto in_batch = batch_.requests.find(request_id);
   if (in_batch != batch_.requests.end()) {
     used = in_batch->second;
-  } else {
-    ASSIGN_OR_RETURN(
-        used, writer_.FindRequest(request.request_id, batch_.recorded_at));
+  } else if (request_id != last_unused_) {
+    ASSIGN_OR_RETURN(used, writer_.FindRequest(request_id, batch_.recorded_at));
   }
-  if (!used) return std::nullopt;
-  if (used->content != request.content) {
+  if (!used) {
+    last_unused_ = request_id;
+    return std::nullopt;
+  }
+  if (used->content != content) {
     return absl::AlreadyExistsError(absl::StrCat(
-        "request id ", request.request_id, " was used for something else"));
+        "request id ", request_id, " was used for something else"));
   }
   return Appended{used->first, used->last, true};
 }
@@ -150,7 +154,8 @@ void RocksDbBatch::AddConflictsInBatch(const Condition& condition,
 
 absl::StatusOr<AppendAnswer> RocksDbBatch::Add(AppendRequest request) {
   RETURN_IF_ERROR(CheckRequest(request));
-  ASSIGN_OR_RETURN(const std::optional<Appended> first, FirstAnswer(request));
+  ASSIGN_OR_RETURN(const std::optional<Appended> first,
+                   FindRequest(request.request_id, request.content));
   if (first) return *first;
   if (request.condition) {
     ASSIGN_OR_RETURN(std::vector<Position> conflicts,
