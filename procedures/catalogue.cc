@@ -57,6 +57,10 @@ std::string InDutch(const std::string& parser_message) {
       parser_message,
       {{"Expected identifier, got: ", "hier hoort een naam, maar er staat: "},
        {"Expected integer, got: ", "hier hoort een getal, maar er staat: "},
+       {"Expected integer or identifier, got: ",
+        "hier hoort een woord, maar er staat: "},
+       {"Invalid control characters encountered in text.",
+        "een stuurteken kan hier niet"},
        {"Expected string, got: ",
         "hier hoort tekst tussen aanhalingstekens, maar er staat: "},
        {"Expected ", "hier hoort "},
@@ -79,6 +83,37 @@ Spot SpotAfter(absl::string_view text, size_t good) {
               1 + static_cast<int>(CountCharacters(before.substr(line_start)))};
 }
 
+bool ComesBefore(Spot a, Spot b) {
+  return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+}
+
+// The parser stops at the first word without meaning, just behind it, while the
+// map names all of them; unless something else broke off the text before, of
+// which they are then the rubble.
+std::vector<v1::ProcedureProblem> ProblemsOfForm(const SourceMap& map,
+                                                 const ParserErrors& parser) {
+  std::vector<v1::ProcedureProblem> problems;
+  const std::vector<SourceMap::BadWord>& words = map.bad_words();
+  const std::vector<ParserErrors::Error>& errors = parser.errors();
+  const bool broke_off_before =
+      !errors.empty() &&
+      (words.empty() ||
+       ComesBefore(map.SpotAt(errors.front().line, errors.front().column),
+                   words.front().spot));
+  if (!broke_off_before) {
+    for (const SourceMap::BadWord& word : words) {
+      problems.push_back(ProblemOf(word.spot, word.field, word.what));
+    }
+    return problems;
+  }
+  for (const ParserErrors::Error& error : errors) {
+    problems.push_back(ProblemOf(map.SpotAt(error.line, error.column),
+                                 map.FieldAt(error.line, error.column),
+                                 InDutch(error.what)));
+  }
+  return problems;
+}
+
 // Every problem of `text`; fills `data` when there is none.
 std::vector<v1::ProcedureProblem> ProblemsOf(absl::string_view text,
                                              v1::Procedure& data) {
@@ -97,22 +132,7 @@ std::vector<v1::ProcedureProblem> ProblemsOf(absl::string_view text,
   parser.SetRecursionLimit(kMaxDepth);
   const bool parsed = parser.ParseFromString(std::string(text), &data);
 
-  std::vector<v1::ProcedureProblem> problems;
-  for (const SourceMap::BadWord& word : map.bad_words()) {
-    problems.push_back(ProblemOf(word.spot, word.field, word.what));
-  }
-  for (const ParserErrors::Error& error : errors.errors()) {
-    const Spot spot = map.SpotAt(error.line, error.column);
-    // The parser stops at the first bad word, which is named already.
-    const bool named = !map.bad_words().empty() &&
-                       std::tie(map.bad_words().front().spot.line,
-                                map.bad_words().front().spot.column) <
-                           std::tie(spot.line, spot.column);
-    if (!named) {
-      problems.push_back(ProblemOf(spot, map.FieldAt(error.line, error.column),
-                                   InDutch(error.what)));
-    }
-  }
+  std::vector<v1::ProcedureProblem> problems = ProblemsOfForm(map, errors);
   if (!parsed && problems.empty()) {
     problems.push_back(ProblemOf({}, "", "dit is geen procedure"));
   }

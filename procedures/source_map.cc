@@ -209,7 +209,8 @@ class SourceReader {
   }
 
   Spot Here() {
-    return map_.SpotAt(tokenizer_.current().line, tokenizer_.current().column);
+    return map_.SpotAt(tokenizer_.current().line, tokenizer_.current().column,
+                       progress_);
   }
 
   void Enter(const std::string& path) {
@@ -227,6 +228,7 @@ class SourceReader {
   Silence silence_;
   google::protobuf::io::ArrayInputStream input_;
   Tokenizer tokenizer_;
+  SourceMap::Progress progress_;
   SourceMap& map_;
 };
 
@@ -257,19 +259,27 @@ std::string SourceMap::FieldAt(int line, int column) const {
 }
 
 Spot SourceMap::SpotAt(int line, int column) const {
-  Spot spot{.line = line + 1, .column = 1};
-  if (line < 0 || static_cast<size_t>(line) >= lines_.size()) return spot;
+  Progress progress;
+  return SpotAt(line, column, progress);
+}
+
+Spot SourceMap::SpotAt(int line, int column, Progress& progress) const {
+  if (line != progress.line || column < progress.counted) {
+    progress = {.line = line};
+  }
+  const bool exists = line >= 0 && static_cast<size_t>(line) < lines_.size();
+  const absl::string_view text =
+      exists ? lines_[static_cast<size_t>(line)] : absl::string_view();
   // The tokenizer counts bytes, and a tab up to the next eighth; people count
   // characters.
-  int counted = 0;
-  for (const char byte : lines_[static_cast<size_t>(line)]) {
-    if (counted >= column) break;
-    counted += byte == '\t' ? 8 - counted % 8 : 1;
-    const bool begins_character =
-        (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-    if (begins_character) ++spot.column;
+  for (; progress.counted < column && progress.bytes < text.size();
+       ++progress.bytes) {
+    const char byte = text[progress.bytes];
+    progress.counted += byte == '\t' ? 8 - progress.counted % 8 : 1;
+    const bool continues = (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+    if (!continues) ++progress.characters;
   }
-  return spot;
+  return {.line = line + 1, .column = progress.characters + 1};
 }
 
 }  // namespace driehoek

@@ -4,6 +4,7 @@
 #ifndef DRIEHOEK_PROCEDURES_SOURCE_MAP_H_
 #define DRIEHOEK_PROCEDURES_SOURCE_MAP_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,18 @@ class SourceMap {
     int column;
     std::string field;
   };
+
+  // How far into a line, as people count and as the tokenizer does.
+  struct Progress {
+    int line = -1;
+    size_t bytes = 0;
+    int counted = 0;
+    int characters = 0;
+  };
+
+  // Goes on from `progress` when that lies before the place, so that going
+  // through a long line costs its length once.
+  Spot SpotAt(int line, int column, Progress& progress) const;
 
   std::vector<absl::string_view> lines_;
   std::vector<Mark> marks_;

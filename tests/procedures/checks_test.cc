@@ -1,0 +1,722 @@
+// Each thing that is checked, with the exact place that is named.
+#include "procedures/checks.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "driehoek/v1/command.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "procedures/catalogue.h"
+#include "tests/kit/procedures.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+MATCHER_P(IsOnField, field, "") { return arg.field() == field; }
+
+// The good procedure of the other institute, until it is changed. An @ in the
+// text that comes instead marks where the problem must be found.
+class Draft {
+ public:
+  Draft() : text_(TextOf(kOtherFile)) {}
+
+  Draft& Replace(const std::string& was, const std::string& becomes) {
+    const size_t at = text_.find(was);
+    EXPECT_NE(at, std::string::npos) << "not there: " << was;
+    EXPECT_EQ(text_.find(was, at + 1), std::string::npos) << "twice: " << was;
+    text_.replace(at, was.size(), becomes);
+    return *this;
+  }
+
+  Draft& Append(const std::string& more) {
+    text_ += more;
+    return *this;
+  }
+
+  std::vector<v1::ProcedureProblem> Problems() const {
+    std::vector<v1::ProcedureProblem> problems;
+    const auto procedure =
+        ParseProcedure(absl::StrReplaceAll(text_, {{"@", ""}}), &problems);
+    EXPECT_EQ(procedure == nullptr, !problems.empty());
+    return problems;
+  }
+
+  // One problem, at the mark (without a mark: about the whole).
+  void HasOneProblem(const std::string& field, const std::string& what) const {
+    int line = 0;
+    int column = 0;
+    if (const size_t mark = text_.find('@'); mark != std::string::npos) {
+      const std::string before = text_.substr(0, mark);
+      line =
+          1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+      const std::string on_line = before.substr(before.rfind('\n') + 1);
+      column = 1;
+      for (const char c : on_line) {
+        if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column;
+      }
+    }
+    const std::vector<v1::ProcedureProblem> problems = Problems();
+    ASSERT_THAT(problems, SizeIs(1));
+    EXPECT_EQ(problems[0].field(), field);
+    EXPECT_THAT(problems[0].what(), HasSubstr(what));
+    EXPECT_EQ(problems[0].line(), line);
+    EXPECT_EQ(problems[0].column(), column);
+  }
+
+ private:
+  std::string text_;
+};
+
+TEST(Check, HasNothingAgainstAGoodProcedure) {
+  EXPECT_THAT(Draft().Problems(), SizeIs(0));
+}
+
+// Form.
+
+TEST(Check, PointsAtAFieldThatIsUnknown) {
+  Draft()
+      .Replace("  key: \"A-2\"\n", "  key: \"A-2\"\n  @watcher: \"x\"\n")
+      .HasOneProblem("obligations[1].watcher", "\"watcher\" is hier geen veld");
+}
+
+TEST(Check, PointsAtAValueThatIsUnknown) {
+  Draft()
+      .Replace("communicate_decision\" roles: ROLE_HEAD",
+               "communicate_decision\" @roles: ROLE_HOOFD")
+      .Replace("@roles: ROLE_HOOFD", "roles: @ROLE_HOOFD")
+      .HasOneProblem("competences[10].roles[0]",
+                     "\"ROLE_HOOFD\" kan hier niet; wel: ROLE_RESIDENT, ");
+}
+
+TEST(Check, PointsAtAValueThatIsUnknownInAList) {
+  Draft()
+      .Replace("rule_decoupling\" roles: ROLE_HEAD",
+               "rule_decoupling\" roles: [ROLE_HEAD, @ROLE_BAAS]")
+      .HasOneProblem("competences[9].roles[1]", "\"ROLE_BAAS\" kan hier niet");
+}
+
+TEST(Check, NamesAllUnknownWordsAtOnce) {
+  EXPECT_THAT(Draft()
+                  .Replace("institute: ", "instituut: ")
+                  .Replace("SHIFT_NEXT_WORKING_DAY", "SHIFT_LATER")
+                  .Problems(),
+              ElementsAre(IsOnField("instituut"), IsOnField("calendar.shift")));
+}
+
+TEST(Check, PointsAtAFieldThatIsThereTwice) {
+  Draft()
+      .Replace("version: \"1.0\"\n", "version: \"1.0\"\n@version: \"1.1\"\n")
+      .HasOneProblem("version", "\"version\" staat er al");
+}
+
+TEST(Check, PointsAtAWordForTrueOrFalseThatIsNeither) {
+  Draft()
+      .Replace("deviation_may_lift: true", "deviation_may_lift: @ja")
+      .HasOneProblem("guards[0].deviation_may_lift",
+                     "\"ja\" kan hier niet; wel: true, false");
+}
+
+TEST(Check, PointsAtTextWhereANumberBelongs) {
+  Draft()
+      .Replace("days: 10", "days: @\"tien\"")
+      .HasOneProblem("obligations[0].bounds[0].days", "hier hoort een getal");
+}
+
+TEST(Check, PointsAtANumberThatIsFarTooLarge) {
+  Draft()
+      .Replace("days: 10", "days: @99999999999")
+      .HasOneProblem("obligations[0].bounds[0].days", "dit getal is te groot");
+}
+
+TEST(Check, PointsAtTextThatIsNotClosed) {
+  Draft()
+      .Replace("title: \"Als het niet gaat\"", "title: \"Als het niet gaat@")
+      .HasOneProblem("title", "een tekst loopt niet door");
+}
+
+TEST(Check, PointsAtABraceTooMany) {
+  Draft()
+      .Replace("calendar {", "@} calendar {")
+      .HasOneProblem("", "hier hoort een naam, maar er staat: }");
+}
+
+TEST(Check, PointsAtTheEndWhenABraceIsMissing) {
+  Draft()
+      .Replace("calendar { shift: SHIFT_NEXT_WORKING_DAY }\n",
+               "calendar { shift: SHIFT_NEXT_WORKING_DAY\n@")
+      .HasOneProblem("calendar", "hier hoort een naam");
+}
+
+TEST(Check, RefusesATextOfMoreThan256KiB) {
+  std::vector<v1::ProcedureProblem> problems;
+  const std::string text = TextOf(kOtherFile);
+  EXPECT_NE(ParseProcedure(text + std::string(256 * 1024 - text.size(), '\n'),
+                           &problems),
+            nullptr);
+  EXPECT_EQ(
+      ParseProcedure(text + std::string(256 * 1024 - text.size() + 1, '\n'),
+                     &problems),
+      nullptr);
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].line(), 0);
+  EXPECT_THAT(problems[0].what(), HasSubstr("262145 bytes"));
+}
+
+TEST(Check, RefusesBytesThatAreNoUtf8) {
+  std::vector<v1::ProcedureProblem> problems;
+  EXPECT_EQ(ParseProcedure("key: \"x\"\n# \xC3\xA9\xFF\n", &problems), nullptr);
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].line(), 2);
+  EXPECT_EQ(problems[0].column(), 4);
+}
+
+TEST(Check, RefusesEscapesThatAreNoUtf8) {
+  Draft()
+      .Replace("title: \"Als het niet gaat\"", "@title: \"Als \\377\"")
+      .HasOneProblem("title", "geen UTF-8");
+}
+
+TEST(Check, RefusesALineBreakInAText) {
+  Draft()
+      .Replace("title: \"Als het niet gaat\"", "@title: \"Als\\nhet\"")
+      .HasOneProblem("title", "regeleinde");
+}
+
+TEST(Check, RefusesANumberThatIsNoValueOfItsEnum) {
+  Draft()
+      .Replace("shift: SHIFT_NEXT_WORKING_DAY", "@shift: 7")
+      .HasOneProblem("calendar.shift", "7 is geen bekende waarde");
+}
+
+TEST(Check, CountsColumnsInCharactersAsPeopleDo) {
+  Draft()
+      .Replace("\"jaarcoördinator\" }", "\"jaarcoördinator\" @naam: 1 }")
+      .HasOneProblem("role_names[4].naam", "geen veld");
+  Draft()
+      .Replace("title: \"Als het niet gaat\"", "\t@titel: \"Als het gaat\"")
+      .HasOneProblem("titel", "geen veld");
+}
+
+TEST(Check, ReadsAnEmptyTextAsAProcedureWithoutAnything) {
+  std::vector<v1::ProcedureProblem> problems;
+  EXPECT_EQ(ParseProcedure("", &problems), nullptr);
+  EXPECT_THAT(problems, Contains(IsOnField("key")));
+  EXPECT_THAT(problems, Contains(IsOnField("in_force_from")));
+  EXPECT_THAT(problems, Contains(IsOnField("calendar.shift")));
+  for (const v1::ProcedureProblem& problem : problems) {
+    EXPECT_EQ(problem.line(), 0) << problem.ShortDebugString();
+  }
+}
+
+TEST(Check, NamesNoMoreThan200Problems) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "fout: 1\n";
+  std::vector<v1::ProcedureProblem> problems;
+  EXPECT_EQ(ParseProcedure(text, &problems), nullptr);
+  EXPECT_THAT(problems, SizeIs(200));
+  EXPECT_EQ(problems[199].line(), 200);
+}
+
+// The head.
+
+TEST(Check, RefusesAKeyOfOtherCharacters) {
+  Draft()
+      .Replace("key: \"voorbeeldstad-uit-elkaar\"", "@key: \"Voorbeeldstad\"")
+      .HasOneProblem("key", "kleine letters, cijfers en -");
+  Draft()
+      .Replace("version: \"1.0\"", "@version: \"1_0\"")
+      .HasOneProblem("version", "1 tot 32 tekens");
+}
+
+TEST(Check, RefusesADayThatDoesNotExist) {
+  Draft()
+      .Replace("in_force_from { year: 2025 month: 9 day: 1 }",
+               "@in_force_from { year: 2025 month: 9 day: 31 }")
+      .HasOneProblem("in_force_from", "deze dag bestaat niet");
+  Draft()
+      .Replace("in_force_from { year: 2025 month: 9 day: 1 }",
+               "@in_force_from { year: 2200 month: 1 day: 1 }")
+      .HasOneProblem("in_force_from", "1900 tot en met 2199");
+}
+
+TEST(Check, AsksFromWhichDayItIsInForce) {
+  Draft()
+      .Replace("in_force_from { year: 2025 month: 9 day: 1 }\n", "")
+      .HasOneProblem("in_force_from", "zeg vanaf welke dag");
+}
+
+TEST(Check, AsksATitleThatFits) {
+  Draft()
+      .Replace("title: \"Als het niet gaat\"", "@title: \" \"")
+      .HasOneProblem("title", "1 tot 200 tekens");
+  // 200 characters of two bytes fit.
+  std::string title;
+  for (int i = 0; i < 200; ++i) title += "é";
+  EXPECT_THAT(Draft()
+                  .Replace("title: \"Als het niet gaat\"",
+                           absl::StrCat("title: \"", title, "\""))
+                  .Problems(),
+              SizeIs(0));
+  Draft()
+      .Replace("title: \"Als het niet gaat\"",
+               absl::StrCat("@title: \"", title, "é\""))
+      .HasOneProblem("title", "1 tot 200 tekens");
+}
+
+TEST(Check, AsksHowDaysAreCounted_AS05) {
+  Draft()
+      .Replace("calendar { shift: SHIFT_NEXT_WORKING_DAY }", "@calendar { }")
+      .HasOneProblem("calendar.shift", "SHIFT_NONE of SHIFT_NEXT_WORKING_DAY");
+}
+
+// Roles.
+
+TEST(Check, RefusesARoleWithoutAName_A47) {
+  Draft()
+      .Replace("role_names { role: ROLE_HEAD name: \"opleidingshoofd\" }\n", "")
+      .Replace("escalation { role: ROLE_HEAD", "escalation { @role: ROLE_HEAD")
+      .HasOneProblem("obligations[0].escalation.role",
+                     "ROLE_HEAD heeft geen naam in role_names");
+}
+
+TEST(Check, RefusesARoleWithTwoNames) {
+  Draft()
+      .Replace("role: ROLE_HEAD name: \"opleidingshoofd\"",
+               "@role: ROLE_TEACHER name: \"opleidingshoofd\"")
+      .Replace("escalation { role: ROLE_HEAD scope: OWNER_SCOPE_INSTITUTE }\n",
+               "")
+      .Replace("[ROLE_PROGRAMME_MANAGER, ROLE_HEAD]", "ROLE_PROGRAMME_MANAGER")
+      .Replace("\"rule_decoupling\" roles: ROLE_HEAD",
+               "\"rule_decoupling\" roles: ROLE_PROGRAMME_MANAGER")
+      .Replace("\"communicate_decision\" roles: ROLE_HEAD",
+               "\"communicate_decision\" roles: ROLE_PROGRAMME_MANAGER")
+      .HasOneProblem("role_names[6].role", "ROLE_TEACHER heeft al een naam");
+}
+
+TEST(Check, RefusesTheServerAsARole) {
+  Draft()
+      .Replace("\"rule_decoupling\" roles: ROLE_HEAD",
+               "\"rule_decoupling\" @roles: ROLE_SYSTEM")
+      .HasOneProblem("competences[9].roles[0]", "de server zelf");
+}
+
+// Places and reports.
+
+TEST(Check, RefusesTwoPlacesOfOneKey) {
+  Draft()
+      .Replace("  key: \"MAP\"", "  @key: \"DOS\"")
+      .Replace(
+          "filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT by: "
+          "ROLE_TEACHER }",
+          "filings { place: \"DOS\" by: ROLE_TEACHER }")
+      .Replace("  filings { place: \"MAP\" by: ROLE_TEACHER }\n", "")
+      .HasOneProblem("places[1].key", "\"DOS\" staat er al");
+}
+
+TEST(Check, AsksWhoseAPlaceIs) {
+  Draft()
+      .Replace("places {\n  key: \"MAP\"", "@places {\n  key: \"MAP\"")
+      .Replace("  owner: PLACE_OWNER_RESIDENT\n", "")
+      .HasOneProblem("places[1].owner", "van wie");
+}
+
+TEST(Check, AsksWhichSystemHoldsAnExternalPlace_A53) {
+  Draft()
+      .Replace("external { system: \"Mappenkast\" folder: \"gesprekken\" }",
+               "@external { folder: \"gesprekken\" }")
+      .HasOneProblem("places[1].external.system", "1 tot 200 tekens");
+}
+
+TEST(Check, RefusesAReportThatNobodyWrites) {
+  Draft()
+      .Replace("reports {\n  key: \"V-2\"", "@reports {\n  key: \"V-2\"")
+      .Replace(
+          "  title: \"Terugblik met de huisarts in opleiding\"\n  author: "
+          "ROLE_TEACHER\n",
+          "  title: \"Terugblik met de huisarts in opleiding\"\n")
+      .HasOneProblem("reports[1].author", "zeg welke rol");
+}
+
+TEST(Check, RefusesAReportWhoseAuthorMayNotHandItIn) {
+  Draft()
+      .Replace(
+          "  title: \"Terugblik met de huisarts in opleiding\"\n  author: "
+          "ROLE_TEACHER\n",
+          "  title: \"Terugblik met de huisarts in opleiding\"\n  "
+          "@author: ROLE_RESIDENT\n")
+      .HasOneProblem("reports[1].author",
+                     "ROLE_RESIDENT mag geen \"submit_report\"");
+}
+
+TEST(Check, RefusesAReportAboutWhatIsNoTalk) {
+  Draft()
+      .Replace("  about: FACT_KIND_RESIDENT_EVALUATION_HELD\n",
+               "  @about: FACT_KIND_DECOUPLED\n")
+      .Replace(
+          "FACT_KIND_RESIDENT_EVALUATION_HELD }\n  bounds { anchor: "
+          "ANCHOR_CREATION months: 2 }",
+          "FACT_KIND_DECOUPLED }\n  bounds { anchor: ANCHOR_CREATION "
+          "months: 2 }")
+      .HasOneProblem("reports[1].about", "een gesprek, een evaluatie of een");
+}
+
+TEST(Check, RefusesAReportThatNobodyFiles) {
+  Draft()
+      .Replace("reports {\n  key: \"V-1\"", "@reports {\n  key: \"V-1\"")
+      .Replace(
+          "  filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT by: "
+          "ROLE_TEACHER }\n",
+          "")
+      .HasOneProblem("reports[0].filings", "zeg waar het verslag komt");
+  Draft()
+      .Replace(
+          "filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT by: "
+          "ROLE_TEACHER }",
+          "@filings { place: \"MAP\" }")
+      .HasOneProblem("reports[0].filings[0].by", "zeg wie het daar zet");
+}
+
+TEST(Check, RefusesAFilingByARoleThatMayNotFile) {
+  Draft()
+      .Replace(
+          "filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT by: "
+          "ROLE_TEACHER }",
+          "filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT @by: "
+          "ROLE_HEAD }")
+      .HasOneProblem("reports[0].filings[0].by[1]",
+                     "ROLE_HEAD mag geen \"archive_document\"");
+}
+
+TEST(Check, RefusesAPlaceThatIsNotThere) {
+  Draft()
+      .Replace("filings { place: \"DOS\"", "filings { @place: \"EP\"")
+      .HasOneProblem("reports[1].filings[1].place",
+                     "\"EP\" staat niet bij places");
+}
+
+TEST(Check, RefusesAPlaceTwiceForOneReport) {
+  Draft()
+      .Replace("filings { place: \"DOS\"", "filings { @place: \"MAP\"")
+      .HasOneProblem("reports[1].filings[1].place", "\"MAP\" staat er al");
+}
+
+TEST(Check, RefusesAReportWithoutParts) {
+  Draft()
+      .Replace("reports {\n  key: \"V-2\"", "@reports {\n  key: \"V-2\"")
+      .Replace(
+          "  parts { key: \"lessons\" title: \"Wat er geleerd is\" "
+          "needed: PART_NEEDED_ALWAYS }\n",
+          "")
+      .HasOneProblem("reports[1].parts", "minstens één onderdeel");
+}
+
+TEST(Check, RefusesTwoPartsOfOneKey) {
+  Draft()
+      .Replace("{ key: \"reasons\"", "{ @key: \"summary\"")
+      .HasOneProblem("reports[0].parts[1].key", "\"summary\" staat er al");
+}
+
+TEST(Check, RefusesAPartThatHangsOnAMeetingInAReportOfSomethingElse) {
+  Draft()
+      .Replace("\"Wat er geleerd is\" needed: PART_NEEDED_ALWAYS",
+               "\"Wat er geleerd is\" @needed: PART_NEEDED_WHEN_ADVICE")
+      .HasOneProblem("reports[1].parts[0].needed", "driehoeksgesprek");
+}
+
+// Obligations.
+
+TEST(Check, RefusesTwoObligationsOfOneKey) {
+  Draft()
+      .Replace("  key: \"A-4\"", "  @key: \"A-1\"")
+      .HasOneProblem("obligations[3].key", "\"A-1\" staat er al");
+}
+
+TEST(Check, RefusesAnObligationWithoutOwner) {
+  Draft()
+      .Replace("obligations {\n  key: \"A-1\"",
+               "@obligations {\n  key: \"A-1\"")
+      .Replace(
+          "  owner { role: ROLE_TEACHER scope: OWNER_SCOPE_GROUP }\n  "
+          "watchers",
+          "  watchers")
+      .HasOneProblem("obligations[0].owner", "zeg wie dit moet doen");
+}
+
+TEST(Check, AsksInWhichScopeARoleIsLookedFor) {
+  Draft()
+      .Replace(
+          "watchers { role: ROLE_PROGRAMME_MANAGER scope: "
+          "OWNER_SCOPE_INSTITUTE }",
+          "@watchers { role: ROLE_PROGRAMME_MANAGER }")
+      .HasOneProblem("obligations[0].watchers[0].scope",
+                     "zeg waar de rol geldt");
+}
+
+TEST(Check, RefusesAnOwnerWhoBelongsToAPlacement) {
+  Draft()
+      .Replace("watchers { role: ROLE_PROGRAMME_MANAGER",
+               "watchers { @role: ROLE_RESIDENT")
+      .HasOneProblem("obligations[0].watchers[0].role", "hoort bij één stage");
+}
+
+TEST(Check, RefusesALaterOwnerWhereNothingIsFiled_A16) {
+  Draft()
+      .Replace("watchers {",
+               "@owner_once_submitted { role: ROLE_HEAD scope: "
+               "OWNER_SCOPE_INSTITUTE }\n  watchers {")
+      .HasOneProblem("obligations[0].owner_once_submitted",
+                     "kan alleen waar verslagen");
+}
+
+TEST(Check, AsksHowStrictlyAnObligationBinds) {
+  Draft()
+      .Replace("obligations {\n  key: \"A-4\"",
+               "@obligations {\n  key: \"A-4\"")
+      .Replace("  obligation_class: OBLIGATION_CLASS_SEQUENCE\n", "")
+      .HasOneProblem("obligations[3].obligation_class", "hoe streng");
+}
+
+TEST(Check, RefusesAHardObligationWithoutBound_AS10) {
+  Draft()
+      .Replace("obligations {\n  key: \"A-1\"",
+               "@obligations {\n  key: \"A-1\"")
+      .Replace("  bounds { anchor: ANCHOR_CREATION days: 10 }\n", "")
+      .HasOneProblem("obligations[0].bounds",
+                     "OBLIGATION_CLASS_HARD heeft een termijn nodig");
+}
+
+TEST(Check, RefusesABoundOnAClassWithoutDates_AS12) {
+  Draft()
+      .Replace("OBLIGATION_CLASS_SEQUENCE\n",
+               "OBLIGATION_CLASS_SEQUENCE\n  @bounds { anchor: ANCHOR_CREATION "
+               "weeks: 1 }\n")
+      .HasOneProblem("obligations[3].bounds[0]",
+                     "OBLIGATION_CLASS_SEQUENCE heeft geen termijn");
+}
+
+TEST(Check, AsksFromWhenABoundCounts) {
+  Draft()
+      .Replace("bounds { anchor: ANCHOR_CREATION days: 10 }",
+               "@bounds { days: 10 }")
+      .HasOneProblem("obligations[0].bounds[0].anchor", "vanaf welke dag");
+}
+
+TEST(Check, RefusesAnAnchorThatIsUnknown) {
+  Draft()
+      .Replace("anchor: ANCHOR_PLACEMENT_START", "anchor: @ANCHOR_HALFWAY")
+      .HasOneProblem("obligations[1].bounds[1].anchor",
+                     "ANCHOR_DECOUPLING_EFFECTIVE");
+}
+
+TEST(Check, RefusesAnOffsetOutOfRange) {
+  Draft()
+      .Replace("months: 9", "@months: 61")
+      .HasOneProblem("obligations[1].bounds[1].months",
+                     "61 kan hier niet; wel: -60 tot 60");
+  Draft()
+      .Replace("days: -1", "@days: -3651")
+      .HasOneProblem("obligations[1].bounds[1].days", "-3650 tot 3650");
+  Draft()
+      .Replace("days: 10", "@weeks: 521")
+      .HasOneProblem("obligations[0].bounds[0].weeks", "-520 tot 520");
+}
+
+TEST(Check, RefusesABoundBeforeTheObligationItself) {
+  Draft()
+      .Replace("bounds { anchor: ANCHOR_CREATION days: 10 }",
+               "@bounds { anchor: ANCHOR_CREATION days: -1 }")
+      .HasOneProblem("obligations[0].bounds[0]", "vóór de dag");
+}
+
+TEST(Check, AsksWhatCreatesAnObligation) {
+  Draft()
+      .Replace("obligations {\n  key: \"A-4\"",
+               "@obligations {\n  key: \"A-4\"")
+      .Replace("  created_by { fact: FACT_KIND_DECOUPLING_ADVISED }\n", "")
+      .HasOneProblem("obligations[3].created_by.fact", "zeg welk feit");
+}
+
+TEST(Check, RefusesAFactThatIsUnknown) {
+  Draft()
+      .Replace("fact: FACT_KIND_DECOUPLING_ADVISED",
+               "fact: @FACT_KIND_FULL_MOON")
+      .HasOneProblem("obligations[3].created_by.fact",
+                     "\"FACT_KIND_FULL_MOON\" kan hier niet");
+}
+
+TEST(Check, RefusesAReportBesideAFactThatHasNone) {
+  Draft()
+      .Replace("fact: FACT_KIND_DECOUPLING_ADVISED",
+               "fact: FACT_KIND_DECOUPLING_ADVISED @report: \"V-1\"")
+      .HasOneProblem("obligations[3].created_by.report",
+                     "hoort alleen bij FACT_KIND_REPORT_SUBMITTED");
+}
+
+TEST(Check, RefusesAReportThatIsNotThere) {
+  Draft()
+      .Replace("FACT_KIND_REPORT_SUBMITTED report: \"V-1\"",
+               "FACT_KIND_REPORT_SUBMITTED @report: \"D-1\"")
+      .HasOneProblem("obligations[0].fulfilled_by.facts[0].report",
+                     "\"D-1\" staat niet bij reports");
+  Draft()
+      .Replace("archived_reports: \"V-2\"",
+               "archived_reports: [\"V-2\", @\"V-3\"]")
+      .HasOneProblem("obligations[2].fulfilled_by.archived_reports[1]",
+                     "\"V-3\" staat niet bij reports");
+}
+
+TEST(Check, AsksWhenAnObligationIsFulfilled) {
+  Draft()
+      .Replace("obligations {\n  key: \"A-4\"",
+               "@obligations {\n  key: \"A-4\"")
+      .Replace(
+          "  fulfilled_by { facts { fact: "
+          "FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD } }\n",
+          "")
+      .HasOneProblem("obligations[3].fulfilled_by", "wanneer dit gedaan is");
+}
+
+TEST(Check, RefusesAReportOfAnotherTalkThanCreatedTheObligation) {
+  Draft()
+      .Replace("archived_reports: \"V-2\"", "@archived_reports: \"V-1\"")
+      .HasOneProblem("obligations[2].fulfilled_by.archived_reports[0]",
+                     "\"V-1\" gaat over iets anders");
+}
+
+TEST(Check, RefusesAnObligationThatItsOwnFulfilmentCreates) {
+  Draft()
+      .Replace(
+          "fulfilled_by { facts { fact: "
+          "FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD } }",
+          "@fulfilled_by { facts { fact: FACT_KIND_DECOUPLING_ADVISED } }")
+      .HasOneProblem("obligations[3].fulfilled_by", "een kring: A-4 → A-4");
+}
+
+TEST(Check, RefusesACycleBetweenObligations) {
+  Draft()
+      .Replace("fulfilled_by { archived_reports: \"V-2\" }",
+               "@fulfilled_by { facts { fact: FACT_KIND_DECOUPLED } }")
+      .Replace(
+          "  owner_once_submitted { role: ROLE_YEAR_ASSISTANT scope: "
+          "OWNER_SCOPE_INSTITUTE }\n",
+          "")
+      .HasOneProblem("obligations[2].fulfilled_by",
+                     "een kring: A-2 → A-3 → A-2");
+}
+
+// Guards and competences.
+
+TEST(Check, RefusesAGuardTwice) {
+  Draft()
+      .Replace("key: \"W-2\" guard: GUARD_BOTH_ANSWERS_YES",
+               "key: \"W-2\" @guard: GUARD_DISCUSSION_BEFORE_RULING")
+      .HasOneProblem("guards[1].guard",
+                     "GUARD_DISCUSSION_BEFORE_RULING staat er al");
+}
+
+TEST(Check, AsksWhichGuardIsMeant) {
+  Draft()
+      .Replace("guards { key: \"W-2\" guard: GUARD_BOTH_ANSWERS_YES",
+               "@guards { key: \"W-2\"")
+      .HasOneProblem("guards[1].guard", "zeg wat er bewaakt wordt");
+}
+
+TEST(Check, RefusesAGuardOnAttentionPointsThatNoReportCanHold_G06) {
+  Draft()
+      .Replace("guard: GUARD_BOTH_ANSWERS_YES",
+               "@guard: GUARD_ATTENTION_POINTS_WHEN_RESOLVED")
+      .HasOneProblem("guards[1].guard", "geen zaak zou dicht kunnen");
+}
+
+TEST(Check, AsksTheSectionOfTheSource) {
+  Draft()
+      .Replace(
+          "guards { key: \"W-2\" guard: GUARD_BOTH_ANSWERS_YES section: "
+          "\"art. 5\" }",
+          "@guards { key: \"W-2\" guard: GUARD_BOTH_ANSWERS_YES }")
+      .HasOneProblem("guards[1].section", "1 tot 40 tekens");
+}
+
+TEST(Check, RefusesACaseCommandThatNobodyMayGive_G11) {
+  Draft()
+      .Replace(
+          "competences { command: \"close_case\" roles: "
+          "ROLE_PROGRAMME_MANAGER section: \"art. 7\" }\n",
+          "")
+      .HasOneProblem("competences", "niemand mag \"close_case\"");
+  Draft()
+      .Replace(
+          "competences { command: \"close_case\" roles: "
+          "ROLE_PROGRAMME_MANAGER",
+          "@competences { command: \"close_case\"")
+      .HasOneProblem("competences[25].roles", "zeg wie dit mag");
+}
+
+TEST(Check, RefusesACommandTwice) {
+  Draft()
+      .Append(
+          "competences { @command: \"close_case\" roles: ROLE_TEACHER "
+          "section: \"art. 7\" }\n")
+      .HasOneProblem("competences[29].command", "\"close_case\" staat er al");
+}
+
+TEST(Check, RefusesACommandThatIsNotOfAProcedure) {
+  for (const char* command :
+       {"publish_procedure", "grant_role", "record_outcome", "dance"}) {
+    Draft()
+        .Append(absl::StrCat("competences { @command: \"", command,
+                             "\" roles: ROLE_TEACHER section: \"art. 7\" }\n"))
+        .HasOneProblem("competences[29].command",
+                       "is geen opdracht waarover een procedure gaat; wel: "
+                       "signal_discontent, ");
+  }
+}
+
+TEST(CommandsNeedingCompetence, AreThoseAboutASignalOrACase_G11) {
+  const std::vector<std::string>& commands = CommandsNeedingCompetence();
+  EXPECT_EQ(commands.front(), "signal_discontent");
+  EXPECT_THAT(commands, Contains("clarify_perspectives"));
+  EXPECT_THAT(commands, Contains("plan_triangular_meeting"));
+  EXPECT_EQ(commands.back(), "unarchive_document");
+  EXPECT_THAT(commands, Not(Contains("record_outcome")));
+  EXPECT_THAT(commands, Not(Contains("set_calendar_day")));
+}
+
+// Lists.
+
+TEST(Check, RefusesListsThatAreTooLong) {
+  std::string guards;
+  for (int i = 2; i < 20; ++i) {
+    absl::StrAppend(&guards, "guards { key: \"X-", i,
+                    "\" guard: GUARD_BOTH_ANSWERS_YES section: \"a\" }\n");
+  }
+  EXPECT_THAT(Draft().Append(guards).Problems(), SizeIs(18));
+  const std::vector<v1::ProcedureProblem> problems =
+      Draft()
+          .Append(guards)
+          .Append(
+              "guards { key: \"Y\" guard: GUARD_BOTH_ANSWERS_YES section: "
+              "\"a\" }\n")
+          .Problems();
+  EXPECT_THAT(problems, SizeIs(19));
+  EXPECT_EQ(problems.back().field(), "guards[20]");
+  EXPECT_EQ(problems.back().what(), "niet meer dan 20");
+}
+
+}  // namespace
+}  // namespace driehoek
