@@ -33,7 +33,8 @@ std::string Normal(const std::string& path) {
 
 std::string ParentOf(const std::string& path) {
   const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
+  if (slash == std::string::npos) return "";
+  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 IOStatus NoSuchFile(const std::string& path) {
@@ -68,7 +69,8 @@ struct MemoryDisk::File {
 
   std::string AfterPowerLoss(std::mt19937_64& random) const;
 
-  std::string path;  // As it was opened, for the watch.
+  std::string path;  // As it was made, for the watch.
+  bool is_directory = false;
   std::string content;
   std::string durable;
   std::vector<Change> unsynced;
@@ -266,17 +268,18 @@ std::shared_ptr<MemoryDisk> MemoryDisk::AfterPowerLoss(
   }
   std::unordered_map<const File*, FilePtr> copies;  // Two names, one file.
   for (const auto& [path, file] : names) {
+    if (!found->HasDirectory(ParentOf(path))) continue;  // Gone with it.
     FilePtr& copy = copies[file.get()];
     if (copy == nullptr) {
       copy = std::make_shared<File>();
       copy->path = path;
+      copy->is_directory = file->is_directory;
       copy->durable = file->AfterPowerLoss(random);
       copy->content = copy->durable;
     }
     found->names_[path] = copy;
   }
   found->durable_names_ = found->names_;
-  found->directories_ = directories_;
   return found;
 }
 
@@ -302,7 +305,14 @@ void MemoryDisk::Announce(DiskChange change, const std::string& path) const {
 MemoryDisk::FilePtr MemoryDisk::Find(const std::string& path) const {
   MutexLock lock(mutex_);
   const auto found = names_.find(Normal(path));
-  return found == names_.end() ? nullptr : found->second;
+  if (found == names_.end() || found->second->is_directory) return nullptr;
+  return found->second;
+}
+
+bool MemoryDisk::HasDirectory(const std::string& normal) const {
+  if (normal == "/") return true;
+  const auto found = names_.find(normal);
+  return found != names_.end() && found->second->is_directory;
 }
 
 void MemoryDisk::SetName(const std::string& path, FilePtr file) {
@@ -390,7 +400,7 @@ IOStatus MemoryDisk::NewWritableFile(
   file->path = Normal(path);
   {
     MutexLock lock(mutex_);
-    if (!directories_.contains(ParentOf(file->path))) return NoSuchFile(path);
+    if (!HasDirectory(ParentOf(file->path))) return NoSuchFile(path);
     SetName(file->path, file);
   }
   *result = std::make_unique<AppendedFile>(
@@ -423,7 +433,7 @@ IOStatus MemoryDisk::NewDirectory(const std::string& path, const IOOptions&,
                                   IODebugContext*) {
   {
     MutexLock lock(mutex_);
-    if (!directories_.contains(Normal(path))) return NoSuchFile(path);
+    if (!HasDirectory(Normal(path))) return NoSuchFile(path);
   }
   *result = std::make_unique<MemoryDirectory>(*this, Normal(path));
   return IOStatus::OK();
@@ -433,7 +443,7 @@ IOStatus MemoryDisk::FileExists(const std::string& path, const IOOptions&,
                                 IODebugContext*) {
   MutexLock lock(mutex_);
   const std::string normal = Normal(path);
-  const bool exists = names_.contains(normal) || directories_.contains(normal);
+  const bool exists = normal == "/" || names_.contains(normal);
   return exists ? IOStatus::OK() : IOStatus::NotFound();
 }
 
@@ -442,15 +452,11 @@ IOStatus MemoryDisk::GetChildren(const std::string& path, const IOOptions&,
                                  IODebugContext*) {
   MutexLock lock(mutex_);
   const std::string parent = Normal(path);
-  if (!directories_.contains(parent)) return IOStatus::NotFound(path);
+  if (!HasDirectory(parent)) return IOStatus::NotFound(path);
   result->clear();
-  const std::string prefix = parent + "/";
   for (const auto& [name, file] : names_) {
-    if (ParentOf(name) == parent) result->push_back(name.substr(prefix.size()));
-  }
-  for (const std::string& name : directories_) {
-    if (ParentOf(name) == parent && name != parent) {
-      result->push_back(name.substr(prefix.size()));
+    if (ParentOf(name) == parent) {
+      result->push_back(name.substr(name.rfind('/') + 1));
     }
   }
   return IOStatus::OK();
@@ -476,26 +482,31 @@ IOStatus MemoryDisk::CreateDir(const std::string& path, const IOOptions&,
                                IODebugContext*) {
   Announce(DiskChange::kName, path);
   MutexLock lock(mutex_);
-  if (!directories_.insert(Normal(path)).second) {
+  auto directory = std::make_shared<File>();
+  directory->path = Normal(path);
+  directory->is_directory = true;
+  if (names_.contains(directory->path)) {
     return IOStatus::IOError("File exists", path);
   }
+  if (!HasDirectory(ParentOf(directory->path))) return NoSuchFile(path);
+  SetName(directory->path, directory);
   return IOStatus::OK();
 }
 
 IOStatus MemoryDisk::CreateDirIfMissing(const std::string& path,
-                                        const IOOptions&, IODebugContext*) {
-  Announce(DiskChange::kName, path);
-  MutexLock lock(mutex_);
-  directories_.insert(Normal(path));
-  return IOStatus::OK();
+                                        const IOOptions& options,
+                                        IODebugContext* debug) {
+  {
+    MutexLock lock(mutex_);
+    if (HasDirectory(Normal(path))) return IOStatus::OK();
+  }
+  return CreateDir(path, options, debug);
 }
 
-IOStatus MemoryDisk::DeleteDir(const std::string& path, const IOOptions&,
-                               IODebugContext*) {
-  Announce(DiskChange::kName, path);
-  MutexLock lock(mutex_);
-  return directories_.erase(Normal(path)) > 0 ? IOStatus::OK()
-                                              : NoSuchFile(path);
+IOStatus MemoryDisk::DeleteDir(const std::string& path,
+                               const IOOptions& options,
+                               IODebugContext* debug) {
+  return DeleteFile(path, options, debug);
 }
 
 IOStatus MemoryDisk::GetFileSize(const std::string& path, const IOOptions&,
@@ -584,7 +595,7 @@ IOStatus MemoryDisk::GetFreeSpace(const std::string&, const IOOptions&,
 IOStatus MemoryDisk::IsDirectory(const std::string& path, const IOOptions&,
                                  bool* is_directory, IODebugContext*) {
   MutexLock lock(mutex_);
-  *is_directory = directories_.contains(Normal(path));
+  *is_directory = HasDirectory(Normal(path));
   return IOStatus::OK();
 }
 

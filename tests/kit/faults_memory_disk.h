@@ -1,9 +1,9 @@
 // A disk in memory that knows what a power loss leaves of it.
 //
 // What is written reaches the platter only by a sync of the file, and what is
-// created, renamed or deleted only by a sync of its directory; until then a
-// power loss may keep it, drop it or tear it. Directories themselves are there
-// as soon as they are made, as on a file system with a journal.
+// created, renamed or deleted, directories too, only by a sync of the directory
+// it is in; until then a power loss may keep it, drop it or tear it. There is a
+// root, "/".
 #ifndef DRIEHOEK_TESTS_KIT_FAULTS_MEMORY_DISK_H_
 #define DRIEHOEK_TESTS_KIT_FAULTS_MEMORY_DISK_H_
 
@@ -144,7 +144,10 @@ class MemoryDisk : public rocksdb::FileSystem {
   };
 
   void Announce(DiskChange change, const std::string& path) const;
+  // Nothing when it is not there, or is a directory.
   FilePtr Find(const std::string& path) const;
+  bool HasDirectory(const std::string& normal) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void SetName(const std::string& path, FilePtr file)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   rocksdb::IOStatus Write(File& file, uint64_t offset,
@@ -159,7 +162,6 @@ class MemoryDisk : public rocksdb::FileSystem {
   Names names_ ABSL_GUARDED_BY(mutex_);
   Names durable_names_ ABSL_GUARDED_BY(mutex_);
   std::vector<NameChange> unsynced_names_ ABSL_GUARDED_BY(mutex_);
-  std::set<std::string> directories_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> locked_ ABSL_GUARDED_BY(mutex_);
   bool ignores_syncs_ ABSL_GUARDED_BY(mutex_) = false;
   uint64_t syncs_until_failure_ ABSL_GUARDED_BY(mutex_) = 0;  // 0: never.

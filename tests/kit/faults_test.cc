@@ -62,6 +62,7 @@ class AMemoryDisk : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(disk_.CreateDir("/d", rocksdb::IOOptions(), nullptr).ok());
+    SyncDirectory(disk_, "/");
   }
 
   MemoryDisk disk_;
@@ -79,6 +80,16 @@ TEST_F(AMemoryDisk, MayLoseAFileWhoseDirectoryWasNotSynced) {
   const std::map<std::string, int> found = AfterPowerLosses(disk_, "/d/file");
   EXPECT_GT(found.at("(none)"), 0);
   EXPECT_GT(found.at("abc"), 0);
+}
+
+TEST_F(AMemoryDisk, MayLoseADirectoryThatWasNotSyncedWithAllThatIsInIt) {
+  ASSERT_TRUE(disk_.CreateDir("/d/e", rocksdb::IOOptions(), nullptr).ok());
+  Write(disk_, "/d/e/file", "abc", true);
+  SyncDirectory(disk_, "/d/e");
+  EXPECT_GT(AfterPowerLosses(disk_, "/d/e/file").at("(none)"), 0);
+  SyncDirectory(disk_, "/d");
+  EXPECT_EQ(AfterPowerLosses(disk_, "/d/e/file"),
+            (std::map<std::string, int>{{"abc", kTries}}));
 }
 
 TEST_F(AMemoryDisk, MayTearWhatWasNotSynced) {
@@ -122,6 +133,8 @@ TEST_F(AMemoryDisk, ForgetsWhatAFailedSyncShouldHaveKept) {
 
 TEST_F(AMemoryDisk, CarriesARocksDbThatKeepsWhatItSynced) {
   auto disk = std::make_shared<MemoryDisk>();
+  ASSERT_TRUE(disk->CreateDir("/db", rocksdb::IOOptions(), nullptr).ok());
+  SyncDirectory(*disk, "/");
   std::mt19937_64 random(1);
   rocksdb::WriteOptions synced;
   synced.sync = true;
