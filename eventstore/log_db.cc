@@ -21,6 +21,7 @@
 #include "base/status_macros.h"
 #include "eventstore/beacon.h"
 #include "eventstore/failure_latch.h"
+#include "eventstore/planted_fault.h"
 #include "eventstore/rocksdb_layout.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
@@ -268,7 +269,7 @@ absl::StatusOr<ManifestMark> LogDb::MarkManifest() const {
 
 rocksdb::WriteOptions DurableWrite() {
   rocksdb::WriteOptions options;
-  options.sync = true;
+  options.sync = !Planted(PlantedFault::kNoSync);
   options.protection_bytes_per_key = kProtectionBytesPerKey;
   return options;
 }

@@ -18,6 +18,7 @@
 #include "eventstore/event_store.h"
 #include "eventstore/failure_latch.h"
 #include "eventstore/log_db.h"
+#include "eventstore/planted_fault.h"
 #include "eventstore/position_scan.h"
 #include "eventstore/rocksdb_layout.h"
 #include "rocksdb/env.h"
@@ -101,6 +102,11 @@ absl::Status LogWriter::Write(BatchToWrite& batch) {
   writes.Put(log_.Handle(Family::kMeta), SliceOf(kHeadKey),
              EncodeHeadRow(head));
 
+  if (Planted(PlantedFault::kBeaconAhead)) {
+    RETURN_IF_ERROR(
+        beacon_->Write({head.position, root, beacon_->mark().manifest}));
+    RETURN_IF_ERROR(beacon_->Sync());
+  }
   if (const rocksdb::Status written = log_.db().Write(DurableWrite(), &writes);
       !written.ok()) {
     const absl::Status unknown = absl::UnavailableError(
@@ -182,20 +188,25 @@ absl::Status LogWriter::PutRows(const BatchToWrite& batch,
     writes.Put(meta, RequestAgeKey({row.recorded_at, request_id}), "");
   }
   const size_t types_before = types_.size();
+  rocksdb::WriteBatch apart;
+  rocksdb::WriteBatch& index =
+      Planted(PlantedFault::kIndexWithoutEvent) ? apart : writes;
   for (const RecordedEvent& event : batch.events) {
     const uint32_t type = static_cast<uint32_t>(event.envelope.type);
     types_.insert(type);
     for (const TagLink& link : event.envelope.links) {
-      writes.Put(log_.Handle(Family::kIndex),
-                 IndexKey(batch.tags.at(link.tag).number, event.position()),
-                 EncodeIndexRow({type, link.sequence}));
+      index.Put(log_.Handle(Family::kIndex),
+                IndexKey(batch.tags.at(link.tag).number, event.position()),
+                EncodeIndexRow({type, link.sequence}));
     }
   }
   if (types_.size() != types_before) {
     writes.Put(meta, SliceOf(kTypesKey),
                EncodeTypes({types_.begin(), types_.end()}));
   }
-  return absl::OkStatus();
+  return Planted(PlantedFault::kIndexWithoutEvent)
+             ? ToAbsl(log_.db().Write(DurableWrite(), &apart), "the index")
+             : absl::OkStatus();
 }
 
 absl::Status LogWriter::RefreshBeacon() {

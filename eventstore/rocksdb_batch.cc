@@ -19,6 +19,7 @@
 #include "eventstore/event_store.h"
 #include "eventstore/log_db.h"
 #include "eventstore/log_writer.h"
+#include "eventstore/planted_fault.h"
 #include "eventstore/position_scan.h"
 #include "eventstore/record.h"
 #include "eventstore/rocksdb_layout.h"
@@ -213,6 +214,11 @@ absl::Status RocksDbBatch::Commit() {
   }
   committed_ = true;
   if (batch_.events.empty()) return absl::OkStatus();
+  if (Planted(PlantedFault::kPublishBeforeSync)) {
+    HeadRow early = writer_.head();
+    early.position = last();
+    published_(early);
+  }
   RETURN_IF_ERROR(writer_.Write(batch_));
   published_(writer_.head());
   return absl::OkStatus();

@@ -25,6 +25,7 @@
 #include "eventstore/log_directory.h"
 #include "eventstore/log_salvage.h"
 #include "eventstore/log_writer.h"
+#include "eventstore/planted_fault.h"
 #include "eventstore/position_scan.h"
 #include "eventstore/rocksdb_batch.h"
 #include "eventstore/rocksdb_layout.h"
@@ -103,6 +104,9 @@ class RocksDbEventStore : public EventStore {
   void Publish(const HeadRow& head) {
     auto next = std::make_shared<PublishedHead>();
     next->position = head.position;
+    if (Planted(PlantedFault::kHeadOffByOne) && next->position > 0) {
+      --next->position;
+    }
     next->root = head.frontier.Root();
     next->snapshot = std::shared_ptr<const rocksdb::Snapshot>(
         log_->db().GetSnapshot(), [log = log_.get()](const auto* snapshot) {
