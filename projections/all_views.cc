@@ -1,0 +1,46 @@
+// The table of contents of what can be seen. A signal of discontent is in none
+// of them (S-1): it is read from the log by those who may.
+#include "projections/all_views.h"
+
+#include "absl/strings/str_cat.h"
+#include "projections/cases.h"
+#include "projections/directory.h"
+#include "projections/due_index.h"
+#include "projections/files.h"
+#include "projections/published.h"
+#include "projections/timelines.h"
+#include "projections/work_list.h"
+
+namespace driehoek {
+
+const std::vector<CaseView>& CaseViews() {
+  static const auto* const views = new std::vector<CaseView>{
+      {"cases", 1, AddCaseRows},          // Each case, by id, number, recency.
+      {"work list", 1, AddWorkRows},      // Who owes and who watches what.
+      {"due index", 1, AddDueIndexRows},  // What falls due next.
+      {"files", 1, AddFileRows},          // E-portfolios and dossiers.
+  };
+  return *views;
+}
+
+const std::vector<EventView>& EventViews() {
+  static const auto* const views = new std::vector<EventView>{
+      {"timelines", 1, ApplyToTimelines},  // What happened in each case.
+      {"directory", 1, ApplyToDirectory},  // People, groups, placements.
+      {"published", 1, ApplyToPublished},  // The texts of the procedures.
+  };
+  return *views;
+}
+
+std::string VersionsOfAllViews() {
+  std::string versions;
+  for (const CaseView& view : CaseViews()) {
+    absl::StrAppend(&versions, view.name, " ", view.version, ", ");
+  }
+  for (const EventView& view : EventViews()) {
+    absl::StrAppend(&versions, view.name, " ", view.version, ", ");
+  }
+  return versions;
+}
+
+}  // namespace driehoek

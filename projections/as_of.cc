@@ -1,0 +1,151 @@
+#include "projections/as_of.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "projections/case_row.h"
+#include "projections/files.h"
+#include "projections/fold.h"
+#include "projections/timelines.h"
+
+namespace driehoek {
+namespace {
+
+absl::StatusOr<std::unique_ptr<EventReader>> ReadHistory(
+    const EventStore& store, TagKind kind, const std::string& id,
+    Position until) {
+  ReadOptions options;
+  options.until = until;
+  return store.Read(Query::AnyOf({{.types = {}, .tags = {{kind, id}}}}),
+                    options);
+}
+
+absl::StatusOr<std::shared_ptr<const Procedure>> ProcedureOf(
+    const Case& state, const Catalogue& catalogue) {
+  if (!state.exists()) return absl::NotFoundError("no such case at that time");
+  std::shared_ptr<const Procedure> procedure = catalogue.Find(state.procedure);
+  if (procedure == nullptr) {
+    return absl::DataLossError(absl::StrCat(
+        "a case follows a procedure that is not there: ", state.procedure));
+  }
+  return procedure;
+}
+
+// The cases that have an event in this history.
+absl::StatusOr<std::set<std::string>> CasesIn(const EventStore& store,
+                                              TagKind kind,
+                                              const std::string& id,
+                                              Position until) {
+  std::set<std::string> cases;
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                   ReadHistory(store, kind, id, until));
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> event, reader->Next());
+    if (!event.has_value()) return cases;
+    const std::string& case_id = event->tag(TagKind::kCase);
+    if (!case_id.empty()) cases.insert(case_id);
+  }
+}
+
+absl::StatusOr<std::vector<v1::FileEntry>> FileAsOf(const EventStore& store,
+                                                    const Catalogue& catalogue,
+                                                    TagKind kind,
+                                                    const FileOwner& owner,
+                                                    Position until) {
+  ASSIGN_OR_RETURN(const std::set<std::string> cases,
+                   CasesIn(store, kind, owner.id, until));
+  std::vector<v1::FileEntry> entries;
+  for (const std::string& case_id : cases) {
+    ASSIGN_OR_RETURN(const Case state, FoldCase(store, case_id, until));
+    ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
+                     ProcedureOf(state, catalogue));
+    for (FiledEntry& filed : FiledEntriesOf(*procedure, state)) {
+      if (filed.owner == owner) entries.push_back(std::move(filed.entry));
+    }
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const v1::FileEntry& a, const v1::FileEntry& b) {
+              return a.position() < b.position();
+            });
+  return entries;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
+                                  const Catalogue& catalogue,
+                                  const std::string& case_id, Position until) {
+  ASSIGN_OR_RETURN(const Case state, FoldCase(store, case_id, until));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
+                   ProcedureOf(state, catalogue));
+  return CaseRowOf(*procedure, state);
+}
+
+absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::string& case_id, Position until) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                   ReadHistory(store, TagKind::kCase, case_id, until));
+  std::vector<v1::TimelineEntry> entries;
+  Case state;
+  std::shared_ptr<const Procedure> procedure;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> event, reader->Next());
+    if (!event.has_value()) break;
+    Evolve(state, HappenedOf(*event));
+    if (procedure == nullptr || procedure->name() != state.procedure) {
+      ASSIGN_OR_RETURN(procedure, ProcedureOf(state, catalogue));
+    }
+    entries.push_back(TimelineEntryOf(*event, *procedure));
+  }
+  if (!state.exists()) return absl::NotFoundError("no such case at that time");
+  return entries;
+}
+
+absl::StatusOr<std::vector<v1::FileEntry>> PortfolioAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::string& resident_id, Position until) {
+  return FileAsOf(store, catalogue, TagKind::kResident,
+                  {v1::PLACE_OWNER_RESIDENT, resident_id}, until);
+}
+
+absl::StatusOr<std::vector<v1::FileEntry>> DossierAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::string& trainer_id, Position until) {
+  return FileAsOf(store, catalogue, TagKind::kTrainer,
+                  {v1::PLACE_OWNER_TRAINER, trainer_id}, until);
+}
+
+absl::StatusOr<Position> PositionAt(const EventStore& store,
+                                    absl::Time instant) {
+  // recorded_at never decreases: everything up to `least` is early enough,
+  // everything after `most` is too late.
+  Position least = 0;
+  Position most = store.head();
+  while (least < most) {
+    const Position middle = least + (most - least + 1) / 2;
+    ReadOptions options;
+    options.after = middle - 1;
+    options.until = middle;
+    ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                     store.Read(Query::All(), options));
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> event, reader->Next());
+    if (!event.has_value()) {
+      return absl::DataLossError(
+          absl::StrCat("the log has no event at position ", middle));
+    }
+    if (event->envelope.recorded_at <= instant) {
+      least = middle;
+    } else {
+      most = middle - 1;
+    }
+  }
+  return least;
+}
+
+}  // namespace driehoek

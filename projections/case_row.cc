@@ -1,0 +1,159 @@
+#include "projections/case_row.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "domain/dates.h"
+#include "domain/due_dates.h"
+
+namespace driehoek {
+namespace {
+
+v1::CasePhase PhaseOf(const Case& state) {
+  if (state.closed()) return v1::CASE_PHASE_CLOSED;
+  if (state.new_placement.has_value() && state.new_placement->started) {
+    return v1::CASE_PHASE_RE_PAIRED;
+  }
+  if (state.decoupled()) return v1::CASE_PHASE_DECOUPLED;
+  // After another ruling the teachers go on with it, until they advise again.
+  const bool advised =
+      state.advised_on.has_value() &&
+      (!state.ruling.has_value() || *state.advised_on > state.ruling->on);
+  return advised ? v1::CASE_PHASE_ADVISED : v1::CASE_PHASE_COOPERATION;
+}
+
+v1::FilingState FilingOf(const Procedure& procedure, const std::string& place) {
+  v1::FilingState filing;
+  filing.set_place(place);
+  const v1::Place* const found = procedure.FindPlace(place);
+  filing.set_place_name(found != nullptr ? found->name() : place);
+  return filing;
+}
+
+void SetFiled(const Filed& filed, v1::FilingState& filing) {
+  *filing.mutable_archived_on() = ToProto(filed.on);
+  filing.set_external_location(filed.external_location);
+}
+
+v1::CaseDocument DocumentOf(const Procedure& procedure,
+                            const SubmittedReport& submitted) {
+  v1::CaseDocument document;
+  document.set_document_id(submitted.document_id);
+  document.set_report(submitted.report);
+  *document.mutable_submitted_on() = ToProto(submitted.on);
+  for (const std::string& part : submitted.part_keys) {
+    document.add_part_keys(part);
+  }
+  std::vector<const Filed*> elsewhere;
+  for (const Filed& filed : submitted.filed) elsewhere.push_back(&filed);
+  if (const v1::Report* const report = procedure.FindReport(submitted.report)) {
+    document.set_title(report->title());
+    for (const v1::Filing& belongs : report->filings()) {
+      v1::FilingState& filing = *document.add_filings();
+      filing = FilingOf(procedure, belongs.place());
+      const auto there = std::find_if(
+          elsewhere.begin(), elsewhere.end(),
+          [&](const Filed* filed) { return filed->place == belongs.place(); });
+      if (there == elsewhere.end()) continue;
+      SetFiled(**there, filing);
+      elsewhere.erase(there);
+    }
+  }
+  for (const Filed* const filed : elsewhere) {
+    v1::FilingState& filing = *document.add_filings();
+    filing = FilingOf(procedure, filed->place);
+    SetFiled(*filed, filing);
+  }
+  return document;
+}
+
+v1::Candidacy CandidacyOf(const Candidate& candidate) {
+  v1::Candidacy candidacy;
+  candidacy.set_candidacy_id(candidate.candidacy_id);
+  candidacy.set_candidate_id(candidate.trainer_id);
+  candidacy.set_practice_id(candidate.practice_id);
+  *candidacy.mutable_proposed_on() = ToProto(candidate.proposed_on);
+  if (candidate.suitability_on.has_value()) {
+    *candidacy.mutable_suitability_on() = ToProto(*candidate.suitability_on);
+    candidacy.set_suitable(candidate.suitable);
+  }
+  if (candidate.introduction_on.has_value()) {
+    *candidacy.mutable_introduction_on() = ToProto(*candidate.introduction_on);
+  }
+  // That someone answered shows, what only once both did, so that neither
+  // answer hangs on the other's.
+  candidacy.set_resident_answered(candidate.resident_accepts.has_value());
+  candidacy.set_trainer_answered(candidate.trainer_accepts.has_value());
+  candidacy.set_both_accepted(candidate.resident_accepts.value_or(false) &&
+                              candidate.trainer_accepts.value_or(false));
+  return candidacy;
+}
+
+}  // namespace
+
+bool MoreUrgent(const v1::Due& a, const v1::Due& b) {
+  if (a.has_due_on() != b.has_due_on()) return a.has_due_on();
+  if (a.has_due_on()) {
+    const absl::CivilDay a_day = FromProto(a.due_on());
+    const absl::CivilDay b_day = FromProto(b.due_on());
+    if (a_day != b_day) return a_day < b_day;
+  }
+  return FromProto(a.created_on()) < FromProto(b.created_on());
+}
+
+v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
+  v1::Case row;
+  row.set_case_id(state.id);
+  row.set_number(state.number);
+  row.set_placement_id(state.placement_id);
+  row.set_resident_id(state.resident_id);
+  for (const std::string& trainer : state.trainer_ids) {
+    row.add_trainer_ids(trainer);
+  }
+  row.set_group_id(state.group_id);
+  row.set_training_year(state.training_year);
+  row.set_procedure(state.procedure);
+  row.set_phase(PhaseOf(state));
+  *row.mutable_opened_on() = ToProto(state.opened_on);
+  if (state.closed_on.has_value()) {
+    *row.mutable_closed_on() = ToProto(*state.closed_on);
+  }
+  row.set_result(state.result);
+  if (state.decoupled() && state.ruling->effective_on.has_value()) {
+    *row.mutable_decoupling_effective_on() =
+        ToProto(*state.ruling->effective_on);
+  }
+  if (state.new_placement.has_value()) {
+    *row.mutable_new_placement_starts_on() =
+        ToProto(state.new_placement->starts_on);
+    row.set_new_placement_started(state.new_placement->started);
+    row.set_new_trainer_id(state.new_placement->trainer_id);
+  }
+  std::vector<v1::Due> dues = DueDatesOf(procedure, state);
+  std::vector<v1::Due*> by_urgency;
+  by_urgency.reserve(dues.size());
+  for (v1::Due& due : dues) by_urgency.push_back(&due);
+  std::stable_sort(
+      by_urgency.begin(), by_urgency.end(),
+      [](const v1::Due* a, const v1::Due* b) { return MoreUrgent(*a, *b); });
+  row.mutable_obligations()->Reserve(static_cast<int>(dues.size()));
+  for (v1::Due* const due : by_urgency) {
+    *row.add_obligations() = std::move(*due);
+  }
+  for (const SubmittedReport& submitted : state.reports) {
+    *row.add_documents() = DocumentOf(procedure, submitted);
+  }
+  for (const Candidate& candidate : state.candidates) {
+    *row.add_candidacies() = CandidacyOf(candidate);
+  }
+  row.set_position(state.last_position);
+  for (const v1::ChecklistItem item : state.checklist_done) {
+    row.add_checklist_done(item);
+  }
+  return row;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,155 @@
+#include "projections/cases.h"
+
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "base/status_macros.h"
+#include "domain/dates.h"
+#include "projections/keys.h"
+#include "projections/merged_scan.h"
+
+namespace driehoek {
+namespace {
+
+std::string KeyOfId(const std::string& id) {
+  return absl::StrCat("cases/id/", id);
+}
+
+std::string KeyOfNumber(const std::string& number) {
+  return absl::StrCat("cases/number/", number);
+}
+
+// The list of all or of the open cases that someone with a role in this scope,
+// or this person, may see.
+std::string ListPrefix(bool open, absl::string_view whose) {
+  return absl::StrCat("cases/", open ? "open/" : "all/", whose, "/");
+}
+
+// "2026-014" is the 14th of its year.
+std::string PlaceInList(const v1::Case& row) {
+  constexpr uint64_t kMost = 99999999;
+  const absl::string_view number = row.number();
+  uint64_t of_year = 0;
+  const size_t dash = number.rfind('-');
+  if (dash == absl::string_view::npos ||
+      !absl::SimpleAtoi(number.substr(dash + 1), &of_year)) {
+    of_year = 0;
+  }
+  return absl::StrCat(NewestFirst(FromProto(row.opened_on())), "-",
+                      absl::StrFormat("%08d", kMost - std::min(of_year, kMost)),
+                      "/", row.case_id());
+}
+
+std::string PersonWord(const std::string& person_id) {
+  return absl::StrCat("person:", person_id);
+}
+
+std::set<std::string> ListsWith(const v1::Case& row) {
+  std::set<std::string> lists = {"any", absl::StrCat("group:", row.group_id()),
+                                 absl::StrCat("year:", row.training_year()),
+                                 absl::StrCat("placement:", row.placement_id()),
+                                 PersonWord(row.resident_id())};
+  for (const std::string& trainer : row.trainer_ids()) {
+    lists.insert(PersonWord(trainer));
+  }
+  if (!row.new_trainer_id().empty()) {
+    lists.insert(PersonWord(row.new_trainer_id()));
+  }
+  return lists;
+}
+
+// Where to look for what the caller may see.
+std::set<std::string> ListsOf(const Caller& caller, bool open_only) {
+  std::set<std::string> lists = {
+      ListPrefix(open_only, PersonWord(caller.person_id))};
+  for (const v1::RoleHeld& grant : caller.grants) {
+    const std::string scope = ScopeWord(grant.scope());
+    if (scope == "any") return {ListPrefix(open_only, "any")};
+    lists.insert(ListPrefix(open_only, scope));
+  }
+  return lists;
+}
+
+absl::StatusOr<std::optional<v1::Case>> ReadById(const RowSnapshot& snapshot,
+                                                 const std::string& id) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                   snapshot.Get(KeyOfId(id)));
+  if (!bytes.has_value()) return std::nullopt;
+  return ParseRow<v1::Case>(*bytes);
+}
+
+absl::Status NoSuchCase() { return absl::NotFoundError("no such case"); }
+
+}  // namespace
+
+void AddCaseRows(const CaseSeen& seen, RowSet& rows) {
+  const v1::Case& row = seen.row;
+  rows[KeyOfId(row.case_id())] = row.SerializeAsString();
+  rows[KeyOfNumber(row.number())] = row.case_id();
+  const std::string place = PlaceInList(row);
+  for (const std::string& list : ListsWith(row)) {
+    rows[ListPrefix(false, list) + place] = row.case_id();
+    if (!row.has_closed_on()) {
+      rows[ListPrefix(true, list) + place] = row.case_id();
+    }
+  }
+}
+
+absl::StatusOr<std::string> ReadCaseId(const RowSnapshot& snapshot,
+                                       const std::string& id_or_number) {
+  ASSIGN_OR_RETURN(std::optional<std::string> numbered,
+                   snapshot.Get(KeyOfNumber(id_or_number)));
+  if (numbered.has_value()) return *std::move(numbered);
+  ASSIGN_OR_RETURN(const std::optional<std::string> known,
+                   snapshot.Get(KeyOfId(id_or_number)));
+  if (!known.has_value()) return NoSuchCase();
+  return id_or_number;
+}
+
+absl::StatusOr<v1::Case> ReadCase(const RowSnapshot& snapshot,
+                                  const std::string& id_or_number) {
+  ASSIGN_OR_RETURN(std::optional<v1::Case> row,
+                   ReadById(snapshot, id_or_number));
+  if (row.has_value()) return *std::move(row);
+  ASSIGN_OR_RETURN(const std::optional<std::string> id,
+                   snapshot.Get(KeyOfNumber(id_or_number)));
+  if (!id.has_value()) return NoSuchCase();
+  ASSIGN_OR_RETURN(row, ReadById(snapshot, *id));
+  if (!row.has_value()) return NoSuchCase();
+  return *std::move(row);
+}
+
+absl::StatusOr<Page<v1::Case>> ReadCases(const RowSnapshot& snapshot,
+                                         const Caller& caller, bool open_only,
+                                         size_t page_size,
+                                         const std::string& page_token) {
+  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(page_token));
+  Page<v1::Case> page;
+  MergedScan scan(snapshot, ListsOf(caller, open_only), after);
+  std::string last;
+  for (; scan.valid(); scan.Next()) {
+    if (page.rows.size() == BoundedPageSize(page_size)) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
+    ASSIGN_OR_RETURN(std::optional<v1::Case> row,
+                     ReadById(snapshot, std::string(scan.value())));
+    if (!row.has_value()) {
+      return absl::DataLossError("a case is in a list and nowhere else");
+    }
+    last = std::string(scan.rest());
+    if (!MaySeeCase(caller, *row)) continue;
+    row->clear_obligations();
+    row->clear_documents();
+    page.rows.push_back(*std::move(row));
+  }
+  RETURN_IF_ERROR(scan.status());
+  return page;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,31 @@
+// The cases: each by id and number, and newest first for whom may see it.
+#ifndef DRIEHOEK_PROJECTIONS_CASES_H_
+#define DRIEHOEK_PROJECTIONS_CASES_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "projections/rows.h"
+#include "projections/view.h"
+#include "projections/views.h"
+
+namespace driehoek {
+
+void AddCaseRows(const CaseSeen& seen, RowSet& rows);
+
+// As Views::GetCase.
+absl::StatusOr<v1::Case> ReadCase(const RowSnapshot& snapshot,
+                                  const std::string& id_or_number);
+// As Views::ListCases.
+absl::StatusOr<Page<v1::Case>> ReadCases(const RowSnapshot& snapshot,
+                                         const Caller& caller, bool open_only,
+                                         size_t page_size,
+                                         const std::string& page_token);
+
+// The id of the case with this id or number. NotFound when there is none.
+absl::StatusOr<std::string> ReadCaseId(const RowSnapshot& snapshot,
+                                       const std::string& id_or_number);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROJECTIONS_CASES_H_

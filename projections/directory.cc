@@ -1,0 +1,240 @@
+#include "projections/directory.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/status_macros.h"
+#include "projections/merged_scan.h"
+
+namespace driehoek {
+namespace {
+
+constexpr absl::string_view kPeople = "directory/person/";
+constexpr absl::string_view kGroups = "directory/group/";
+constexpr absl::string_view kPractices = "directory/practice/";
+constexpr absl::string_view kPlacements = "directory/placement/";
+
+std::string PlacementsOf(const std::string& resident_id) {
+  return absl::StrCat("directory/placement-of/", resident_id, "/");
+}
+
+absl::Status Register(const v1::PersonRegistered& registered, RowEditor& rows) {
+  return rows.Change<v1::Person>(absl::StrCat(kPeople, registered.person_id()),
+                                 [&](v1::Person& person) {
+                                   person.set_person_id(registered.person_id());
+                                   person.set_reference(registered.reference());
+                                   person.set_name(registered.name());
+                                   person.set_email(registered.email());
+                                 });
+}
+
+absl::Status Change(const v1::PersonChanged& changed, RowEditor& rows) {
+  return rows.Change<v1::Person>(absl::StrCat(kPeople, changed.person_id()),
+                                 [&](v1::Person& person) {
+                                   person.set_name(changed.name());
+                                   person.set_email(changed.email());
+                                 });
+}
+
+absl::Status Grant(const v1::RoleGranted& granted, RowEditor& rows) {
+  return rows.Change<v1::Person>(absl::StrCat(kPeople, granted.person_id()),
+                                 [&](v1::Person& person) {
+                                   v1::RoleHeld& held = *person.add_roles();
+                                   held.set_grant_id(granted.grant_id());
+                                   held.set_role(granted.role());
+                                   *held.mutable_scope() = granted.scope();
+                                   *held.mutable_from() = granted.from();
+                                   if (granted.has_until())
+                                     *held.mutable_until() = granted.until();
+                                 });
+}
+
+absl::Status End(const v1::RoleEnded& ended, RowEditor& rows) {
+  return rows.Change<v1::Person>(
+      absl::StrCat(kPeople, ended.person_id()), [&](v1::Person& person) {
+        for (v1::RoleHeld& held : *person.mutable_roles()) {
+          if (held.grant_id() == ended.grant_id()) {
+            *held.mutable_until() = ended.until();
+          }
+        }
+      });
+}
+
+absl::Status Register(const v1::GroupRegistered& registered, RowEditor& rows) {
+  return rows.Change<v1::Group>(
+      absl::StrCat(kGroups, registered.group_id()), [&](v1::Group& group) {
+        group.set_group_id(registered.group_id());
+        group.set_reference(registered.reference());
+        group.set_name(registered.name());
+        group.set_training_year(registered.training_year());
+      });
+}
+
+absl::Status Register(const v1::PracticeRegistered& registered,
+                      RowEditor& rows) {
+  return rows.Change<v1::Practice>(
+      absl::StrCat(kPractices, registered.practice_id()),
+      [&](v1::Practice& practice) {
+        practice.set_practice_id(registered.practice_id());
+        practice.set_reference(registered.reference());
+        practice.set_name(registered.name());
+      });
+}
+
+absl::Status Register(const v1::PlacementRegistered& registered,
+                      RowEditor& rows) {
+  std::string resident_before;
+  RETURN_IF_ERROR(rows.Change<v1::Placement>(
+      absl::StrCat(kPlacements, registered.placement_id()),
+      [&](v1::Placement& placement) {
+        resident_before = placement.resident_id();
+        placement.set_placement_id(registered.placement_id());
+        placement.set_reference(registered.reference());
+        placement.set_resident_id(registered.resident_id());
+        *placement.mutable_trainer_ids() = registered.trainer_ids();
+        placement.set_practice_id(registered.practice_id());
+        placement.set_group_id(registered.group_id());
+        placement.set_training_year(registered.training_year());
+        *placement.mutable_starts_on() = registered.starts_on();
+        *placement.mutable_ends_on() = registered.ends_on();
+      }));
+  if (!resident_before.empty() && resident_before != registered.resident_id()) {
+    rows.Delete(PlacementsOf(resident_before) + registered.placement_id());
+  }
+  rows.Put(PlacementsOf(registered.resident_id()) + registered.placement_id(),
+           registered.placement_id());
+  return absl::OkStatus();
+}
+
+absl::Status SetOpenCase(const std::string& placement_id,
+                         const std::string& case_id, RowEditor& rows) {
+  return rows.Change<v1::Placement>(
+      absl::StrCat(kPlacements, placement_id),
+      [&](v1::Placement& placement) { placement.set_open_case_id(case_id); });
+}
+
+template <typename Message>
+absl::StatusOr<Message> ReadOne(const RowSnapshot& snapshot,
+                                absl::string_view prefix,
+                                const std::string& id) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                   snapshot.Get(absl::StrCat(prefix, id)));
+  if (!bytes.has_value()) return absl::NotFoundError("no such thing");
+  return ParseRow<Message>(*bytes);
+}
+
+template <typename Message>
+absl::StatusOr<std::vector<Message>> ReadAll(const RowSnapshot& snapshot,
+                                             absl::string_view prefix) {
+  std::vector<Message> all;
+  const std::unique_ptr<RowScan> scan =
+      snapshot.Scan(std::string(prefix), EndOf(prefix));
+  for (; scan->valid(); scan->Next()) {
+    ASSIGN_OR_RETURN(Message one,
+                     ParseRow<Message>(std::string(scan->value())));
+    all.push_back(std::move(one));
+  }
+  RETURN_IF_ERROR(scan->status());
+  return all;
+}
+
+// A page of the rows under `prefix`; `read` makes a row of what is found there.
+template <typename Row, typename Read>
+absl::StatusOr<Page<Row>> ReadPage(const RowSnapshot& snapshot,
+                                   const std::string& prefix, size_t page_size,
+                                   const std::string& page_token,
+                                   const Read& read) {
+  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(page_token));
+  Page<Row> page;
+  MergedScan scan(snapshot, {prefix}, after);
+  std::string last;
+  for (; scan.valid(); scan.Next()) {
+    if (page.rows.size() == BoundedPageSize(page_size)) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
+    last = std::string(scan.rest());
+    ASSIGN_OR_RETURN(Row row, read(std::string(scan.value())));
+    page.rows.push_back(std::move(row));
+  }
+  RETURN_IF_ERROR(scan.status());
+  return page;
+}
+
+}  // namespace
+
+absl::Status ApplyToDirectory(const RecordedEvent& event,
+                              const Procedure* /*procedure*/, RowEditor& rows) {
+  switch (event.event.kind_case()) {
+    case v1::Event::kPersonRegistered:
+      return Register(event.event.person_registered(), rows);
+    case v1::Event::kPersonChanged:
+      return Change(event.event.person_changed(), rows);
+    case v1::Event::kRoleGranted:
+      return Grant(event.event.role_granted(), rows);
+    case v1::Event::kRoleEnded:
+      return End(event.event.role_ended(), rows);
+    case v1::Event::kGroupRegistered:
+      return Register(event.event.group_registered(), rows);
+    case v1::Event::kPracticeRegistered:
+      return Register(event.event.practice_registered(), rows);
+    case v1::Event::kPlacementRegistered:
+      return Register(event.event.placement_registered(), rows);
+    case v1::Event::kCaseOpened:
+      return SetOpenCase(event.event.case_opened().placement_id(),
+                         event.event.case_opened().case_id(), rows);
+    case v1::Event::kCaseClosed:
+      return SetOpenCase(event.event.case_closed().placement_id(), "", rows);
+    default:
+      return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<v1::Person> ReadPerson(const RowSnapshot& snapshot,
+                                      const std::string& person_id) {
+  return ReadOne<v1::Person>(snapshot, kPeople, person_id);
+}
+
+absl::StatusOr<Page<v1::Person>> ReadPeople(const RowSnapshot& snapshot,
+                                            size_t page_size,
+                                            const std::string& page_token) {
+  return ReadPage<v1::Person>(
+      snapshot, std::string(kPeople), page_size, page_token,
+      [](const std::string& bytes) { return ParseRow<v1::Person>(bytes); });
+}
+
+absl::StatusOr<std::vector<v1::Group>> ReadGroups(const RowSnapshot& snapshot) {
+  return ReadAll<v1::Group>(snapshot, kGroups);
+}
+
+absl::StatusOr<std::vector<v1::Practice>> ReadPractices(
+    const RowSnapshot& snapshot) {
+  return ReadAll<v1::Practice>(snapshot, kPractices);
+}
+
+absl::StatusOr<v1::Placement> ReadPlacement(const RowSnapshot& snapshot,
+                                            const std::string& placement_id) {
+  return ReadOne<v1::Placement>(snapshot, kPlacements, placement_id);
+}
+
+absl::StatusOr<Page<v1::Placement>> ReadPlacements(
+    const RowSnapshot& snapshot, const std::string& resident_id,
+    size_t page_size, const std::string& page_token) {
+  if (resident_id.empty()) {
+    return ReadPage<v1::Placement>(snapshot, std::string(kPlacements),
+                                   page_size, page_token,
+                                   [](const std::string& bytes) {
+                                     return ParseRow<v1::Placement>(bytes);
+                                   });
+  }
+  return ReadPage<v1::Placement>(snapshot, PlacementsOf(resident_id), page_size,
+                                 page_token,
+                                 [&snapshot](const std::string& id) {
+                                   return ReadPlacement(snapshot, id);
+                                 });
+}
+
+}  // namespace driehoek

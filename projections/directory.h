@@ -1,0 +1,36 @@
+// The directory: people with their roles, groups, practices and placements.
+#ifndef DRIEHOEK_PROJECTIONS_DIRECTORY_H_
+#define DRIEHOEK_PROJECTIONS_DIRECTORY_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "projections/rows.h"
+#include "projections/view.h"
+#include "projections/views.h"
+
+namespace driehoek {
+
+absl::Status ApplyToDirectory(const RecordedEvent& event,
+                              const Procedure* procedure, RowEditor& rows);
+
+// Each as in Views.
+absl::StatusOr<v1::Person> ReadPerson(const RowSnapshot& snapshot,
+                                      const std::string& person_id);
+absl::StatusOr<Page<v1::Person>> ReadPeople(const RowSnapshot& snapshot,
+                                            size_t page_size,
+                                            const std::string& page_token);
+absl::StatusOr<std::vector<v1::Group>> ReadGroups(const RowSnapshot& snapshot);
+absl::StatusOr<std::vector<v1::Practice>> ReadPractices(
+    const RowSnapshot& snapshot);
+absl::StatusOr<v1::Placement> ReadPlacement(const RowSnapshot& snapshot,
+                                            const std::string& placement_id);
+absl::StatusOr<Page<v1::Placement>> ReadPlacements(
+    const RowSnapshot& snapshot, const std::string& resident_id,
+    size_t page_size, const std::string& page_token);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROJECTIONS_DIRECTORY_H_

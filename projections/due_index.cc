@@ -1,0 +1,127 @@
+#include "projections/due_index.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "domain/due_dates.h"
+#include "projections/keys.h"
+#include "projections/obligation_reader.h"
+
+namespace driehoek {
+namespace {
+
+constexpr char kPrefix[] = "due/";
+constexpr size_t kPrefixSize = sizeof(kPrefix) - 1;
+constexpr size_t kInstantSize = 16;
+
+absl::Time InstantOfKey(absl::string_view key) {
+  return InstantOf(std::string(key.substr(kPrefixSize, kInstantSize)));
+}
+
+absl::string_view DueKeyOf(absl::string_view key) {
+  return key.substr(kPrefixSize + kInstantSize + 1);
+}
+
+}  // namespace
+
+void AddDueIndexRows(const CaseSeen& seen, RowSet& rows) {
+  for (const v1::Due& due : seen.row.obligations()) {
+    const std::optional<absl::Time> at = FallsDueAt(due);
+    if (!at.has_value()) continue;
+    rows[absl::StrCat(kPrefix, OrderedInstant(*at), "/",
+                      DueKey(due.obligation()))] = seen.row.case_id();
+  }
+}
+
+bool IsDueIndexKey(absl::string_view key) {
+  return absl::StartsWith(key, kPrefix);
+}
+
+absl::Status DueFront::Start(const Rows& rows, uint64_t size) {
+  return LookFrom(rows, kPrefix, size);
+}
+
+absl::Status DueFront::Wrote(const Rows& rows, const RowBatch& batch,
+                             uint64_t size) {
+  std::string least;
+  std::string first;
+  {
+    MutexLock lock(mutex_);
+    least = least_;
+    first = first_key_;
+  }
+  bool touched = false;
+  for (const auto& [key, value] : batch.changes()) {
+    if (!IsDueIndexKey(key)) continue;
+    // Late registration, a moved start: a row can be put before the front.
+    if (value.has_value() && (first.empty() || key < first)) touched = true;
+    if (value.has_value()) least = std::min(least, key);
+    if (!value.has_value() && key == first) touched = true;
+  }
+  if (touched) return LookFrom(rows, least, size);
+  MutexLock lock(mutex_);
+  size_ = size;
+  return absl::OkStatus();
+}
+
+absl::Status DueFront::LookFrom(const Rows& rows, const std::string& least,
+                                uint64_t size) {
+  const std::unique_ptr<RowScan> scan =
+      rows.Snapshot()->Scan(least, EndOf(kPrefix));
+  RETURN_IF_ERROR(scan->status());
+  MutexLock lock(mutex_);
+  size_ = size;
+  if (scan->valid()) {
+    first_key_ = std::string(scan->key());
+    first_instant_ = InstantOfKey(first_key_);
+    least_ = first_key_;
+  } else {
+    first_key_.clear();
+    first_instant_.reset();
+    least_ = least;
+  }
+  return absl::OkStatus();
+}
+
+std::string DueFront::first_key() const {
+  MutexLock lock(mutex_);
+  return first_key_;
+}
+
+std::optional<absl::Time> DueFront::first_instant() const {
+  MutexLock lock(mutex_);
+  return first_instant_;
+}
+
+uint64_t DueFront::size() const {
+  MutexLock lock(mutex_);
+  return size_;
+}
+
+absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
+    const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
+    size_t limit, const std::function<bool(const std::string& key)>& skip) {
+  std::vector<FallenDue> fallen;
+  if (first_key.empty() || limit == 0) return fallen;
+  ObligationReader obligations(snapshot);
+  // The first key of the next instant ends what has fallen due.
+  const std::string end =
+      absl::StrCat(kPrefix, OrderedInstant(now + absl::Microseconds(1)));
+  const std::unique_ptr<RowScan> scan = snapshot.Scan(first_key, end);
+  for (; scan->valid() && fallen.size() < limit; scan->Next()) {
+    std::string key(scan->key());
+    if (skip(key)) continue;
+    ASSIGN_OR_RETURN(const v1::Due* const due,
+                     obligations.Read(scan->value(), DueKeyOf(key)));
+    const absl::Time at = InstantOfKey(key);
+    fallen.push_back({std::move(key), at, *due});
+  }
+  RETURN_IF_ERROR(scan->status());
+  return fallen;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,85 @@
+#include "projections/files.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/status_macros.h"
+#include "domain/dates.h"
+#include "projections/keys.h"
+
+namespace driehoek {
+namespace {
+
+constexpr absl::string_view kResident = "resident";
+constexpr absl::string_view kTrainer = "trainer";
+
+std::string PrefixOf(const FileOwner& owner) {
+  return absl::StrCat(
+      "files/", owner.kind == v1::PLACE_OWNER_RESIDENT ? kResident : kTrainer,
+      "/", owner.id, "/");
+}
+
+}  // namespace
+
+std::vector<FiledEntry> FiledEntriesOf(const Procedure& procedure,
+                                       const Case& state) {
+  std::vector<FiledEntry> entries;
+  for (const SubmittedReport& submitted : state.reports) {
+    const v1::Report* const report = procedure.FindReport(submitted.report);
+    for (const Filed& filed : submitted.filed) {
+      const v1::Place* const place = procedure.FindPlace(filed.place);
+      if (place == nullptr || (place->owner() != v1::PLACE_OWNER_RESIDENT &&
+                               place->owner() != v1::PLACE_OWNER_TRAINER)) {
+        continue;
+      }
+      FiledEntry& filed_entry = entries.emplace_back();
+      filed_entry.owner = {place->owner(), filed.owner_id};
+      v1::FileEntry& entry = filed_entry.entry;
+      entry.set_document_id(submitted.document_id);
+      entry.set_case_id(state.id);
+      entry.set_case_number(state.number);
+      entry.set_report(submitted.report);
+      entry.set_title(report != nullptr ? report->title() : submitted.report);
+      entry.set_place(filed.place);
+      *entry.mutable_submitted_on() = ToProto(submitted.on);
+      *entry.mutable_archived_on() = ToProto(filed.on);
+      entry.set_external_location(filed.external_location);
+      entry.set_position(filed.position);
+    }
+  }
+  return entries;
+}
+
+void AddFileRows(const CaseSeen& seen, RowSet& rows) {
+  for (const FiledEntry& filed : FiledEntriesOf(seen.procedure, seen.state)) {
+    rows[absl::StrCat(PrefixOf(filed.owner),
+                      OrderedPosition(filed.entry.position()))] =
+        filed.entry.SerializeAsString();
+  }
+}
+
+absl::StatusOr<std::vector<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
+                                                    const FileOwner& owner) {
+  const std::string prefix = PrefixOf(owner);
+  std::vector<v1::FileEntry> entries;
+  const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
+  for (; scan->valid(); scan->Next()) {
+    ASSIGN_OR_RETURN(v1::FileEntry entry,
+                     ParseRow<v1::FileEntry>(std::string(scan->value())));
+    entries.push_back(std::move(entry));
+  }
+  RETURN_IF_ERROR(scan->status());
+  return entries;
+}
+
+std::optional<FileOwner> FileOwnerOfKey(absl::string_view key) {
+  const std::vector<absl::string_view> words = absl::StrSplit(key, '/');
+  if (words.size() != 4 || words[0] != "files") return std::nullopt;
+  return FileOwner{words[1] == kResident ? v1::PLACE_OWNER_RESIDENT
+                                         : v1::PLACE_OWNER_TRAINER,
+                   std::string(words[2])};
+}
+
+}  // namespace driehoek

@@ -1,0 +1,46 @@
+// The files: what lies in each resident's e-portfolio and each trainer's
+// dossier, as the filings of the cases say.
+#ifndef DRIEHOEK_PROJECTIONS_FILES_H_
+#define DRIEHOEK_PROJECTIONS_FILES_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "projections/rows.h"
+#include "projections/view.h"
+
+namespace driehoek {
+
+// Whose file.
+struct FileOwner {
+  v1::PlaceOwner kind;  // Resident or trainer.
+  std::string id;
+
+  friend auto operator<=>(const FileOwner&, const FileOwner&) = default;
+};
+
+// A document in someone's file.
+struct FiledEntry {
+  FileOwner owner;
+  v1::FileEntry entry;
+};
+
+// What this case put in files, in no order.
+std::vector<FiledEntry> FiledEntriesOf(const Procedure& procedure,
+                                       const Case& state);
+
+void AddFileRows(const CaseSeen& seen, RowSet& rows);
+
+// As Views::GetPortfolio and GetDossier: oldest filing first.
+absl::StatusOr<std::vector<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
+                                                    const FileOwner& owner);
+
+// In whose file this row is; nothing for a row of another view.
+std::optional<FileOwner> FileOwnerOfKey(absl::string_view key);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROJECTIONS_FILES_H_

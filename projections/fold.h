@@ -1,0 +1,66 @@
+// Cases folded from the log.
+#ifndef DRIEHOEK_PROJECTIONS_FOLD_H_
+#define DRIEHOEK_PROJECTIONS_FOLD_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "base/ids.h"
+#include "domain/case.h"
+#include "domain/histories.h"
+#include "eventstore/event_store.h"
+
+namespace driehoek {
+
+Happened HappenedOf(const RecordedEvent& event);
+
+// The case as it was at `until`; one that does not exist when it did not.
+absl::StatusOr<Case> FoldCase(const EventStore& store,
+                              const std::string& case_id, Position until);
+
+// A case and what lies in the rows because of it.
+struct FoldedCase {
+  State history = Case();  // Always a Case.
+  // Keys, and a hash of what lies under each.
+  std::vector<std::pair<std::string, uint64_t>> written;
+
+  Case& state() { return std::get<Case>(history); }
+};
+
+// Cases that are warm: each as of the last event taken. Used by one thread.
+class FoldedCases {
+ public:
+  explicit FoldedCases(size_t limit_bytes) : limit_bytes_(limit_bytes) {}
+
+  // Null when it is not here. Stays where it is until Trim.
+  FoldedCase* Find(const std::string& case_id);
+  // Adds a case that is not here.
+  FoldedCase& Add(const std::string& case_id, FoldedCase folded);
+  // To be called when a case has changed.
+  void Weigh(const std::string& case_id);
+  // Lets go of the longest unused until the limit holds.
+  void Trim();
+
+ private:
+  struct Entry {
+    std::string case_id;
+    FoldedCase folded;
+    size_t bytes;
+  };
+  using Entries = std::list<Entry>;
+
+  const size_t limit_bytes_;
+  size_t bytes_ = 0;
+  Entries entries_;  // The last used first.
+  absl::flat_hash_map<std::string, Entries::iterator> by_id_;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROJECTIONS_FOLD_H_

@@ -1,0 +1,57 @@
+#include "projections/keys.h"
+
+#include <cstdint>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace driehoek {
+namespace {
+
+constexpr uint64_t kSign = uint64_t{1} << 63;
+
+int64_t DigitsOf(absl::CivilDay day) {
+  return day.year() * 10000 + day.month() * 100 + day.day();
+}
+
+}  // namespace
+
+std::string OrderedPosition(Position position) {
+  return absl::StrCat(absl::Hex(position, absl::kZeroPad16));
+}
+
+std::string OrderedInstant(absl::Time instant) {
+  // Two's complement with the sign turned over counts upwards all the way.
+  const auto micros = static_cast<uint64_t>(absl::ToUnixMicros(instant));
+  return absl::StrCat(absl::Hex(micros ^ kSign, absl::kZeroPad16));
+}
+
+absl::Time InstantOf(const std::string& ordered) {
+  uint64_t micros = 0;
+  if (!absl::SimpleHexAtoi(ordered, &micros)) return absl::InfinitePast();
+  return absl::FromUnixMicros(static_cast<int64_t>(micros ^ kSign));
+}
+
+std::string OrderedDay(absl::CivilDay day) {
+  return absl::StrFormat("%08d", DigitsOf(day));
+}
+
+std::string NewestFirst(absl::CivilDay day) {
+  return absl::StrFormat("%08d", 99999999 - DigitsOf(day));
+}
+
+std::string ScopeWord(const v1::Scope& scope) {
+  if (!scope.group_id().empty()) {
+    return absl::StrCat("group:", scope.group_id());
+  }
+  if (scope.training_year() != 0) {
+    return absl::StrCat("year:", scope.training_year());
+  }
+  if (!scope.placement_id().empty()) {
+    return absl::StrCat("placement:", scope.placement_id());
+  }
+  return "any";
+}
+
+}  // namespace driehoek

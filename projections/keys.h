@@ -1,0 +1,30 @@
+// Keys of rows: words divided by '/', of which the order of the bytes is the
+// order of what they say. Ids hold no '/'.
+#ifndef DRIEHOEK_PROJECTIONS_KEYS_H_
+#define DRIEHOEK_PROJECTIONS_KEYS_H_
+
+#include <string>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/ids.h"
+#include "driehoek/v1/types.pb.h"
+
+namespace driehoek {
+
+// Sixteen hexadecimal digits.
+std::string OrderedPosition(Position position);
+// Sixteen hexadecimal digits; before 1970 too.
+std::string OrderedInstant(absl::Time instant);
+absl::Time InstantOf(const std::string& ordered);
+// "20260914", for years 1900 to 2199.
+std::string OrderedDay(absl::CivilDay day);
+// Eight digits, of which a later day comes first.
+std::string NewestFirst(absl::CivilDay day);
+
+// "any" for the whole institute, "group:..." and so on.
+std::string ScopeWord(const v1::Scope& scope);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_PROJECTIONS_KEYS_H_

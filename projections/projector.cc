@@ -1,0 +1,358 @@
+#include "projections/projector.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/hash/hash.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "projections/all_views.h"
+#include "projections/case_row.h"
+#include "projections/cases.h"
+#include "projections/directory.h"
+#include "projections/due_index.h"
+#include "projections/files.h"
+#include "projections/fold.h"
+#include "projections/made_from.h"
+#include "projections/published.h"
+#include "projections/rows.h"
+#include "projections/timelines.h"
+#include "projections/view.h"
+#include "projections/waits.h"
+#include "projections/work_list.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kMostWaits = 10000;
+// Events read from the log at a time: what is read is held in memory.
+constexpr size_t kEventsPerRead = 256;
+// Cases are held in memory until the rows of a step are down.
+constexpr size_t kCasesPerStep = 4096;
+
+class ProjectorOfAllViews : public Projector {
+ public:
+  ProjectorOfAllViews(ProjectorOptions options, const EventStore& store,
+                      std::unique_ptr<Rows> rows)
+      : options_(std::move(options)),
+        store_(store),
+        rows_(std::move(rows)),
+        cases_(options_.case_cache_bytes),
+        waits_(kMostWaits) {}
+
+  absl::Status Start() {
+    ASSIGN_OR_RETURN(made_from_, ReadMadeFrom(*rows_->Snapshot()));
+    ASSIGN_OR_RETURN(const bool still_true, IsStillTrue(made_from_, store_));
+    if (!still_true) {
+      RETURN_IF_ERROR(rows_->Clear());
+      made_from_ = MadeFrom();
+    }
+    made_from_.log_id = store_.identity().log_id;
+    made_from_.versions = VersionsOfAllViews();
+    ASSIGN_OR_RETURN(catalogue_, ReadPublished(*rows_->Snapshot()));
+    RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
+    ASSIGN_OR_RETURN(log_, store_.Subscribe(Query::All(), made_from_.position));
+    Publish();
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<bool> Step() override {
+    // After an error the cases in memory and the rows may differ.
+    if (ended_.ok()) {
+      absl::StatusOr<bool> more = TakeSome();
+      if (more.ok()) return more;
+      ended_ = more.status();
+    }
+    return ended_;
+  }
+
+  void OnTouched(std::function<void(const Touched&)> listener) override {
+    listener_ = std::move(listener);
+  }
+
+  Position position() const override { return position_.load(); }
+
+  void WhenReached(Position position, absl::Time deadline,
+                   std::function<void(absl::Status)> done) override {
+    waits_.Add(position, deadline, std::move(done));
+  }
+  void Expire(absl::Time now) override { waits_.Expire(now); }
+
+  absl::StatusOr<v1::Case> GetCase(const std::string& case_id) const override {
+    return ReadCase(*rows_->Snapshot(), case_id);
+  }
+
+  absl::StatusOr<Page<v1::Case>> ListCases(
+      const Caller& caller, bool open_only, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadCases(*rows_->Snapshot(), caller, open_only, page_size,
+                     page_token);
+  }
+
+  absl::StatusOr<std::vector<v1::TimelineEntry>> GetTimeline(
+      const std::string& case_id) const override {
+    const std::unique_ptr<RowSnapshot> snapshot = rows_->Snapshot();
+    ASSIGN_OR_RETURN(const std::string id, ReadCaseId(*snapshot, case_id));
+    return ReadTimeline(*snapshot, id);
+  }
+
+  absl::StatusOr<Page<v1::Due>> ListObligations(
+      const WorkListQuery& query) const override {
+    return ReadObligations(*rows_->Snapshot(), query);
+  }
+
+  absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
+      absl::Time now, size_t limit,
+      const std::function<bool(const std::string& key)>& skip) const override {
+    const std::optional<absl::Time> first = front_.first_instant();
+    if (!first.has_value() || now < *first) return std::vector<FallenDue>();
+    return ReadFallenDue(*rows_->Snapshot(), front_.first_key(), now, limit,
+                         skip);
+  }
+
+  std::optional<absl::Time> NextDueInstant() const override {
+    return front_.first_instant();
+  }
+  uint64_t open_due() const override { return front_.size(); }
+
+  absl::StatusOr<std::vector<v1::FileEntry>> GetPortfolio(
+      const std::string& resident_id) const override {
+    return ReadFile(*rows_->Snapshot(),
+                    {v1::PLACE_OWNER_RESIDENT, resident_id});
+  }
+  absl::StatusOr<std::vector<v1::FileEntry>> GetDossier(
+      const std::string& trainer_id) const override {
+    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_TRAINER, trainer_id});
+  }
+
+  absl::StatusOr<v1::Person> GetPerson(
+      const std::string& person_id) const override {
+    return ReadPerson(*rows_->Snapshot(), person_id);
+  }
+  absl::StatusOr<Page<v1::Person>> ListPeople(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadPeople(*rows_->Snapshot(), page_size, page_token);
+  }
+  absl::StatusOr<std::vector<v1::Group>> ListGroups() const override {
+    return ReadGroups(*rows_->Snapshot());
+  }
+  absl::StatusOr<std::vector<v1::Practice>> ListPractices() const override {
+    return ReadPractices(*rows_->Snapshot());
+  }
+  absl::StatusOr<Page<v1::Placement>> ListPlacements(
+      const std::string& resident_id, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadPlacements(*rows_->Snapshot(), resident_id, page_size,
+                          page_token);
+  }
+  absl::StatusOr<v1::Placement> GetPlacement(
+      const std::string& placement_id) const override {
+    return ReadPlacement(*rows_->Snapshot(), placement_id);
+  }
+
+ private:
+  // What one step changes.
+  struct Round {
+    explicit Round(const Rows& rows) : editor(rows, batch) {}
+
+    RowBatch batch;
+    RowEditor editor;
+    std::set<std::string> case_ids;
+    std::set<FileOwner> files;
+  };
+
+  absl::StatusOr<bool> TakeSome() {
+    Round round(*rows_);
+    size_t taken = 0;
+    bool caught_up = false;
+    while (!caught_up && taken < options_.events_per_step &&
+           round.case_ids.size() < kCasesPerStep) {
+      ASSIGN_OR_RETURN(const SubscriptionPage page,
+                       log_->Poll(std::min(kEventsPerRead,
+                                           options_.events_per_step - taken)));
+      for (const RecordedEvent& event : page.events) {
+        RETURN_IF_ERROR(Take(event, round));
+      }
+      taken += page.events.size();
+      caught_up = page.caught_up;
+    }
+    if (taken == 0) return false;
+    for (const std::string& case_id : round.case_ids) {
+      RETURN_IF_ERROR(WriteRowsOf(case_id, round));
+    }
+    PutMadeFrom(made_from_, round.batch);
+    RETURN_IF_ERROR(rows_->Write(round.batch));
+    RETURN_IF_ERROR(front_.Wrote(*rows_, round.batch, made_from_.open_due));
+    cases_.Trim();
+    Publish();
+    Tell(round);
+    return made_from_.position < store_.head();
+  }
+
+  absl::Status Take(const RecordedEvent& event, Round& round) {
+    std::shared_ptr<const Procedure> procedure;
+    for (const TagLink& link : event.envelope.links) {
+      if (link.tag.kind != TagKind::kCase) continue;
+      ASSIGN_OR_RETURN(FoldedCase* const folded,
+                       CaseBefore(link, event.position()));
+      Evolve(folded->state(), HappenedOf(event));
+      ASSIGN_OR_RETURN(procedure, ProcedureOf(folded->state()));
+      round.case_ids.insert(link.tag.id);
+    }
+    for (const EventView& view : EventViews()) {
+      RETURN_IF_ERROR(view.apply(event, procedure.get(), round.editor));
+    }
+    RETURN_IF_ERROR(AddPublished(event.event, catalogue_));
+    made_from_.position = event.position();
+    made_from_.last_hash = event.envelope_hash;
+    return absl::OkStatus();
+  }
+
+  // The case as it was before its event at `position`.
+  absl::StatusOr<FoldedCase*> CaseBefore(const TagLink& link,
+                                         Position position) {
+    if (FoldedCase* const warm = cases_.Find(link.tag.id)) return warm;
+    FoldedCase folded;
+    // It has no event in this step yet, else it were warm: as it was before
+    // this event is as it lies in the rows.
+    if (link.sequence > 1) {
+      ASSIGN_OR_RETURN(folded.state(),
+                       FoldCase(store_, link.tag.id, position - 1));
+      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state()));
+      Remember(rows, folded);
+    }
+    return &cases_.Add(link.tag.id, std::move(folded));
+  }
+
+  absl::StatusOr<std::shared_ptr<const Procedure>> ProcedureOf(
+      const Case& state) const {
+    std::shared_ptr<const Procedure> procedure =
+        catalogue_.Find(state.procedure);
+    if (procedure == nullptr) {
+      return absl::DataLossError(absl::StrCat(
+          "a case follows a procedure that was never published: ", state.id,
+          " ", state.procedure));
+    }
+    return procedure;
+  }
+
+  absl::StatusOr<RowSet> RowsOf(const Case& state) const {
+    ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
+                     ProcedureOf(state));
+    const v1::Case row = CaseRowOf(*procedure, state);
+    RowSet rows;
+    for (const CaseView& view : CaseViews()) {
+      view.add_rows({*procedure, state, row}, rows);
+    }
+    return rows;
+  }
+
+  static void Remember(const RowSet& rows, FoldedCase& folded) {
+    folded.written.clear();
+    folded.written.reserve(rows.size());
+    for (const auto& [key, value] : rows) {
+      folded.written.emplace_back(key, absl::HashOf(value));
+    }
+  }
+
+  // Both are sorted by key: walk them together.
+  absl::Status WriteRowsOf(const std::string& case_id, Round& round) {
+    FoldedCase& folded = *cases_.Find(case_id);
+    ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state()));
+    auto before = folded.written.begin();
+    const auto delete_until = [&](const std::string* key) {
+      for (; before != folded.written.end() &&
+             (key == nullptr || before->first < *key);
+           ++before) {
+        Delete(before->first, round);
+      }
+    };
+    for (const auto& [key, value] : rows) {
+      delete_until(&key);
+      const bool was_there =
+          before != folded.written.end() && before->first == key;
+      if (!was_there || before->second != absl::HashOf(value)) {
+        Put(key, value, was_there, round);
+      }
+      if (was_there) ++before;
+    }
+    delete_until(nullptr);
+    Remember(rows, folded);
+    cases_.Weigh(case_id);
+    return absl::OkStatus();
+  }
+
+  void Put(const std::string& key, const std::string& value, bool was_there,
+           Round& round) {
+    if (!was_there && IsDueIndexKey(key)) ++made_from_.open_due;
+    Touch(key, round);
+    round.batch.Put(key, value);
+  }
+
+  void Delete(const std::string& key, Round& round) {
+    if (IsDueIndexKey(key)) --made_from_.open_due;
+    Touch(key, round);
+    round.batch.Delete(key);
+  }
+
+  static void Touch(const std::string& key, Round& round) {
+    if (const std::optional<FileOwner> owner = FileOwnerOfKey(key)) {
+      round.files.insert(*owner);
+    }
+  }
+
+  void Publish() {
+    position_.store(made_from_.position);
+    waits_.Reached(made_from_.position);
+  }
+
+  void Tell(const Round& round) const {
+    if (!listener_) return;
+    Touched touched;
+    touched.position = made_from_.position;
+    touched.case_ids.assign(round.case_ids.begin(), round.case_ids.end());
+    for (const FileOwner& file : round.files) {
+      (file.kind == v1::PLACE_OWNER_RESIDENT ? touched.resident_ids
+                                             : touched.trainer_ids)
+          .push_back(file.id);
+    }
+    listener_(touched);
+  }
+
+  const ProjectorOptions options_;
+  const EventStore& store_;
+  const std::unique_ptr<Rows> rows_;
+
+  // Of the stepping thread.
+  std::function<void(const Touched&)> listener_;
+  MadeFrom made_from_;
+  Catalogue catalogue_;
+  FoldedCases cases_;
+  std::unique_ptr<Subscription> log_;
+  absl::Status ended_;
+
+  // Of all threads.
+  std::atomic<Position> position_{0};
+  DueFront front_;
+  Waits waits_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(
+    ProjectorOptions options, const EventStore& store) {
+  std::unique_ptr<Rows> rows = NewMemoryRows();
+  if (!options.directory.empty()) {
+    ASSIGN_OR_RETURN(rows, OpenRocksDbRows(options.directory));
+  }
+  auto projector = std::make_unique<ProjectorOfAllViews>(
+      std::move(options), store, std::move(rows));
+  RETURN_IF_ERROR(projector->Start());
+  return projector;
+}
+
+}  // namespace driehoek

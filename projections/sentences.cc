@@ -1,0 +1,288 @@
+#include "projections/sentences.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/civil.h"
+#include "domain/dates.h"
+#include "domain/words.h"
+
+namespace driehoek {
+namespace {
+
+std::string Written(const v1::Date& date) {
+  return WrittenDay(FromProto(date));
+}
+
+absl::string_view OutcomeWords(v1::MeetingOutcome outcome) {
+  switch (outcome) {
+    case v1::MEETING_OUTCOME_NO_DECOUPLING:
+      return " Ontkoppelen is niet nodig.";
+    case v1::MEETING_OUTCOME_FOLLOW_UP:
+      return " Er komt een vervolggesprek.";
+    case v1::MEETING_OUTCOME_ADVICE_TO_DECOUPLE:
+      return " De docenten adviseren om te ontkoppelen.";
+    default:
+      return "";
+  }
+}
+
+std::string Ruled(const v1::DecouplingRuled& ruled) {
+  switch (ruled.ruling()) {
+    case v1::RULING_DECOUPLE:
+      return absl::StrCat("Besloten is tot ontkoppeling per ",
+                          Written(ruled.effective_on()), ".");
+    case v1::RULING_CONTINUE:
+      return "Besloten is dat de koppeling doorgaat.";
+    case v1::RULING_RETURN:
+      return "De zaak is teruggelegd bij de docenten.";
+    default:
+      return "Er is een besluit genomen.";
+  }
+}
+
+absl::string_view Processed(v1::ChecklistItem item) {
+  switch (item) {
+    case v1::CHECKLIST_ITEM_DECOUPLING_MAIL_SENT:
+      return "De mail over de ontkoppeling is verstuurd.";
+    case v1::CHECKLIST_ITEM_TRAJECTORY_REGISTERED:
+      return "Het traject is geregistreerd.";
+    case v1::CHECKLIST_ITEM_PAIRING_REGISTERED:
+      return "De nieuwe koppeling is geregistreerd.";
+    default:
+      return "Een stap van de checklist is gedaan.";
+  }
+}
+
+absl::string_view Closed(v1::CaseResult result) {
+  switch (result) {
+    case v1::CASE_RESULT_RESOLVED:
+      return "De zaak is gesloten: opgelost zonder ontkoppeling.";
+    case v1::CASE_RESULT_RE_PAIRED:
+      return "De zaak is gesloten: gestart bij een nieuwe opleider.";
+    case v1::CASE_RESULT_WITHDRAWN:
+      return "De zaak is gesloten om een andere reden.";
+    default:
+      return "De zaak is gesloten.";
+  }
+}
+
+// "Verslag D-1 (Verslag van het driehoeksgesprek)"
+std::string TheReport(const std::string& key, const Procedure& procedure) {
+  const v1::Report* const report = procedure.FindReport(key);
+  return report == nullptr
+             ? absl::StrCat("Verslag ", key)
+             : absl::StrCat("Verslag ", key, " (", report->title(), ")");
+}
+
+std::string ThePlace(const std::string& key, const Procedure& procedure) {
+  const v1::Place* const place = procedure.FindPlace(key);
+  return place == nullptr ? key : place->name();
+}
+
+// "T-01 (verslag van het gesprek)"
+std::string TheTask(const v1::ObligationRef& obligation,
+                    const Procedure& procedure) {
+  const v1::Obligation* const row = procedure.FindObligation(obligation.key());
+  return row == nullptr
+             ? obligation.key()
+             : absl::StrCat(obligation.key(), " (", row->title(), ")");
+}
+
+std::string Withdrawn(const v1::BreachWithdrawn& withdrawn,
+                      const Procedure& procedure) {
+  const std::string head = absl::StrCat(
+      "De overschrijding van ", TheTask(withdrawn.obligation(), procedure),
+      " telt niet meer: ");
+  switch (withdrawn.reason()) {
+    case v1::WITHDRAWAL_REASON_REGISTERED_LATER:
+      return absl::StrCat(head, "op tijd gedaan, later vastgelegd.");
+    case v1::WITHDRAWAL_REASON_DUE_DATE_MOVED:
+      return absl::StrCat(head, "de uiterste dag is verschoven.");
+    case v1::WITHDRAWAL_REASON_CORRECTED:
+      return absl::StrCat(head, "een datum is verbeterd.");
+    default:
+      return absl::StrCat(head, "zij is ingetrokken.");
+  }
+}
+
+// The start of the day after the last good day.
+absl::CivilDay DayOfMicros(int64_t micros) {
+  return DayOf(absl::FromUnixMicros(micros));
+}
+
+}  // namespace
+
+std::string NameOf(const v1::Event& event) {
+  const google::protobuf::FieldDescriptor* const field =
+      v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
+  return field == nullptr ? "" : field->name();
+}
+
+std::optional<absl::CivilDay> HappenedOn(const v1::Event& event) {
+  if (event.has_breach_recorded()) {
+    return DayOfMicros(event.breach_recorded().breached_at_micros());
+  }
+  if (event.has_past_target_recorded()) {
+    return DayOfMicros(event.past_target_recorded().past_at_micros());
+  }
+  // Every other event that knows the day calls it `on`.
+  const google::protobuf::FieldDescriptor* const kind =
+      v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
+  if (kind == nullptr) return std::nullopt;
+  const google::protobuf::Message& body =
+      event.GetReflection()->GetMessage(event, kind);
+  const google::protobuf::FieldDescriptor* const on =
+      body.GetDescriptor()->FindFieldByName("on");
+  if (on == nullptr || !body.GetReflection()->HasField(body, on)) {
+    return std::nullopt;
+  }
+  const auto* const date = dynamic_cast<const v1::Date*>(
+      &body.GetReflection()->GetMessage(body, on));
+  if (date == nullptr || !IsDay(*date)) return std::nullopt;
+  return FromProto(*date);
+}
+
+std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
+  const auto the = [&procedure](v1::Role role) {
+    return TheRole(procedure, role);
+  };
+  switch (event.kind_case()) {  // No default: a new event does not compile.
+    case v1::Event::kCaseOpened:
+      return absl::StrCat("Zaak ", event.case_opened().number(),
+                          " is geopend.");
+    case v1::Event::kTriangularMeetingPlanned:
+      return absl::StrCat(
+          "Er is een driehoeksgesprek gepland op ",
+          Written(event.triangular_meeting_planned().planned_on()), ".");
+    case v1::Event::kTriangularMeetingHeld:
+      return absl::StrCat(
+          "Het driehoeksgesprek is gehouden.",
+          OutcomeWords(event.triangular_meeting_held().outcome()));
+    case v1::Event::kTrainerCheckUpHeld:
+      return absl::StrCat("Er is gevraagd hoe het gaat met ",
+                          the(v1::ROLE_TRAINER), ".");
+    case v1::Event::kDecouplingAdvised:
+      return "In het verslag staat het advies om te ontkoppelen.";
+    case v1::Event::kResolvedWithoutDecoupling:
+      return "Vastgesteld is dat ontkoppelen niet nodig is.";
+    case v1::Event::kProgrammeManagerNotified:
+      return absl::StrCat("Het advies is gemeld aan ",
+                          the(v1::ROLE_PROGRAMME_MANAGER), ".");
+    case v1::Event::kPossibleDecouplingAnnounced:
+      return absl::StrCat("De mogelijke ontkoppeling is gemeld aan ",
+                          the(v1::ROLE_TRAINER_MANAGER), ".");
+    case v1::Event::kDiscussedWithDeputyHead:
+      return absl::StrCat("De zaak is besproken met ",
+                          the(v1::ROLE_DEPUTY_HEAD), ".");
+    case v1::Event::kDecouplingRuled:
+      return Ruled(event.decoupling_ruled());
+    case v1::Event::kDecisionCommunicated:
+      return "Het besluit is meegedeeld aan alle betrokkenen.";
+    case v1::Event::kAdministrativelyProcessed:
+      return std::string(Processed(event.administratively_processed().item()));
+    case v1::Event::kManagerContactPlanned:
+      return absl::StrCat("Het contact van ", the(v1::ROLE_TRAINER_MANAGER),
+                          " met ", the(v1::ROLE_TRAINER), " is gepland op ",
+                          Written(event.manager_contact_planned().planned_on()),
+                          ".");
+    case v1::Event::kCandidateProposed:
+      return "Er is een kandidaat voorgesteld voor de nieuwe koppeling.";
+    case v1::Event::kCandidateSuitabilityStated:
+      return event.candidate_suitability_stated().suitable()
+                 ? "De praktijk van de kandidaat is in principe geschikt."
+                 : "De praktijk van de kandidaat is niet geschikt.";
+    case v1::Event::kIntroductionMeetingHeld:
+      return absl::StrCat("Het kennismakingsgesprek tussen ",
+                          the(v1::ROLE_RESIDENT),
+                          " en de kandidaat is gehouden.");
+    case v1::Event::kPairingAnswerGiven:
+      return event.pairing_answer_given().answered_by() == v1::ROLE_RESIDENT
+                 ? absl::StrCat("Er is antwoord gekomen van ",
+                                the(v1::ROLE_RESIDENT),
+                                " op de nieuwe koppeling.")
+                 : std::string(
+                       "Er is antwoord gekomen van de kandidaat op de "
+                       "nieuwe koppeling.");
+    case v1::Event::kPairingConfirmed:
+      return absl::StrCat("De nieuwe koppeling is bevestigd. De start is ",
+                          Written(event.pairing_confirmed().starts_on()), ".");
+    case v1::Event::kNewPlacementStartMoved:
+      return absl::StrCat(
+          "De start bij de nieuwe opleider is verschoven naar ",
+          Written(event.new_placement_start_moved().starts_on()), ".");
+    case v1::Event::kRemainingYearInfoSent:
+      return "De informatie over de rest van het jaar is verstuurd.";
+    case v1::Event::kNewPlacementStarted:
+      return "De opleiding bij de nieuwe opleider is gestart.";
+    case v1::Event::kResidentEvaluationHeld:
+      return absl::StrCat("De evaluatie met ", the(v1::ROLE_RESIDENT),
+                          " is gehouden.");
+    case v1::Event::kTrainerEvaluationHeld:
+      return absl::StrCat("De evaluatie met ", the(v1::ROLE_TRAINER),
+                          " is gehouden.");
+    case v1::Event::kManagerContactHeld:
+      return absl::StrCat("Het contact van ", the(v1::ROLE_TRAINER_MANAGER),
+                          " met ", the(v1::ROLE_TRAINER), " is geweest.");
+    case v1::Event::kNewPlacementEvaluationHeld:
+      return "De evaluatie van de nieuwe koppeling is gehouden.";
+    case v1::Event::kCaseClosed:
+      return std::string(Closed(event.case_closed().result()));
+    case v1::Event::kReportSubmitted:
+      return absl::StrCat(
+          TheReport(event.report_submitted().report(), procedure),
+          " is ingeleverd.");
+    case v1::Event::kDocumentArchived:
+      return absl::StrCat(
+          TheReport(event.document_archived().report(), procedure),
+          " is opgeborgen in ",
+          ThePlace(event.document_archived().place(), procedure), ".");
+    case v1::Event::kDocumentUnarchived:
+      return absl::StrCat(
+          "Een verslag is weggehaald uit ",
+          ThePlace(event.document_unarchived().place(), procedure),
+          ": het lag daar verkeerd.");
+    case v1::Event::kBreachRecorded:
+      return absl::StrCat(
+          "Te laat: ", TheTask(event.breach_recorded().obligation(), procedure),
+          " moest uiterlijk ", Written(event.breach_recorded().due_on()),
+          " klaar zijn.");
+    case v1::Event::kPastTargetRecorded:
+      return absl::StrCat(
+          "Streefdag voorbij: ",
+          TheTask(event.past_target_recorded().obligation(), procedure),
+          " was gepland voor uiterlijk ",
+          Written(event.past_target_recorded().due_on()), ".");
+    case v1::Event::kBreachWithdrawn:
+      return Withdrawn(event.breach_withdrawn(), procedure);
+    case v1::Event::kPlacementRegistered:
+      return "De nieuwe plaatsing is vastgelegd.";
+
+    // Never in the history of a case; each says itself all the same.
+    case v1::Event::kInstituteFounded:
+      return "De administratie van het instituut is begonnen.";
+    case v1::Event::kProcedurePublished:
+      return "Een procedure is gepubliceerd.";
+    case v1::Event::kPersonRegistered:
+    case v1::Event::kPersonChanged:
+      return "Gegevens van een persoon zijn vastgelegd.";
+    case v1::Event::kRoleGranted:
+      return "Een rol is toegekend.";
+    case v1::Event::kRoleEnded:
+      return "Een rol is beëindigd.";
+    case v1::Event::kGroupRegistered:
+      return "Een groep is vastgelegd.";
+    case v1::Event::kPracticeRegistered:
+      return "Een praktijk is vastgelegd.";
+    case v1::Event::kCalendarDaySet:
+      return "Een dag van de kalender is vastgelegd.";
+    // Confined (S-1): that there was one is said by ListSignals alone.
+    case v1::Event::kDiscontentSignalled:
+    case v1::Event::kPerspectivesClarified:
+    case v1::Event::KIND_NOT_SET:
+      break;
+  }
+  return "";
+}
+
+}  // namespace driehoek

@@ -1,0 +1,144 @@
+#include "projections/work_list.h"
+
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/status_macros.h"
+#include "domain/dates.h"
+#include "domain/due_dates.h"
+#include "projections/cases.h"
+#include "projections/keys.h"
+#include "projections/merged_scan.h"
+#include "projections/obligation_reader.h"
+
+namespace driehoek {
+namespace {
+
+bool HasEnded(const v1::Due& due) {
+  return due.status() == v1::DUE_STATUS_FULFILLED ||
+         due.status() == v1::DUE_STATUS_WAIVED ||
+         due.status() == v1::DUE_STATUS_LAPSED;
+}
+
+std::string Prefix(bool ended, bool watches, v1::Role role,
+                   absl::string_view scope) {
+  return absl::StrCat("work/", ended ? "ended/" : "open/",
+                      watches ? "watches/" : "owes/", static_cast<int>(role),
+                      "/", scope, "/");
+}
+
+constexpr size_t kPlaceBeforeKey = 18;  // "20260914-20260907/"
+
+// Orders as MoreUrgent does, and names the obligation.
+std::string PlaceInList(const v1::Due& due) {
+  return absl::StrCat(
+      due.has_due_on() ? OrderedDay(FromProto(due.due_on())) : "99999999", "-",
+      OrderedDay(FromProto(due.created_on())), "/", DueKey(due.obligation()));
+}
+
+void AddUnder(const v1::RoleInScope& role, bool ended, bool watches,
+              const std::string& place, const std::string& case_id,
+              RowSet& rows) {
+  // Under its scope for whoever holds the role there, and under "any" for
+  // whoever holds it in the whole institute.
+  for (const std::string& scope :
+       {std::string("any"), ScopeWord(role.scope())}) {
+    rows[Prefix(ended, watches, role.role(), scope) + place] = case_id;
+  }
+}
+
+std::set<std::string> ListsOf(const WorkListQuery& query) {
+  std::set<std::string> lists;
+  for (const v1::RoleHeld& grant : query.caller.grants) {
+    const std::string scope = ScopeWord(grant.scope());
+    for (const bool ended : {false, true}) {
+      for (const bool watches : {false, true}) {
+        if ((ended && !query.ended_too) || (watches && !query.watched_too)) {
+          continue;
+        }
+        lists.insert(Prefix(ended, watches, query.caller.role, scope));
+      }
+    }
+  }
+  return lists;
+}
+
+bool IsFor(const WorkListQuery& query, const v1::Due& due) {
+  if (HasEnded(due) && !query.ended_too) return false;
+  if (Owes(query.caller, due.owner())) return true;
+  if (!query.watched_too) return false;
+  for (const v1::RoleInScope& watcher : due.watchers()) {
+    if (Owes(query.caller, watcher)) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<Page<v1::Due>> ReadOfCase(const RowSnapshot& snapshot,
+                                         const WorkListQuery& query,
+                                         const std::string& after) {
+  ASSIGN_OR_RETURN(const v1::Case row, ReadCase(snapshot, query.case_id));
+  Page<v1::Due> page;
+  std::string last;
+  for (const v1::Due& due : row.obligations()) {
+    std::string place = PlaceInList(due);
+    if (place <= after || !IsFor(query, due)) continue;
+    if (page.rows.size() == BoundedPageSize(query.page_size)) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
+    page.rows.push_back(due);
+    last = std::move(place);
+  }
+  return page;
+}
+
+absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
+                                        const WorkListQuery& query,
+                                        const std::string& after) {
+  Page<v1::Due> page;
+  ObligationReader obligations(snapshot);
+  MergedScan scan(snapshot, ListsOf(query), after);
+  std::string last;
+  for (; scan.valid(); scan.Next()) {
+    if (page.rows.size() == BoundedPageSize(query.page_size)) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
+    last = std::string(scan.rest());
+    ASSIGN_OR_RETURN(
+        const v1::Due* const due,
+        obligations.Read(scan.value(), scan.rest().substr(kPlaceBeforeKey)));
+    page.rows.push_back(*due);
+  }
+  RETURN_IF_ERROR(scan.status());
+  return page;
+}
+
+}  // namespace
+
+void AddWorkRows(const CaseSeen& seen, RowSet& rows) {
+  for (const v1::Due& due : seen.row.obligations()) {
+    const bool ended = HasEnded(due);
+    const std::string place = PlaceInList(due);
+    AddUnder(due.owner(), ended, false, place, seen.row.case_id(), rows);
+    for (const v1::RoleInScope& watcher : due.watchers()) {
+      AddUnder(watcher, ended, true, place, seen.row.case_id(), rows);
+    }
+  }
+}
+
+absl::StatusOr<Page<v1::Due>> ReadObligations(const RowSnapshot& snapshot,
+                                              const WorkListQuery& query) {
+  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(query.page_token));
+  ASSIGN_OR_RETURN(Page<v1::Due> page,
+                   query.case_id.empty() ? ReadOfAll(snapshot, query, after)
+                                         : ReadOfCase(snapshot, query, after));
+  for (v1::Due& due : page.rows) {
+    due.set_timeliness(TimelinessOn(due, query.today));
+  }
+  return page;
+}
+
+}  // namespace driehoek
