@@ -21,8 +21,8 @@ struct DeadlineWatchOptions {
   // When wall and monotonic time part by more than this in a running process,
   // outcomes are held until ConfirmClock.
   absl::Duration clock_tolerance = absl::Minutes(10);
-  // Called when an answer came in or the watch would do something new: wakes
-  // whoever steps it.
+  // Called when an answer came in, on the answering thread: wakes whoever steps
+  // the watch. Besides, the watch is stepped whenever rows were touched.
   std::function<void()> wake;
 };
 
@@ -32,24 +32,27 @@ class DeadlineWatch {
 
   // What a step found.
   struct Progress {
-    // Nothing is under way and nothing has fallen due that the views show.
+    // Nothing is under way and nothing has fallen due that can be asked for
+    // now. What the writer refused waits until its case has moved.
     bool idle = false;
     // Outcomes are held because the clock jumped.
     bool held = false;
-    // When to step again at the latest without another reason; infinite when
-    // nothing is due ever.
+    // When to step again at the latest: `wake` and touched rows are other
+    // reasons. Infinite when nothing is due ever.
     absl::Time next = absl::InfiniteFuture();
   };
+  // Asks for what fell due, oldest first. One thread. An error is final: the
+  // rows are damaged.
   virtual absl::StatusOr<Progress> Step() = 0;
 
-  // An operator has confirmed the clock after a jump.
+  // An operator has confirmed the clock after a jump. Any thread.
   virtual void ConfirmClock() = 0;
 
-  // Outcomes recorded since the start.
+  // Outcomes recorded since the start. Any thread.
   virtual uint64_t recorded() const = 0;
 };
 
-// Borrows all three.
+// Borrows all three. The watch may go before its answers have come.
 std::unique_ptr<DeadlineWatch> NewDeadlineWatch(DeadlineWatchOptions options,
                                                 const Clock& clock,
                                                 const Views& views,

@@ -49,6 +49,10 @@ std::string PersonWord(const std::string& person_id) {
   return absl::StrCat("person:", person_id);
 }
 
+bool IsParty(v1::Role role) {
+  return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;
+}
+
 std::set<std::string> ListsWith(const v1::Case& row) {
   std::set<std::string> lists = {"any", absl::StrCat("group:", row.group_id()),
                                  absl::StrCat("year:", row.training_year()),
@@ -57,20 +61,18 @@ std::set<std::string> ListsWith(const v1::Case& row) {
   for (const std::string& trainer : row.trainer_ids()) {
     lists.insert(PersonWord(trainer));
   }
-  if (!row.new_trainer_id().empty()) {
-    lists.insert(PersonWord(row.new_trainer_id()));
-  }
   return lists;
 }
 
-// Where to look for what the caller may see.
+// Where to look for what the caller may see: parties see their own, staff what
+// is in the scope of their role.
 std::set<std::string> ListsOf(const Caller& caller, bool open_only) {
-  std::set<std::string> lists = {
-      ListPrefix(open_only, PersonWord(caller.person_id))};
+  if (IsParty(caller.role)) {
+    return {ListPrefix(open_only, PersonWord(caller.person_id))};
+  }
+  std::set<std::string> lists;
   for (const v1::RoleHeld& grant : caller.grants) {
-    const std::string scope = ScopeWord(grant.scope());
-    if (scope == "any") return {ListPrefix(open_only, "any")};
-    lists.insert(ListPrefix(open_only, scope));
+    lists.insert(ListPrefix(open_only, ScopeWord(grant.scope())));
   }
   return lists;
 }

@@ -22,6 +22,11 @@ absl::Time InstantOfKey(absl::string_view key) {
   return InstantOf(std::string(key.substr(kPrefixSize, kInstantSize)));
 }
 
+// Before every key of a later instant, after every other.
+std::string EndOfInstant(absl::Time instant) {
+  return absl::StrCat(kPrefix, OrderedInstant(instant + absl::Microseconds(1)));
+}
+
 absl::string_view DueKeyOf(absl::string_view key) {
   return key.substr(kPrefixSize + kInstantSize + 1);
 }
@@ -102,16 +107,23 @@ uint64_t DueFront::size() const {
   return size_;
 }
 
+absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
+    const RowSnapshot& snapshot, absl::Time now) {
+  const std::unique_ptr<RowScan> scan =
+      snapshot.Scan(EndOfInstant(now), EndOf(kPrefix));
+  RETURN_IF_ERROR(scan->status());
+  if (!scan->valid()) return std::nullopt;
+  return InstantOfKey(scan->key());
+}
+
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
     size_t limit, const std::function<bool(const std::string& key)>& skip) {
   std::vector<FallenDue> fallen;
   if (first_key.empty() || limit == 0) return fallen;
   ObligationReader obligations(snapshot);
-  // The first key of the next instant ends what has fallen due.
-  const std::string end =
-      absl::StrCat(kPrefix, OrderedInstant(now + absl::Microseconds(1)));
-  const std::unique_ptr<RowScan> scan = snapshot.Scan(first_key, end);
+  const std::unique_ptr<RowScan> scan =
+      snapshot.Scan(first_key, EndOfInstant(now));
   for (; scan->valid() && fallen.size() < limit; scan->Next()) {
     std::string key(scan->key());
     if (skip(key)) continue;

@@ -52,6 +52,10 @@ class DueFront {
   uint64_t size_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
+// As Views::NextDueInstant.
+absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
+    const RowSnapshot& snapshot, absl::Time now);
+
 // As Views::ListFallenDue; `first_key` of the front.
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,

@@ -114,8 +114,11 @@ class ProjectorOfAllViews : public Projector {
                          skip);
   }
 
-  std::optional<absl::Time> NextDueInstant() const override {
-    return front_.first_instant();
+  absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
+      absl::Time now) const override {
+    const std::optional<absl::Time> first = front_.first_instant();
+    if (!first.has_value() || now < *first) return first;
+    return ReadNextDueInstant(*rows_->Snapshot(), now);
   }
   uint64_t open_due() const override { return front_.size(); }
 

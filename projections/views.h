@@ -83,9 +83,10 @@ class Views {
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
       const std::function<bool(const std::string& key)>& skip) const = 0;
-  // The instant of the first row of the due index; nothing when it is empty.
-  // Costs no read.
-  virtual std::optional<absl::Time> NextDueInstant() const = 0;
+  // The instant of the first row of the due index that falls due after `now`;
+  // nothing when there is none. Costs no read when nothing has fallen due.
+  virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
+      absl::Time now) const = 0;
   // How many rows the due index holds.
   virtual uint64_t open_due() const = 0;
 

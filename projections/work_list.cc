@@ -110,7 +110,7 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
     ASSIGN_OR_RETURN(
         const v1::Due* const due,
         obligations.Read(scan.value(), scan.rest().substr(kPlaceBeforeKey)));
-    page.rows.push_back(*due);
+    if (IsFor(query, *due)) page.rows.push_back(*due);
   }
   RETURN_IF_ERROR(scan.status());
   return page;
