@@ -1,4 +1,5 @@
-// Who may see what: one pure function over a caller's roles and relations.
+// Who may see what: pure functions over a caller's roles and relations. Denied
+// unless something here allows it.
 #ifndef DRIEHOEK_DOMAIN_ACCESS_H_
 #define DRIEHOEK_DOMAIN_ACCESS_H_
 
@@ -6,6 +7,8 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "domain/case.h"
+#include "domain/directory.h"
 #include "driehoek/v1/view.pb.h"
 
 namespace driehoek {
@@ -17,18 +20,48 @@ struct Caller {
   std::vector<v1::RoleHeld> grants;  // Of `role`, counting on the day.
 };
 
+// The person in that role on that day.
+Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day);
+
+// Teachers, assistants, managers and heads: those who work on cases for the
+// institute.
+bool IsStaff(v1::Role role);
+
 // Whether the caller acts in `role` for this scope: an institute-wide grant, or
-// one for the group, the year or the placement.
+// one for the group, the year or the placement. A resident or trainer acts for
+// a placement only; being a party to it is asked beside it.
 bool HoldsFor(const Caller& caller, const std::string& group_id,
               int training_year, const std::string& placement_id);
 
+// Who a case, or a placement without one, is about, and where it lies.
+struct Surroundings {
+  std::string group_id;
+  int training_year = 0;
+  std::string placement_id;
+  std::string resident_id;
+  std::vector<std::string> trainer_ids;
+  std::vector<std::string> candidate_ids;
+};
+Surroundings SurroundingsOf(const Case& of_case);
+Surroundings SurroundingsOf(const v1::Case& of_case);
+Surroundings SurroundingsOf(const PlacementState& placement);
+
+// Whether the caller is concerned: as the resident or a trainer of it, or as
+// staff of the group, the year or the institute. Someone who is a party or a
+// candidate has no staff right there.
+bool IsConcerned(const Caller& caller, const Surroundings& surroundings);
+
+// Whether the caller is a trainer who was put forward there.
+bool IsCandidate(const Caller& caller, const Surroundings& surroundings);
+
 // Whether the caller may know of the case: its parties, the teachers of the
-// group, the staff of the year and of the institute.
+// group, the staff of the year and of the institute. Not a candidate or the new
+// trainer (G-12).
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case);
 
-// Whether the caller may open this report (by its key) of the case: a party, or
-// staff that may see the case. The whole matrix of rules §3.2 is the
-// procedure's; see docs/adr.
+// Whether the caller may ask for a resident's e-portfolio or a trainer's
+// dossier: its owner, and staff, who get of it what comes from cases that they
+// may see (ask MaySeeCase for each entry).
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id);
 bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 

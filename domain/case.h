@@ -73,10 +73,11 @@ struct RulingGiven {
   std::optional<absl::CivilDay> effective_on;  // D
 };
 
+// N is as planned until the new placement started.
 struct NewPlacement {
   std::string placement_id;
   std::string trainer_id;
-  absl::CivilDay starts_on;  // N, as planned until it is a fact.
+  absl::CivilDay starts_on;  // N
   bool started = false;
 };
 
@@ -112,12 +113,15 @@ struct Case {
   bool resolved = false;  // S-6 was concluded.
   std::optional<absl::CivilDay> advised_on;
   std::optional<absl::CivilDay> notified_on;
-  std::optional<absl::CivilDay> discussed_on;  // The latest discussion.
-  std::optional<RulingGiven> ruling;           // The latest ruling.
+  // The latest discussion on which no ruling was given yet, or on which the
+  // ruling to decouple rests: a return asks for a new one.
+  std::optional<absl::CivilDay> discussed_on;
+  std::optional<RulingGiven> ruling;  // The latest ruling.
   std::optional<NewPlacement> new_placement;
   std::optional<absl::CivilDay> closed_on;
   v1::CaseResult result = v1::CASE_RESULT_UNSPECIFIED;
   Position last_position = 0;
+  int events = 0;
 
   bool exists() const { return !id.empty(); }
   bool closed() const { return closed_on.has_value(); }
@@ -128,7 +132,9 @@ struct Case {
   const Meeting* latest_held() const;
   const Meeting* FindMeeting(const std::string& meeting_id) const;
   const SubmittedReport* FindReport(const std::string& document_id) const;
+  // The latest when `candidacy_id` is empty; null when there is none.
   const Candidate* FindCandidate(const std::string& candidacy_id) const;
+  bool HasTrainer(const std::string& person_id) const;
 };
 
 // The case after what happened.

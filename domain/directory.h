@@ -10,6 +10,7 @@
 
 #include "absl/time/civil_time.h"
 #include "domain/happened.h"
+#include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/types.pb.h"
 
 namespace driehoek {
@@ -17,9 +18,7 @@ namespace driehoek {
 struct Institute {
   std::string id;
   std::map<int, int> cases_opened;  // Per calendar year: numbers "2026-014".
-  std::map<std::string, v1::Date> calendar;  // By reference.
-  std::map<std::string, std::string>
-      calendar_as_set;  // Serialized, by reference.
+  std::map<std::string, v1::CalendarDaySet> calendar;  // By reference.
 
   bool exists() const { return !id.empty(); }
 };
@@ -32,6 +31,7 @@ struct Grant {
   v1::Scope scope;
   absl::CivilDay from;
   std::optional<absl::CivilDay> until;
+  std::optional<absl::CivilDay> until_as_granted;
 
   bool CountsOn(absl::CivilDay day) const {
     return from <= day && (!until.has_value() || day <= *until);
@@ -46,6 +46,7 @@ struct PersonState {
   std::vector<Grant> grants;
 
   bool exists() const { return !id.empty(); }
+  bool Holds(v1::Role role, absl::CivilDay day) const;
 };
 
 // A trainer over all cases: blocked from the ruling to decouple until the
@@ -56,14 +57,22 @@ struct TrainerState {
   bool blocked() const { return !blocking_cases.empty(); }
 };
 
+// Discontent that was signalled (S-1).
+struct Signal {
+  std::string id;
+  std::string signalled_by;
+  absl::CivilDay on;
+};
+
 struct GroupState {
   std::string id;
   std::string reference;
   std::string name;
   int training_year = 0;
-  std::vector<std::string> signals;  // Ids of signals (S-1), oldest first.
+  std::vector<Signal> signals;  // Oldest first.
 
   bool exists() const { return !id.empty(); }
+  const Signal* FindSignal(const std::string& signal_id) const;
 };
 
 struct PracticeState {
@@ -85,8 +94,10 @@ struct PlacementState {
   absl::CivilDay starts_on;
   absl::CivilDay ends_on;
   std::string open_case_id;  // Empty: none.
+  std::string open_case_number;
 
   bool exists() const { return !id.empty(); }
+  bool HasTrainer(const std::string& person_id) const;
 };
 
 void Evolve(Institute& state, const Happened& happened);

@@ -30,13 +30,18 @@ class Histories {
  public:
   void Set(const Tag& tag, const State* state) { states_[tag] = state; }
 
+  // Null when it was not set.
+  const State* Find(const Tag& tag) const {
+    const auto found = states_.find(tag);
+    return found == states_.end() ? nullptr : found->second;
+  }
+
   // The state of `tag`; the empty state when it was not set.
   template <typename T>
   const T& Get(TagKind kind, const std::string& id) const {
     static const T* const empty = new T();
-    const auto found = states_.find(Tag{kind, id});
-    if (found == states_.end()) return *empty;
-    const T* state = std::get_if<T>(found->second);
+    const State* const found = Find(Tag{kind, id});
+    const T* const state = found != nullptr ? std::get_if<T>(found) : nullptr;
     return state != nullptr ? *state : *empty;
   }
 

@@ -3,15 +3,17 @@
 //
 // A rejection is an absl::Status with two payloads, as google.rpc has them:
 // ErrorInfo (reason; domain "driehoek"; metadata "rule" and "section" where
-// there is one) and LocalizedMessage ("nl"). The status message is the English
-// one.
+// there is one, "command" when there were several) and LocalizedMessage ("nl").
+// The status message is the English one.
 #ifndef DRIEHOEK_DOMAIN_REJECTIONS_H_
 #define DRIEHOEK_DOMAIN_REJECTIONS_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 
 namespace driehoek {
 
@@ -31,13 +33,137 @@ struct Refusal {
 };
 absl::Status Refuse(const Refusal& refusal);
 
+// The same rejection, which says in its metadata that the command with this
+// index (from 0) was refused.
+absl::Status AtCommand(absl::Status rejection, size_t index);
+
 // The machine-readable reason of a rejection; empty for another status.
 std::string ReasonOf(const absl::Status& status);
 // The rule of a rejection; empty when it has none.
 std::string RuleOf(const absl::Status& status);
+// The section of the procedure; empty when the rejection names none.
+std::string SectionOf(const absl::Status& status);
 // The Dutch sentence of a rejection; the status message for another status.
 std::string DutchOf(const absl::Status& status);
 
+namespace rejection {
+
+// What was sent is not well formed.
+absl::Status NoCommand();
+absl::Status IdMalformed(absl::string_view field);
+absl::Status ReferenceMalformed();
+absl::Status FieldMissing(absl::string_view field);
+absl::Status FieldNotExpected(absl::string_view field);
+absl::Status TextTooLong(absl::string_view field, size_t limit);
+absl::Status EmailMalformed();
+absl::Status DateMalformed(absl::string_view field);
+absl::Status DateInFuture(absl::CivilDay on);
+absl::Status DateInPast(absl::CivilDay on);
+absl::Status BeforePlacement(absl::CivilDay on, absl::CivilDay starts_on);
+absl::Status OutOfOrder(absl::CivilDay on, absl::CivilDay earliest,
+                        absl::string_view what_dutch,
+                        absl::string_view what_english);
+absl::Status PeriodEndsBeforeItStarts();
+absl::Status TrainingYearUnknown();
+
+// Who asks.
+absl::Status ActorUnknown();
+absl::Status RoleNotHeld(absl::string_view role);
+absl::Status NotCompetent(absl::string_view role, absl::string_view section);
+absl::Status MayNotActForOthers();
+absl::Status RepresentedMalformed();
+absl::Status RepresentedUnknown();
+absl::Status RepresentedNotConcerned();
+absl::Status OwnActNeeded();
+
+// What it is about.
+absl::Status CaseNotFound();
+absl::Status PlacementNotFound();
+absl::Status PersonNotFound(absl::string_view field);
+absl::Status GroupNotFound();
+absl::Status PracticeNotFound();
+absl::Status GrantNotFound();
+absl::Status SignalNotFound();
+absl::Status MeetingNotFound();
+absl::Status DocumentNotFound();
+absl::Status CaseClosed(absl::string_view number);
+absl::Status CaseTooLong(absl::string_view number);
+absl::Status CaseAlreadyOpen(absl::string_view number);
+absl::Status ProcedureNotInForce(absl::CivilDay day);
+
+// The directory.
+absl::Status NameMalformed();
+absl::Status RoleCannotBeGranted();
+absl::Status ScopeDoesNotFit();
+absl::Status GrantDiffers();
+absl::Status RoleEndedEarlier(absl::CivilDay until);
+absl::Status TrainersMalformed();
+absl::Status TrainerNotAvailable(absl::string_view rule,
+                                 absl::string_view section);
+absl::Status ProcedureInvalid(absl::string_view problems);
+absl::Status ProcedureVersionExists(absl::string_view name);
+
+// Meetings.
+absl::Status CaseOrPlacement();
+absl::Status TeacherMissing();
+absl::Status NotATeacherOfTheGroup();
+absl::Status MeetingAlreadyHeld();
+absl::Status NoMeetingHeld();
+absl::Status MeetingFoundOtherwise();
+absl::Status AttentionPointsMissing(absl::string_view rule,
+                                    absl::string_view section);
+absl::Status AlreadyResolved();
+
+// The ruling.
+absl::Status AlreadyRuled(absl::CivilDay on);
+absl::Status ProgrammeManagerNotNotified();
+absl::Status NotDiscussedYet(absl::string_view rule, absl::string_view section);
+absl::Status EffectiveBeforeDiscussion(absl::CivilDay effective_on,
+                                       absl::CivilDay discussed_on,
+                                       absl::string_view rule,
+                                       absl::string_view section);
+absl::Status RuledBeforeDiscussion(absl::CivilDay on,
+                                   absl::CivilDay discussed_on,
+                                   absl::string_view rule,
+                                   absl::string_view section);
+absl::Status ReasonMissing(absl::string_view field);
+
+// Reports and filing.
+absl::Status ReportUnknown(absl::string_view report);
+absl::Status ReportPartUnknown(absl::string_view report,
+                               absl::string_view part);
+absl::Status ReportPartMissing(absl::string_view part_title,
+                               absl::string_view rule,
+                               absl::string_view section);
+absl::Status ReportTooLarge();
+absl::Status NotTheAuthor(absl::string_view report, absl::string_view author,
+                          absl::string_view section);
+absl::Status NothingToReportOn(absl::string_view report,
+                               absl::string_view section);
+absl::Status ReportAlreadySubmitted(absl::string_view report,
+                                    absl::string_view section);
+absl::Status NotFiledThere(absl::string_view report, absl::string_view place,
+                           absl::string_view section);
+absl::Status MayNotFileThere(absl::string_view role, absl::string_view place,
+                             absl::string_view report,
+                             absl::string_view section);
+absl::Status AlreadyThere(absl::string_view place, absl::CivilDay on);
+absl::Status NotThere(absl::string_view place);
+absl::Status ExternalLocationMissing(absl::string_view place);
+absl::Status ExternalLocationNotAsked(absl::string_view place);
+
+// Closing.
+absl::Status ObligationOpen(absl::string_view key, absl::string_view title,
+                            absl::string_view section);
+absl::Status NotResolvedYet();
+absl::Status NotStartedYet();
+
+// Outcomes.
+absl::Status OutcomeMalformed();
+absl::Status OutcomesMixed();
+absl::Status DecouplingNotRuled();
+
+}  // namespace rejection
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_DOMAIN_REJECTIONS_H_

@@ -1,0 +1,179 @@
+// Putting a document where it belongs, and taking it back (S-5, S-28b, S-31b,
+// S-27).
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/status_macros.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kMaxLocation = 500;
+
+const v1::Filing* FindFiling(const v1::Report& report,
+                             const std::string& place) {
+  for (const v1::Filing& filing : report.filings()) {
+    if (filing.place() == place) return &filing;
+  }
+  return nullptr;
+}
+
+// The document named, or the latest of the report.
+const SubmittedReport* FindDocument(const Case& state,
+                                    const std::string& document_id,
+                                    const std::string& report) {
+  if (!document_id.empty()) return state.FindReport(document_id);
+  for (auto it = state.reports.rbegin(); it != state.reports.rend(); ++it) {
+    if (it->report == report) return &*it;
+  }
+  return nullptr;
+}
+
+// A copy for every trainer in scope; else one.
+std::vector<std::string> OwnersOf(const v1::Place& place, const Case& state) {
+  switch (place.owner()) {
+    case v1::PLACE_OWNER_RESIDENT:
+      return {state.resident_id};
+    case v1::PLACE_OWNER_TRAINER:
+      return state.trainer_ids;
+    default:
+      return {state.id};
+  }
+}
+
+const Filed* FindFiled(const SubmittedReport& document,
+                       const std::string& place) {
+  for (const Filed& filed : document.filed) {
+    if (filed.place == place) return &filed;
+  }
+  return nullptr;
+}
+
+// Whether the resident alone files there: then it is a choice, which no one
+// makes for another by phone or mail (B-12, A-54).
+bool IsChoiceOfResident(const v1::Filing& filing) {
+  return std::all_of(filing.by().begin(), filing.by().end(),
+                     [](int role) { return role == v1::ROLE_RESIDENT; });
+}
+
+// Whether whoever acts files this report in that place.
+absl::Status CheckMayFile(const v1::Report& report, const v1::Place& place,
+                          const Situation& situation) {
+  const v1::Filing* const filing = FindFiling(report, place.key());
+  if (filing == nullptr) {
+    return rejection::NotFiledThere(report.key(), place.name(),
+                                    report.section());
+  }
+  if (std::find(filing->by().begin(), filing->by().end(),
+                situation.acting.role) == filing->by().end()) {
+    return rejection::MayNotFileThere(situation.RoleName(situation.acting.role),
+                                      place.name(), report.key(),
+                                      report.section());
+  }
+  const v1::Actor& actor = situation.context.actor;
+  if (IsChoiceOfResident(*filing) && !actor.on_behalf_of().empty() &&
+      actor.channel() != v1::CHANNEL_PAPER) {
+    return rejection::OwnActNeeded();
+  }
+  return absl::OkStatus();
+}
+
+// The place and the report of a document, both known to the procedure.
+struct Shelf {
+  const v1::Place* place;
+  const v1::Report* report;
+};
+absl::StatusOr<Shelf> FindShelf(const SubmittedReport& document,
+                                const std::string& place_key,
+                                const Situation& situation) {
+  const v1::Place* const place = situation.procedure->FindPlace(place_key);
+  const v1::Report* const report =
+      situation.procedure->FindReport(document.report);
+  if (place == nullptr || report == nullptr) {
+    return rejection::NotFiledThere(document.report, place_key, "");
+  }
+  RETURN_IF_ERROR(CheckMayFile(*report, *place, situation));
+  return Shelf{.place = place, .report = report};
+}
+
+}  // namespace
+
+Answer Decide(const v1::ArchiveDocument& command, const Situation& situation) {
+  const Case& state = situation.of_case;
+  const SubmittedReport* const document =
+      FindDocument(state, command.document_id(), command.report());
+  if (document == nullptr) return rejection::DocumentNotFound();
+  ASSIGN_OR_RETURN(const Shelf shelf,
+                   FindShelf(*document, command.place(), situation));
+  const v1::Place& place = *shelf.place;
+  if (const Filed* const filed = FindFiled(*document, place.key())) {
+    return rejection::AlreadyThere(place.name(), filed->on);
+  }
+  if (situation.on < document->on) {
+    return rejection::OutOfOrder(situation.on, document->on,
+                                 "de dag waarop het is ingestuurd",
+                                 "the day on which it was sent");
+  }
+  RETURN_IF_ERROR(CheckText(command.external_location(), "external_location",
+                            kMaxLocation));
+  if (place.has_external() && command.external_location().empty()) {
+    return rejection::ExternalLocationMissing(place.name());
+  }
+  if (!place.has_external() && !command.external_location().empty()) {
+    return rejection::ExternalLocationNotAsked(place.name());
+  }
+
+  Ruled ruled;
+  ruled.id = document->document_id;
+  for (const std::string& owner_id : OwnersOf(place, state)) {
+    v1::DocumentArchived& archived =
+        *ruled.events.emplace_back().mutable_document_archived();
+    archived.set_case_id(state.id);
+    archived.set_document_id(document->document_id);
+    archived.set_place(place.key());
+    archived.set_owner_id(owner_id);
+    *archived.mutable_on() = ToProto(situation.on);
+    archived.set_report(document->report);
+    archived.set_external_location(command.external_location());
+  }
+  return ruled;
+}
+
+Answer Decide(const v1::UnarchiveDocument& command,
+              const Situation& situation) {
+  const Case& state = situation.of_case;
+  RETURN_IF_ERROR(CheckId(command.document_id(), "document_id"));
+  const SubmittedReport* const document =
+      state.FindReport(command.document_id());
+  if (document == nullptr) return rejection::DocumentNotFound();
+  ASSIGN_OR_RETURN(const Shelf shelf,
+                   FindShelf(*document, command.place(), situation));
+  const Filed* const filed = FindFiled(*document, command.place());
+  if (filed == nullptr) return rejection::NotThere(shelf.place->name());
+  if (situation.on < filed->on) {
+    return rejection::OutOfOrder(situation.on, filed->on,
+                                 "de dag waarop het daar kwam",
+                                 "the day on which it was put there");
+  }
+  RETURN_IF_ERROR(CheckReason(command.reason(), "reason", kMaxReason));
+
+  Ruled ruled;
+  ruled.id = document->document_id;
+  for (const Filed& copy : document->filed) {
+    if (copy.place != command.place()) continue;
+    v1::DocumentUnarchived& unarchived =
+        *ruled.events.emplace_back().mutable_document_unarchived();
+    unarchived.set_case_id(state.id);
+    unarchived.set_document_id(document->document_id);
+    unarchived.set_place(copy.place);
+    unarchived.set_owner_id(copy.owner_id);
+    *unarchived.mutable_on() = ToProto(situation.on);
+    unarchived.set_reason(command.reason());
+  }
+  return ruled;
+}
+
+}  // namespace driehoek

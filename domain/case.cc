@@ -1,0 +1,324 @@
+#include "domain/case.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "domain/dates.h"
+#include "domain/facts.h"
+#include "google/protobuf/util/message_differencer.h"
+
+namespace driehoek {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+
+template <typename T>
+std::vector<T> AsVector(const google::protobuf::RepeatedPtrField<T>& repeated) {
+  return {repeated.begin(), repeated.end()};
+}
+
+void Open(Case& state, const v1::CaseOpened& opened) {
+  state.id = opened.case_id();
+  state.number = opened.number();
+  state.placement_id = opened.placement_id();
+  state.resident_id = opened.resident_id();
+  state.trainer_ids = AsVector(opened.trainer_ids());
+  state.practice_id = opened.practice_id();
+  state.group_id = opened.group_id();
+  state.training_year = opened.training_year();
+  state.placement_starts_on = FromProto(opened.placement_starts_on());
+  state.placement_ends_on = FromProto(opened.placement_ends_on());
+  state.procedure =
+      absl::StrCat(opened.procedure_key(), "@", opened.procedure_version());
+  state.opened_on = FromProto(opened.on());
+}
+
+Meeting& MeetingWithId(Case& state, const std::string& meeting_id) {
+  for (Meeting& meeting : state.meetings) {
+    if (meeting.id == meeting_id) return meeting;
+  }
+  Meeting& meeting = state.meetings.emplace_back();
+  meeting.id = meeting_id;
+  return meeting;
+}
+
+Candidate* CandidateWithId(Case& state, const std::string& candidacy_id) {
+  for (Candidate& candidate : state.candidates) {
+    if (candidate.candidacy_id == candidacy_id) return &candidate;
+  }
+  return nullptr;
+}
+
+SubmittedReport* ReportWithId(Case& state, const std::string& document_id) {
+  for (SubmittedReport& report : state.reports) {
+    if (report.document_id == document_id) return &report;
+  }
+  return nullptr;
+}
+
+void Rule(Case& state, const v1::DecouplingRuled& ruled) {
+  state.ruling = RulingGiven{.ruling = ruled.ruling(),
+                             .on = FromProto(ruled.on()),
+                             .effective_on = {}};
+  if (ruled.ruling() == v1::RULING_DECOUPLE) {
+    state.ruling->effective_on = FromProto(ruled.effective_on());
+  } else {
+    // Another ruling asks for another discussion.
+    state.discussed_on.reset();
+  }
+}
+
+void Answer(Case& state, const v1::PairingAnswerGiven& answer) {
+  Candidate* const candidate = CandidateWithId(state, answer.candidacy_id());
+  if (candidate == nullptr) return;
+  (answer.answered_by() == v1::ROLE_RESIDENT ? candidate->resident_accepts
+                                             : candidate->trainer_accepts) =
+      answer.accepts();
+}
+
+void Submit(Case& state, const Happened& happened) {
+  const v1::ReportSubmitted& submitted = happened.event.report_submitted();
+  state.reports.push_back({.document_id = submitted.document_id(),
+                           .report = submitted.report(),
+                           .about = submitted.about_id(),
+                           .part_keys = AsVector(submitted.part_keys()),
+                           .on = FromProto(submitted.on()),
+                           .position = happened.position,
+                           .recorded_at = happened.recorded_at,
+                           .filed = {}});
+}
+
+void Archive(Case& state, const Happened& happened) {
+  const v1::DocumentArchived& archived = happened.event.document_archived();
+  SubmittedReport* const report = ReportWithId(state, archived.document_id());
+  if (report == nullptr) return;
+  report->filed.push_back({.place = archived.place(),
+                           .owner_id = archived.owner_id(),
+                           .on = FromProto(archived.on()),
+                           .position = happened.position,
+                           .recorded_at = happened.recorded_at,
+                           .external_location = archived.external_location()});
+}
+
+void Unarchive(Case& state, const v1::DocumentUnarchived& unarchived) {
+  SubmittedReport* const report = ReportWithId(state, unarchived.document_id());
+  if (report == nullptr) return;
+  std::erase_if(report->filed, [&](const Filed& filed) {
+    return filed.place == unarchived.place() &&
+           filed.owner_id == unarchived.owner_id();
+  });
+}
+
+void Withdraw(Case& state, const v1::BreachWithdrawn& withdrawn) {
+  for (RecordedOutcome& outcome : state.outcomes) {
+    if (!outcome.withdrawn.has_value() &&
+        outcome.due_on == FromProto(withdrawn.due_on()) &&
+        MessageDifferencer::Equals(outcome.obligation,
+                                   withdrawn.obligation())) {
+      outcome.withdrawn = withdrawn.reason();
+    }
+  }
+}
+
+void Understand(Case& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  switch (event.kind_case()) {  // No default: a new event does not compile.
+    case v1::Event::kCaseOpened:
+      Open(state, event.case_opened());
+      break;
+    case v1::Event::kTriangularMeetingPlanned:
+      MeetingWithId(state, event.triangular_meeting_planned().meeting_id())
+          .planned_on =
+          FromProto(event.triangular_meeting_planned().planned_on());
+      break;
+    case v1::Event::kTriangularMeetingHeld: {
+      const v1::TriangularMeetingHeld& held = event.triangular_meeting_held();
+      Meeting& meeting = MeetingWithId(state, held.meeting_id());
+      meeting.held_on = FromProto(held.on());
+      meeting.outcome = held.outcome();
+      break;
+    }
+    case v1::Event::kDecouplingAdvised:
+      state.advised_on = FromProto(event.decoupling_advised().on());
+      break;
+    case v1::Event::kResolvedWithoutDecoupling:
+      state.resolved = true;
+      break;
+    case v1::Event::kProgrammeManagerNotified:
+      state.notified_on = FromProto(event.programme_manager_notified().on());
+      break;
+    case v1::Event::kDiscussedWithDeputyHead:
+      state.discussed_on = FromProto(event.discussed_with_deputy_head().on());
+      break;
+    case v1::Event::kDecouplingRuled:
+      Rule(state, event.decoupling_ruled());
+      break;
+    case v1::Event::kAdministrativelyProcessed:
+      state.checklist_done.push_back(event.administratively_processed().item());
+      break;
+    case v1::Event::kCandidateProposed:
+      state.candidates.push_back(
+          {.candidacy_id = event.candidate_proposed().candidacy_id(),
+           .trainer_id = event.candidate_proposed().candidate_id(),
+           .practice_id = event.candidate_proposed().practice_id(),
+           .proposed_on = FromProto(event.candidate_proposed().on()),
+           .suitability_on = {},
+           .introduction_on = {},
+           .resident_accepts = {},
+           .trainer_accepts = {}});
+      break;
+    case v1::Event::kCandidateSuitabilityStated:
+      if (Candidate* const candidate = CandidateWithId(
+              state, event.candidate_suitability_stated().candidacy_id())) {
+        candidate->suitability_on =
+            FromProto(event.candidate_suitability_stated().on());
+        candidate->suitable = event.candidate_suitability_stated().suitable();
+      }
+      break;
+    case v1::Event::kIntroductionMeetingHeld:
+      if (Candidate* const candidate = CandidateWithId(
+              state, event.introduction_meeting_held().candidacy_id())) {
+        candidate->introduction_on =
+            FromProto(event.introduction_meeting_held().on());
+      }
+      break;
+    case v1::Event::kPairingAnswerGiven:
+      Answer(state, event.pairing_answer_given());
+      break;
+    case v1::Event::kPairingConfirmed:
+      state.new_placement = NewPlacement{
+          .placement_id = event.pairing_confirmed().new_placement_id(),
+          .trainer_id = event.pairing_confirmed().trainer_id(),
+          .starts_on = FromProto(event.pairing_confirmed().starts_on())};
+      break;
+    case v1::Event::kNewPlacementStartMoved:
+      if (state.new_placement.has_value()) {
+        state.new_placement->starts_on =
+            FromProto(event.new_placement_start_moved().starts_on());
+      }
+      break;
+    case v1::Event::kNewPlacementStarted:
+      if (state.new_placement.has_value()) {
+        state.new_placement->starts_on =
+            FromProto(event.new_placement_started().on());
+        state.new_placement->started = true;
+      }
+      break;
+    case v1::Event::kCaseClosed:
+      state.closed_on = FromProto(event.case_closed().on());
+      state.result = event.case_closed().result();
+      break;
+    case v1::Event::kReportSubmitted:
+      Submit(state, happened);
+      break;
+    case v1::Event::kDocumentArchived:
+      Archive(state, happened);
+      break;
+    case v1::Event::kDocumentUnarchived:
+      Unarchive(state, event.document_unarchived());
+      break;
+    case v1::Event::kBreachRecorded:
+      state.outcomes.push_back(
+          {.obligation = event.breach_recorded().obligation(),
+           .kind = v1::OUTCOME_KIND_BREACH,
+           .due_on = FromProto(event.breach_recorded().due_on()),
+           .position = happened.position,
+           .withdrawn = {}});
+      break;
+    case v1::Event::kPastTargetRecorded:
+      state.outcomes.push_back(
+          {.obligation = event.past_target_recorded().obligation(),
+           .kind = v1::OUTCOME_KIND_PAST_TARGET,
+           .due_on = FromProto(event.past_target_recorded().due_on()),
+           .position = happened.position,
+           .withdrawn = {}});
+      break;
+    case v1::Event::kBreachWithdrawn:
+      Withdraw(state, event.breach_withdrawn());
+      break;
+
+    // Known by their facts alone.
+    case v1::Event::kTrainerCheckUpHeld:
+    case v1::Event::kPossibleDecouplingAnnounced:
+    case v1::Event::kDecisionCommunicated:
+    case v1::Event::kManagerContactPlanned:
+    case v1::Event::kRemainingYearInfoSent:
+    case v1::Event::kResidentEvaluationHeld:
+    case v1::Event::kTrainerEvaluationHeld:
+    case v1::Event::kManagerContactHeld:
+    case v1::Event::kNewPlacementEvaluationHeld:
+      break;
+
+    // Never in the history of a case.
+    case v1::Event::kInstituteFounded:
+    case v1::Event::kProcedurePublished:
+    case v1::Event::kPersonRegistered:
+    case v1::Event::kPersonChanged:
+    case v1::Event::kRoleGranted:
+    case v1::Event::kRoleEnded:
+    case v1::Event::kGroupRegistered:
+    case v1::Event::kPracticeRegistered:
+    case v1::Event::kPlacementRegistered:
+    case v1::Event::kCalendarDaySet:
+    case v1::Event::kDiscontentSignalled:
+    case v1::Event::kPerspectivesClarified:
+      break;
+
+    case v1::Event::KIND_NOT_SET:
+      break;  // Cannot be: the log refuses to serve an event it does not know.
+  }
+}
+
+}  // namespace
+
+void Evolve(Case& state, const Happened& happened) {
+  Understand(state, happened);
+  if (std::optional<Fact> fact = FactOf(happened, state)) {
+    state.facts.push_back(*std::move(fact));
+  }
+  state.last_position = happened.position;
+  ++state.events;
+}
+
+const Meeting* Case::latest_held() const {
+  // Of the same day: the one recorded last.
+  const Meeting* latest = nullptr;
+  for (const Meeting& meeting : meetings) {
+    if (meeting.held_on.has_value() &&
+        (latest == nullptr || *meeting.held_on >= *latest->held_on)) {
+      latest = &meeting;
+    }
+  }
+  return latest;
+}
+
+const Meeting* Case::FindMeeting(const std::string& meeting_id) const {
+  for (const Meeting& meeting : meetings) {
+    if (meeting.id == meeting_id) return &meeting;
+  }
+  return nullptr;
+}
+
+const SubmittedReport* Case::FindReport(const std::string& document_id) const {
+  for (const SubmittedReport& report : reports) {
+    if (report.document_id == document_id) return &report;
+  }
+  return nullptr;
+}
+
+const Candidate* Case::FindCandidate(const std::string& candidacy_id) const {
+  if (candidacy_id.empty()) {
+    return candidates.empty() ? nullptr : &candidates.back();
+  }
+  for (const Candidate& candidate : candidates) {
+    if (candidate.candidacy_id == candidacy_id) return &candidate;
+  }
+  return nullptr;
+}
+
+bool Case::HasTrainer(const std::string& person_id) const {
+  return std::find(trainer_ids.begin(), trainer_ids.end(), person_id) !=
+         trainer_ids.end();
+}
+
+}  // namespace driehoek

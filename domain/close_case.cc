@@ -1,0 +1,70 @@
+#include "base/status_macros.h"
+#include "domain/due_dates.h"
+#include "domain/rejections.h"
+#include "domain/reports.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+namespace {
+
+absl::Status CheckResult(const v1::CloseCase& command,
+                         const Situation& situation) {
+  const Case& state = situation.of_case;
+  switch (command.result()) {
+    case v1::CASE_RESULT_RESOLVED: {
+      if (state.decoupled()) return rejection::AlreadyRuled(state.ruling->on);
+      if (!state.resolved) return rejection::NotResolvedYet();
+      const v1::GuardRule* const guard =
+          situation.Guarded(v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED);
+      if (guard != nullptr &&
+          !HasAttentionPoints(state, *situation.procedure)) {
+        return rejection::AttentionPointsMissing(guard->key(),
+                                                 guard->section());
+      }
+      return absl::OkStatus();
+    }
+    case v1::CASE_RESULT_RE_PAIRED:
+      return state.new_placement.has_value() && state.new_placement->started
+                 ? absl::OkStatus()
+                 : rejection::NotStartedYet();
+    case v1::CASE_RESULT_WITHDRAWN:
+      return CheckReason(command.reason(), "reason", kMaxReason);
+    default:
+      return rejection::FieldMissing("result");
+  }
+}
+
+// What is HARD must be done first, also when it is late; the rest lapses.
+absl::Status CheckNothingHardIsOpen(const Situation& situation) {
+  for (const v1::Due& due :
+       DueDatesOf(*situation.procedure, situation.of_case)) {
+    if (due.obligation_class() == v1::OBLIGATION_CLASS_HARD &&
+        (due.status() == v1::DUE_STATUS_OPEN ||
+         due.status() == v1::DUE_STATUS_WAITING_FOR_ANCHOR ||
+         due.status() == v1::DUE_STATUS_PAUSED)) {
+      return rejection::ObligationOpen(due.obligation().key(), due.title(),
+                                       due.section());
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Answer Decide(const v1::CloseCase& command, const Situation& situation) {
+  RETURN_IF_ERROR(CheckResult(command, situation));
+  RETURN_IF_ERROR(CheckText(command.reason(), "reason", kMaxReason));
+  RETURN_IF_ERROR(CheckNothingHardIsOpen(situation));
+  const Case& state = situation.of_case;
+  Ruled ruled;
+  ruled.id = state.id;
+  v1::CaseClosed& closed = *ruled.events.emplace_back().mutable_case_closed();
+  closed.set_case_id(state.id);
+  closed.set_placement_id(state.placement_id);
+  closed.set_result(command.result());
+  *closed.mutable_on() = ToProto(situation.on);
+  closed.set_reason(command.reason());
+  return ruled;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,506 @@
+#include "domain/decide.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/status_macros.h"
+#include "domain/access.h"
+#include "domain/draft.h"
+#include "domain/due_dates.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+#include "domain/situation.h"
+#include "domain/tags.h"
+
+namespace driehoek {
+namespace {
+
+constexpr int kMaxEventsOfCase = 10'000;
+
+// A command's name in the contract, by which a procedure says who may give it.
+absl::string_view NameOf(v1::Command::KindCase kind) {
+  return v1::Command::descriptor()->FindFieldByNumber(kind)->name();
+}
+
+// Decides commands one by one, each after what the earlier ones did.
+class Decider {
+ public:
+  // `alone`: there will be no second command.
+  Decider(const Histories& histories, const Context& context, bool alone)
+      : context_(context), draft_(histories, context), alone_(alone) {}
+
+  // Once for all commands: whether the actor is who it says, and may speak for
+  // whom it speaks.
+  absl::Status CheckActor();
+
+  absl::StatusOr<Decision> Decide(const v1::Command& command);
+
+ private:
+  absl::Status CheckRepresented(const PersonState& actor);
+
+  // One line a command.
+  Answer Dispatch(const v1::Command& command);
+
+  // The checks that commands of one sort have in common, then the rule.
+  template <typename C>
+  Answer AsKeeper(const C& command);
+  template <typename C>
+  Answer InDirectory(const C& command);
+  template <typename C>
+  Answer OnPlacement(const C& command);
+  template <typename C>
+  Answer OnGroup(const C& command);
+  template <typename C>
+  Answer OnCase(const C& command);
+  template <typename C>
+  Answer OnCaseOrPlacement(const C& command);
+  Answer OnOutcome(const v1::RecordOutcome& command);
+
+  template <typename C>
+  absl::StatusOr<absl::CivilDay> DayOfCommand(const C& command) const;
+  absl::Status CheckConcerned(const Surroundings& surroundings,
+                              const absl::Status& not_found) const;
+  absl::Status CheckCompetent(const Procedure& procedure) const;
+  Situation SituationOf(const Case& of_case,
+                        std::shared_ptr<const Procedure> procedure,
+                        absl::CivilDay on) const;
+  std::string RoleName(v1::Role role) const;
+
+  Decision Take(Ruled ruled);
+  void WithdrawBreaches(Decision& decision);
+  void Append(v1::Event event, Decision& decision);
+
+  const Context& context_;
+  Draft draft_;
+  Caller actor_;
+  Caller acting_;  // The person represented, else the actor.
+  const bool alone_;
+  const Case no_case_;
+  // Of the command in hand.
+  v1::Command::KindCase kind_ = v1::Command::KIND_NOT_SET;
+  std::string case_id_;
+  std::string procedure_;  // That was followed: "key@version".
+  bool in_draft_ = true;   // Whether anything will look at what it does.
+};
+
+absl::Status Decider::CheckActor() {
+  const v1::Actor& actor = context_.actor;
+  if (actor.role() == v1::ROLE_SYSTEM) {
+    if (!actor.person_id().empty()) return rejection::ActorUnknown();
+    if (!actor.on_behalf_of().empty()) return rejection::MayNotActForOthers();
+    acting_.role = actor_.role = v1::ROLE_SYSTEM;
+    return absl::OkStatus();
+  }
+  const PersonState& person =
+      draft_.Get<PersonState>(TagKind::kPerson, actor.person_id());
+  if (!person.exists()) return rejection::ActorUnknown();
+  actor_ = CallerOf(person, actor.role(), context_.today);
+  if (actor_.grants.empty()) {
+    return rejection::RoleNotHeld(RoleName(actor.role()));
+  }
+  return CheckRepresented(person);
+}
+
+absl::Status Decider::CheckRepresented(const PersonState& actor) {
+  const v1::Actor& claimed = context_.actor;
+  if (claimed.on_behalf_of().empty()) {
+    if (claimed.on_behalf_of_role() != v1::ROLE_UNSPECIFIED ||
+        claimed.channel() != v1::CHANNEL_UNSPECIFIED) {
+      return rejection::RepresentedMalformed();
+    }
+    acting_ = actor_;
+    return absl::OkStatus();
+  }
+  if (!IsStaff(actor_.role)) return rejection::MayNotActForOthers();
+  if (claimed.on_behalf_of() == actor.id ||
+      claimed.channel() == v1::CHANNEL_UNSPECIFIED ||
+      !v1::Channel_IsValid(claimed.channel()) ||
+      (claimed.on_behalf_of_role() != v1::ROLE_RESIDENT &&
+       claimed.on_behalf_of_role() != v1::ROLE_TRAINER)) {
+    return rejection::RepresentedMalformed();
+  }
+  const PersonState& represented =
+      draft_.Get<PersonState>(TagKind::kPerson, claimed.on_behalf_of());
+  acting_ = CallerOf(represented, claimed.on_behalf_of_role(), context_.today);
+  if (!represented.exists() || acting_.grants.empty()) {
+    return rejection::RepresentedUnknown();
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Decision> Decider::Decide(const v1::Command& command) {
+  kind_ = command.kind_case();
+  case_id_.clear();
+  procedure_.clear();
+  ASSIGN_OR_RETURN(Ruled ruled, Dispatch(command));
+  return Take(std::move(ruled));
+}
+
+Answer Decider::Dispatch(const v1::Command& command) {
+  switch (command.kind_case()) {  // No default: a new command does not compile.
+    case v1::Command::kPublishProcedure:
+      if (actor_.role == v1::ROLE_POLICY_OFFICER) {
+        return InDirectory(command.publish_procedure());  // R-9.1
+      }
+      return AsKeeper(command.publish_procedure());
+    case v1::Command::kRegisterPerson:
+      return AsKeeper(command.register_person());
+    case v1::Command::kGrantRole:
+      return AsKeeper(command.grant_role());
+    case v1::Command::kEndRole:
+      return AsKeeper(command.end_role());
+    case v1::Command::kRegisterGroup:
+      return AsKeeper(command.register_group());
+    case v1::Command::kRegisterPractice:
+      return AsKeeper(command.register_practice());
+    case v1::Command::kRegisterPlacement:
+      return AsKeeper(command.register_placement());
+    case v1::Command::kSetCalendarDay:
+      return AsKeeper(command.set_calendar_day());
+    case v1::Command::kSignalDiscontent:
+      return OnPlacement(command.signal_discontent());
+    case v1::Command::kClarifyPerspectives:
+      return OnGroup(command.clarify_perspectives());
+    case v1::Command::kPlanTriangularMeeting:
+      return OnCaseOrPlacement(command.plan_triangular_meeting());
+    case v1::Command::kHoldTriangularMeeting:
+      return OnCaseOrPlacement(command.hold_triangular_meeting());
+    case v1::Command::kHoldTrainerCheckUp:
+      return OnCase(command.hold_trainer_check_up());
+    case v1::Command::kResolveWithoutDecoupling:
+      return OnCase(command.resolve_without_decoupling());
+    case v1::Command::kNotifyProgrammeManager:
+      return OnCase(command.notify_programme_manager());
+    case v1::Command::kAnnouncePossibleDecoupling:
+      return OnCase(command.announce_possible_decoupling());
+    case v1::Command::kDiscussWithDeputyHead:
+      return OnCase(command.discuss_with_deputy_head());
+    case v1::Command::kRuleDecoupling:
+      return OnCase(command.rule_decoupling());
+    case v1::Command::kCommunicateDecision:
+      return OnCase(command.communicate_decision());
+    case v1::Command::kProcessAdministratively:
+      return OnCase(command.process_administratively());
+    case v1::Command::kPlanManagerContact:
+      return OnCase(command.plan_manager_contact());
+    case v1::Command::kProposeCandidate:
+      return OnCase(command.propose_candidate());
+    case v1::Command::kStateCandidateSuitability:
+      return OnCase(command.state_candidate_suitability());
+    case v1::Command::kHoldIntroductionMeeting:
+      return OnCase(command.hold_introduction_meeting());
+    case v1::Command::kGivePairingAnswer:
+      return OnCase(command.give_pairing_answer());
+    case v1::Command::kConfirmPairing:
+      return OnCase(command.confirm_pairing());
+    case v1::Command::kMoveNewPlacementStart:
+      return OnCase(command.move_new_placement_start());
+    case v1::Command::kSendRemainingYearInfo:
+      return OnCase(command.send_remaining_year_info());
+    case v1::Command::kStartNewPlacement:
+      return OnCase(command.start_new_placement());
+    case v1::Command::kHoldResidentEvaluation:
+      return OnCase(command.hold_resident_evaluation());
+    case v1::Command::kHoldTrainerEvaluation:
+      return OnCase(command.hold_trainer_evaluation());
+    case v1::Command::kHoldManagerContact:
+      return OnCase(command.hold_manager_contact());
+    case v1::Command::kHoldNewPlacementEvaluation:
+      return OnCase(command.hold_new_placement_evaluation());
+    case v1::Command::kCloseCase:
+      return OnCase(command.close_case());
+    case v1::Command::kSubmitReport:
+      return OnCase(command.submit_report());
+    case v1::Command::kArchiveDocument:
+      return OnCase(command.archive_document());
+    case v1::Command::kUnarchiveDocument:
+      return OnCase(command.unarchive_document());
+    case v1::Command::kRecordOutcome:
+      return OnOutcome(command.record_outcome());
+    case v1::Command::KIND_NOT_SET:
+      break;
+  }
+  return rejection::NoCommand();
+}
+
+// The candidate answers without being a party to the case.
+bool IsOpenToCandidates(v1::Command::KindCase kind) {
+  return kind == v1::Command::kStateCandidateSuitability ||
+         kind == v1::Command::kHoldIntroductionMeeting ||
+         kind == v1::Command::kGivePairingAnswer ||
+         kind == v1::Command::kStartNewPlacement;
+}
+
+// The block on a trainer lasts until the contact (G-2), so that must be
+// possible still when the case was closed without it.
+bool IsOpenAfterClosing(v1::Command::KindCase kind) {
+  return kind == v1::Command::kHoldManagerContact;
+}
+
+bool HasLiveBreach(const Case& state) {
+  return std::any_of(state.outcomes.begin(), state.outcomes.end(),
+                     [](const RecordedOutcome& outcome) {
+                       return outcome.kind == v1::OUTCOME_KIND_BREACH &&
+                              !outcome.withdrawn.has_value();
+                     });
+}
+
+template <typename C>
+Answer Decider::AsKeeper(const C& command) {
+  if (actor_.role != v1::ROLE_ADMINISTRATOR && actor_.role != v1::ROLE_SYSTEM) {
+    return rejection::NotCompetent(RoleName(actor_.role), "");
+  }
+  return InDirectory(command);
+}
+
+template <typename C>
+Answer Decider::InDirectory(const C& command) {
+  return driehoek::Decide(
+      command,
+      SituationOf(no_case_, draft_.catalogue().InForceOn(context_.today),
+                  context_.today));
+}
+
+template <typename C>
+Answer Decider::OnPlacement(const C& command) {
+  RETURN_IF_ERROR(CheckId(command.placement_id(), "placement_id"));
+  const PlacementState& placement =
+      draft_.Get<PlacementState>(TagKind::kPlacement, command.placement_id());
+  if (!placement.exists()) return rejection::PlacementNotFound();
+  RETURN_IF_ERROR(CheckConcerned(SurroundingsOf(placement),
+                                 rejection::PlacementNotFound()));
+  ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
+  if (on < placement.starts_on) {
+    return rejection::BeforePlacement(on, placement.starts_on);
+  }
+  std::shared_ptr<const Procedure> procedure = draft_.catalogue().InForceOn(on);
+  if (procedure == nullptr) return rejection::ProcedureNotInForce(on);
+  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  return driehoek::Decide(command,
+                          SituationOf(no_case_, std::move(procedure), on));
+}
+
+template <typename C>
+Answer Decider::OnGroup(const C& command) {
+  RETURN_IF_ERROR(CheckId(command.group_id(), "group_id"));
+  const GroupState& group =
+      draft_.Get<GroupState>(TagKind::kGroup, command.group_id());
+  if (!group.exists() || !HoldsFor(actor_, group.id, group.training_year, "")) {
+    return rejection::GroupNotFound();
+  }
+  if (!context_.actor.on_behalf_of().empty()) {
+    return rejection::RepresentedNotConcerned();
+  }
+  ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
+  std::shared_ptr<const Procedure> procedure = draft_.catalogue().InForceOn(on);
+  if (procedure == nullptr) return rejection::ProcedureNotInForce(on);
+  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  return driehoek::Decide(command,
+                          SituationOf(no_case_, std::move(procedure), on));
+}
+
+template <typename C>
+Answer Decider::OnCase(const C& command) {
+  RETURN_IF_ERROR(CheckId(command.case_id(), "case_id"));
+  const Case& state = draft_.Get<Case>(TagKind::kCase, command.case_id());
+  if (!state.exists()) return rejection::CaseNotFound();
+  RETURN_IF_ERROR(
+      CheckConcerned(SurroundingsOf(state), rejection::CaseNotFound()));
+  std::shared_ptr<const Procedure> procedure =
+      draft_.catalogue().Find(state.procedure);
+  if (procedure == nullptr) {
+    return absl::InternalError("a case follows a procedure that is not there");
+  }
+  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  if (state.closed() && !IsOpenAfterClosing(kind_)) {
+    return rejection::CaseClosed(state.number);
+  }
+  if (state.events >= kMaxEventsOfCase) {
+    return rejection::CaseTooLong(state.number);
+  }
+  ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
+  if (on < state.placement_starts_on) {
+    return rejection::BeforePlacement(on, state.placement_starts_on);
+  }
+  case_id_ = state.id;
+  procedure_ = state.procedure;
+  return driehoek::Decide(command,
+                          SituationOf(state, std::move(procedure), on));
+}
+
+template <typename C>
+Answer Decider::OnCaseOrPlacement(const C& command) {
+  if (command.case_id().empty() == command.placement_id().empty()) {
+    return rejection::CaseOrPlacement();
+  }
+  return command.placement_id().empty() ? OnCase(command)
+                                        : OnPlacement(command);
+}
+
+Answer Decider::OnOutcome(const v1::RecordOutcome& command) {
+  if (actor_.role != v1::ROLE_SYSTEM) {
+    return rejection::NotCompetent(RoleName(actor_.role), "");
+  }
+  case_id_ = command.obligation().case_id();
+  return driehoek::Decide(command,
+                          SituationOf(no_case_, nullptr, context_.today));
+}
+
+template <typename C>
+absl::StatusOr<absl::CivilDay> Decider::DayOfCommand(const C& command) const {
+  if constexpr (requires { command.on(); }) {
+    if (command.has_on()) {
+      RETURN_IF_ERROR(CheckDay(command.on(), "on"));
+      const absl::CivilDay on = FromProto(command.on());
+      if (on > context_.today) return rejection::DateInFuture(on);
+      return on;
+    }
+  }
+  return context_.today;
+}
+
+// What someone may not know of is not found.
+absl::Status Decider::CheckConcerned(const Surroundings& surroundings,
+                                     const absl::Status& not_found) const {
+  const auto concerned = [&](const Caller& caller) {
+    return IsConcerned(caller, surroundings) ||
+           (IsOpenToCandidates(kind_) && IsCandidate(caller, surroundings));
+  };
+  if (!concerned(actor_)) return not_found;
+  if (!concerned(acting_)) return rejection::RepresentedNotConcerned();
+  return absl::OkStatus();
+}
+
+absl::Status Decider::CheckCompetent(const Procedure& procedure) const {
+  const v1::Competence* const competence =
+      procedure.FindCompetence(NameOf(kind_));
+  if (competence == nullptr) {
+    return rejection::NotCompetent(procedure.RoleName(acting_.role), "");
+  }
+  if (std::find(competence->roles().begin(), competence->roles().end(),
+                acting_.role) == competence->roles().end()) {
+    return rejection::NotCompetent(procedure.RoleName(acting_.role),
+                                   competence->section());
+  }
+  return absl::OkStatus();
+}
+
+Situation Decider::SituationOf(const Case& of_case,
+                               std::shared_ptr<const Procedure> procedure,
+                               absl::CivilDay on) const {
+  return {.context = context_,
+          .draft = draft_,
+          .of_case = of_case,
+          .procedure = std::move(procedure),
+          .acting = {acting_.person_id, acting_.role},
+          .on = on};
+}
+
+std::string Decider::RoleName(v1::Role role) const {
+  const std::shared_ptr<const Procedure> procedure =
+      draft_.catalogue().InForceOn(context_.today);
+  return procedure != nullptr ? procedure->RoleName(role) : v1::Role_Name(role);
+}
+
+Decision Decider::Take(Ruled ruled) {
+  Decision decision;
+  decision.id = std::move(ruled.id);
+  decision.case_id =
+      ruled.case_id.empty() ? std::move(case_id_) : std::move(ruled.case_id);
+  const bool may_withdraw =
+      kind_ != v1::Command::kRecordOutcome &&
+      HasLiveBreach(draft_.Get<Case>(TagKind::kCase, decision.case_id));
+  in_draft_ = may_withdraw || !alone_;
+  for (v1::Event& event : ruled.events) {
+    if (event.has_case_opened()) {
+      procedure_ = absl::StrCat(event.case_opened().procedure_key(), "@",
+                                event.case_opened().procedure_version());
+    }
+    Append(std::move(event), decision);
+  }
+  if (may_withdraw) WithdrawBreaches(decision);
+  decision.procedure = procedure_;
+  return decision;
+}
+
+// What was registered now may show that a breach never was one, or that the
+// due date is a later one (AS-6).
+void Decider::WithdrawBreaches(Decision& decision) {
+  const Case& state = draft_.Get<Case>(TagKind::kCase, decision.case_id);
+  const std::shared_ptr<const Procedure> procedure =
+      draft_.catalogue().Find(state.procedure);
+  if (procedure == nullptr) return;
+  for (const v1::BreachWithdrawn& withdrawn :
+       WithdrawalsOf(state, DueDatesOf(*procedure, state))) {
+    v1::Event event;
+    *event.mutable_breach_withdrawn() = withdrawn;
+    Append(std::move(event), decision);
+  }
+}
+
+void Decider::Append(v1::Event event, Decision& decision) {
+  TaggedEvent& tagged = decision.events.emplace_back();
+  tagged.event = std::move(event);
+  const std::string case_id = CaseIdOf(tagged.event);
+  tagged.tags = TagsOf(tagged.event, draft_.Get<Case>(TagKind::kCase, case_id),
+                       context_.institute_id);
+  if (in_draft_) draft_.Add(tagged);
+}
+
+// Outcomes rest on one case as it was at one position, and on nothing that was
+// decided beside them.
+absl::Status CheckOutcomes(const std::vector<v1::Command>& commands) {
+  const auto is_outcome = [](const v1::Command& command) {
+    return command.has_record_outcome();
+  };
+  if (std::none_of(commands.begin(), commands.end(), is_outcome)) {
+    return absl::OkStatus();
+  }
+  const std::string& case_id =
+      commands.front().record_outcome().obligation().case_id();
+  const bool of_one_case = std::all_of(
+      commands.begin(), commands.end(), [&](const v1::Command& command) {
+        return is_outcome(command) &&
+               command.record_outcome().obligation().case_id() == case_id;
+      });
+  return of_one_case ? absl::OkStatus() : rejection::OutcomesMixed();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Decision>> Decide(
+    const std::vector<v1::Command>& commands, const Histories& histories,
+    const Context& context) {
+  if (commands.empty()) return rejection::NoCommand();
+  RETURN_IF_ERROR(CheckOutcomes(commands));
+  Decider decider(histories, context, commands.size() == 1);
+  RETURN_IF_ERROR(decider.CheckActor());
+  std::vector<Decision> decisions;
+  decisions.reserve(commands.size());
+  for (const v1::Command& command : commands) {
+    absl::StatusOr<Decision> decision = decider.Decide(command);
+    if (!decision.ok()) {
+      return commands.size() == 1
+                 ? decision.status()
+                 : AtCommand(decision.status(), decisions.size());
+    }
+    decisions.push_back(*std::move(decision));
+  }
+  return decisions;
+}
+
+std::optional<Position> OutcomeDerivedAt(
+    const std::vector<v1::Command>& commands) {
+  std::optional<Position> earliest;
+  for (const v1::Command& command : commands) {
+    if (!command.has_record_outcome()) continue;
+    const Position position = command.record_outcome().source_position();
+    if (!earliest.has_value() || position < *earliest) earliest = position;
+  }
+  return earliest;
+}
+
+}  // namespace driehoek

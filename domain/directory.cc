@@ -1,0 +1,149 @@
+#include "domain/directory.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
+#include "domain/dates.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kDigitsOfYear = 4;
+
+void AddGrant(PersonState& state, const v1::RoleGranted& granted) {
+  Grant grant{.id = granted.grant_id(),
+              .reference = granted.reference(),
+              .role = granted.role(),
+              .scope = granted.scope(),
+              .from = FromProto(granted.from()),
+              .until = {},
+              .until_as_granted = {}};
+  if (granted.has_until()) {
+    grant.until = FromProto(granted.until());
+    grant.until_as_granted = grant.until;
+  }
+  state.grants.push_back(std::move(grant));
+}
+
+}  // namespace
+
+// Each history holds events of few kinds, so these name what they know. That a
+// new event is thought of here too is seen to by TagsOf, which says for every
+// event in which histories it is.
+
+void Evolve(Institute& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  if (event.has_institute_founded()) {
+    state.id = event.institute_founded().institute_id();
+  } else if (event.has_case_opened()) {
+    int year = 0;
+    if (absl::SimpleAtoi(absl::string_view(event.case_opened().number())
+                             .substr(0, kDigitsOfYear),
+                         &year)) {
+      ++state.cases_opened[year];
+    }
+  } else if (event.has_calendar_day_set()) {
+    state.calendar[event.calendar_day_set().reference()] =
+        event.calendar_day_set();
+  }
+}
+
+void Evolve(PersonState& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  if (event.has_person_registered()) {
+    state.id = event.person_registered().person_id();
+    state.reference = event.person_registered().reference();
+    state.name = event.person_registered().name();
+    state.email = event.person_registered().email();
+  } else if (event.has_person_changed()) {
+    state.name = event.person_changed().name();
+    state.email = event.person_changed().email();
+  } else if (event.has_role_granted()) {
+    AddGrant(state, event.role_granted());
+  } else if (event.has_role_ended()) {
+    for (Grant& grant : state.grants) {
+      if (grant.id == event.role_ended().grant_id()) {
+        grant.until = FromProto(event.role_ended().until());
+      }
+    }
+  }
+}
+
+void Evolve(TrainerState& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  if (event.has_decoupling_ruled()) {
+    if (event.decoupling_ruled().ruling() == v1::RULING_DECOUPLE) {
+      state.blocking_cases.push_back(event.decoupling_ruled().case_id());
+    }
+  } else if (event.has_manager_contact_held()) {
+    std::erase(state.blocking_cases, event.manager_contact_held().case_id());
+  }
+}
+
+void Evolve(GroupState& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  if (event.has_group_registered()) {
+    state.id = event.group_registered().group_id();
+    state.reference = event.group_registered().reference();
+    state.name = event.group_registered().name();
+    state.training_year = event.group_registered().training_year();
+  } else if (event.has_discontent_signalled()) {
+    state.signals.push_back(
+        {.id = event.discontent_signalled().signal_id(),
+         .signalled_by = event.discontent_signalled().signalled_by(),
+         .on = FromProto(event.discontent_signalled().on())});
+  }
+}
+
+void Evolve(PracticeState& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  if (event.has_practice_registered()) {
+    state.id = event.practice_registered().practice_id();
+    state.reference = event.practice_registered().reference();
+    state.name = event.practice_registered().name();
+  }
+}
+
+void Evolve(PlacementState& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  if (event.has_placement_registered()) {
+    const v1::PlacementRegistered& registered = event.placement_registered();
+    state.id = registered.placement_id();
+    state.reference = registered.reference();
+    state.resident_id = registered.resident_id();
+    state.trainer_ids.assign(registered.trainer_ids().begin(),
+                             registered.trainer_ids().end());
+    state.practice_id = registered.practice_id();
+    state.group_id = registered.group_id();
+    state.training_year = registered.training_year();
+    state.starts_on = FromProto(registered.starts_on());
+    state.ends_on = FromProto(registered.ends_on());
+  } else if (event.has_case_opened()) {
+    state.open_case_id = event.case_opened().case_id();
+    state.open_case_number = event.case_opened().number();
+  } else if (event.has_case_closed()) {
+    state.open_case_id.clear();
+    state.open_case_number.clear();
+  }
+}
+
+bool PersonState::Holds(v1::Role role, absl::CivilDay day) const {
+  return std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+    return grant.role == role && grant.CountsOn(day);
+  });
+}
+
+const Signal* GroupState::FindSignal(const std::string& signal_id) const {
+  for (const Signal& signal : signals) {
+    if (signal.id == signal_id) return &signal;
+  }
+  return nullptr;
+}
+
+bool PlacementState::HasTrainer(const std::string& person_id) const {
+  return std::find(trainer_ids.begin(), trainer_ids.end(), person_id) !=
+         trainer_ids.end();
+}
+
+}  // namespace driehoek

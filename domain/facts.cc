@@ -1,0 +1,146 @@
+#include "domain/facts.h"
+
+#include <string>
+
+#include "domain/dates.h"
+
+namespace driehoek {
+namespace {
+
+v1::FactKind FactOfItem(v1::ChecklistItem item) {
+  switch (item) {
+    case v1::CHECKLIST_ITEM_DECOUPLING_MAIL_SENT:
+      return v1::FACT_KIND_DECOUPLING_MAIL_SENT;
+    case v1::CHECKLIST_ITEM_TRAJECTORY_REGISTERED:
+      return v1::FACT_KIND_TRAJECTORY_REGISTERED;
+    case v1::CHECKLIST_ITEM_PAIRING_REGISTERED:
+      return v1::FACT_KIND_PAIRING_REGISTERED;
+    default:  // Open enum: an item of a later version creates nothing.
+      return v1::FACT_KIND_UNSPECIFIED;
+  }
+}
+
+bool BothAccept(const Candidate* candidate) {
+  return candidate != nullptr && candidate->resident_accepts == true &&
+         candidate->trainer_accepts == true;
+}
+
+}  // namespace
+
+std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
+  const v1::Event& event = happened.event;
+  const auto fact = [&](v1::FactKind kind, const v1::Date& on,
+                        const std::string& about = "",
+                        const std::string& report = "") -> std::optional<Fact> {
+    if (kind == v1::FACT_KIND_UNSPECIFIED) return std::nullopt;
+    return Fact{.kind = kind,
+                .report = report,
+                .about = about,
+                .on = FromProto(on),
+                .position = happened.position,
+                .recorded_at = happened.recorded_at};
+  };
+  switch (event.kind_case()) {  // No default: a new event does not compile.
+    case v1::Event::kTriangularMeetingHeld:
+      return fact(v1::FACT_KIND_TRIANGULAR_MEETING_HELD,
+                  event.triangular_meeting_held().on(),
+                  event.triangular_meeting_held().meeting_id());
+    case v1::Event::kTrainerCheckUpHeld:
+      return fact(v1::FACT_KIND_TRAINER_CHECK_UP_HELD,
+                  event.trainer_check_up_held().on(),
+                  event.trainer_check_up_held().meeting_id());
+    case v1::Event::kDecouplingAdvised:
+      return fact(v1::FACT_KIND_DECOUPLING_ADVISED,
+                  event.decoupling_advised().on());
+    case v1::Event::kProgrammeManagerNotified:
+      return fact(v1::FACT_KIND_PROGRAMME_MANAGER_NOTIFIED,
+                  event.programme_manager_notified().on());
+    case v1::Event::kPossibleDecouplingAnnounced:
+      return fact(v1::FACT_KIND_POSSIBLE_DECOUPLING_ANNOUNCED,
+                  event.possible_decoupling_announced().on());
+    case v1::Event::kDiscussedWithDeputyHead:
+      return fact(v1::FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD,
+                  event.discussed_with_deputy_head().on());
+    case v1::Event::kDecouplingRuled:
+      if (event.decoupling_ruled().ruling() != v1::RULING_DECOUPLE) break;
+      return fact(v1::FACT_KIND_DECOUPLED, event.decoupling_ruled().on());
+    case v1::Event::kDecisionCommunicated:
+      return fact(v1::FACT_KIND_DECISION_COMMUNICATED,
+                  event.decision_communicated().on());
+    case v1::Event::kAdministrativelyProcessed:
+      return fact(FactOfItem(event.administratively_processed().item()),
+                  event.administratively_processed().on());
+    case v1::Event::kManagerContactPlanned:
+      return fact(v1::FACT_KIND_MANAGER_CONTACT_PLANNED,
+                  event.manager_contact_planned().on());
+    case v1::Event::kCandidateProposed:
+      return fact(v1::FACT_KIND_CANDIDATE_PROPOSED,
+                  event.candidate_proposed().on());
+    case v1::Event::kPairingAnswerGiven:
+      if (!BothAccept(after.FindCandidate(
+              event.pairing_answer_given().candidacy_id()))) {
+        break;
+      }
+      return fact(v1::FACT_KIND_BOTH_ACCEPTED,
+                  event.pairing_answer_given().on());
+    case v1::Event::kPairingConfirmed:
+      return fact(v1::FACT_KIND_PAIRING_CONFIRMED,
+                  event.pairing_confirmed().on());
+    case v1::Event::kRemainingYearInfoSent:
+      return fact(v1::FACT_KIND_REMAINING_YEAR_INFO_SENT,
+                  event.remaining_year_info_sent().on());
+    case v1::Event::kNewPlacementStarted:
+      return fact(v1::FACT_KIND_NEW_PLACEMENT_STARTED,
+                  event.new_placement_started().on());
+    case v1::Event::kResidentEvaluationHeld:
+      return fact(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
+                  event.resident_evaluation_held().on(),
+                  event.resident_evaluation_held().evaluation_id());
+    case v1::Event::kTrainerEvaluationHeld:
+      return fact(v1::FACT_KIND_TRAINER_EVALUATION_HELD,
+                  event.trainer_evaluation_held().on(),
+                  event.trainer_evaluation_held().evaluation_id());
+    case v1::Event::kManagerContactHeld:
+      return fact(v1::FACT_KIND_MANAGER_CONTACT_HELD,
+                  event.manager_contact_held().on(),
+                  event.manager_contact_held().contact_id());
+    case v1::Event::kNewPlacementEvaluationHeld:
+      return fact(v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD,
+                  event.new_placement_evaluation_held().on(),
+                  event.new_placement_evaluation_held().evaluation_id());
+    case v1::Event::kReportSubmitted:
+      return fact(v1::FACT_KIND_REPORT_SUBMITTED, event.report_submitted().on(),
+                  event.report_submitted().about_id(),
+                  event.report_submitted().report());
+
+    case v1::Event::kInstituteFounded:
+    case v1::Event::kProcedurePublished:
+    case v1::Event::kPersonRegistered:
+    case v1::Event::kPersonChanged:
+    case v1::Event::kRoleGranted:
+    case v1::Event::kRoleEnded:
+    case v1::Event::kGroupRegistered:
+    case v1::Event::kPracticeRegistered:
+    case v1::Event::kPlacementRegistered:
+    case v1::Event::kCalendarDaySet:
+    case v1::Event::kDiscontentSignalled:
+    case v1::Event::kPerspectivesClarified:
+    case v1::Event::kCaseOpened:
+    case v1::Event::kTriangularMeetingPlanned:
+    case v1::Event::kResolvedWithoutDecoupling:
+    case v1::Event::kCandidateSuitabilityStated:
+    case v1::Event::kIntroductionMeetingHeld:
+    case v1::Event::kNewPlacementStartMoved:
+    case v1::Event::kCaseClosed:
+    case v1::Event::kDocumentArchived:
+    case v1::Event::kDocumentUnarchived:
+    case v1::Event::kBreachRecorded:
+    case v1::Event::kPastTargetRecorded:
+    case v1::Event::kBreachWithdrawn:
+    case v1::Event::KIND_NOT_SET:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,113 @@
+#include "domain/histories.h"
+
+#include <type_traits>
+
+namespace driehoek {
+namespace {
+
+// What a text or an element costs beside its characters: the object, and about
+// as much again for the allocation behind it.
+constexpr size_t kPerText = sizeof(std::string) + 32;
+
+size_t BytesOf(const std::string& text) { return kPerText + text.size(); }
+
+size_t BytesOf(const std::vector<std::string>& texts) {
+  size_t bytes = 0;
+  for (const std::string& text : texts) bytes += BytesOf(text);
+  return bytes;
+}
+
+size_t BytesOf(std::monostate) { return 0; }
+
+size_t BytesOf(const Institute& institute) {
+  size_t bytes = institute.cases_opened.size() * 64;
+  for (const auto& [reference, day] : institute.calendar) {
+    bytes += BytesOf(reference) + day.SpaceUsedLong() + 64;
+  }
+  return bytes;
+}
+
+size_t BytesOf(const PersonState& person) {
+  size_t bytes = BytesOf(person.name) + BytesOf(person.email);
+  for (const Grant& grant : person.grants) {
+    bytes += sizeof(Grant) + grant.scope.SpaceUsedLong();
+  }
+  return bytes;
+}
+
+size_t BytesOf(const TrainerState& trainer) {
+  return BytesOf(trainer.blocking_cases);
+}
+
+size_t BytesOf(const GroupState& group) {
+  return BytesOf(group.name) + group.signals.size() * (sizeof(Signal) + 64);
+}
+
+size_t BytesOf(const PracticeState& practice) { return BytesOf(practice.name); }
+
+size_t BytesOf(const PlacementState& placement) {
+  return BytesOf(placement.trainer_ids);
+}
+
+size_t BytesOf(const Case& of_case) {
+  size_t bytes = BytesOf(of_case.trainer_ids);
+  bytes += of_case.meetings.size() * (sizeof(Meeting) + kPerText);
+  bytes += of_case.facts.size() * (sizeof(Fact) + kPerText);
+  bytes += of_case.candidates.size() * (sizeof(Candidate) + 3 * kPerText);
+  for (const SubmittedReport& report : of_case.reports) {
+    bytes += sizeof(SubmittedReport) + kPerText + BytesOf(report.part_keys) +
+             report.filed.size() * (sizeof(Filed) + kPerText);
+    for (const Filed& filed : report.filed) {
+      bytes += filed.external_location.size();
+    }
+  }
+  for (const RecordedOutcome& outcome : of_case.outcomes) {
+    bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
+  }
+  return bytes;
+}
+
+}  // namespace
+
+State EmptyState(TagKind kind) {
+  switch (kind) {
+    case TagKind::kInstitute:
+      return Institute();
+    case TagKind::kPerson:
+      return PersonState();
+    case TagKind::kTrainer:
+      return TrainerState();
+    case TagKind::kGroup:
+      return GroupState();
+    case TagKind::kPractice:
+      return PracticeState();
+    case TagKind::kPlacement:
+      return PlacementState();
+    case TagKind::kCase:
+      return Case();
+    case TagKind::kProcedure:
+    case TagKind::kResident:
+    case TagKind::kCohort:
+    case TagKind::kDocument:
+      break;
+  }
+  return std::monostate();
+}
+
+void Evolve(State& state, const Happened& happened) {
+  std::visit(
+      [&](auto& history) {
+        if constexpr (!std::is_same_v<decltype(history), std::monostate&>) {
+          Evolve(history, happened);
+        }
+      },
+      state);
+}
+
+size_t ApproximateBytes(const State& state) {
+  return sizeof(State) +
+         std::visit([](const auto& history) { return BytesOf(history); },
+                    state);
+}
+
+}  // namespace driehoek

@@ -1,0 +1,183 @@
+// Which histories a decision looks at, known from the commands alone.
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "base/ids.h"
+#include "base/tag.h"
+#include "domain/decide.h"
+#include "driehoek/v1/command.pb.h"
+
+namespace driehoek {
+namespace {
+
+// Tags in the order in which they were first asked for, each once.
+class Wanted {
+ public:
+  explicit Wanted(const IdSupply& ids) : ids_(ids) {}
+
+  void Add(TagKind kind, const std::string& id) {
+    if (id.empty()) return;
+    Tag tag{kind, id};
+    if (seen_.insert(tag).second) tags_.push_back(std::move(tag));
+  }
+
+  // By the institute's own key.
+  void AddReferred(TagKind kind, const char* kind_name,
+                   const std::string& reference) {
+    if (!reference.empty()) Add(kind, ids_.ForReference(kind_name, reference));
+  }
+
+  std::vector<Tag> Take() { return std::move(tags_); }
+
+ private:
+  const IdSupply& ids_;
+  absl::flat_hash_set<Tag> seen_;
+  std::vector<Tag> tags_;
+};
+
+void AddGrant(const v1::GrantRole& command, Wanted& wanted) {
+  wanted.Add(TagKind::kPerson, command.person_id());
+  wanted.Add(TagKind::kGroup, command.scope().group_id());
+  wanted.Add(TagKind::kPlacement, command.scope().placement_id());
+}
+
+void AddPlacement(const v1::RegisterPlacement& command, Wanted& wanted) {
+  wanted.AddReferred(TagKind::kPlacement, "placement", command.reference());
+  wanted.Add(TagKind::kPerson, command.resident_id());
+  for (const std::string& trainer_id : command.trainer_ids()) {
+    wanted.Add(TagKind::kPerson, trainer_id);
+    wanted.Add(TagKind::kTrainer, trainer_id);
+  }
+  wanted.Add(TagKind::kPractice, command.practice_id());
+  wanted.Add(TagKind::kGroup, command.group_id());
+}
+
+// A case, or the placement on which one may be opened: that takes a number.
+template <typename C>
+void AddCaseOrPlacement(const C& command, const std::string& institute_id,
+                        Wanted& wanted) {
+  wanted.Add(TagKind::kCase, command.case_id());
+  if (command.placement_id().empty()) return;
+  wanted.Add(TagKind::kPlacement, command.placement_id());
+  wanted.Add(TagKind::kInstitute, institute_id);
+}
+
+void AddFor(const v1::Command& command, const std::string& institute_id,
+            Wanted& wanted) {
+  const auto add_case = [&](const std::string& case_id) {
+    wanted.Add(TagKind::kCase, case_id);
+  };
+  switch (command.kind_case()) {  // No default: a new command does not compile.
+    case v1::Command::kPublishProcedure:
+      return;  // The catalogue comes with the context.
+    case v1::Command::kRegisterPerson:
+      return wanted.AddReferred(TagKind::kPerson, "person",
+                                command.register_person().reference());
+    case v1::Command::kGrantRole:
+      return AddGrant(command.grant_role(), wanted);
+    case v1::Command::kEndRole:
+      return wanted.Add(TagKind::kPerson, command.end_role().person_id());
+    case v1::Command::kRegisterGroup:
+      return wanted.AddReferred(TagKind::kGroup, "group",
+                                command.register_group().reference());
+    case v1::Command::kRegisterPractice:
+      return wanted.AddReferred(TagKind::kPractice, "practice",
+                                command.register_practice().reference());
+    case v1::Command::kRegisterPlacement:
+      return AddPlacement(command.register_placement(), wanted);
+    case v1::Command::kSetCalendarDay:
+      wanted.Add(TagKind::kInstitute, institute_id);
+      return wanted.Add(TagKind::kGroup, command.set_calendar_day().group_id());
+    case v1::Command::kSignalDiscontent:
+      return wanted.Add(TagKind::kPlacement,
+                        command.signal_discontent().placement_id());
+    case v1::Command::kClarifyPerspectives:
+      return wanted.Add(TagKind::kGroup,
+                        command.clarify_perspectives().group_id());
+    case v1::Command::kPlanTriangularMeeting:
+      return AddCaseOrPlacement(command.plan_triangular_meeting(), institute_id,
+                                wanted);
+    case v1::Command::kHoldTriangularMeeting:
+      for (const std::string& teacher_id :
+           command.hold_triangular_meeting().teacher_ids()) {
+        wanted.Add(TagKind::kPerson, teacher_id);
+      }
+      return AddCaseOrPlacement(command.hold_triangular_meeting(), institute_id,
+                                wanted);
+    case v1::Command::kHoldTrainerCheckUp:
+      return add_case(command.hold_trainer_check_up().case_id());
+    case v1::Command::kResolveWithoutDecoupling:
+      return add_case(command.resolve_without_decoupling().case_id());
+    case v1::Command::kNotifyProgrammeManager:
+      return add_case(command.notify_programme_manager().case_id());
+    case v1::Command::kAnnouncePossibleDecoupling:
+      return add_case(command.announce_possible_decoupling().case_id());
+    case v1::Command::kDiscussWithDeputyHead:
+      return add_case(command.discuss_with_deputy_head().case_id());
+    case v1::Command::kRuleDecoupling:
+      return add_case(command.rule_decoupling().case_id());
+    case v1::Command::kCommunicateDecision:
+      return add_case(command.communicate_decision().case_id());
+    case v1::Command::kProcessAdministratively:
+      return add_case(command.process_administratively().case_id());
+    case v1::Command::kPlanManagerContact:
+      return add_case(command.plan_manager_contact().case_id());
+    case v1::Command::kProposeCandidate:
+      wanted.Add(TagKind::kPerson, command.propose_candidate().candidate_id());
+      wanted.Add(TagKind::kPractice, command.propose_candidate().practice_id());
+      return add_case(command.propose_candidate().case_id());
+    case v1::Command::kStateCandidateSuitability:
+      return add_case(command.state_candidate_suitability().case_id());
+    case v1::Command::kHoldIntroductionMeeting:
+      return add_case(command.hold_introduction_meeting().case_id());
+    case v1::Command::kGivePairingAnswer:
+      return add_case(command.give_pairing_answer().case_id());
+    case v1::Command::kConfirmPairing:
+      wanted.Add(TagKind::kTrainer, command.confirm_pairing().trainer_id());
+      return add_case(command.confirm_pairing().case_id());
+    case v1::Command::kMoveNewPlacementStart:
+      return add_case(command.move_new_placement_start().case_id());
+    case v1::Command::kSendRemainingYearInfo:
+      return add_case(command.send_remaining_year_info().case_id());
+    case v1::Command::kStartNewPlacement:
+      wanted.Add(TagKind::kTrainer, command.start_new_placement().trainer_id());
+      return add_case(command.start_new_placement().case_id());
+    case v1::Command::kHoldResidentEvaluation:
+      return add_case(command.hold_resident_evaluation().case_id());
+    case v1::Command::kHoldTrainerEvaluation:
+      return add_case(command.hold_trainer_evaluation().case_id());
+    case v1::Command::kHoldManagerContact:
+      return add_case(command.hold_manager_contact().case_id());
+    case v1::Command::kHoldNewPlacementEvaluation:
+      return add_case(command.hold_new_placement_evaluation().case_id());
+    case v1::Command::kCloseCase:
+      return add_case(command.close_case().case_id());
+    case v1::Command::kSubmitReport:
+      return add_case(command.submit_report().case_id());
+    case v1::Command::kArchiveDocument:
+      return add_case(command.archive_document().case_id());
+    case v1::Command::kUnarchiveDocument:
+      return add_case(command.unarchive_document().case_id());
+    case v1::Command::kRecordOutcome:
+      return;  // Rests on OutcomeDerivedAt alone.
+    case v1::Command::KIND_NOT_SET:
+      return;  // Refused.
+  }
+}
+
+}  // namespace
+
+std::vector<Tag> Needs(const std::vector<v1::Command>& commands,
+                       const v1::Actor& actor, const std::string& institute_id,
+                       const IdSupply& ids) {
+  Wanted wanted(ids);
+  wanted.Add(TagKind::kPerson, actor.person_id());
+  wanted.Add(TagKind::kPerson, actor.on_behalf_of());
+  for (const v1::Command& command : commands) {
+    AddFor(command, institute_id, wanted);
+  }
+  return wanted.Take();
+}
+
+}  // namespace driehoek

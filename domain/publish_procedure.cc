@@ -1,0 +1,55 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+#include "google/protobuf/util/message_differencer.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kMaxProblemsInRefusal = 5;
+
+std::string Summary(const std::vector<v1::ProcedureProblem>& problems) {
+  std::vector<std::string> lines;
+  for (const v1::ProcedureProblem& problem : problems) {
+    if (lines.size() == kMaxProblemsInRefusal) break;
+    lines.push_back(absl::StrCat("regel ", problem.line(), ", ",
+                                 problem.field(), ": ", problem.what()));
+  }
+  return absl::StrJoin(lines, "; ");
+}
+
+}  // namespace
+
+Answer Decide(const v1::PublishProcedure& command, const Situation& situation) {
+  std::vector<v1::ProcedureProblem> problems;
+  const std::shared_ptr<const Procedure> procedure =
+      ParseProcedure(command.textproto(), &problems);
+  if (procedure == nullptr)
+    return rejection::ProcedureInvalid(Summary(problems));
+
+  Ruled ruled;
+  ruled.id = procedure->name();
+  if (const std::shared_ptr<const Procedure> published =
+          situation.draft.catalogue().Find(procedure->name())) {
+    // Comments and layout may differ: what it says is what counts.
+    return google::protobuf::util::MessageDifferencer::Equals(published->data(),
+                                                              procedure->data())
+               ? Answer(std::move(ruled))
+               : rejection::ProcedureVersionExists(procedure->name());
+  }
+  v1::ProcedurePublished& published =
+      *ruled.events.emplace_back().mutable_procedure_published();
+  published.set_key(procedure->data().key());
+  published.set_version(procedure->data().version());
+  *published.mutable_in_force_from() = procedure->data().in_force_from();
+  published.set_textproto(command.textproto());
+  return ruled;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,43 @@
+#include "base/status_macros.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+
+// Whether it is so was worked out by the deadline watch from the case as it was
+// at `source_position`; the writer takes it only when nothing came since.
+Answer Decide(const v1::RecordOutcome& command,
+              const Situation& /*situation*/) {
+  RETURN_IF_ERROR(CheckId(command.obligation().case_id(), "case_id"));
+  RETURN_IF_ERROR(CheckDay(command.due_on(), "due_on"));
+  if (command.obligation().key().empty() ||
+      command.obligation().created_by() == 0) {
+    return rejection::OutcomeMalformed();
+  }
+  const auto tell = [&](auto& event) {
+    *event.mutable_obligation() = command.obligation();
+    *event.mutable_due_on() = command.due_on();
+    *event.mutable_owner() = command.owner();
+  };
+  Ruled ruled;
+  switch (command.outcome()) {
+    case v1::OUTCOME_KIND_BREACH: {
+      v1::BreachRecorded& breach =
+          *ruled.events.emplace_back().mutable_breach_recorded();
+      tell(breach);
+      breach.set_breached_at_micros(command.fell_due_at_micros());
+      return ruled;
+    }
+    case v1::OUTCOME_KIND_PAST_TARGET: {
+      v1::PastTargetRecorded& past =
+          *ruled.events.emplace_back().mutable_past_target_recorded();
+      tell(past);
+      past.set_past_at_micros(command.fell_due_at_micros());
+      return ruled;
+    }
+    default:
+      return rejection::OutcomeMalformed();
+  }
+}
+
+}  // namespace driehoek

@@ -1,0 +1,707 @@
+#include "domain/rejections.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "base/civil.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace driehoek {
+namespace {
+
+constexpr char kDomain[] = "driehoek";
+constexpr char kRule[] = "rule";
+constexpr char kSection[] = "section";
+constexpr char kCommand[] = "command";
+
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  if (const auto payload = status.GetPayload(kErrorInfoUrl)) {
+    // Only Refuse writes it; what does not parse reads as empty.
+    if (!info.ParseFromString(std::string(*payload))) info.Clear();
+  }
+  return info;
+}
+
+std::string MetadataOf(const absl::Status& status, const char* key) {
+  const google::rpc::ErrorInfo info = InfoOf(status);
+  const auto found = info.metadata().find(key);
+  return found == info.metadata().end() ? "" : found->second;
+}
+
+}  // namespace
+
+absl::Status Refuse(const Refusal& refusal) {
+  absl::Status status(refusal.code, refusal.english);
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(refusal.reason));
+  info.set_domain(kDomain);
+  if (!refusal.rule.empty()) {
+    (*info.mutable_metadata())[kRule] = std::string(refusal.rule);
+  }
+  if (!refusal.section.empty()) {
+    (*info.mutable_metadata())[kSection] = std::string(refusal.section);
+  }
+  status.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
+  google::rpc::LocalizedMessage message;
+  message.set_locale("nl");
+  message.set_message(refusal.dutch);
+  status.SetPayload(kLocalizedMessageUrl,
+                    absl::Cord(message.SerializeAsString()));
+  return status;
+}
+
+absl::Status AtCommand(absl::Status rejection, size_t index) {
+  google::rpc::ErrorInfo info = InfoOf(rejection);
+  if (info.reason().empty()) return rejection;
+  (*info.mutable_metadata())[kCommand] = absl::StrCat(index);
+  rejection.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
+  return rejection;
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  return InfoOf(status).reason();
+}
+
+std::string RuleOf(const absl::Status& status) {
+  return MetadataOf(status, kRule);
+}
+
+std::string SectionOf(const absl::Status& status) {
+  return MetadataOf(status, kSection);
+}
+
+std::string DutchOf(const absl::Status& status) {
+  google::rpc::LocalizedMessage message;
+  if (const auto payload = status.GetPayload(kLocalizedMessageUrl);
+      payload.has_value() && message.ParseFromString(std::string(*payload))) {
+    return message.message();
+  }
+  return std::string(status.message());
+}
+
+namespace rejection {
+namespace {
+
+using absl::StatusCode;
+
+absl::Status Malformed(absl::string_view reason, std::string dutch,
+                       std::string english) {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = reason,
+                 .rule = "",
+                 .section = "",
+                 .dutch = std::move(dutch),
+                 .english = std::move(english)});
+}
+
+absl::Status NotFound(absl::string_view reason, std::string dutch,
+                      std::string english) {
+  return Refuse({.code = StatusCode::kNotFound,
+                 .reason = reason,
+                 .rule = "",
+                 .section = "",
+                 .dutch = std::move(dutch),
+                 .english = std::move(english)});
+}
+
+absl::Status Denied(absl::string_view reason, absl::string_view rule,
+                    absl::string_view section, std::string dutch,
+                    std::string english) {
+  return Refuse({.code = StatusCode::kPermissionDenied,
+                 .reason = reason,
+                 .rule = rule,
+                 .section = section,
+                 .dutch = std::move(dutch),
+                 .english = std::move(english)});
+}
+
+absl::Status NotNow(absl::string_view reason, absl::string_view rule,
+                    absl::string_view section, std::string dutch,
+                    std::string english) {
+  return Refuse({.code = StatusCode::kFailedPrecondition,
+                 .reason = reason,
+                 .rule = rule,
+                 .section = section,
+                 .dutch = std::move(dutch),
+                 .english = std::move(english)});
+}
+
+}  // namespace
+
+// What was sent is not well formed.
+
+absl::Status NoCommand() {
+  return Malformed("NO_COMMAND", "Er is niets gevraagd.",
+                   "No command was given.");
+}
+
+absl::Status IdMalformed(absl::string_view field) {
+  return Malformed("ID_MALFORMED",
+                   absl::StrCat("Het veld ", field, " is geen geldig nummer."),
+                   absl::StrCat("Field ", field, " is not an identifier."));
+}
+
+absl::Status ReferenceMalformed() {
+  return Malformed(
+      "REFERENCE_MALFORMED",
+      "Een kenmerk heeft 1 tot 64 tekens: letters, cijfers, punt, streepje of "
+      "liggend streepje.",
+      "A reference is 1 to 64 of [A-Za-z0-9._-].");
+}
+
+absl::Status FieldMissing(absl::string_view field) {
+  return Malformed("FIELD_MISSING",
+                   absl::StrCat("Het veld ", field, " is nog niet ingevuld."),
+                   absl::StrCat("Field ", field, " is missing."));
+}
+
+absl::Status FieldNotExpected(absl::string_view field) {
+  return Malformed(
+      "FIELD_NOT_EXPECTED",
+      absl::StrCat("Het veld ", field, " hoort hier leeg te zijn."),
+      absl::StrCat("Field ", field, " must be empty here."));
+}
+
+absl::Status TextTooLong(absl::string_view field, size_t limit) {
+  return Malformed(
+      "TEXT_TOO_LONG",
+      absl::StrCat("De tekst in ", field, " mag hoogstens ", limit,
+                   " tekens hebben."),
+      absl::StrCat("Field ", field, " has more than ", limit, " characters."));
+}
+
+absl::Status EmailMalformed() {
+  return Malformed("EMAIL_MALFORMED", "Dit is geen mailadres.",
+                   "This is not a mail address.");
+}
+
+absl::Status DateMalformed(absl::string_view field) {
+  return Malformed("DATE_MALFORMED",
+                   absl::StrCat("De datum in ", field, " bestaat niet."),
+                   absl::StrCat("Field ", field, " is not a day."));
+}
+
+absl::Status DateInFuture(absl::CivilDay on) {
+  return Malformed(
+      "DATE_IN_FUTURE",
+      absl::StrCat("De datum ", WrittenDay(on), " moet nog komen."),
+      absl::StrCat("The day ", IsoDay(on), " is in the future."));
+}
+
+absl::Status DateInPast(absl::CivilDay on) {
+  return Malformed("DATE_IN_PAST",
+                   absl::StrCat("De datum ", WrittenDay(on),
+                                " is al voorbij; kies vandaag of later."),
+                   absl::StrCat("The day ", IsoDay(on), " is in the past."));
+}
+
+absl::Status BeforePlacement(absl::CivilDay on, absl::CivilDay starts_on) {
+  return Malformed("BEFORE_PLACEMENT",
+                   absl::StrCat("De datum ", WrittenDay(on),
+                                " ligt voor het begin van de stage (",
+                                WrittenDay(starts_on), ")."),
+                   absl::StrCat("The day ", IsoDay(on),
+                                " is before the start of the placement, ",
+                                IsoDay(starts_on), "."));
+}
+
+absl::Status OutOfOrder(absl::CivilDay on, absl::CivilDay earliest,
+                        absl::string_view what_dutch,
+                        absl::string_view what_english) {
+  return Malformed("DATE_OUT_OF_ORDER",
+                   absl::StrCat("De datum ", WrittenDay(on), " ligt voor ",
+                                what_dutch, " (", WrittenDay(earliest), ")."),
+                   absl::StrCat("The day ", IsoDay(on), " is before ",
+                                what_english, ", ", IsoDay(earliest), "."));
+}
+
+absl::Status PeriodEndsBeforeItStarts() {
+  return Malformed("PERIOD_MALFORMED",
+                   "De laatste dag ligt voor de eerste dag.",
+                   "The last day is before the first day.");
+}
+
+absl::Status TrainingYearUnknown() {
+  return Malformed("TRAINING_YEAR_UNKNOWN", "Het opleidingsjaar is 1, 2 of 3.",
+                   "The training year is 1, 2 or 3.");
+}
+
+// Who asks.
+
+absl::Status ActorUnknown() {
+  return Denied("ACTOR_UNKNOWN", "", "", "Wij kennen u niet bij dit instituut.",
+                "The institute does not know this person.");
+}
+
+absl::Status RoleNotHeld(absl::string_view role) {
+  return Denied(
+      "ROLE_NOT_HELD", "", "",
+      absl::StrCat("U hebt vandaag niet de rol ", role, "."),
+      absl::StrCat("The directory does not grant the role ", role, " today."));
+}
+
+absl::Status NotCompetent(absl::string_view role, absl::string_view section) {
+  return Denied("NOT_COMPETENT", "G-11", section,
+                absl::StrCat("Dit mag niet in de rol van ", role, "."),
+                absl::StrCat("The role ", role, " may not do this."));
+}
+
+absl::Status MayNotActForOthers() {
+  return Denied("MAY_NOT_ACT_FOR_OTHERS", "A-54", "",
+                "Alleen medewerkers van het instituut leggen iets vast namens "
+                "een aios of opleider.",
+                "Only staff record on behalf of a resident or trainer.");
+}
+
+absl::Status RepresentedMalformed() {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = "REPRESENTED_MALFORMED",
+                 .rule = "A-54",
+                 .section = "",
+                 .dutch = "Zeg bij 'namens': wie, in welke rol en hoe het "
+                          "bericht binnenkwam.",
+                 .english = "On behalf of whom, in which role and by which "
+                            "channel must be said together."});
+}
+
+absl::Status RepresentedUnknown() {
+  return Refuse(
+      {.code = StatusCode::kInvalidArgument,
+       .reason = "REPRESENTED_UNKNOWN",
+       .rule = "A-54",
+       .section = "",
+       .dutch = "Degene namens wie u dit vastlegt, heeft vandaag die rol niet.",
+       .english = "The person represented does not hold that role today."});
+}
+
+absl::Status RepresentedNotConcerned() {
+  return Refuse(
+      {.code = StatusCode::kInvalidArgument,
+       .reason = "REPRESENTED_NOT_CONCERNED",
+       .rule = "A-54",
+       .section = "",
+       .dutch = "Degene namens wie u dit vastlegt, hoort niet bij deze zaak.",
+       .english = "The person represented is no party to this."});
+}
+
+absl::Status OwnActNeeded() {
+  return Denied("OWN_ACT_NEEDED", "A-54", "",
+                "Dit kiest de aios zelf, of met een ondertekende verklaring op "
+                "papier.",
+                "The resident chooses this in person, or by a signed statement "
+                "on paper.");
+}
+
+// What it is about.
+
+absl::Status CaseNotFound() {
+  return NotFound("CASE_NOT_FOUND", "Deze zaak is niet gevonden.",
+                  "There is no such case.");
+}
+
+absl::Status PlacementNotFound() {
+  return NotFound("PLACEMENT_NOT_FOUND", "Deze stage is niet gevonden.",
+                  "There is no such placement.");
+}
+
+absl::Status PersonNotFound(absl::string_view field) {
+  return NotFound(
+      "PERSON_NOT_FOUND",
+      absl::StrCat("De persoon in het veld ", field, " is niet gevonden."),
+      absl::StrCat("There is no such person as in field ", field, "."));
+}
+
+absl::Status GroupNotFound() {
+  return NotFound("GROUP_NOT_FOUND", "Deze groep is niet gevonden.",
+                  "There is no such group.");
+}
+
+absl::Status PracticeNotFound() {
+  return NotFound("PRACTICE_NOT_FOUND", "Deze praktijk is niet gevonden.",
+                  "There is no such practice.");
+}
+
+absl::Status GrantNotFound() {
+  return NotFound("GRANT_NOT_FOUND", "Deze rol is niet gevonden.",
+                  "There is no such grant.");
+}
+
+absl::Status SignalNotFound() {
+  return NotFound("SIGNAL_NOT_FOUND", "Dit signaal is niet gevonden.",
+                  "There is no such signal.");
+}
+
+absl::Status MeetingNotFound() {
+  return NotFound("MEETING_NOT_FOUND", "Dit gesprek is niet gevonden.",
+                  "There is no such meeting.");
+}
+
+absl::Status DocumentNotFound() {
+  return NotFound("DOCUMENT_NOT_FOUND", "Dit document is niet gevonden.",
+                  "There is no such document.");
+}
+
+absl::Status CaseClosed(absl::string_view number) {
+  return NotNow("CASE_CLOSED", "", "",
+                absl::StrCat("Zaak ", number, " is gesloten."),
+                absl::StrCat("Case ", number, " is closed."));
+}
+
+absl::Status CaseTooLong(absl::string_view number) {
+  return Refuse({.code = StatusCode::kResourceExhausted,
+                 .reason = "CASE_TOO_LONG",
+                 .rule = "",
+                 .section = "",
+                 .dutch = absl::StrCat("Zaak ", number,
+                                       " heeft het grootste aantal "
+                                       "gebeurtenissen bereikt."),
+                 .english = absl::StrCat("Case ", number,
+                                         " has as many events as a case can "
+                                         "have.")});
+}
+
+absl::Status CaseAlreadyOpen(absl::string_view number) {
+  return NotNow("CASE_ALREADY_OPEN", "A-52", "",
+                absl::StrCat("Voor deze stage is zaak ", number, " al open."),
+                absl::StrCat("Case ", number, " is open on this placement."));
+}
+
+absl::Status ProcedureNotInForce(absl::CivilDay day) {
+  return NotNow(
+      "PROCEDURE_NOT_IN_FORCE", "", "",
+      absl::StrCat("Op ", WrittenDay(day), " gold er nog geen procedure."),
+      absl::StrCat("No procedure was in force on ", IsoDay(day), "."));
+}
+
+// The directory.
+
+absl::Status NameMalformed() {
+  return Malformed("NAME_MALFORMED",
+                   "Een naam heeft 1 tot 200 tekens, zonder regeleinden.",
+                   "A name is 1 to 200 characters without control characters.");
+}
+
+absl::Status RoleCannotBeGranted() {
+  return Malformed("ROLE_CANNOT_BE_GRANTED", "Deze rol bestaat niet.",
+                   "This role cannot be granted.");
+}
+
+absl::Status ScopeDoesNotFit() {
+  return Malformed("SCOPE_DOES_NOT_FIT",
+                   "Dit bereik past niet bij de rol: een docent hoort bij een "
+                   "groep, een jaarassistent of manager opleiding bij een "
+                   "opleidingsjaar, een aios of opleider bij een stage.",
+                   "The scope does not fit the role.");
+}
+
+absl::Status GrantDiffers() {
+  return NotNow("GRANT_DIFFERS", "", "",
+                "Deze rol is eerder met andere gegevens vastgelegd.",
+                "This grant exists with other data.");
+}
+
+absl::Status RoleEndedEarlier(absl::CivilDay until) {
+  return NotNow("ROLE_ENDED_EARLIER", "", "",
+                absl::StrCat("Deze rol eindigt al op ", WrittenDay(until), "."),
+                absl::StrCat("This role ends on ", IsoDay(until), " already."));
+}
+
+absl::Status TrainersMalformed() {
+  return Malformed(
+      "TRAINERS_MALFORMED",
+      "Een stage heeft een tot vier verschillende opleiders, en de "
+      "aios is daar niet bij.",
+      "A placement has one to four different trainers, none of "
+      "them the resident.");
+}
+
+absl::Status TrainerNotAvailable(absl::string_view rule,
+                                 absl::string_view section) {
+  // Without the reason: outside the case it shows as leave does (G-2).
+  return NotNow("TRAINER_NOT_AVAILABLE", rule, section,
+                "Deze opleider is nu niet beschikbaar voor een nieuwe aios.",
+                "This trainer is not available for a new resident now.");
+}
+
+absl::Status ProcedureInvalid(absl::string_view problems) {
+  return Malformed("PROCEDURE_INVALID",
+                   absl::StrCat("De procedure klopt niet: ", problems),
+                   absl::StrCat("The procedure has problems: ", problems));
+}
+
+absl::Status ProcedureVersionExists(absl::string_view name) {
+  return NotNow(
+      "PROCEDURE_VERSION_EXISTS", "A-32", "",
+      absl::StrCat("Procedure ", name,
+                   " bestaat al met een andere inhoud; geef de nieuwe "
+                   "tekst een nieuw versienummer."),
+      absl::StrCat("Procedure ", name,
+                   " exists with other content; a new text needs a "
+                   "new version."));
+}
+
+// Meetings.
+
+absl::Status CaseOrPlacement() {
+  return Malformed("CASE_OR_PLACEMENT",
+                   "Noem of de zaak, of de stage; niet allebei.",
+                   "Name either the case or the placement.");
+}
+
+absl::Status TeacherMissing() {
+  return NotNow("TEACHER_MISSING", "A-22", "",
+                "Bij een driehoeksgesprek is ten minste een docent.",
+                "A triangular meeting counts with at least one teacher.");
+}
+
+absl::Status NotATeacherOfTheGroup() {
+  return NotNow("NOT_A_TEACHER_OF_THE_GROUP", "A-22", "",
+                "Een van de genoemde docenten hoort niet bij deze groep.",
+                "A teacher who was named does not teach this group.");
+}
+
+absl::Status MeetingAlreadyHeld() {
+  return NotNow("MEETING_ALREADY_HELD", "", "",
+                "Dit gesprek is al vastgelegd als gehouden.",
+                "This meeting was held already.");
+}
+
+absl::Status NoMeetingHeld() {
+  return NotNow("NO_MEETING_HELD", "S-3", "",
+                "Er is nog geen driehoeksgesprek gehouden.",
+                "No triangular meeting was held yet.");
+}
+
+absl::Status MeetingFoundOtherwise() {
+  return NotNow("MEETING_FOUND_OTHERWISE", "S-6", "",
+                "Het laatste driehoeksgesprek eindigde niet met 'geen "
+                "ontkoppeling nodig'.",
+                "The latest meeting did not find that no decoupling is "
+                "needed.");
+}
+
+absl::Status AttentionPointsMissing(absl::string_view rule,
+                                    absl::string_view section) {
+  return NotNow(
+      "ATTENTION_POINTS_MISSING", rule, section,
+      "De aandachtspunten voor de rest van de stage staan nog niet in "
+      "het verslag van het gesprek.",
+      "The report of the meeting does not hold the attention points "
+      "yet.");
+}
+
+absl::Status AlreadyResolved() {
+  return NotNow("ALREADY_RESOLVED", "S-6", "",
+                "Er is al vastgelegd dat ontkoppelen niet nodig is.",
+                "It was concluded already that no decoupling is needed.");
+}
+
+// The ruling.
+
+absl::Status AlreadyRuled(absl::CivilDay on) {
+  return NotNow(
+      "ALREADY_RULED", "", "",
+      absl::StrCat("Op ", WrittenDay(on), " is al besloten tot ontkoppeling."),
+      absl::StrCat("It was ruled on ", IsoDay(on), " to decouple."));
+}
+
+absl::Status ProgrammeManagerNotNotified() {
+  return NotNow("PROGRAMME_MANAGER_NOT_NOTIFIED", "S-8", "",
+                "De docenten hebben het nog niet gemeld bij de manager "
+                "opleiding.",
+                "The programme manager was not notified yet.");
+}
+
+absl::Status NotDiscussedYet(absl::string_view rule,
+                             absl::string_view section) {
+  return NotNow("NOT_DISCUSSED_YET", rule, section,
+                "Dit is nog niet besproken met het plaatsvervangend hoofd.",
+                "It was not discussed with the deputy head yet.");
+}
+
+absl::Status EffectiveBeforeDiscussion(absl::CivilDay effective_on,
+                                       absl::CivilDay discussed_on,
+                                       absl::string_view rule,
+                                       absl::string_view section) {
+  return NotNow(
+      "EFFECTIVE_BEFORE_DISCUSSION", rule, section,
+      absl::StrCat("De ontkoppeling kan niet ingaan op ",
+                   WrittenDay(effective_on), ": de bespreking was op ",
+                   WrittenDay(discussed_on), "."),
+      absl::StrCat("The decoupling cannot take effect on ",
+                   IsoDay(effective_on), ": it was discussed on ",
+                   IsoDay(discussed_on), "."));
+}
+
+absl::Status RuledBeforeDiscussion(absl::CivilDay on,
+                                   absl::CivilDay discussed_on,
+                                   absl::string_view rule,
+                                   absl::string_view section) {
+  return NotNow(
+      "RULED_BEFORE_DISCUSSION", rule, section,
+      absl::StrCat("Het besluit kan niet van ", WrittenDay(on),
+                   " zijn: de bespreking was op ", WrittenDay(discussed_on),
+                   "."),
+      absl::StrCat("The ruling cannot be of ", IsoDay(on),
+                   ": it was discussed on ", IsoDay(discussed_on), "."));
+}
+
+absl::Status ReasonMissing(absl::string_view field) {
+  return Malformed("REASON_MISSING", "Geef hierbij een reden.",
+                   absl::StrCat("Field ", field, " must say why."));
+}
+
+// Reports and filing.
+
+absl::Status ReportUnknown(absl::string_view report) {
+  return Malformed("REPORT_UNKNOWN",
+                   absl::StrCat("De procedure kent geen verslag ", report, "."),
+                   absl::StrCat("The procedure has no report ", report, "."));
+}
+
+absl::Status ReportPartUnknown(absl::string_view report,
+                               absl::string_view part) {
+  return Malformed(
+      "REPORT_PART_UNKNOWN",
+      absl::StrCat("Verslag ", report, " heeft geen onderdeel '", part, "'."),
+      absl::StrCat("Report ", report, " has no part ", part, "."));
+}
+
+absl::Status ReportPartMissing(absl::string_view part_title,
+                               absl::string_view rule,
+                               absl::string_view section) {
+  return NotNow("REPORT_PART_MISSING", rule, section,
+                absl::StrCat("In het verslag ontbreekt nog: ", part_title, "."),
+                absl::StrCat("The report lacks: ", part_title, "."));
+}
+
+absl::Status ReportTooLarge() {
+  return Malformed("REPORT_TOO_LARGE",
+                   "Het verslag is te lang: samen hoogstens 256 KiB.",
+                   "The parts of a report are at most 256 KiB together.");
+}
+
+absl::Status NotTheAuthor(absl::string_view report, absl::string_view author,
+                          absl::string_view section) {
+  return Denied(
+      "NOT_THE_AUTHOR", report, section,
+      absl::StrCat("Verslag ", report, " schrijft de ", author, "."),
+      absl::StrCat("Report ", report, " is written by the ", author, "."));
+}
+
+absl::Status NothingToReportOn(absl::string_view report,
+                               absl::string_view section) {
+  return NotNow(
+      "NOTHING_TO_REPORT_ON", report, section,
+      absl::StrCat("Waar verslag ", report,
+                   " over gaat, is nog niet vastgelegd."),
+      absl::StrCat("What report ", report, " is about was not recorded yet."));
+}
+
+absl::Status ReportAlreadySubmitted(absl::string_view report,
+                                    absl::string_view section) {
+  return NotNow(
+      "REPORT_ALREADY_SUBMITTED", report, section,
+      absl::StrCat("Verslag ", report, " is hierover al ingestuurd."),
+      absl::StrCat("Report ", report, " was submitted on this already."));
+}
+
+absl::Status NotFiledThere(absl::string_view report, absl::string_view place,
+                           absl::string_view section) {
+  return NotNow(
+      "NOT_FILED_THERE", report, section,
+      absl::StrCat("Verslag ", report, " hoort niet in ", place, "."),
+      absl::StrCat("Report ", report, " is not filed in ", place, "."));
+}
+
+absl::Status MayNotFileThere(absl::string_view role, absl::string_view place,
+                             absl::string_view report,
+                             absl::string_view section) {
+  return Denied("MAY_NOT_FILE_THERE", report, section,
+                absl::StrCat("De ", role, " zet verslag ", report, " niet in ",
+                             place, "."),
+                absl::StrCat("The ", role, " does not file report ", report,
+                             " in ", place, "."));
+}
+
+absl::Status AlreadyThere(absl::string_view place, absl::CivilDay on) {
+  return NotNow(
+      "ALREADY_THERE", "", "",
+      absl::StrCat("Dit document staat al in ", place, ", sinds ",
+                   WrittenDay(on), "."),
+      absl::StrCat("This document is in ", place, " since ", IsoDay(on), "."));
+}
+
+absl::Status NotThere(absl::string_view place) {
+  return NotNow("NOT_THERE", "", "",
+                absl::StrCat("Dit document staat niet in ", place, "."),
+                absl::StrCat("This document is not in ", place, "."));
+}
+
+absl::Status ExternalLocationMissing(absl::string_view place) {
+  return NotNow("EXTERNAL_LOCATION_MISSING", "A-53", "",
+                absl::StrCat("Zeg waar het document in ", place,
+                             " is geplaatst: dat staat in een ander systeem."),
+                absl::StrCat("Say where in ", place,
+                             " it was put: that is another system."));
+}
+
+absl::Status ExternalLocationNotAsked(absl::string_view place) {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = "EXTERNAL_LOCATION_NOT_ASKED",
+                 .rule = "A-53",
+                 .section = "",
+                 .dutch = absl::StrCat("Documenten in ", place,
+                                       " staan hier; laat de plaats elders "
+                                       "leeg."),
+                 .english = absl::StrCat("Documents in ", place,
+                                         " are held here; leave the external "
+                                         "location empty.")});
+}
+
+// Closing.
+
+absl::Status ObligationOpen(absl::string_view key, absl::string_view title,
+                            absl::string_view section) {
+  return NotNow(
+      "OBLIGATION_OPEN", key, section,
+      absl::StrCat("Er staat nog iets open: ", title, " (", key, ")."),
+      absl::StrCat("Obligation ", key, " is still open."));
+}
+
+absl::Status NotResolvedYet() {
+  return NotNow("NOT_RESOLVED_YET", "S-6", "",
+                "Er is nog niet vastgelegd dat ontkoppelen niet nodig is.",
+                "It was not concluded that no decoupling is needed.");
+}
+
+absl::Status NotStartedYet() {
+  return NotNow("NOT_STARTED_YET", "S-29", "",
+                "De aios is nog niet begonnen op de nieuwe opleidingsplek.",
+                "The resident did not start in the new placement yet.");
+}
+
+// Outcomes.
+
+absl::Status OutcomeMalformed() {
+  return Malformed("OUTCOME_MALFORMED",
+                   "Deze uitkomst van een termijn klopt niet.",
+                   "This outcome of a deadline is malformed.");
+}
+
+absl::Status OutcomesMixed() {
+  return Malformed("OUTCOMES_MIXED",
+                   "Uitkomsten worden per zaak vastgelegd, en alleen samen met "
+                   "elkaar.",
+                   "Outcomes are recorded for one case at a time, and with "
+                   "nothing else.");
+}
+
+absl::Status DecouplingNotRuled() {
+  return NotNow("NOT_DECOUPLED", "S-11", "",
+                "Er is nog niet besloten tot ontkoppeling.",
+                "It was not ruled to decouple.");
+}
+
+}  // namespace rejection
+}  // namespace driehoek

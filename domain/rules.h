@@ -1,0 +1,84 @@
+// One rule for each command. A rule is in the file of its name, or of its small
+// family. Only decide.cc calls them.
+#ifndef DRIEHOEK_DOMAIN_RULES_H_
+#define DRIEHOEK_DOMAIN_RULES_H_
+
+#include "domain/situation.h"
+#include "driehoek/v1/command.pb.h"
+
+namespace driehoek {
+
+// The institute and its directory.
+Answer Decide(const v1::PublishProcedure& command, const Situation& situation);
+Answer Decide(const v1::RegisterPerson& command, const Situation& situation);
+Answer Decide(const v1::GrantRole& command, const Situation& situation);
+Answer Decide(const v1::EndRole& command, const Situation& situation);
+Answer Decide(const v1::RegisterGroup& command, const Situation& situation);
+Answer Decide(const v1::RegisterPractice& command, const Situation& situation);
+Answer Decide(const v1::RegisterPlacement& command, const Situation& situation);
+Answer Decide(const v1::SetCalendarDay& command, const Situation& situation);
+
+// Before there is a case.
+Answer Decide(const v1::SignalDiscontent& command, const Situation& situation);
+Answer Decide(const v1::ClarifyPerspectives& command,
+              const Situation& situation);
+
+// The time before a decoupling.
+Answer Decide(const v1::PlanTriangularMeeting& command,
+              const Situation& situation);
+Answer Decide(const v1::HoldTriangularMeeting& command,
+              const Situation& situation);
+Answer Decide(const v1::HoldTrainerCheckUp& command,
+              const Situation& situation);
+Answer Decide(const v1::ResolveWithoutDecoupling& command,
+              const Situation& situation);
+Answer Decide(const v1::NotifyProgrammeManager& command,
+              const Situation& situation);
+Answer Decide(const v1::AnnouncePossibleDecoupling& command,
+              const Situation& situation);
+Answer Decide(const v1::DiscussWithDeputyHead& command,
+              const Situation& situation);
+Answer Decide(const v1::RuleDecoupling& command, const Situation& situation);
+
+// The decoupling and the new pairing.
+Answer Decide(const v1::CommunicateDecision& command,
+              const Situation& situation);
+Answer Decide(const v1::ProcessAdministratively& command,
+              const Situation& situation);
+Answer Decide(const v1::PlanManagerContact& command,
+              const Situation& situation);
+Answer Decide(const v1::ProposeCandidate& command, const Situation& situation);
+Answer Decide(const v1::StateCandidateSuitability& command,
+              const Situation& situation);
+Answer Decide(const v1::HoldIntroductionMeeting& command,
+              const Situation& situation);
+Answer Decide(const v1::GivePairingAnswer& command, const Situation& situation);
+Answer Decide(const v1::ConfirmPairing& command, const Situation& situation);
+Answer Decide(const v1::MoveNewPlacementStart& command,
+              const Situation& situation);
+Answer Decide(const v1::SendRemainingYearInfo& command,
+              const Situation& situation);
+Answer Decide(const v1::StartNewPlacement& command, const Situation& situation);
+
+// After the decoupling.
+Answer Decide(const v1::HoldResidentEvaluation& command,
+              const Situation& situation);
+Answer Decide(const v1::HoldTrainerEvaluation& command,
+              const Situation& situation);
+Answer Decide(const v1::HoldManagerContact& command,
+              const Situation& situation);
+Answer Decide(const v1::HoldNewPlacementEvaluation& command,
+              const Situation& situation);
+Answer Decide(const v1::CloseCase& command, const Situation& situation);
+
+// Documents.
+Answer Decide(const v1::SubmitReport& command, const Situation& situation);
+Answer Decide(const v1::ArchiveDocument& command, const Situation& situation);
+Answer Decide(const v1::UnarchiveDocument& command, const Situation& situation);
+
+// Outcomes of deadlines.
+Answer Decide(const v1::RecordOutcome& command, const Situation& situation);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_RULES_H_

@@ -1,0 +1,48 @@
+// Before there is a case (S-1, S-2).
+#include "base/status_macros.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+
+Answer Decide(const v1::SignalDiscontent& command, const Situation& situation) {
+  RETURN_IF_ERROR(CheckText(command.note(), "note", kMaxNote));
+  const PlacementState& placement = situation.draft.Get<PlacementState>(
+      TagKind::kPlacement, command.placement_id());
+  Ruled ruled;
+  ruled.id = situation.context.ids.Next();
+  v1::DiscontentSignalled& signalled =
+      *ruled.events.emplace_back().mutable_discontent_signalled();
+  signalled.set_signal_id(ruled.id);
+  signalled.set_placement_id(placement.id);
+  signalled.set_group_id(placement.group_id);
+  signalled.set_signalled_by(situation.acting.person_id);
+  *signalled.mutable_on() = ToProto(situation.on);
+  signalled.set_note(command.note());
+  return ruled;
+}
+
+Answer Decide(const v1::ClarifyPerspectives& command,
+              const Situation& situation) {
+  RETURN_IF_ERROR(CheckId(command.signal_id(), "signal_id"));
+  const Signal* const signal =
+      situation.draft.Get<GroupState>(TagKind::kGroup, command.group_id())
+          .FindSignal(command.signal_id());
+  if (signal == nullptr) return rejection::SignalNotFound();
+  if (situation.on < signal->on) {
+    return rejection::OutOfOrder(situation.on, signal->on, "het signaal",
+                                 "the signal");
+  }
+  Ruled ruled;
+  ruled.id = signal->id;
+  v1::PerspectivesClarified& clarified =
+      *ruled.events.emplace_back().mutable_perspectives_clarified();
+  clarified.set_signal_id(signal->id);
+  clarified.set_group_id(command.group_id());
+  *clarified.mutable_on() = ToProto(situation.on);
+  clarified.set_resident_heard(command.resident_heard());
+  clarified.set_trainer_heard(command.trainer_heard());
+  return ruled;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <string>
+
+#include "base/status_macros.h"
+#include "domain/rejections.h"
+#include "domain/reports.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kMaxBytes = 256 * 1024;
+
+bool IsBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+const v1::ReportPart* FindPart(const v1::Report& report,
+                               const std::string& key) {
+  for (const v1::ReportPart& part : report.parts()) {
+    if (part.key() == key) return &part;
+  }
+  return nullptr;
+}
+
+bool Holds(const v1::SubmitReport& command, const std::string& part) {
+  const auto found = command.parts().find(part);
+  return found != command.parts().end() && !IsBlank(found->second);
+}
+
+// What the report lacks is refused by the rule that asks it: the guard for the
+// attention points, where that is on (G-6), else the report's own.
+absl::Status CheckParts(const v1::SubmitReport& command,
+                        const v1::Report& report, const Meeting* meeting,
+                        const Situation& situation) {
+  size_t bytes = 0;
+  for (const auto& [key, text] : command.parts()) {
+    if (FindPart(report, key) == nullptr) {
+      return rejection::ReportPartUnknown(report.key(), key);
+    }
+    bytes += text.size();
+  }
+  if (bytes > kMaxBytes) return rejection::ReportTooLarge();
+  bool any = false;
+  for (const v1::ReportPart& part : report.parts()) {
+    if (Holds(command, part.key())) {
+      any = true;
+    } else if (IsNeeded(part, meeting)) {
+      const v1::GuardRule* const guard =
+          part.needed() == v1::PART_NEEDED_WHEN_NO_DECOUPLING
+              ? situation.Guarded(v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED)
+              : nullptr;
+      return guard != nullptr
+                 ? rejection::ReportPartMissing(part.title(), guard->key(),
+                                                guard->section())
+                 : rejection::ReportPartMissing(part.title(), report.key(),
+                                                report.section());
+    }
+  }
+  return any ? absl::OkStatus() : rejection::FieldMissing("parts");
+}
+
+// S-7: the advice is in the report of the meeting.
+bool Advises(const v1::SubmitReport& command, const v1::Report& report,
+             const Meeting* meeting) {
+  return meeting != nullptr &&
+         std::any_of(report.parts().begin(), report.parts().end(),
+                     [&](const v1::ReportPart& part) {
+                       return part.needed() == v1::PART_NEEDED_WHEN_ADVICE &&
+                              IsNeeded(part, meeting) &&
+                              Holds(command, part.key());
+                     });
+}
+
+bool IsSubmitted(const Case& state, const std::string& report,
+                 const Fact& subject) {
+  return std::any_of(state.reports.begin(), state.reports.end(),
+                     [&](const SubmittedReport& submitted) {
+                       return submitted.report == report &&
+                              submitted.about == subject.about &&
+                              submitted.position > subject.position;
+                     });
+}
+
+}  // namespace
+
+Answer Decide(const v1::SubmitReport& command, const Situation& situation) {
+  const Case& state = situation.of_case;
+  const v1::Report* const report =
+      situation.procedure->FindReport(command.report());
+  if (report == nullptr) return rejection::ReportUnknown(command.report());
+  if (situation.acting.role != report->author()) {
+    return rejection::NotTheAuthor(
+        report->key(), situation.RoleName(report->author()), report->section());
+  }
+  const Fact* const subject = FindSubject(state, *report, command.about_id());
+  if (subject == nullptr) {
+    return rejection::NothingToReportOn(report->key(), report->section());
+  }
+  if (situation.on < subject->on) {
+    return rejection::OutOfOrder(situation.on, subject->on,
+                                 "de dag waarover het gaat",
+                                 "the day that it is about");
+  }
+  if (IsSubmitted(state, report->key(), *subject)) {
+    return rejection::ReportAlreadySubmitted(report->key(), report->section());
+  }
+  const Meeting* const meeting =
+      subject->kind == v1::FACT_KIND_TRIANGULAR_MEETING_HELD
+          ? state.FindMeeting(subject->about)
+          : nullptr;
+  RETURN_IF_ERROR(CheckParts(command, *report, meeting, situation));
+
+  Ruled ruled;
+  ruled.id = situation.context.ids.Next();
+  v1::ReportSubmitted& submitted =
+      *ruled.events.emplace_back().mutable_report_submitted();
+  submitted.set_case_id(state.id);
+  submitted.set_document_id(ruled.id);
+  submitted.set_report(report->key());
+  submitted.set_about_id(subject->about);
+  *submitted.mutable_on() = ToProto(situation.on);
+  for (const v1::ReportPart& part : report->parts()) {
+    if (!Holds(command, part.key())) continue;
+    submitted.add_part_keys(part.key());
+    (*submitted.mutable_parts())[part.key()] = command.parts().at(part.key());
+  }
+  if (Advises(command, *report, meeting)) {
+    v1::DecouplingAdvised& advised =
+        *ruled.events.emplace_back().mutable_decoupling_advised();
+    advised.set_case_id(state.id);
+    advised.set_meeting_id(meeting->id);
+    advised.set_document_id(ruled.id);
+    *advised.mutable_on() = ToProto(situation.on);
+  }
+  return ruled;
+}
+
+}  // namespace driehoek

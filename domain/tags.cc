@@ -1,0 +1,180 @@
+#include "domain/tags.h"
+
+#include <utility>
+
+namespace driehoek {
+namespace {
+
+using Tags = std::vector<Tag>;
+
+// Empty ids, such as the person of ROLE_SYSTEM, are no history.
+void Add(Tags& tags, TagKind kind, const std::string& id) {
+  if (!id.empty()) tags.push_back({kind, id});
+}
+
+template <typename T>
+void AddParties(Tags& tags, const T& trainer_ids,
+                const std::string& resident_id) {
+  Add(tags, TagKind::kResident, resident_id);
+  for (const std::string& trainer_id : trainer_ids) {
+    Add(tags, TagKind::kTrainer, trainer_id);
+  }
+}
+
+// Of the case alone, and of one thing more.
+Tags CaseAnd(const std::string& case_id, TagKind kind, const std::string& id) {
+  Tags tags = {{TagKind::kCase, case_id}};
+  Add(tags, kind, id);
+  return tags;
+}
+
+Tags OfFiling(const std::string& case_id, const std::string& document_id,
+              const std::string& owner_id, const Case& before) {
+  Tags tags = CaseAnd(case_id, TagKind::kDocument, document_id);
+  if (owner_id == before.resident_id) {
+    Add(tags, TagKind::kResident, owner_id);
+  } else if (owner_id != case_id) {
+    Add(tags, TagKind::kTrainer, owner_id);
+  }
+  return tags;
+}
+
+}  // namespace
+
+std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
+                        const std::string& institute_id) {
+  Tags tags;
+  switch (event.kind_case()) {  // No default: a new event does not compile.
+    case v1::Event::kInstituteFounded:
+    case v1::Event::kCalendarDaySet:
+      Add(tags, TagKind::kInstitute, institute_id);
+      return tags;
+    case v1::Event::kProcedurePublished:
+      Add(tags, TagKind::kInstitute, institute_id);
+      Add(tags, TagKind::kProcedure, event.procedure_published().key());
+      return tags;
+    case v1::Event::kPersonRegistered:
+      Add(tags, TagKind::kPerson, event.person_registered().person_id());
+      return tags;
+    case v1::Event::kPersonChanged:
+      Add(tags, TagKind::kPerson, event.person_changed().person_id());
+      return tags;
+    case v1::Event::kRoleGranted:
+      Add(tags, TagKind::kPerson, event.role_granted().person_id());
+      return tags;
+    case v1::Event::kRoleEnded:
+      Add(tags, TagKind::kPerson, event.role_ended().person_id());
+      return tags;
+    case v1::Event::kGroupRegistered:
+      Add(tags, TagKind::kGroup, event.group_registered().group_id());
+      return tags;
+    case v1::Event::kPracticeRegistered:
+      Add(tags, TagKind::kPractice, event.practice_registered().practice_id());
+      return tags;
+    case v1::Event::kPlacementRegistered: {
+      const v1::PlacementRegistered& registered = event.placement_registered();
+      Add(tags, TagKind::kPlacement, registered.placement_id());
+      AddParties(tags, registered.trainer_ids(), registered.resident_id());
+      Add(tags, TagKind::kPractice, registered.practice_id());
+      Add(tags, TagKind::kGroup, registered.group_id());
+      return tags;
+    }
+    // Confined (S-1): in no history of a case, resident, trainer or placement.
+    case v1::Event::kDiscontentSignalled:
+      Add(tags, TagKind::kGroup, event.discontent_signalled().group_id());
+      Add(tags, TagKind::kPerson, event.discontent_signalled().signalled_by());
+      return tags;
+    case v1::Event::kPerspectivesClarified:
+      Add(tags, TagKind::kGroup, event.perspectives_clarified().group_id());
+      return tags;
+
+    case v1::Event::kCaseOpened: {
+      const v1::CaseOpened& opened = event.case_opened();
+      Add(tags, TagKind::kCase, opened.case_id());
+      Add(tags, TagKind::kPlacement, opened.placement_id());
+      AddParties(tags, opened.trainer_ids(), opened.resident_id());
+      Add(tags, TagKind::kGroup, opened.group_id());
+      Add(tags, TagKind::kInstitute, institute_id);
+      return tags;
+    }
+    case v1::Event::kDecouplingRuled:
+      Add(tags, TagKind::kCase, event.decoupling_ruled().case_id());
+      AddParties(tags, before.trainer_ids, before.resident_id);
+      return tags;
+    case v1::Event::kManagerContactHeld:
+      return CaseAnd(event.manager_contact_held().case_id(), TagKind::kTrainer,
+                     event.manager_contact_held().trainer_id());
+    case v1::Event::kPairingConfirmed:
+      return CaseAnd(event.pairing_confirmed().case_id(), TagKind::kTrainer,
+                     event.pairing_confirmed().trainer_id());
+    case v1::Event::kCaseClosed:
+      return CaseAnd(event.case_closed().case_id(), TagKind::kPlacement,
+                     event.case_closed().placement_id());
+    case v1::Event::kReportSubmitted:
+      return CaseAnd(event.report_submitted().case_id(), TagKind::kDocument,
+                     event.report_submitted().document_id());
+    case v1::Event::kDocumentArchived:
+      return OfFiling(event.document_archived().case_id(),
+                      event.document_archived().document_id(),
+                      event.document_archived().owner_id(), before);
+    case v1::Event::kDocumentUnarchived:
+      return OfFiling(event.document_unarchived().case_id(),
+                      event.document_unarchived().document_id(),
+                      event.document_unarchived().owner_id(), before);
+
+    case v1::Event::kTriangularMeetingPlanned:
+    case v1::Event::kTriangularMeetingHeld:
+    case v1::Event::kTrainerCheckUpHeld:
+    case v1::Event::kDecouplingAdvised:
+    case v1::Event::kResolvedWithoutDecoupling:
+    case v1::Event::kProgrammeManagerNotified:
+    case v1::Event::kPossibleDecouplingAnnounced:
+    case v1::Event::kDiscussedWithDeputyHead:
+    case v1::Event::kDecisionCommunicated:
+    case v1::Event::kAdministrativelyProcessed:
+    case v1::Event::kManagerContactPlanned:
+    case v1::Event::kCandidateProposed:
+    case v1::Event::kCandidateSuitabilityStated:
+    case v1::Event::kIntroductionMeetingHeld:
+    case v1::Event::kPairingAnswerGiven:
+    case v1::Event::kNewPlacementStartMoved:
+    case v1::Event::kRemainingYearInfoSent:
+    case v1::Event::kNewPlacementStarted:
+    case v1::Event::kResidentEvaluationHeld:
+    case v1::Event::kTrainerEvaluationHeld:
+    case v1::Event::kNewPlacementEvaluationHeld:
+    case v1::Event::kBreachRecorded:
+    case v1::Event::kPastTargetRecorded:
+    case v1::Event::kBreachWithdrawn:
+      Add(tags, TagKind::kCase, CaseIdOf(event));
+      return tags;
+
+    case v1::Event::KIND_NOT_SET:
+      break;
+  }
+  return tags;
+}
+
+std::string CaseIdOf(const v1::Event& event) {
+  switch (event.kind_case()) {
+    case v1::Event::kBreachRecorded:
+      return event.breach_recorded().obligation().case_id();
+    case v1::Event::kPastTargetRecorded:
+      return event.past_target_recorded().obligation().case_id();
+    case v1::Event::kBreachWithdrawn:
+      return event.breach_withdrawn().obligation().case_id();
+    default:
+      break;  // Every other event of a case names it in its field `case_id`.
+  }
+  const google::protobuf::FieldDescriptor* const kind =
+      v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
+  if (kind == nullptr) return "";
+  const google::protobuf::FieldDescriptor* const case_id =
+      kind->message_type()->FindFieldByName("case_id");
+  if (case_id == nullptr) return "";
+  const google::protobuf::Message& body =
+      event.GetReflection()->GetMessage(event, kind);
+  return body.GetReflection()->GetString(body, case_id);
+}
+
+}  // namespace driehoek

@@ -1,0 +1,172 @@
+// The triangular meeting: planned, held, and the call after it (S-3, S-25).
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "base/status_macros.h"
+#include "domain/access.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+namespace {
+
+constexpr int kMaxTeachers = 10;
+
+// A planned or held meeting brings the case into being. `on` decides
+// which version of the procedure it follows.
+absl::StatusOr<v1::CaseOpened> OpenCase(const std::string& placement_id,
+                                        const Situation& situation) {
+  const PlacementState& placement =
+      situation.draft.Get<PlacementState>(TagKind::kPlacement, placement_id);
+  if (!placement.open_case_id.empty()) {
+    return rejection::CaseAlreadyOpen(placement.open_case_number);
+  }
+  const int year = static_cast<int>(situation.context.today.year());
+  const Institute& institute = situation.draft.Get<Institute>(
+      TagKind::kInstitute, situation.context.institute_id);
+  const auto opened_before = institute.cases_opened.find(year);
+  const int number = 1 + (opened_before == institute.cases_opened.end()
+                              ? 0
+                              : opened_before->second);
+  v1::CaseOpened opened;
+  opened.set_case_id(situation.context.ids.Next());
+  opened.set_number(absl::StrFormat("%d-%03d", year, number));
+  opened.set_placement_id(placement.id);
+  opened.set_resident_id(placement.resident_id);
+  for (const std::string& trainer_id : placement.trainer_ids) {
+    opened.add_trainer_ids(trainer_id);
+  }
+  opened.set_practice_id(placement.practice_id);
+  opened.set_group_id(placement.group_id);
+  opened.set_training_year(placement.training_year);
+  *opened.mutable_placement_starts_on() = ToProto(placement.starts_on);
+  *opened.mutable_placement_ends_on() = ToProto(placement.ends_on);
+  opened.set_procedure_key(situation.procedure->data().key());
+  opened.set_procedure_version(situation.procedure->data().version());
+  *opened.mutable_on() = ToProto(situation.on);
+  return opened;
+}
+
+// The case of the command, opened when it has none yet.
+template <typename C>
+absl::StatusOr<Ruled> InCase(const C& command, const Situation& situation) {
+  Ruled ruled;
+  if (!command.case_id().empty()) {
+    ruled.case_id = command.case_id();
+    return ruled;
+  }
+  ASSIGN_OR_RETURN(v1::CaseOpened opened,
+                   OpenCase(command.placement_id(), situation));
+  ruled.case_id = opened.case_id();
+  *ruled.events.emplace_back().mutable_case_opened() = std::move(opened);
+  return ruled;
+}
+
+// The teachers who were there: those named, else the teacher who acts. At
+// least one, each of the group on that day.
+absl::StatusOr<std::vector<std::string>> TeachersAt(
+    const v1::HoldTriangularMeeting& command, const Situation& situation) {
+  std::vector<std::string> teacher_ids(command.teacher_ids().begin(),
+                                       command.teacher_ids().end());
+  if (teacher_ids.empty() && situation.acting.role == v1::ROLE_TEACHER) {
+    return std::vector<std::string>{situation.acting.person_id};
+  }
+  if (teacher_ids.empty() || teacher_ids.size() > kMaxTeachers) {
+    return rejection::TeacherMissing();
+  }
+  const Surroundings surroundings =
+      command.case_id().empty()
+          ? SurroundingsOf(situation.draft.Get<PlacementState>(
+                TagKind::kPlacement, command.placement_id()))
+          : SurroundingsOf(situation.of_case);
+  for (const std::string& teacher_id : teacher_ids) {
+    RETURN_IF_ERROR(CheckId(teacher_id, "teacher_ids"));
+    const Caller teacher =
+        CallerOf(situation.draft.Get<PersonState>(TagKind::kPerson, teacher_id),
+                 v1::ROLE_TEACHER, situation.on);
+    if (!IsConcerned(teacher, surroundings)) {
+      return rejection::NotATeacherOfTheGroup();
+    }
+  }
+  return teacher_ids;
+}
+
+}  // namespace
+
+Answer Decide(const v1::PlanTriangularMeeting& command,
+              const Situation& situation) {
+  RETURN_IF_ERROR(CheckDay(command.planned_on(), "planned_on"));
+  const absl::CivilDay planned_on = FromProto(command.planned_on());
+  if (planned_on < situation.context.today) {
+    return rejection::DateInPast(planned_on);
+  }
+  ASSIGN_OR_RETURN(Ruled ruled, InCase(command, situation));
+  ruled.id = situation.context.ids.Next();
+  v1::TriangularMeetingPlanned& planned =
+      *ruled.events.emplace_back().mutable_triangular_meeting_planned();
+  planned.set_case_id(ruled.case_id);
+  planned.set_meeting_id(ruled.id);
+  *planned.mutable_planned_on() = command.planned_on();
+  return ruled;
+}
+
+Answer Decide(const v1::HoldTriangularMeeting& command,
+              const Situation& situation) {
+  if (command.outcome() == v1::MEETING_OUTCOME_UNSPECIFIED ||
+      !v1::MeetingOutcome_IsValid(command.outcome())) {
+    return rejection::FieldMissing("outcome");
+  }
+  if (!command.meeting_id().empty()) {
+    RETURN_IF_ERROR(CheckId(command.meeting_id(), "meeting_id"));
+    const Meeting* const planned =
+        situation.of_case.FindMeeting(command.meeting_id());
+    if (planned == nullptr) return rejection::MeetingNotFound();
+    if (planned->held_on.has_value()) return rejection::MeetingAlreadyHeld();
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> teacher_ids,
+                   TeachersAt(command, situation));
+  ASSIGN_OR_RETURN(Ruled ruled, InCase(command, situation));
+  ruled.id = command.meeting_id().empty() ? situation.context.ids.Next()
+                                          : command.meeting_id();
+  v1::TriangularMeetingHeld& held =
+      *ruled.events.emplace_back().mutable_triangular_meeting_held();
+  held.set_case_id(ruled.case_id);
+  held.set_meeting_id(ruled.id);
+  *held.mutable_on() = ToProto(situation.on);
+  held.set_outcome(command.outcome());
+  for (const std::string& teacher_id : teacher_ids) {
+    held.add_teacher_ids(teacher_id);
+  }
+  return ruled;
+}
+
+Answer Decide(const v1::HoldTrainerCheckUp& command,
+              const Situation& situation) {
+  const Case& state = situation.of_case;
+  const Meeting* const meeting = command.meeting_id().empty()
+                                     ? state.latest_held()
+                                     : state.FindMeeting(command.meeting_id());
+  if (meeting == nullptr) {
+    return command.meeting_id().empty() ? rejection::NoMeetingHeld()
+                                        : rejection::MeetingNotFound();
+  }
+  if (!meeting->held_on.has_value()) return rejection::NoMeetingHeld();
+  if (situation.on < *meeting->held_on) {
+    return rejection::OutOfOrder(situation.on, *meeting->held_on,
+                                 "het driehoeksgesprek",
+                                 "the triangular meeting");
+  }
+  Ruled ruled;
+  ruled.id = meeting->id;
+  v1::TrainerCheckUpHeld& held =
+      *ruled.events.emplace_back().mutable_trainer_check_up_held();
+  held.set_case_id(state.id);
+  held.set_meeting_id(meeting->id);
+  *held.mutable_on() = ToProto(situation.on);
+  held.set_trainer_id(state.trainer_ids.front());  // The lead trainer.
+  return ruled;
+}
+
+}  // namespace driehoek
