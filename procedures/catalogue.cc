@@ -17,7 +17,7 @@
 namespace driehoek {
 namespace {
 
-constexpr size_t kMaxBytes = 256 * 1024;
+constexpr size_t kMaxBytes = size_t{256} * 1024;
 constexpr size_t kMaxProblems = 200;
 // A procedure is five messages deep.
 constexpr int kMaxDepth = 16;
@@ -142,11 +142,10 @@ std::vector<v1::ProcedureProblem> ProblemsOf(absl::string_view text,
                                    objection.what));
     }
   }
-  std::stable_sort(problems.begin(), problems.end(),
-                   [](const auto& a, const auto& b) {
-                     return std::make_tuple(a.line(), a.column()) <
-                            std::make_tuple(b.line(), b.column());
-                   });
+  std::sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) {
+    return std::forward_as_tuple(a.line(), a.column(), a.field(), a.what()) <
+           std::forward_as_tuple(b.line(), b.column(), b.field(), b.what());
+  });
   if (problems.size() > kMaxProblems) problems.resize(kMaxProblems);
   return problems;
 }

@@ -36,6 +36,7 @@ std::string Shown(absl::string_view word) {
 
 std::string FieldsOf(const Descriptor& type) {
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(type.field_count()));
   for (int i = 0; i < type.field_count(); ++i) {
     names.push_back(type.field(i)->name());
   }

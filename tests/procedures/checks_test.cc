@@ -19,13 +19,13 @@
 namespace driehoek {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::Contains;
-using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
+
+constexpr size_t kMostBytes = size_t{256} * 1024;
 
 MATCHER_P(IsOnField, field, "") { return arg.field() == field; }
 
@@ -165,11 +165,11 @@ TEST(Check, PointsAtTheEndWhenABraceIsMissing) {
 TEST(Check, RefusesATextOfMoreThan256KiB) {
   std::vector<v1::ProcedureProblem> problems;
   const std::string text = TextOf(kOtherFile);
-  EXPECT_NE(ParseProcedure(text + std::string(256 * 1024 - text.size(), '\n'),
+  EXPECT_NE(ParseProcedure(text + std::string(kMostBytes - text.size(), '\n'),
                            &problems),
             nullptr);
   EXPECT_EQ(
-      ParseProcedure(text + std::string(256 * 1024 - text.size() + 1, '\n'),
+      ParseProcedure(text + std::string(kMostBytes - text.size() + 1, '\n'),
                      &problems),
       nullptr);
   ASSERT_THAT(problems, SizeIs(1));

@@ -1,8 +1,11 @@
 // No text, however broken, does more than be refused.
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +18,8 @@
 
 namespace driehoek {
 namespace {
+
+constexpr size_t kKiB = 1024;
 
 // Parses; fails when an answer is not one that callers can rely on.
 bool IsGood(const std::string& text) {
@@ -81,22 +86,22 @@ TEST(ParseProcedure, AnswersWellWhateverBytesChange) {
 TEST(ParseProcedure, SurvivesATextOfNothingButBraces) {
   std::string known = "obligations { owner ";
   std::string unknown;
-  while (known.size() < 200 * 1024) known += "{";
-  while (unknown.size() < 200 * 1024) unknown += "a{";
+  while (known.size() < 200 * kKiB) known += "{";
+  while (unknown.size() < 200 * kKiB) unknown += "a{";
   EXPECT_FALSE(IsGood(known));
   EXPECT_FALSE(IsGood(unknown));
-  EXPECT_FALSE(IsGood(std::string(256 * 1024, '[')));
-  EXPECT_FALSE(IsGood("key: " + std::string(200 * 1024, '-')));
+  EXPECT_FALSE(IsGood(std::string(256 * kKiB, '[')));
+  EXPECT_FALSE(IsGood("key: " + std::string(200 * kKiB, '-')));
 }
 
 TEST(ParseProcedure, AnswersOnTheLongestListsThatFit) {
   std::string obligations;
-  while (obligations.size() < 250 * 1024) {
+  while (obligations.size() < 250 * kKiB) {
     obligations += "obligations{created_by{fact:1}fulfilled_by{facts{fact:1}}}";
   }
   EXPECT_FALSE(IsGood(obligations));
   std::string roles = "competences{roles:[";
-  while (roles.size() < 250 * 1024) roles += "99,";
+  while (roles.size() < 250 * kKiB) roles += "99,";
   EXPECT_FALSE(IsGood(roles + "99]}"));
 }
 

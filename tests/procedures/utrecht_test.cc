@@ -1,5 +1,7 @@
 // The rows of the Utrecht procedure, held to the rules it was written from.
+#include <cstddef>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -99,6 +101,7 @@ class UtrechtProcedure : public ::testing::Test {
     std::vector<std::string> filings;
     for (const v1::Filing& filing : procedure_->FindReport(key)->filings()) {
       std::vector<std::string> by;
+      by.reserve(static_cast<size_t>(filing.by_size()));
       for (int i = 0; i < filing.by_size(); ++i) {
         by.push_back(v1::Role_Name(filing.by(i)));
       }
