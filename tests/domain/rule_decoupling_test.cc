@@ -1,0 +1,179 @@
+#include "gtest/gtest.h"
+#include "tests/kit/scenario.h"
+
+namespace driehoek {
+namespace {
+
+using v1::RuleDecoupling;
+
+constexpr char kDecouple[] = R"pb(case_id: "case-1" ruling: RULING_DECOUPLE)pb";
+
+Scenario Discussed() {
+  return Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
+             kProgrammeManagerNotified, kDiscussedWithDeputyHead)
+      .As(v1::ROLE_DEPUTY_HEAD);
+}
+
+TEST(RuleDecoupling, SaysWhenThePairingEnds_S11) {
+  Discussed()
+      .When<RuleDecoupling>(
+          R"pb(case_id: "case-1"
+               ruling: RULING_DECOUPLE
+               on { year: 2026 month: 9 day: 14 }
+               effective_on { year: 2026 month: 9 day: 21 })pb")
+      .ThenEvents(R"pb(decoupling_ruled {
+                         case_id: "case-1"
+                         ruling: RULING_DECOUPLE
+                         on { year: 2026 month: 9 day: 14 }
+                         effective_on { year: 2026 month: 9 day: 21 }
+                       })pb")
+      .ThenTagged(0, {{TagKind::kCase, kCase},
+                      {TagKind::kResident, kResident},
+                      {TagKind::kTrainer, kTrainer}});
+}
+
+TEST(RuleDecoupling, TakesEffectOnItsOwnDayUnlessSaid_S11) {
+  Discussed()
+      .Today(2026, 9, 16)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenEvents(R"pb(decoupling_ruled {
+                         on { year: 2026 month: 9 day: 16 }
+                         effective_on { year: 2026 month: 9 day: 16 }
+                       })pb");
+}
+
+TEST(RuleDecoupling, IsRefusedBeforeTheDiscussion_G01) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kProgrammeManagerNotified)
+      .As(v1::ROLE_DEPUTY_HEAD)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenRefused("NOT_DISCUSSED_YET", {.rule = "G-1", .section = "§5.1"});
+}
+
+TEST(RuleDecoupling, IsRefusedWithAnEffectiveDateBeforeTheDiscussion_G01) {
+  Discussed()
+      .When<RuleDecoupling>(
+          R"pb(case_id: "case-1"
+               ruling: RULING_DECOUPLE
+               effective_on { year: 2026 month: 9 day: 13 })pb")
+      .ThenRefused("EFFECTIVE_BEFORE_DISCUSSION", {.rule = "G-1"});
+}
+
+TEST(RuleDecoupling, IsRefusedWithADayBeforeTheDiscussion_G01) {
+  Discussed()
+      .When<RuleDecoupling>(
+          R"pb(case_id: "case-1"
+               ruling: RULING_DECOUPLE
+               on { year: 2026 month: 9 day: 13 }
+               effective_on { year: 2026 month: 9 day: 14 })pb")
+      .ThenRefused("RULED_BEFORE_DISCUSSION", {.rule = "G-1"});
+}
+
+TEST(RuleDecoupling, NeedsNoDiscussionWhereTheProcedureAsksNone_G01) {
+  Scenario()
+      .UnderUtrechtWith([](v1::Procedure& procedure) {
+        procedure.mutable_guards()->erase(procedure.guards().begin());
+      })
+      .Given(kCaseOpened, kMeetingHeldWithAdvice)
+      .As(v1::ROLE_DEPUTY_HEAD)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenDone();
+}
+
+TEST(RuleDecoupling, CannotTakeEffectBeforeThePlacement_AS07) {
+  Scenario()
+      .UnderUtrechtWith(
+          [](v1::Procedure& procedure) { procedure.clear_guards(); })
+      .Given(kCaseOpened)
+      .As(v1::ROLE_DEPUTY_HEAD)
+      .When<RuleDecoupling>(
+          R"pb(case_id: "case-1"
+               ruling: RULING_DECOUPLE
+               effective_on { year: 2026 month: 2 day: 28 })pb")
+      .ThenRefused("BEFORE_PLACEMENT");
+}
+
+TEST(RuleDecoupling, IsOfTheHeadToo_G11) {
+  Discussed().As(v1::ROLE_HEAD).When<RuleDecoupling>(kDecouple).ThenDone();
+}
+
+TEST(RuleDecoupling, IsRefusedForAnyOtherRole_G11) {
+  for (const v1::Role role :
+       {v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT, v1::ROLE_PROGRAMME_MANAGER,
+        v1::ROLE_TRAINER_MANAGER, v1::ROLE_RESIDENT, v1::ROLE_TRAINER}) {
+    SCOPED_TRACE(v1::Role_Name(role));
+    Discussed().As(role).When<RuleDecoupling>(kDecouple).ThenRefused(
+        "NOT_COMPETENT", {.rule = "G-11", .section = "§4"});
+  }
+}
+
+TEST(RuleDecoupling, IsRefusedTwice_S11) {
+  Discussed()
+      .Given(kRuledToDecouple)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenRefused("ALREADY_RULED");
+}
+
+TEST(RuleDecoupling, MayReturnTheCaseWithAReason_B03) {
+  Discussed()
+      .When<RuleDecoupling>(R"pb(case_id: "case-1" ruling: RULING_RETURN)pb")
+      .ThenRefused("REASON_MISSING")
+      .When<RuleDecoupling>(R"pb(case_id: "case-1"
+                                 ruling: RULING_RETURN
+                                 motivation: " \n ")pb")
+      .ThenRefused("REASON_MISSING")
+      .When<RuleDecoupling>(
+          R"pb(case_id: "case-1"
+               ruling: RULING_RETURN
+               motivation: "Verzonnen: hoor de aios nog.")pb")
+      .ThenEvents(R"pb(decoupling_ruled {
+                         ruling: RULING_RETURN
+                         motivation: "Verzonnen: hoor de aios nog."
+                       })pb");
+}
+
+TEST(RuleDecoupling, AsksForAnotherDiscussionAfterAReturn_G01) {
+  Discussed()
+      .Given(R"pb(decoupling_ruled {
+                    case_id: "case-1"
+                    ruling: RULING_RETURN
+                    on { year: 2026 month: 9 day: 14 }
+                  })pb")
+      .When<RuleDecoupling>(kDecouple)
+      .ThenRefused("NOT_DISCUSSED_YET", {.rule = "G-1"})
+      .Given(kDiscussedWithDeputyHead)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenDone();
+}
+
+TEST(RuleDecoupling, NamesAnEffectiveDayOnlyToDecouple_S11) {
+  Discussed()
+      .When<RuleDecoupling>(
+          R"pb(case_id: "case-1"
+               ruling: RULING_CONTINUE
+               effective_on { year: 2026 month: 9 day: 21 })pb")
+      .ThenRefused("FIELD_NOT_EXPECTED")
+      .When<RuleDecoupling>(R"pb(case_id: "case-1" ruling: RULING_CONTINUE)pb")
+      .ThenEvents(R"pb(decoupling_ruled { ruling: RULING_CONTINUE })pb");
+}
+
+TEST(RuleDecoupling, SaysWhatIsRuled_S11) {
+  Discussed()
+      .When<RuleDecoupling>(R"pb(case_id: "case-1")pb")
+      .ThenRefused("FIELD_MISSING")
+      .When<RuleDecoupling>(
+          R"pb(case_id: "case-1"
+               ruling: RULING_DECOUPLE
+               effective_on { year: 2026 month: 2 day: 30 })pb")
+      .ThenRefused("DATE_MALFORMED");
+}
+
+TEST(RuleDecoupling, BlocksEveryTrainerOfThePlacement_G02) {
+  Scenario scenario = Discussed().Given(kRuledToDecouple);
+  EXPECT_TRUE(
+      scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+}
+
+}  // namespace
+}  // namespace driehoek
