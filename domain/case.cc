@@ -76,6 +76,17 @@ void Answer(Case& state, const v1::PairingAnswerGiven& answer) {
       answer.accepts();
 }
 
+void Confirm(Case& state, const v1::PairingConfirmed& confirmed) {
+  const Candidate* const candidate =
+      CandidateWithId(state, confirmed.candidacy_id());
+  state.new_placement = NewPlacement{
+      .placement_id = confirmed.new_placement_id(),
+      .trainer_id = confirmed.trainer_id(),
+      .practice_id = candidate != nullptr ? candidate->practice_id : "",
+      .starts_on = FromProto(confirmed.starts_on()),
+      .ends_on = FromProto(confirmed.ends_on())};
+}
+
 void Submit(Case& state, const Happened& happened) {
   const v1::ReportSubmitted& submitted = happened.event.report_submitted();
   state.reports.push_back({.document_id = submitted.document_id(),
@@ -186,10 +197,7 @@ void Understand(Case& state, const Happened& happened) {
       Answer(state, event.pairing_answer_given());
       break;
     case v1::Event::kPairingConfirmed:
-      state.new_placement = NewPlacement{
-          .placement_id = event.pairing_confirmed().new_placement_id(),
-          .trainer_id = event.pairing_confirmed().trainer_id(),
-          .starts_on = FromProto(event.pairing_confirmed().starts_on())};
+      Confirm(state, event.pairing_confirmed());
       break;
     case v1::Event::kNewPlacementStartMoved:
       if (state.new_placement.has_value()) {

@@ -77,7 +77,9 @@ struct RulingGiven {
 struct NewPlacement {
   std::string placement_id;
   std::string trainer_id;
+  std::string practice_id;
   absl::CivilDay starts_on;  // N
+  absl::CivilDay ends_on;
   bool started = false;
 };
 

@@ -551,6 +551,117 @@ absl::Status ReasonMissing(absl::string_view field) {
                    absl::StrCat("Field ", field, " must say why."));
 }
 
+// After the ruling.
+
+absl::Status NotRuledYet() {
+  return NotNow("NOT_RULED_YET", "S-11", "", "Er is nog geen besluit.",
+                "There is no ruling yet.");
+}
+
+absl::Status DecouplingNotRuled() {
+  return NotNow("NOT_DECOUPLED", "S-11", "",
+                "Er is nog niet besloten tot ontkoppeling.",
+                "It was not ruled to decouple.");
+}
+
+absl::Status AlreadyDone(absl::CivilDay on, absl::string_view what_dutch,
+                         absl::string_view what_english) {
+  return NotNow(
+      "ALREADY_DONE", "", "",
+      absl::StrCat("Al vastgelegd op ", WrittenDay(on), ": ", what_dutch, "."),
+      absl::StrCat("Recorded already, on ", IsoDay(on), ": ", what_english,
+                   "."));
+}
+
+absl::Status ChecklistItemDone() {
+  return NotNow("CHECKLIST_ITEM_DONE", "S-13", "",
+                "Deze stap van de checklist is al afgevinkt.",
+                "This step of the checklist is done already.");
+}
+
+// The new pairing.
+
+absl::Status CandidacyNotFound() {
+  return NotFound("CANDIDACY_NOT_FOUND", "Deze kandidaat is niet gevonden.",
+                  "There is no such candidacy.");
+}
+
+absl::Status CandidateIsParty() {
+  return NotNow("CANDIDATE_IS_PARTY", "S-19", "",
+                "Deze opleider is al betrokken bij deze zaak en kan geen "
+                "kandidaat zijn.",
+                "This trainer is a party to the case and cannot be a "
+                "candidate.");
+}
+
+absl::Status AlreadyCandidate() {
+  return NotNow("ALREADY_CANDIDATE", "S-19", "",
+                "Deze opleider is al kandidaat in deze zaak.",
+                "This trainer is a candidate in this case already.");
+}
+
+absl::Status PracticeNotSuitable() {
+  return NotNow("PRACTICE_NOT_SUITABLE", "S-20", "",
+                "De kandidaat heeft niet gezegd dat de praktijk past.",
+                "The candidate did not say that the practice suits.");
+}
+
+absl::Status NotIntroducedYet(absl::string_view rule,
+                              absl::string_view section) {
+  return NotNow("NOT_INTRODUCED_YET", rule, section,
+                "Er is nog geen kennismakingsgesprek geweest.",
+                "There was no introduction meeting yet.");
+}
+
+absl::Status AnswerNotTheirs() {
+  return Denied("ANSWER_NOT_THEIRS", "A-54", "",
+                "Alleen de aios en de kandidaat antwoorden. Legt u het namens "
+                "een van hen vast, zeg dan namens wie.",
+                "Only the resident and the candidate answer; say on whose "
+                "behalf it is recorded.");
+}
+
+absl::Status SameAnswer() {
+  return NotNow("SAME_ANSWER", "S-22", "", "Dit antwoord is al vastgelegd.",
+                "This answer was recorded already.");
+}
+
+absl::Status BothAnswersNeeded(absl::string_view rule,
+                               absl::string_view section) {
+  return NotNow("BOTH_ANSWERS_NEEDED", rule, section,
+                "De koppeling kan pas als de aios en de nieuwe opleider na de "
+                "kennismaking allebei ja hebben gezegd.",
+                "A pairing needs a yes of both the resident and the new "
+                "trainer after the introduction meeting.");
+}
+
+absl::Status TrainerIsAnother() {
+  return NotNow("TRAINER_IS_ANOTHER", "S-23", "",
+                "De nieuwe opleider van deze koppeling is iemand anders.",
+                "The new trainer of this pairing is another person.");
+}
+
+absl::Status PairingNotConfirmed() {
+  return NotNow("PAIRING_NOT_CONFIRMED", "S-23", "",
+                "Er is nog geen nieuwe koppeling bevestigd.",
+                "No new pairing was confirmed yet.");
+}
+
+absl::Status PairingAlreadyConfirmed() {
+  return NotNow("PAIRING_ALREADY_CONFIRMED", "S-23", "",
+                "De nieuwe koppeling is al bevestigd.",
+                "The new pairing was confirmed already.");
+}
+
+absl::Status AlreadyStarted(absl::CivilDay on) {
+  return NotNow("ALREADY_STARTED", "S-29", "",
+                absl::StrCat("De aios is al begonnen op de nieuwe "
+                             "opleidingsplek, op ",
+                             WrittenDay(on), "."),
+                absl::StrCat("The resident started in the new placement on ",
+                             IsoDay(on), "."));
+}
+
 // Reports and filing.
 
 absl::Status ReportUnknown(absl::string_view report) {
@@ -695,12 +806,6 @@ absl::Status OutcomesMixed() {
                    "elkaar.",
                    "Outcomes are recorded for one case at a time, and with "
                    "nothing else.");
-}
-
-absl::Status DecouplingNotRuled() {
-  return NotNow("NOT_DECOUPLED", "S-11", "",
-                "Er is nog niet besloten tot ontkoppeling.",
-                "It was not ruled to decouple.");
 }
 
 }  // namespace rejection

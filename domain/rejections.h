@@ -128,6 +128,29 @@ absl::Status RuledBeforeDiscussion(absl::CivilDay on,
                                    absl::string_view section);
 absl::Status ReasonMissing(absl::string_view field);
 
+// After the ruling.
+absl::Status NotRuledYet();
+absl::Status DecouplingNotRuled();
+absl::Status AlreadyDone(absl::CivilDay on, absl::string_view what_dutch,
+                         absl::string_view what_english);
+absl::Status ChecklistItemDone();
+
+// The new pairing.
+absl::Status CandidacyNotFound();
+absl::Status CandidateIsParty();
+absl::Status AlreadyCandidate();
+absl::Status PracticeNotSuitable();
+absl::Status NotIntroducedYet(absl::string_view rule,
+                              absl::string_view section);
+absl::Status AnswerNotTheirs();
+absl::Status SameAnswer();
+absl::Status BothAnswersNeeded(absl::string_view rule,
+                               absl::string_view section);
+absl::Status TrainerIsAnother();
+absl::Status PairingNotConfirmed();
+absl::Status PairingAlreadyConfirmed();
+absl::Status AlreadyStarted(absl::CivilDay on);
+
 // Reports and filing.
 absl::Status ReportUnknown(absl::string_view report);
 absl::Status ReportPartUnknown(absl::string_view report,
@@ -161,7 +184,6 @@ absl::Status NotStartedYet();
 // Outcomes.
 absl::Status OutcomeMalformed();
 absl::Status OutcomesMixed();
-absl::Status DecouplingNotRuled();
 
 }  // namespace rejection
 }  // namespace driehoek

@@ -80,8 +80,11 @@ class CaseKit {
   // N as planned, and as planned anew.
   CaseKit& StartsOn(Day day) {
     Next();
-    case_.new_placement = NewPlacement{
-        .placement_id = "new", .trainer_id = "new-trainer", .starts_on = day};
+    case_.new_placement = NewPlacement{.placement_id = "new",
+                                       .trainer_id = "new-trainer",
+                                       .practice_id = "new-practice",
+                                       .starts_on = day,
+                                       .ends_on = case_.placement_ends_on};
     return *this;
   }
   CaseKit& Started(Day on) {

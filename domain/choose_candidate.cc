@@ -1,0 +1,173 @@
+// From a trainer put forward to two answers (S-19 to S-22).
+#include <algorithm>
+
+#include "absl/status/statusor.h"
+#include "base/status_macros.h"
+#include "domain/decoupled.h"
+#include "domain/directory.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+namespace {
+
+// The candidacy that a command means: the latest when it names none. Whoever
+// acts as a trainer knows of the own candidacies only; another one, as much as
+// one that does not exist, is not found (G-12).
+absl::StatusOr<const Candidate*> CandidacyOf(const std::string& candidacy_id,
+                                             const Situation& situation) {
+  const std::vector<Candidate>& candidates = situation.of_case.candidates;
+  const bool is_trainer = situation.acting.role == v1::ROLE_TRAINER;
+  const auto found = std::find_if(
+      candidates.rbegin(), candidates.rend(), [&](const Candidate& candidate) {
+        return (candidacy_id.empty() ||
+                candidate.candidacy_id == candidacy_id) &&
+               (!is_trainer ||
+                candidate.trainer_id == situation.acting.person_id);
+      });
+  if (found == candidates.rend()) return rejection::CandidacyNotFound();
+  return &*found;
+}
+
+absl::Status CheckNotConfirmed(const Situation& situation) {
+  return situation.of_case.new_placement.has_value()
+             ? rejection::PairingAlreadyConfirmed()
+             : absl::OkStatus();
+}
+
+bool IsDeclined(const Candidate& candidate) {
+  return (candidate.suitability_on.has_value() && !candidate.suitable) ||
+         candidate.resident_accepts == false ||
+         candidate.trainer_accepts == false;
+}
+
+}  // namespace
+
+Answer Decide(const v1::ProposeCandidate& command, const Situation& situation) {
+  const Case& of_case = situation.of_case;
+  RETURN_IF_ERROR(CheckDecoupled(situation));
+  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  RETURN_IF_ERROR(CheckId(command.candidate_id(), "candidate_id"));
+  RETURN_IF_ERROR(CheckId(command.practice_id(), "practice_id"));
+  // That a trainer is blocked does not keep him or her from being a candidate
+  // (G-2).
+  if (!situation.draft
+           .Get<PersonState>(TagKind::kPerson, command.candidate_id())
+           .Holds(v1::ROLE_TRAINER, situation.context.today)) {
+    return rejection::PersonNotFound("candidate_id");
+  }
+  if (!situation.draft
+           .Get<PracticeState>(TagKind::kPractice, command.practice_id())
+           .exists()) {
+    return rejection::PracticeNotFound();
+  }
+  if (command.candidate_id() == of_case.resident_id ||
+      of_case.HasTrainer(command.candidate_id())) {
+    return rejection::CandidateIsParty();
+  }
+  const bool pending =
+      std::any_of(of_case.candidates.begin(), of_case.candidates.end(),
+                  [&](const Candidate& candidate) {
+                    return candidate.trainer_id == command.candidate_id() &&
+                           !IsDeclined(candidate);
+                  });
+  if (pending) return rejection::AlreadyCandidate();
+
+  Ruled ruled{.events = {}, .id = situation.context.ids.Next(), .case_id = ""};
+  v1::CandidateProposed& proposed =
+      *ruled.events.emplace_back().mutable_candidate_proposed();
+  proposed.set_case_id(command.case_id());
+  proposed.set_candidacy_id(ruled.id);
+  proposed.set_candidate_id(command.candidate_id());
+  proposed.set_practice_id(command.practice_id());
+  *proposed.mutable_on() = ToProto(situation.on);
+  return ruled;
+}
+
+Answer Decide(const v1::StateCandidateSuitability& command,
+              const Situation& situation) {
+  ASSIGN_OR_RETURN(const Candidate* const candidate,
+                   CandidacyOf(command.candidacy_id(), situation));
+  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  if (candidate->suitability_on.has_value()) {
+    return rejection::AlreadyDone(*candidate->suitability_on,
+                                  "of de praktijk past",
+                                  "whether the practice suits");
+  }
+  RETURN_IF_ERROR(CheckNotBefore(situation.on, candidate->proposed_on,
+                                 "het voorstel", "the proposal"));
+  Ruled ruled{.events = {}, .id = candidate->candidacy_id, .case_id = ""};
+  v1::CandidateSuitabilityStated& stated =
+      *ruled.events.emplace_back().mutable_candidate_suitability_stated();
+  stated.set_case_id(command.case_id());
+  stated.set_candidacy_id(candidate->candidacy_id);
+  stated.set_suitable(command.suitable());
+  *stated.mutable_on() = ToProto(situation.on);
+  return ruled;
+}
+
+Answer Decide(const v1::HoldIntroductionMeeting& command,
+              const Situation& situation) {
+  ASSIGN_OR_RETURN(const Candidate* const candidate,
+                   CandidacyOf(command.candidacy_id(), situation));
+  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  if (candidate->introduction_on.has_value()) {
+    return rejection::AlreadyDone(*candidate->introduction_on,
+                                  "het kennismakingsgesprek",
+                                  "the introduction meeting");
+  }
+  if (!candidate->suitable) return rejection::PracticeNotSuitable();
+  RETURN_IF_ERROR(CheckNotBefore(
+      situation.on, candidate->suitability_on.value_or(candidate->proposed_on),
+      "het bericht dat de praktijk past", "the word that the practice suits"));
+  Ruled ruled{.events = {}, .id = candidate->candidacy_id, .case_id = ""};
+  v1::IntroductionMeetingHeld& held =
+      *ruled.events.emplace_back().mutable_introduction_meeting_held();
+  held.set_case_id(command.case_id());
+  held.set_candidacy_id(candidate->candidacy_id);
+  *held.mutable_on() = ToProto(situation.on);
+  return ruled;
+}
+
+Answer Decide(const v1::GivePairingAnswer& command,
+              const Situation& situation) {
+  ASSIGN_OR_RETURN(const Candidate* const candidate,
+                   CandidacyOf(command.candidacy_id(), situation));
+  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  const bool by_resident = situation.acting.role == v1::ROLE_RESIDENT;
+  if (!by_resident && situation.acting.role != v1::ROLE_TRAINER) {
+    return rejection::AnswerNotTheirs();
+  }
+  if (!candidate->introduction_on.has_value()) {
+    const v1::GuardRule* const guard =
+        situation.Guarded(v1::GUARD_BOTH_ANSWERS_YES);
+    return rejection::NotIntroducedYet(
+        guard != nullptr ? guard->key() : "",
+        guard != nullptr ? guard->section() : "");
+  }
+  RETURN_IF_ERROR(CheckNotBefore(situation.on, *candidate->introduction_on,
+                                 "het kennismakingsgesprek",
+                                 "the introduction meeting"));
+  // Minds change until the pairing is confirmed; the same answer again says
+  // nothing new.
+  if ((by_resident ? candidate->resident_accepts
+                   : candidate->trainer_accepts) == command.accepts()) {
+    return rejection::SameAnswer();
+  }
+  if (command.accepts() && !command.reason().empty()) {
+    return rejection::FieldNotExpected("reason");
+  }
+  RETURN_IF_ERROR(CheckText(command.reason(), "reason", kMaxReason));
+  Ruled ruled{.events = {}, .id = candidate->candidacy_id, .case_id = ""};
+  v1::PairingAnswerGiven& given =
+      *ruled.events.emplace_back().mutable_pairing_answer_given();
+  given.set_case_id(command.case_id());
+  given.set_candidacy_id(candidate->candidacy_id);
+  given.set_answered_by(situation.acting.role);
+  given.set_accepts(command.accepts());
+  *given.mutable_on() = ToProto(situation.on);
+  given.set_reason(command.reason());
+  return ruled;
+}
+
+}  // namespace driehoek

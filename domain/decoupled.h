@@ -1,0 +1,33 @@
+// What the rules after a ruling have in common.
+#ifndef DRIEHOEK_DOMAIN_DECOUPLED_H_
+#define DRIEHOEK_DOMAIN_DECOUPLED_H_
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "domain/case.h"
+#include "domain/situation.h"
+#include "driehoek/v1/procedure.pb.h"
+
+namespace driehoek {
+
+// The latest such fact by the log; null when there is none.
+const Fact* LatestFact(const Case& of_case, v1::FactKind kind);
+
+// Refuses before a ruling to decouple, and on a day before both that ruling and
+// the day on which it takes effect.
+absl::Status CheckDecoupled(const Situation& situation);
+
+// Refuses what happened once and cannot happen again.
+absl::Status CheckNotDone(const Situation& situation, v1::FactKind kind,
+                          absl::string_view what_dutch,
+                          absl::string_view what_english);
+
+// Refuses a day before what must have come first.
+absl::Status CheckNotBefore(absl::CivilDay on, absl::CivilDay earliest,
+                            absl::string_view what_dutch,
+                            absl::string_view what_english);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_DECOUPLED_H_

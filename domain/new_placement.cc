@@ -1,0 +1,172 @@
+// The new pairing: confirmed, moved, started (S-23, S-29).
+#include "base/status_macros.h"
+#include "domain/decoupled.h"
+#include "domain/directory.h"
+#include "domain/rejections.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+namespace {
+
+// G-2, for confirming and for starting.
+absl::Status CheckAvailable(const std::string& trainer_id,
+                            const Situation& situation) {
+  const v1::GuardRule* const guard =
+      situation.Guarded(v1::GUARD_NO_NEW_RESIDENT_BEFORE_CONTACT);
+  if (guard == nullptr ||
+      !situation.draft.Get<TrainerState>(TagKind::kTrainer, trainer_id)
+           .blocked()) {
+    return absl::OkStatus();
+  }
+  return rejection::TrainerNotAvailable(guard->key(), guard->section());
+}
+
+// G-7. Says no more than that both are needed: one answer alone is nobody's to
+// know.
+absl::Status CheckBothAccepted(const Candidate& candidate,
+                               const Situation& situation) {
+  const v1::GuardRule* const guard =
+      situation.Guarded(v1::GUARD_BOTH_ANSWERS_YES);
+  if (guard == nullptr) return absl::OkStatus();
+  if (!candidate.introduction_on.has_value()) {
+    return rejection::NotIntroducedYet(guard->key(), guard->section());
+  }
+  if (candidate.resident_accepts != true || candidate.trainer_accepts != true) {
+    return rejection::BothAnswersNeeded(guard->key(), guard->section());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTrainerNamed(const std::string& named,
+                               const std::string& trainer_id) {
+  RETURN_IF_ERROR(CheckId(named, "trainer_id"));
+  return named == trainer_id ? absl::OkStatus() : rejection::TrainerIsAnother();
+}
+
+// The old pairing must have ended, and the new placement must last a day.
+absl::Status CheckPeriod(const Case& of_case, absl::CivilDay starts_on,
+                         absl::CivilDay ends_on) {
+  RETURN_IF_ERROR(CheckNotBefore(
+      starts_on, of_case.ruling->effective_on.value_or(of_case.ruling->on),
+      "de ontkoppeldatum", "the day on which the decoupling takes effect"));
+  return ends_on < starts_on ? rejection::PeriodEndsBeforeItStarts()
+                             : absl::OkStatus();
+}
+
+// The placement as the directory knows it from now on.
+v1::Event Registered(const Case& of_case, const NewPlacement& placement) {
+  v1::Event event;
+  v1::PlacementRegistered& registered = *event.mutable_placement_registered();
+  registered.set_placement_id(placement.placement_id);
+  registered.set_resident_id(of_case.resident_id);
+  registered.add_trainer_ids(placement.trainer_id);
+  registered.set_practice_id(placement.practice_id);
+  registered.set_group_id(of_case.group_id);
+  registered.set_training_year(of_case.training_year);
+  *registered.mutable_starts_on() = ToProto(placement.starts_on);
+  *registered.mutable_ends_on() = ToProto(placement.ends_on);
+  return event;
+}
+
+// Refuses unless a pairing was confirmed and its placement is still to start.
+absl::Status CheckStillToStart(const Case& of_case) {
+  if (!of_case.new_placement.has_value()) {
+    return rejection::PairingNotConfirmed();
+  }
+  return of_case.new_placement->started
+             ? rejection::AlreadyStarted(of_case.new_placement->starts_on)
+             : absl::OkStatus();
+}
+
+}  // namespace
+
+Answer Decide(const v1::ConfirmPairing& command, const Situation& situation) {
+  const Case& of_case = situation.of_case;
+  RETURN_IF_ERROR(CheckDecoupled(situation));
+  if (of_case.new_placement.has_value()) {
+    return rejection::PairingAlreadyConfirmed();
+  }
+  const Candidate* const candidate =
+      of_case.FindCandidate(command.candidacy_id());
+  if (candidate == nullptr) return rejection::CandidacyNotFound();
+  RETURN_IF_ERROR(
+      CheckTrainerNamed(command.trainer_id(), candidate->trainer_id));
+  RETURN_IF_ERROR(CheckBothAccepted(*candidate, situation));
+  RETURN_IF_ERROR(CheckAvailable(candidate->trainer_id, situation));
+  RETURN_IF_ERROR(CheckNotBefore(
+      situation.on, candidate->introduction_on.value_or(candidate->proposed_on),
+      "het kennismakingsgesprek", "the introduction meeting"));
+  RETURN_IF_ERROR(CheckDay(command.starts_on(), "starts_on"));
+  RETURN_IF_ERROR(CheckDay(command.ends_on(), "ends_on"));
+  const NewPlacement placement{.placement_id = situation.context.ids.Next(),
+                               .trainer_id = candidate->trainer_id,
+                               .practice_id = candidate->practice_id,
+                               .starts_on = FromProto(command.starts_on()),
+                               .ends_on = FromProto(command.ends_on())};
+  RETURN_IF_ERROR(CheckPeriod(of_case, placement.starts_on, placement.ends_on));
+
+  Ruled ruled{.events = {}, .id = placement.placement_id, .case_id = ""};
+  v1::PairingConfirmed& confirmed =
+      *ruled.events.emplace_back().mutable_pairing_confirmed();
+  confirmed.set_case_id(command.case_id());
+  confirmed.set_candidacy_id(candidate->candidacy_id);
+  confirmed.set_trainer_id(candidate->trainer_id);
+  confirmed.set_new_placement_id(placement.placement_id);
+  *confirmed.mutable_on() = ToProto(situation.on);
+  *confirmed.mutable_starts_on() = command.starts_on();
+  *confirmed.mutable_ends_on() = command.ends_on();
+  ruled.events.push_back(Registered(of_case, placement));
+  return ruled;
+}
+
+Answer Decide(const v1::MoveNewPlacementStart& command,
+              const Situation& situation) {
+  const Case& of_case = situation.of_case;
+  RETURN_IF_ERROR(CheckStillToStart(of_case));
+  RETURN_IF_ERROR(CheckDay(command.starts_on(), "starts_on"));
+  NewPlacement placement = *of_case.new_placement;
+  Ruled ruled{.events = {}, .id = placement.placement_id, .case_id = ""};
+  const absl::CivilDay starts_on = FromProto(command.starts_on());
+  if (starts_on == placement.starts_on) return ruled;
+  placement.starts_on = starts_on;
+  RETURN_IF_ERROR(CheckPeriod(of_case, starts_on, placement.ends_on));
+
+  v1::NewPlacementStartMoved& moved =
+      *ruled.events.emplace_back().mutable_new_placement_start_moved();
+  moved.set_case_id(command.case_id());
+  moved.set_new_placement_id(placement.placement_id);
+  *moved.mutable_on() = ToProto(situation.on);
+  *moved.mutable_starts_on() = command.starts_on();
+  ruled.events.push_back(Registered(of_case, placement));
+  return ruled;
+}
+
+Answer Decide(const v1::StartNewPlacement& command,
+              const Situation& situation) {
+  const Case& of_case = situation.of_case;
+  RETURN_IF_ERROR(CheckStillToStart(of_case));
+  NewPlacement placement = *of_case.new_placement;
+  // Of all trainers in the case only the new one begins with the resident.
+  if (situation.acting.role == v1::ROLE_TRAINER &&
+      situation.acting.person_id != placement.trainer_id) {
+    return rejection::TrainerIsAnother();
+  }
+  RETURN_IF_ERROR(
+      CheckTrainerNamed(command.trainer_id(), placement.trainer_id));
+  RETURN_IF_ERROR(CheckAvailable(placement.trainer_id, situation));
+  RETURN_IF_ERROR(CheckPeriod(of_case, situation.on, placement.ends_on));
+
+  Ruled ruled{.events = {}, .id = placement.placement_id, .case_id = ""};
+  v1::NewPlacementStarted& started =
+      *ruled.events.emplace_back().mutable_new_placement_started();
+  started.set_case_id(command.case_id());
+  started.set_new_placement_id(placement.placement_id);
+  *started.mutable_on() = ToProto(situation.on);
+  if (situation.on != placement.starts_on) {
+    placement.starts_on = situation.on;
+    ruled.events.push_back(Registered(of_case, placement));
+  }
+  return ruled;
+}
+
+}  // namespace driehoek
