@@ -1,0 +1,168 @@
+// The resident's e-portfolio, the trainer's dossier, and a document in either.
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/civil.h"
+#include "base/status_macros.h"
+#include "clients/cli/all_commands.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/resolve.h"
+#include "clients/cli/session.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+#include "driehoek/v1/file_service.grpc.pb.h"
+
+namespace driehoek::cli {
+namespace {
+
+// Shows entries of either file.
+template <typename Response>
+absl::Status ShowEntries(Session& session, const std::string& title,
+                         const Response& response) {
+  if (session.json()) {
+    session.PrintJson(response);
+    return absl::OkStatus();
+  }
+  Table table({"Zaak", "Verslag", "Titel", "Verstuurd", "Hier sinds", "Id"});
+  for (const v1::FileEntry& entry : response.entries()) {
+    table.Add({entry.case_number(), entry.report(), entry.title(),
+               ShortDay(entry.submitted_on()), ShortDay(entry.archived_on()),
+               entry.document_id()});
+  }
+  session.out() << title << "\n\n"
+                << (table.empty() ? "Er staat niets in.\n"
+                                  : table.Render(session.width()));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> PersonOf(Session& session,
+                                     const Arguments& arguments) {
+  return IdOf(session, session.globals().caller, "person",
+              arguments.Value("kenmerk"));
+}
+
+absl::Status SetAsOf(const Arguments& arguments, v1::AsOf* as_of) {
+  const absl::StatusOr<absl::CivilDay> day = ParseIsoDay(arguments.Value("op"));
+  if (!day.ok()) return UsageError("--op: schrijf een dag als 2026-09-14.");
+  as_of->set_instant_micros(absl::ToUnixMicros(StartOf(*day + 1)) - 1);
+  return absl::OkStatus();
+}
+
+absl::Status ShowPortfolio(Session& session, const Arguments& arguments) {
+  v1::GetPortfolioRequest request;
+  ASSIGN_OR_RETURN(const std::string id, PersonOf(session, arguments));
+  request.set_resident_id(id);
+  if (arguments.Has("op")) {
+    RETURN_IF_ERROR(SetAsOf(arguments, request.mutable_as_of()));
+  }
+  ASSIGN_OR_RETURN(
+      const v1::GetPortfolioResponse response,
+      session.Call(&v1::PortfolioService::Stub::GetPortfolio, request));
+  return ShowEntries(
+      session, absl::StrCat("E-portfolio van ", arguments.Value("kenmerk")),
+      response);
+}
+
+absl::Status ShowDossier(Session& session, const Arguments& arguments) {
+  v1::GetDossierRequest request;
+  ASSIGN_OR_RETURN(const std::string id, PersonOf(session, arguments));
+  request.set_trainer_id(id);
+  if (arguments.Has("op")) {
+    RETURN_IF_ERROR(SetAsOf(arguments, request.mutable_as_of()));
+  }
+  ASSIGN_OR_RETURN(
+      const v1::GetDossierResponse response,
+      session.Call(&v1::DossierService::Stub::GetDossier, request));
+  return ShowEntries(
+      session,
+      absl::StrCat("Opleidersdossier van ", arguments.Value("kenmerk")),
+      response);
+}
+
+template <typename Response>
+absl::Status ShowText(Session& session, const Response& response) {
+  if (session.json()) {
+    session.PrintJson(response);
+    return absl::OkStatus();
+  }
+  const v1::Document& document = response.document();
+  session.out() << Printable(document.report()) << " "
+                << Printable(document.title()) << "\nVerstuurd "
+                << LongDay(document.submitted_on()) << " door "
+                << RoleWord(document.author().role()) << "\n";
+  for (const std::string& key : document.part_keys()) {
+    session.out() << "\n" << Printable(key) << "\n";
+    const auto text = document.parts().find(key);
+    if (text == document.parts().end()) continue;
+    for (const std::string& line :
+         Wrap(Printable(text->second, /*keep_lines=*/true),
+              session.width() - 2)) {
+      session.out() << "  " << line << "\n";
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ShowDocument(Session& session, const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const std::string id, PersonOf(session, arguments));
+  if (arguments.Value("waar") == "portfolio") {
+    v1::GetPortfolioDocumentRequest request;
+    request.set_resident_id(id);
+    request.set_document_id(arguments.Value("document"));
+    ASSIGN_OR_RETURN(
+        const v1::GetPortfolioDocumentResponse response,
+        session.Call(&v1::PortfolioService::Stub::GetPortfolioDocument,
+                     request));
+    return ShowText(session, response);
+  }
+  v1::GetDossierDocumentRequest request;
+  request.set_trainer_id(id);
+  request.set_document_id(arguments.Value("document"));
+  ASSIGN_OR_RETURN(
+      const v1::GetDossierDocumentResponse response,
+      session.Call(&v1::DossierService::Stub::GetDossierDocument, request));
+  return ShowText(session, response);
+}
+
+Option Reference(const std::string& help) {
+  return {.name = "kenmerk",
+          .help = help,
+          .kind = Option::Kind::kPositional,
+          .required = true};
+}
+
+Option AsOfDay() {
+  return {.name = "op",
+          .help = "Zoals het aan het einde van die dag was",
+          .value_name = "DAG"};
+}
+
+}  // namespace
+
+CommandSpecs FileCommands() {
+  return {
+      {{"portfolio"},
+       "Wat er in het e-portfolio van een aios staat",
+       {Reference("Kenmerk van de aios"), AsOfDay()},
+       ShowPortfolio},
+      {{"dossier"},
+       "Wat er in het dossier van een opleider staat",
+       {Reference("Kenmerk van de opleider"), AsOfDay()},
+       ShowDossier},
+      {{"document"},
+       "Een document uit een portfolio of dossier, met de tekst",
+       {{.name = "waar",
+         .help = "Waar het staat",
+         .kind = Option::Kind::kPositional,
+         .required = true,
+         .choices = {"portfolio", "dossier"}},
+        Reference("Van wie"),
+        {.name = "document",
+         .help = "Id van het document",
+         .kind = Option::Kind::kPositional,
+         .required = true}},
+       ShowDocument},
+  };
+}
+
+}  // namespace driehoek::cli

@@ -1,0 +1,396 @@
+#include "clients/cli/player.h"
+
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "clients/cli/case_changes.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/failure.h"
+#include "clients/cli/files.h"
+#include "clients/cli/resolve.h"
+#include "clients/cli/words.h"
+#include "driehoek/v1/admin_service.grpc.pb.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+#include "driehoek/v1/file_service.grpc.pb.h"
+#include "driehoek/v1/procedure_service.grpc.pb.h"
+
+namespace driehoek::cli {
+namespace {
+
+constexpr uint64_t kMaxProcedure = 256 << 10;
+constexpr char kReused[] = "REQUEST_ID_REUSED";
+
+// Those who may read a case as a whole.
+bool IsStaffOfCases(v1::Role role) {
+  switch (role) {
+    case v1::ROLE_TEACHER:
+    case v1::ROLE_YEAR_ASSISTANT:
+    case v1::ROLE_PROGRAMME_MANAGER:
+    case v1::ROLE_TRAINER_MANAGER:
+    case v1::ROLE_TRAINER_MANAGER_ASSISTANT:
+    case v1::ROLE_DEPUTY_HEAD:
+    case v1::ROLE_HEAD:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Caller ActorOf(const v1::PlayStep& step) {
+  return {step.person(), step.role()};
+}
+
+std::string Standing(v1::DueStatus status, v1::Timeliness timeliness,
+                     bool with_timeliness, v1::BreachState breach,
+                     const v1::Date& due_on) {
+  return absl::StrCat(
+      DayIn(due_on) ? absl::StrCat("uiterlijk ", LongDay(due_on))
+                    : std::string("zonder datum"),
+      ", ", v1::DueStatus_Name(status),
+      with_timeliness ? absl::StrCat(", ", v1::Timeliness_Name(timeliness))
+                      : "",
+      ", ", v1::BreachState_Name(breach));
+}
+
+const v1::Due* LatestOf(const v1::Case& one, const std::string& key) {
+  const v1::Due* latest = nullptr;
+  for (const v1::Due& due : one.obligations()) {
+    if (due.obligation().key() != key) continue;
+    if (latest == nullptr ||
+        due.obligation().created_by() >= latest->obligation().created_by()) {
+      latest = &due;
+    }
+  }
+  return latest;
+}
+
+// What is wrong with an obligation; nothing when it is as expected.
+std::optional<std::string> Mismatch(const v1::ExpectedDue& expected,
+                                    const v1::Case& one) {
+  const bool timed = expected.timeliness() != v1::TIMELINESS_UNSPECIFIED;
+  const std::string wished =
+      absl::StrCat(expected.key(), ": verwacht ",
+                   Standing(expected.status(), expected.timeliness(), timed,
+                            expected.breach(), expected.due_on()));
+  const v1::Due* const due = LatestOf(one, expected.key());
+  if (due == nullptr) return absl::StrCat(wished, "; gevonden: bestaat niet");
+  if (DayIn(due->due_on()) == DayIn(expected.due_on()) &&
+      due->status() == expected.status() &&
+      due->breach() == expected.breach() &&
+      (!timed || due->timeliness() == expected.timeliness())) {
+    return std::nullopt;
+  }
+  return absl::StrCat(wished, "; gevonden ",
+                      Standing(due->status(), due->timeliness(), timed,
+                               due->breach(), due->due_on()));
+}
+
+}  // namespace
+
+Player::Player(
+    Session& session, Caller keeper, PlayProgress progress,
+    std::function<void(const v1::PlayStep&, const v1::PlayedStep&)> show)
+    : session_(session),
+      keeper_(std::move(keeper)),
+      progress_(std::move(progress)),
+      show_(std::move(show)) {}
+
+absl::StatusOr<v1::PlayReport> Player::Play(const PlayScript& script) {
+  RETURN_IF_ERROR(Begin());
+  v1::PlayReport report;
+  report.set_title(script.play.title());
+  for (int i = 0; i < script.play.steps_size(); ++i) {
+    v1::PlayedStep& played = *report.add_steps();
+    played.set_number(i + 1);
+    played.set_at_micros(
+        absl::ToUnixMicros(script.moments[static_cast<size_t>(i)]));
+    RETURN_IF_ERROR(DoStep(script, i, played));
+    report.set_failures(report.failures() + played.failures_size());
+    show_(script.play.steps(i), played);
+  }
+  for (const auto& [role, submits] : submits_) {
+    v1::SubmitCount& count = *report.add_submits();
+    count.set_role(role);
+    count.set_submits(submits);
+  }
+  for (const auto& [case_id, seen] : cases_) {
+    ASSIGN_OR_RETURN(*report.add_cases(), ReadCase(case_id));
+  }
+  return report;
+}
+
+absl::Status Player::Begin() {
+  ASSIGN_OR_RETURN(const v1::GetClockResponse clock,
+                   session_.CallAs(keeper_, &v1::AdminService::Stub::GetClock,
+                                   v1::GetClockRequest()));
+  if (!clock.manual()) {
+    return UsageError(
+        "De klok van deze server loopt vanzelf; play heeft een klok nodig die "
+        "met de hand loopt.");
+  }
+  ASSIGN_OR_RETURN(const v1::GetStatusResponse status,
+                   session_.CallAs(keeper_, &v1::AdminService::Stub::GetStatus,
+                                   v1::GetStatusRequest()));
+  clock_ = absl::FromUnixMicros(clock.now_micros());
+  past_ = clock_;
+  head_ = status.head();
+  position_ = head_;
+  reader_ = keeper_;
+  case_id_.clear();
+  kept_.clear();
+  cases_.clear();
+  submits_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status Player::DoStep(const PlayScript& script, int index,
+                            v1::PlayedStep& played) {
+  const v1::PlayStep& step = script.play.steps(index);
+  const absl::Time moment = script.moments[static_cast<size_t>(index)];
+  const bool is_past = moment < past_;
+  if (moment > clock_) RETURN_IF_ERROR(MoveClockTo(moment));
+  if (is_past && (step.commands_size() == 0 || step.has_refused())) {
+    played.set_done_before(true);
+    return absl::OkStatus();
+  }
+  if (!step.publish().empty()) {
+    RETURN_IF_ERROR(PublishProcedure(script, index));
+  } else if (step.commands_size() > 0) {
+    RETURN_IF_ERROR(Submit(script, index, played));
+  }
+  if (is_past) return absl::OkStatus();
+  return CheckExpectations(step, /*narrate=*/!played.done_before(), played);
+}
+
+absl::Status Player::MoveClockTo(absl::Time moment) {
+  v1::AdvanceClockRequest request;
+  request.set_to_micros(absl::ToUnixMicros(moment));
+  ASSIGN_OR_RETURN(
+      const v1::AdvanceClockResponse response,
+      session_.CallAs(keeper_, &v1::AdminService::Stub::AdvanceClock, request,
+                      Session::kLongTime));
+  clock_ = absl::FromUnixMicros(response.now_micros());
+  position_ = std::max(position_, response.position());
+  return absl::OkStatus();
+}
+
+absl::Status Player::PublishProcedure(const PlayScript& script, int index) {
+  const v1::PlayStep& step = script.play.steps(index);
+  v1::PublishProcedureRequest request;
+  request.set_request_id(RequestIdOf(script.play, index));
+  const std::string path =
+      (std::filesystem::path(script.folder) / step.publish()).string();
+  ASSIGN_OR_RETURN(*request.mutable_textproto(),
+                   ReadWholeFile(path, kMaxProcedure));
+  ASSIGN_OR_RETURN(
+      const v1::PublishProcedureResponse response,
+      session_.CallAs(ActorOf(step),
+                      &v1::ProcedureService::Stub::PublishProcedure, request));
+  position_ = std::max(position_, response.position());
+  ++submits_[step.role()];
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Player::LookUp(const std::string& kind,
+                                           const std::string& reference) {
+  const std::string key = absl::StrCat(kind, ":", reference);
+  if (const auto known = ids_.find(key); known != ids_.end()) {
+    return known->second;
+  }
+  ASSIGN_OR_RETURN(std::string id, IdOf(session_, keeper_, kind, reference));
+  ids_[key] = id;
+  return id;
+}
+
+absl::StatusOr<v1::SubmitRequest> Player::RequestOf(
+    const v1::PlayStep& step, const std::string& request_id) {
+  v1::SubmitRequest request;
+  request.set_request_id(request_id);
+  std::map<std::string, std::string> names = kept_;
+  if (!case_id_.empty()) names["case"] = case_id_;
+  const LookUpId look_up = [this](const std::string& kind,
+                                  const std::string& reference) {
+    return LookUp(kind, reference);
+  };
+  for (const v1::Command& command : step.commands()) {
+    v1::Command& asked = *request.add_commands();
+    asked = command;
+    RETURN_IF_ERROR(FillIn(names, look_up, asked));
+  }
+  if (!step.on_behalf_of().empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_on_behalf_of()->mutable_person_id(),
+                     LookUp("person", step.on_behalf_of()));
+    request.mutable_on_behalf_of()->set_role(step.on_behalf_of_role());
+    request.mutable_on_behalf_of()->set_channel(step.channel());
+  }
+  return request;
+}
+
+absl::StatusOr<bool> Player::WasDone(const Caller& caller,
+                                     const v1::SubmitRequest& request) {
+  // With other content the server says of a known request id that it was used;
+  // an unknown one is decided, and the last command has it refused.
+  v1::SubmitRequest probe = request;
+  v1::EndRole& impossible =
+      *probe.mutable_commands(probe.commands_size() - 1)->mutable_end_role();
+  impossible.set_grant_id("bestaat-niet");
+  impossible.set_person_id("bestaat-niet");
+  const absl::StatusOr<v1::SubmitResponse> answer =
+      session_.CallAs(caller, &v1::CaseService::Stub::Submit, probe);
+  if (answer.ok()) {
+    return absl::InternalError("een onmogelijk verzoek werd aangenomen");
+  }
+  if (ReasonOf(answer.status()) == kReused) return true;
+  if (ExitCodeOf(answer.status()) == ExitCode::kUnreachable) {
+    return answer.status();
+  }
+  return false;
+}
+
+void Player::Remember(const v1::PlayStep& step, const DoneStep& done) {
+  position_ = std::max(position_, done.position);
+  if (!done.case_id.empty()) case_id_ = done.case_id;
+  if (!step.keep_as().empty()) kept_[step.keep_as()] = done.id;
+  if (IsStaffOfCases(step.role())) reader_ = ActorOf(step);
+  ++submits_[step.role()];
+}
+
+absl::Status Player::Submit(const PlayScript& script, int index,
+                            v1::PlayedStep& played) {
+  const v1::PlayStep& step = script.play.steps(index);
+  const absl::Time moment = script.moments[static_cast<size_t>(index)];
+  const std::string request_id = RequestIdOf(script.play, index);
+  const std::optional<DoneStep> known = progress_.Find(request_id);
+  // A progress of another log, or of one that was begun anew, does not count.
+  if (known && moment <= past_ && known->position <= head_) {
+    played.set_done_before(true);
+    Remember(step, *known);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const v1::SubmitRequest request,
+                   RequestOf(step, request_id));
+  if (moment < past_) {
+    ASSIGN_OR_RETURN(const bool was_done, WasDone(ActorOf(step), request));
+    if (!was_done) {
+      return UsageError(absl::StrCat("Stap ", index + 1, " hoort op ",
+                                     LongMoment(absl::ToUnixMicros(moment)),
+                                     ", maar de klok staat al op ",
+                                     LongMoment(absl::ToUnixMicros(past_)),
+                                     " en de stap is niet eerder gedaan."));
+    }
+  }
+  const absl::StatusOr<v1::SubmitResponse> answer =
+      session_.CallAs(ActorOf(step), &v1::CaseService::Stub::Submit, request);
+  if (!answer.ok()) {
+    if (ExitCodeOf(answer.status()) == ExitCode::kUnreachable) {
+      return answer.status();
+    }
+    played.set_refused(ReasonOf(answer.status()));
+    if (!step.has_refused()) {
+      return ExpectationFailed(absl::StrCat(
+          "Stap ", index + 1, " moest lukken, maar is geweigerd (",
+          played.refused(), "): ", SentencesOf(answer.status()).front()));
+    }
+    const std::string rule = RuleOf(answer.status());
+    if (step.refused().reason() != played.refused() ||
+        (!step.refused().rule().empty() && step.refused().rule() != rule)) {
+      played.add_failures(absl::StrCat(
+          "verwacht een weigering ", step.refused().reason(), " ",
+          step.refused().rule(), "; gevonden ", played.refused(), " ", rule));
+    }
+    return absl::OkStatus();
+  }
+  if (step.has_refused()) {
+    played.add_failures(absl::StrCat("verwacht een weigering ",
+                                     step.refused().reason(),
+                                     "; gevonden: het lukte"));
+  }
+  played.set_done_before(answer->repeated_request());
+  DoneStep done;
+  done.position = answer->position();
+  if (answer->ids_size() > 0) done.id = answer->ids(0);
+  if (answer->case_ids_size() > 0) done.case_id = answer->case_ids(0);
+  RETURN_IF_ERROR(progress_.Add(request_id, done));
+  Remember(step, done);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Case> Player::ReadCase(const std::string& case_id) {
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id);
+  request.set_min_position(position_);
+  ASSIGN_OR_RETURN(
+      v1::GetCaseResponse response,
+      session_.CallAs(reader_, &v1::CaseService::Stub::GetCase, request));
+  return std::move(*response.mutable_case_());
+}
+
+absl::Status Player::CheckExpectations(const v1::PlayStep& step, bool narrate,
+                                       v1::PlayedStep& played) {
+  if (case_id_.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(v1::Case now, ReadCase(case_id_));
+  v1::Case& seen = cases_[case_id_];
+  // After steps of an earlier run nobody knows what was told then.
+  const bool seen_from_its_start =
+      !seen.case_id().empty() ||
+      past_ < absl::FromUnixMicros(played.at_micros());
+  if (narrate && seen_from_its_start) {
+    for (std::string& change : ChangesBetween(seen, now)) {
+      played.add_changes(std::move(change));
+    }
+  }
+  seen = now;
+  for (const v1::ExpectedDue& expected : step.due()) {
+    if (auto mismatch = Mismatch(expected, now)) {
+      played.add_failures(*std::move(mismatch));
+    }
+  }
+  for (const v1::ExpectedFiling& expected : step.filed()) {
+    RETURN_IF_ERROR(CheckFiling(expected, now, played));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Player::CheckFiling(const v1::ExpectedFiling& expected,
+                                 const v1::Case& one, v1::PlayedStep& played) {
+  ASSIGN_OR_RETURN(const std::string owner, LookUp("person", expected.owner()));
+  std::vector<v1::FileEntry> entries;
+  // As the owner: a file that its owner cannot see is not where it belongs.
+  if (owner == one.resident_id()) {
+    v1::GetPortfolioRequest request;
+    request.set_resident_id(owner);
+    request.set_min_position(position_);
+    ASSIGN_OR_RETURN(
+        const v1::GetPortfolioResponse response,
+        session_.CallAs(Caller{expected.owner(), v1::ROLE_RESIDENT},
+                        &v1::PortfolioService::Stub::GetPortfolio, request));
+    entries.assign(response.entries().begin(), response.entries().end());
+  } else {
+    v1::GetDossierRequest request;
+    request.set_trainer_id(owner);
+    request.set_min_position(position_);
+    ASSIGN_OR_RETURN(
+        const v1::GetDossierResponse response,
+        session_.CallAs(Caller{expected.owner(), v1::ROLE_TRAINER},
+                        &v1::DossierService::Stub::GetDossier, request));
+    entries.assign(response.entries().begin(), response.entries().end());
+  }
+  for (const v1::FileEntry& entry : entries) {
+    if (entry.case_id() == one.case_id() &&
+        entry.report() == expected.report() &&
+        entry.place() == expected.place()) {
+      return absl::OkStatus();
+    }
+  }
+  played.add_failures(absl::StrCat(
+      "verwacht ", expected.report(), " in ", expected.place(), " van ",
+      expected.owner(),
+      "; gevonden: ", entries.empty() ? "niets" : "niet dit verslag"));
+  return absl::OkStatus();
+}
+
+}  // namespace driehoek::cli

@@ -1,0 +1,74 @@
+// Plays scripts against a server on a manual clock.
+#ifndef DRIEHOEK_CLIENTS_CLI_PLAYER_H_
+#define DRIEHOEK_CLIENTS_CLI_PLAYER_H_
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "clients/cli/play_progress.h"
+#include "clients/cli/play_script.h"
+#include "clients/cli/session.h"
+#include "driehoek/v1/play.pb.h"
+
+namespace driehoek::cli {
+
+class Player {
+ public:
+  // Moves the clock as `keeper`. `show` is called after each step. Borrows the
+  // session.
+  Player(Session& session, Caller keeper, PlayProgress progress,
+         std::function<void(const v1::PlayStep&, const v1::PlayedStep&)> show);
+
+  // Plays one script to its end. An expectation that does not come true is in
+  // the report, and the script goes on. Stops with an error when a step that
+  // must succeed is refused (ExpectationFailed), when a step that was not done
+  // lies before the clock (UsageError), or when the server does not answer.
+  absl::StatusOr<v1::PlayReport> Play(const PlayScript& script);
+
+ private:
+  absl::Status Begin();
+  absl::Status DoStep(const PlayScript& script, int index,
+                      v1::PlayedStep& played);
+  absl::Status MoveClockTo(absl::Time moment);
+  absl::Status PublishProcedure(const PlayScript& script, int index);
+  absl::Status Submit(const PlayScript& script, int index,
+                      v1::PlayedStep& played);
+  // The request of a step, with ids filled in.
+  absl::StatusOr<v1::SubmitRequest> RequestOf(const v1::PlayStep& step,
+                                              const std::string& request_id);
+  // Whether the server remembers this request; asks without changing anything.
+  absl::StatusOr<bool> WasDone(const Caller& caller,
+                               const v1::SubmitRequest& request);
+  void Remember(const v1::PlayStep& step, const DoneStep& done);
+  absl::StatusOr<std::string> LookUp(const std::string& kind,
+                                     const std::string& reference);
+  absl::Status CheckExpectations(const v1::PlayStep& step, bool narrate,
+                                 v1::PlayedStep& played);
+  absl::Status CheckFiling(const v1::ExpectedFiling& expected,
+                           const v1::Case& one, v1::PlayedStep& played);
+  absl::StatusOr<v1::Case> ReadCase(const std::string& case_id);
+
+  Session& session_;
+  const Caller keeper_;
+  PlayProgress progress_;
+  std::function<void(const v1::PlayStep&, const v1::PlayedStep&)> show_;
+
+  uint64_t head_ = 0;  // Of the log, when the script began.
+  absl::Time clock_;
+  absl::Time past_;  // The clock when the script began.
+  uint64_t position_ = 0;
+  Caller reader_;  // The member of staff who acted last.
+  std::string case_id_;
+  std::map<std::string, std::string> kept_;
+  std::map<std::string, std::string> ids_;
+  std::map<std::string, v1::Case> cases_;  // As last seen, by id.
+  std::map<v1::Role, int> submits_;
+};
+
+}  // namespace driehoek::cli
+
+#endif  // DRIEHOEK_CLIENTS_CLI_PLAYER_H_

@@ -1,0 +1,279 @@
+#include "clients/cli/record.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "base/civil.h"
+#include "base/ids.h"
+#include "base/status_macros.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/files.h"
+#include "clients/cli/resolve.h"
+#include "clients/cli/session.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+
+namespace driehoek::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+constexpr char kRequestOption[] = "verzoek";
+constexpr char kFileOption[] = "bestand";
+// As the contract: the texts of a report together, or a procedure.
+constexpr uint64_t kMaxText = 256 << 10;
+
+// The message that holds the last field of the path.
+Message& HolderOf(const FieldWord& word, Message& command) {
+  Message* holder = &command;
+  for (size_t i = 0; i + 1 < word.path.size(); ++i) {
+    holder = holder->GetReflection()->MutableMessage(holder, word.path[i]);
+  }
+  return *holder;
+}
+
+absl::Status Misread(const FieldWord& word, absl::string_view why) {
+  return UsageError(absl::StrCat("--", word.name, ": ", why));
+}
+
+absl::Status SetParts(const FieldWord& word, const Arguments& arguments,
+                      Message& holder) {
+  const auto add = [&](const std::string& key, const std::string& text) {
+    Message* const entry =
+        holder.GetReflection()->AddMessage(&holder, word.path.back());
+    entry->GetReflection()->SetString(
+        entry, entry->GetDescriptor()->FindFieldByName("key"), key);
+    entry->GetReflection()->SetString(
+        entry, entry->GetDescriptor()->FindFieldByName("value"), text);
+  };
+  for (const char* const option : {word.name.c_str(), kFileOption}) {
+    for (const std::string& given : arguments.Values(option)) {
+      const size_t equals = given.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        return UsageError(
+            absl::StrCat("--", option,
+                         ": schrijf DEEL=... , met het deel zoals "
+                         "de procedure het noemt."));
+      }
+      std::string text = given.substr(equals + 1);
+      if (option == absl::string_view(kFileOption)) {
+        ASSIGN_OR_RETURN(text, ReadWholeFile(text, kMaxText));
+      }
+      add(given.substr(0, equals), text);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetText(const FieldWord& word,
+                     const std::vector<std::string>& values, Message& holder) {
+  const FieldDescriptor* const field = word.path.back();
+  const Reflection& reflection = *holder.GetReflection();
+  if (field->is_repeated()) {
+    for (const std::string& value : values) {
+      reflection.AddString(&holder, field, value);
+    }
+  } else {
+    reflection.SetString(&holder, field, values.front());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetField(const FieldWord& word, const Arguments& arguments,
+                      Message& command) {
+  if (word.form == FieldForm::kProse && arguments.Has(kFileOption)) {
+    if (arguments.Has(word.name)) {
+      return UsageError("Geef --tekst of --bestand, niet allebei.");
+    }
+    ASSIGN_OR_RETURN(const std::string text,
+                     ReadWholeFile(arguments.Value(kFileOption), kMaxText));
+    return SetText(word, {text}, HolderOf(word, command));
+  }
+  if (word.form == FieldForm::kParts) {
+    return SetParts(word, arguments, HolderOf(word, command));
+  }
+  if (!arguments.Has(word.name)) return absl::OkStatus();
+  const std::vector<std::string> values = arguments.Values(word.name);
+  if (values.empty()) return absl::OkStatus();
+  Message& holder = HolderOf(word, command);
+  const FieldDescriptor* const field = word.path.back();
+  const Reflection& reflection = *holder.GetReflection();
+  switch (word.form) {
+    case FieldForm::kDay: {
+      const absl::StatusOr<absl::CivilDay> day = ParseIsoDay(values.front());
+      if (!day.ok()) return Misread(word, "schrijf de dag als 2026-09-14.");
+      reflection.MutableMessage(&holder, field)->CopyFrom(ToDate(*day));
+      return absl::OkStatus();
+    }
+    case FieldForm::kChoice: {
+      ASSIGN_OR_RETURN(const int number,
+                       ParseChoice(*field->enum_type(), values.front()));
+      reflection.SetEnumValue(&holder, field, number);
+      return absl::OkStatus();
+    }
+    case FieldForm::kYesNo:
+      reflection.SetBool(&holder, field, values.front() == "ja");
+      return absl::OkStatus();
+    case FieldForm::kNumber: {
+      int number = 0;
+      if (!absl::SimpleAtoi(values.front(), &number)) {
+        return Misread(word, "schrijf een getal.");
+      }
+      reflection.SetInt32(&holder, field, number);
+      return absl::OkStatus();
+    }
+    case FieldForm::kText:
+    case FieldForm::kProse:
+    case FieldForm::kParts:
+      break;
+  }
+  return SetText(word, values, holder);
+}
+
+Option OptionFor(const FieldWord& word) {
+  Option option{.name = word.name, .help = word.help};
+  const FieldDescriptor& field = *word.path.back();
+  switch (word.form) {
+    case FieldForm::kDay:
+      option.value_name = "DAG";
+      break;
+    case FieldForm::kChoice:
+      option.choices = ChoicesOf(*field.enum_type());
+      break;
+    case FieldForm::kYesNo:
+      // Left out it would read as "nee", which nobody said.
+      option.required = true;
+      option.choices = {"ja", "nee"};
+      break;
+    case FieldForm::kNumber:
+      option.value_name = "GETAL";
+      break;
+    case FieldForm::kParts:
+      option.value_name = "DEEL=TEKST";
+      break;
+    case FieldForm::kText:
+      option.value_name =
+          KindNamedBy(field.name()).empty() ? "WAARDE" : "KENMERK";
+      if (KindNamedBy(field.name()) == "case") option.value_name = "NUMMER";
+      break;
+    case FieldForm::kProse:
+      option.value_name = "TEKST";
+      break;
+  }
+  if (field.is_repeated()) option.kind = Option::Kind::kRepeated;
+  return option;
+}
+
+// The number of the case that was touched; its id when it cannot be read.
+std::string NumberOf(Session& session, const std::string& case_id,
+                     uint64_t position) {
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id);
+  request.set_min_position(position);
+  const absl::StatusOr<v1::GetCaseResponse> response =
+      session.Call(&v1::CaseService::Stub::GetCase, request);
+  return response.ok() ? response->case_().number() : case_id;
+}
+
+absl::Status Record(const CommandWord& word, Session& session,
+                    const Arguments& arguments) {
+  v1::SubmitRequest request;
+  request.set_request_id(arguments.Has(kRequestOption)
+                             ? arguments.Value(kRequestOption)
+                             : NewUuid7(absl::Now()));
+  ASSIGN_OR_RETURN(*request.add_commands(), CommandFrom(word, arguments));
+  RETURN_IF_ERROR(ResolveIds(session, *request.mutable_commands(0)));
+  if (!session.globals().on_behalf_of.person.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_on_behalf_of(), session.OnBehalfOfLine());
+  }
+  const absl::StatusOr<v1::SubmitResponse> response =
+      session.Call(&v1::CaseService::Stub::Submit, request);
+  if (!response.ok()) {
+    if (ExitCodeOf(response.status()) == ExitCode::kUnreachable) {
+      session.err() << "Het is niet zeker of dit is vastgelegd. Geef hetzelfde "
+                       "commando opnieuw met --verzoek "
+                    << request.request_id()
+                    << ": het gebeurt dan niet dubbel.\n";
+    }
+    return response.status();
+  }
+  if (session.json()) {
+    session.PrintJson(*response);
+    return absl::OkStatus();
+  }
+  session.out() << DoneSentence(word.field->name())
+                << (response->repeated_request() ? " (dat was al vastgelegd)"
+                                                 : "")
+                << ".";
+  if (response->case_ids_size() > 0 && !response->case_ids(0).empty()) {
+    session.out() << " Zaak "
+                  << Printable(NumberOf(session, response->case_ids(0),
+                                        response->position()))
+                  << ".";
+  }
+  session.out() << "\n";
+  if (response->ids_size() > 0 && !response->ids(0).empty()) {
+    session.out() << "Id: " << Printable(response->ids(0)) << "\n";
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Command> CommandFrom(const CommandWord& word,
+                                        const Arguments& arguments) {
+  v1::Command command;
+  Message* const message =
+      command.GetReflection()->MutableMessage(&command, word.field);
+  for (const FieldWord& field : word.fields) {
+    RETURN_IF_ERROR(SetField(field, arguments, *message));
+  }
+  return command;
+}
+
+CommandSpecs RecordCommands() {
+  CommandSpecs specs;
+  for (const CommandWord& word : AllCommandWords()) {
+    CommandSpec spec;
+    spec.help = word.help;
+    for (const FieldWord& field : word.fields) {
+      spec.options.push_back(OptionFor(field));
+      if (field.form == FieldForm::kProse) {
+        spec.options.push_back({.name = kFileOption,
+                                .help =
+                                    "Lees de tekst uit dit bestand; - is de "
+                                    "invoer",
+                                .value_name = "BESTAND"});
+      } else if (field.form == FieldForm::kParts) {
+        spec.options.push_back({.name = kFileOption,
+                                .help = "Lees de tekst van een deel uit dit "
+                                        "bestand",
+                                .kind = Option::Kind::kRepeated,
+                                .value_name = "DEEL=BESTAND"});
+      }
+    }
+    spec.options.push_back({.name = kRequestOption,
+                            .help =
+                                "Herhaal een eerder verzoek: het gebeurt niet "
+                                "dubbel",
+                            .value_name = "ID"});
+    spec.run = [word](Session& session, const Arguments& arguments) {
+      return Record(word, session, arguments);
+    };
+    spec.path = {"leg", "vast", word.name};
+    specs.push_back(spec);
+    spec.path = {"meld", word.name};
+    specs.push_back(std::move(spec));
+  }
+  return specs;
+}
+
+}  // namespace driehoek::cli

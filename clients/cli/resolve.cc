@@ -1,0 +1,157 @@
+#include "clients/cli/resolve.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/ids.h"
+#include "base/status_macros.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+#include "driehoek/v1/directory_service.grpc.pb.h"
+
+namespace driehoek::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+// IdSupply makes ids of this length.
+constexpr size_t kIdLength = 20;
+// What LookUp and ListPeople take at once.
+constexpr size_t kMostAtOnce = 1000;
+
+std::string DutchKind(const std::string& kind) {
+  if (kind == "person") return "persoon";
+  if (kind == "group") return "groep";
+  if (kind == "practice") return "praktijk";
+  if (kind == "placement") return "stage";
+  return "zaak";
+}
+
+bool LooksLikeId(const std::string& text) {
+  return text.size() == kIdLength && IsWellFormedId(text);
+}
+
+absl::StatusOr<std::string> CaseIdOf(Session& session, const Caller& caller,
+                                     const std::string& number) {
+  if (LooksLikeId(number)) return number;
+  v1::GetCaseRequest request;
+  request.set_case_id(number);
+  ASSIGN_OR_RETURN(
+      const v1::GetCaseResponse response,
+      session.CallAs(caller, &v1::CaseService::Stub::GetCase, request));
+  return response.case_().case_id();
+}
+
+}  // namespace
+
+std::string KindNamedBy(absl::string_view field) {
+  static const auto* const kinds = new std::map<std::string, std::string>{
+      {"person_id", "person"},       {"resident_id", "person"},
+      {"trainer_id", "person"},      {"trainer_ids", "person"},
+      {"teacher_ids", "person"},     {"candidate_id", "person"},
+      {"group_id", "group"},         {"practice_id", "practice"},
+      {"placement_id", "placement"}, {"case_id", "case"},
+  };
+  const auto found = kinds->find(std::string(field));
+  return found == kinds->end() ? "" : found->second;
+}
+
+absl::StatusOr<std::string> IdOf(Session& session, const Caller& caller,
+                                 const std::string& kind,
+                                 const std::string& reference) {
+  if (kind == "case") return CaseIdOf(session, caller, reference);
+  v1::LookUpRequest request;
+  v1::Reference* asked = request.add_references();
+  asked->set_kind(kind);
+  asked->set_reference(reference);
+  ASSIGN_OR_RETURN(
+      const v1::LookUpResponse response,
+      session.CallAs(caller, &v1::DirectoryService::Stub::LookUp, request));
+  if (response.ids_size() == 1 && !response.ids(0).empty()) {
+    return response.ids(0);
+  }
+  if (LooksLikeId(reference)) return reference;
+  return absl::NotFoundError(absl::StrCat(
+      "Geen ", DutchKind(kind), " met het kenmerk \"", reference, "\"."));
+}
+
+absl::Status VisitStrings(
+    Message& message,
+    const std::function<absl::Status(const std::string& field, std::string&)>&
+        visit) {
+  const Reflection& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int count =
+        field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        Message* const inner =
+            field->is_repeated()
+                ? reflection.MutableRepeatedMessage(&message, field, i)
+                : reflection.MutableMessage(&message, field);
+        RETURN_IF_ERROR(VisitStrings(*inner, visit));
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        std::string value =
+            field->is_repeated()
+                ? reflection.GetRepeatedString(message, field, i)
+                : reflection.GetString(message, field);
+        RETURN_IF_ERROR(visit(field->name(), value));
+        if (field->is_repeated()) {
+          reflection.SetRepeatedString(&message, field, i, value);
+        } else {
+          reflection.SetString(&message, field, value);
+        }
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResolveIds(Session& session, Message& command) {
+  return VisitStrings(
+      command,
+      [&session](const std::string& field, std::string& value) -> absl::Status {
+        const std::string kind = KindNamedBy(field);
+        if (kind.empty() || value.empty()) return absl::OkStatus();
+        ASSIGN_OR_RETURN(value,
+                         IdOf(session, session.globals().caller, kind, value));
+        return absl::OkStatus();
+      });
+}
+
+void Names::Fetch(const std::vector<std::string>& person_ids) {
+  std::set<std::string> unknown;
+  for (const std::string& id : person_ids) {
+    if (!id.empty() && !names_.contains(id)) unknown.insert(id);
+  }
+  if (unknown.empty()) return;
+  v1::ListPeopleRequest request;
+  for (const std::string& id : unknown) {
+    if (request.person_ids_size() < static_cast<int>(kMostAtOnce)) {
+      request.add_person_ids(id);
+    }
+    names_.emplace(id, id);
+  }
+  request.set_page_size(static_cast<int>(kMostAtOnce));
+  const absl::StatusOr<v1::ListPeopleResponse> response =
+      session_.Call(&v1::DirectoryService::Stub::ListPeople, request);
+  if (!response.ok()) return;
+  for (const v1::Person& person : response->people()) {
+    if (!person.name().empty()) names_[person.person_id()] = person.name();
+  }
+}
+
+std::string Names::Of(const std::string& person_id) {
+  if (person_id.empty()) return "-";
+  Fetch({person_id});
+  return names_[person_id];
+}
+
+}  // namespace driehoek::cli

@@ -1,0 +1,57 @@
+// From what people write (a kenmerk, a case number) to the server's ids, and
+// from ids to names.
+#ifndef DRIEHOEK_CLIENTS_CLI_RESOLVE_H_
+#define DRIEHOEK_CLIENTS_CLI_RESOLVE_H_
+
+#include <google/protobuf/message.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/cli/session.h"
+
+namespace driehoek::cli {
+
+// The kind of the directory that a field of a command names ("person", "group",
+// "practice", "placement"); "case" for a case; empty for other fields.
+std::string KindNamedBy(absl::string_view field);
+
+// The id behind the institute's own key. An id stays as it is. NotFound when
+// nothing has that key.
+absl::StatusOr<std::string> IdOf(Session& session, const Caller& caller,
+                                 const std::string& kind,
+                                 const std::string& reference);
+
+// Calls `visit` for every string in `message`, however deep, with the name of
+// its field.
+absl::Status VisitStrings(
+    google::protobuf::Message& message,
+    const std::function<absl::Status(const std::string& field, std::string&)>&
+        visit);
+
+// Puts ids where `command` holds keys and case numbers.
+absl::Status ResolveIds(Session& session, google::protobuf::Message& command);
+
+// Names of people, as far as the caller may know them.
+class Names {
+ public:
+  explicit Names(Session& session) : session_(session) {}
+
+  // Asks for all at once; what the directory does not tell stays an id.
+  void Fetch(const std::vector<std::string>& person_ids);
+  // "Pim Proefdocent"; the id when not known, "-" for no id.
+  std::string Of(const std::string& person_id);
+
+ private:
+  Session& session_;
+  std::map<std::string, std::string> names_;
+};
+
+}  // namespace driehoek::cli
+
+#endif  // DRIEHOEK_CLIENTS_CLI_RESOLVE_H_

@@ -1,0 +1,135 @@
+// One run of `driehoek`: whom it speaks for, to which server, and where its
+// answers go.
+#ifndef DRIEHOEK_CLIENTS_CLI_SESSION_H_
+#define DRIEHOEK_CLIENTS_CLI_SESSION_H_
+
+#include <google/protobuf/message.h>
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/sync_stream.h>
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "clients/cli/failure.h"
+#include "driehoek/v1/case_service.pb.h"
+#include "driehoek/v1/types.pb.h"
+
+namespace driehoek::cli {
+
+// A person in a role.
+struct Caller {
+  // The institute's own key, or an id.
+  std::string person;
+  // Unspecified: the only role that the person has.
+  v1::Role role = v1::ROLE_UNSPECIFIED;
+};
+
+// The options that every command has.
+struct Globals {
+  std::string server;
+  Caller caller;
+  // As whom; empty person when the caller asks for himself.
+  Caller on_behalf_of;
+  v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
+  bool json = false;
+  // Columns of the terminal.
+  size_t width = 100;
+};
+
+// How long an answer may take before it counts as none.
+inline constexpr absl::Duration kCallTime = absl::Seconds(30);
+
+// Not thread-safe. Borrows the streams.
+class Session {
+ public:
+  Session(Globals globals, std::ostream& out, std::ostream& err);
+  ~Session();
+
+  const Globals& globals() const { return globals_; }
+  bool json() const { return globals_.json; }
+  size_t width() const { return globals_.width; }
+  // Answers.
+  std::ostream& out() { return out_; }
+  // Progress and failures.
+  std::ostream& err() { return err_; }
+
+  // One message as JSON on one line, with the names of the contract.
+  void PrintJson(const google::protobuf::Message& message);
+
+  // One question, one answer; as the caller of the line.
+  template <typename Service, typename Request, typename Response>
+  absl::StatusOr<Response> Call(
+      grpc::Status (Service::*method)(grpc::ClientContext*, const Request&,
+                                      Response*),
+      const Request& request) {
+    return CallAs(globals_.caller, method, request);
+  }
+
+  // As someone else.
+  template <typename Service, typename Request, typename Response>
+  absl::StatusOr<Response> CallAs(
+      const Caller& caller,
+      grpc::Status (Service::*method)(grpc::ClientContext*, const Request&,
+                                      Response*),
+      const Request& request, absl::Duration time = kCallTime) {
+    Service stub(channel());
+    grpc::ClientContext context;
+    Prepare(context, caller, time);
+    Response response;
+    const grpc::Status status = (stub.*method)(&context, request, &response);
+    if (!status.ok()) return FromGrpc(status);
+    return response;
+  }
+
+  // Gives every answer to `take`, in order, until it returns false or the
+  // stream ends. No limit of time when `follow`.
+  template <typename Service, typename Request, typename Response>
+  absl::Status Read(std::unique_ptr<grpc::ClientReader<Response>> (
+                        Service::*method)(grpc::ClientContext*, const Request&),
+                    const Request& request, bool follow,
+                    const std::function<bool(const Response&)>& take) {
+    Service stub(channel());
+    grpc::ClientContext context;
+    Prepare(context, globals_.caller,
+            follow ? absl::InfiniteDuration() : kLongTime);
+    std::unique_ptr<grpc::ClientReader<Response>> reader =
+        (stub.*method)(&context, request);
+    Response response;
+    while (reader->Read(&response)) {
+      if (!take(response)) {
+        context.TryCancel();
+        // The end is ours: what the server says of it is no failure.
+        static_cast<void>(reader->Finish());
+        return absl::OkStatus();
+      }
+    }
+    return FromGrpc(reader->Finish());
+  }
+
+  // For calls that send a stream.
+  const std::shared_ptr<grpc::Channel>& channel();
+  void Prepare(grpc::ClientContext& context, const Caller& caller,
+               absl::Duration time) const;
+
+  // On whose behalf the line says it is, with the person's id; unset without.
+  absl::StatusOr<v1::OnBehalfOf> OnBehalfOfLine();
+
+  // What takes longer: verifying a log, moving a clock over years.
+  static constexpr absl::Duration kLongTime = absl::Hours(1);
+
+ private:
+  Globals globals_;
+  std::ostream& out_;
+  std::ostream& err_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace driehoek::cli
+
+#endif  // DRIEHOEK_CLIENTS_CLI_SESSION_H_

@@ -1,0 +1,46 @@
+// The Dutch words for what the contract names in English.
+#ifndef DRIEHOEK_CLIENTS_CLI_WORDS_H_
+#define DRIEHOEK_CLIENTS_CLI_WORDS_H_
+
+#include <google/protobuf/descriptor.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "driehoek/v1/types.pb.h"
+#include "driehoek/v1/view.pb.h"
+
+namespace driehoek::cli {
+
+// "manager opleiding"; "onbekend" for unspecified.
+std::string RoleWord(v1::Role role);
+// From "manager-opleiding", "manager opleiding" or "ROLE_PROGRAMME_MANAGER".
+// UsageError naming the roles otherwise.
+absl::StatusOr<v1::Role> ParseRole(absl::string_view text);
+
+// What may be written for a value of an enum: "advies-tot-ontkoppelen". Empty
+// for a value that nobody gives ("unspecified", the server's own role).
+std::string ChoiceOf(const google::protobuf::EnumValueDescriptor& value);
+// All choices of an enum, in its order.
+std::vector<std::string> ChoicesOf(
+    const google::protobuf::EnumDescriptor& type);
+// The number behind a choice; UsageError naming the choices otherwise.
+absl::StatusOr<int> ParseChoice(const google::protobuf::EnumDescriptor& type,
+                                absl::string_view text);
+
+std::string PhaseWord(v1::CasePhase phase);
+std::string ResultWord(v1::CaseResult result);
+std::string ChecklistWord(v1::ChecklistItem item);
+// "op tijd, later geregistreerd"
+std::string WithdrawalWord(v1::WithdrawalReason reason);
+// "streefdatum" or "termijn" or "volgorde"
+std::string ClassWord(v1::ObligationClass obligation_class);
+// How an obligation stands, in words: "te laat", "gedaan, op tijd",
+// "nog geen datum", ...
+std::string StandingOf(const v1::Due& due);
+
+}  // namespace driehoek::cli
+
+#endif  // DRIEHOEK_CLIENTS_CLI_WORDS_H_

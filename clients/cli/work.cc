@@ -1,0 +1,179 @@
+// The work list, why something is owed, and what went past its day.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/civil.h"
+#include "base/status_macros.h"
+#include "clients/cli/all_commands.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/session.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+#include "driehoek/v1/work_service.grpc.pb.h"
+
+namespace driehoek::cli {
+namespace {
+
+// What a list shows at most; more is asked page by page.
+constexpr int kMostRows = 10000;
+
+std::string WhenWord(const v1::Due& due, const v1::Date& today) {
+  const std::optional<absl::CivilDay> due_on = DayIn(due.due_on());
+  const std::optional<absl::CivilDay> now = DayIn(today);
+  if (!due_on || !now) return "";
+  if (due.status() == v1::DUE_STATUS_FULFILLED) return "";
+  const int64_t days = *due_on - *now;
+  if (days == 0) return "vandaag";
+  if (days == 1) return "morgen";
+  if (days > 1) return absl::StrCat("over ", days, " dagen");
+  return absl::StrCat(-days, days == -1 ? " dag" : " dagen", " te laat");
+}
+
+absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
+  v1::ListObligationsRequest request;
+  request.set_watched_too(arguments.Has("ook-bewaakt"));
+  request.set_ended_too(arguments.Has("ook-klaar"));
+  request.set_case_id(arguments.Value("zaak"));
+  Table table({"Zaak", "Wat", "Uiterlijk", "Stand", "Regel"});
+  v1::Date today;
+  int rows = 0;
+  do {
+    ASSIGN_OR_RETURN(
+        const v1::ListObligationsResponse page,
+        session.Call(&v1::WorkService::Stub::ListObligations, request));
+    if (session.json()) session.PrintJson(page);
+    today = page.today();
+    for (const v1::Due& due : page.obligations()) {
+      const std::string when = WhenWord(due, page.today());
+      std::string what = due.title();
+      if (due.waiting_for_text()) absl::StrAppend(&what, " (wacht op tekst)");
+      std::string day =
+          DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum";
+      table.Add({due.case_number(), what, day,
+                 when.empty() ? StandingOf(due)
+                              : absl::StrCat(StandingOf(due), ", ", when),
+                 absl::StrCat(due.obligation().key(), " ", due.section())});
+    }
+    rows += page.obligations_size();
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty() && rows < kMostRows);
+  if (session.json()) return absl::OkStatus();
+  session.out() << "Werklijst op " << LongDay(today) << "\n\n";
+  if (table.empty()) {
+    session.out() << "Er is niets te doen.\n";
+  } else {
+    session.out() << table.Render(session.width());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Explain(Session& session, const Arguments& arguments) {
+  v1::ExplainRequest request;
+  request.set_case_id(arguments.Value("nummer"));
+  request.set_key(arguments.Value("regel"));
+  ASSIGN_OR_RETURN(const v1::ExplainResponse response,
+                   session.Call(&v1::WorkService::Stub::Explain, request));
+  if (session.json()) {
+    session.PrintJson(response);
+    return absl::OkStatus();
+  }
+  const v1::Due& due = response.explanation().due();
+  session.out() << due.obligation().key() << " in zaak "
+                << Printable(due.case_number()) << ": "
+                << Printable(due.title()) << "\n";
+  for (const std::string& sentence : response.explanation().sentences()) {
+    for (const std::string& line :
+         Wrap(Printable(sentence), session.width() - 2)) {
+      session.out() << "  " << line << "\n";
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string SentenceOf(const v1::Alert& alert) {
+  const std::string what =
+      absl::StrCat("zaak ", Printable(alert.case_number()), ", ",
+                   alert.obligation().key(), ": ", Printable(alert.title()),
+                   " (uiterlijk ", LongDay(alert.due_on()), ")");
+  if (alert.withdrawn()) {
+    return absl::StrCat("Ingetrokken, ",
+                        WithdrawalWord(alert.withdrawal_reason()), ": ", what);
+  }
+  return absl::StrCat(alert.outcome() == v1::OUTCOME_KIND_BREACH
+                          ? "Te laat"
+                          : "Voorbij streefdatum",
+                      ", ", RoleWord(alert.owner().role()), ": ", what);
+}
+
+absl::Status ShowAlerts(Session& session, const Arguments& arguments) {
+  v1::WatchAlertsRequest request;
+  const bool follow = arguments.Has("volg");
+  request.set_until_caught_up(!follow);
+  uint64_t after = 0;
+  if (arguments.Has("na") && !absl::SimpleAtoi(arguments.Value("na"), &after)) {
+    return UsageError("--na: schrijf een positie.");
+  }
+  request.set_after(after);
+  int shown = 0;
+  RETURN_IF_ERROR(session.Read(
+      &v1::WorkService::Stub::WatchAlerts, request, follow,
+      std::function<bool(const v1::WatchAlertsResponse&)>(
+          [&](const v1::WatchAlertsResponse& response) {
+            if (session.json()) {
+              session.PrintJson(response);
+            } else if (response.has_alert()) {
+              session.out() << LongMoment(response.alert().fell_due_at_micros())
+                            << "  " << SentenceOf(response.alert()) << "\n";
+            }
+            session.out().flush();
+            if (response.has_alert()) ++shown;
+            return true;
+          })));
+  if (shown == 0 && !session.json()) {
+    session.out() << "Er is niets te laat geweest.\n";
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+CommandSpecs WorkCommands() {
+  return {
+      {{"werklijst"},
+       "Wat er te doen is, het dringendste eerst",
+       {{.name = "zaak", .help = "Alleen deze zaak", .value_name = "NUMMER"},
+        {.name = "ook-bewaakt",
+         .help = "Ook wat anderen moeten doen en u bewaakt",
+         .kind = Option::Kind::kFlag},
+        {.name = "ook-klaar",
+         .help = "Ook wat al gedaan is",
+         .kind = Option::Kind::kFlag}},
+       ShowWorkList},
+      {{"waarom"},
+       "Waarom iets moet, en hoe de datum is berekend",
+       {{.name = "nummer",
+         .help = "Nummer van de zaak",
+         .kind = Option::Kind::kPositional,
+         .required = true},
+        {.name = "regel",
+         .help = "De regel: T-06",
+         .kind = Option::Kind::kPositional,
+         .required = true}},
+       Explain},
+      {{"alarmen"},
+       "Wat te laat of voorbij de streefdatum ging",
+       {{.name = "volg",
+         .help = "Blijf wachten op wat nog komt",
+         .kind = Option::Kind::kFlag},
+        {.name = "na",
+         .help = "Alleen wat na deze positie kwam",
+         .value_name = "POSITIE"}},
+       ShowAlerts},
+  };
+}
+
+}  // namespace driehoek::cli
