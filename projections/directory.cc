@@ -39,7 +39,7 @@ absl::Status Change(const v1::PersonChanged& changed, RowEditor& rows) {
                                  });
 }
 
-absl::Status Grant(const v1::RoleGranted& granted, RowEditor& rows) {
+absl::Status AddGrant(const v1::RoleGranted& granted, RowEditor& rows) {
   return rows.Change<v1::Person>(absl::StrCat(kPeople, granted.person_id()),
                                  [&](v1::Person& person) {
                                    v1::RoleHeld& held = *person.add_roles();
@@ -174,7 +174,7 @@ absl::Status ApplyToDirectory(const RecordedEvent& event,
     case v1::Event::kPersonChanged:
       return Change(event.event.person_changed(), rows);
     case v1::Event::kRoleGranted:
-      return Grant(event.event.role_granted(), rows);
+      return AddGrant(event.event.role_granted(), rows);
     case v1::Event::kRoleEnded:
       return End(event.event.role_ended(), rows);
     case v1::Event::kGroupRegistered:
