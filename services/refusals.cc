@@ -1,11 +1,15 @@
 #include "services/refusals.h"
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "domain/rejections.h"
+#include "google/rpc/error_details.pb.h"
 
 namespace driehoek {
 namespace {
@@ -67,6 +71,101 @@ absl::Status Malformed(absl::string_view field, absl::string_view dutch,
   return Of(absl::StatusCode::kInvalidArgument, "MALFORMED_REQUEST",
             absl::StrCat(field, ": ", dutch),
             absl::StrCat(field, ": ", english));
+}
+
+absl::Status NoIdentity() {
+  return Of(absl::StatusCode::kUnauthenticated, "NO_IDENTITY",
+            "Zeg wie je bent en in welke rol.",
+            "The call names no person and role that this server accepts.");
+}
+
+absl::Status NoSuchPerson() {
+  return Of(absl::StatusCode::kUnauthenticated, "NO_SUCH_PERSON",
+            "Deze persoon is hier niet bekend.",
+            "The directory does not know this person.");
+}
+
+absl::Status RoleNotGranted() {
+  return Of(absl::StatusCode::kPermissionDenied, "ROLE_NOT_GRANTED",
+            "Deze persoon heeft deze rol vandaag niet.",
+            "The directory does not grant this role to this person today.");
+}
+
+absl::Status NotForThisRole() {
+  return Of(absl::StatusCode::kPermissionDenied, "NOT_FOR_THIS_ROLE",
+            "Dit hoort niet bij deze rol.",
+            "This is not for the role of the caller.");
+}
+
+absl::Status NotFound(absl::string_view dutch_what,
+                      absl::string_view english_what) {
+  return Of(absl::StatusCode::kNotFound, "NOT_FOUND",
+            absl::StrCat(dutch_what, " bestaat niet, of is niet voor jou."),
+            absl::StrCat(english_what, " does not exist, or not for you."));
+}
+
+absl::Status TooManyStreams() {
+  return Of(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
+            "Er staan te veel vensters open die meekijken; sluit er een.",
+            "Too many streams are open; end one first.");
+}
+
+absl::Status ClockIsReal() {
+  return Of(absl::StatusCode::kFailedPrecondition, "CLOCK_IS_REAL",
+            "Deze server volgt de echte tijd; alleen een proefklok kan verzet "
+            "worden.",
+            "This server follows the system clock; only a manual clock moves.");
+}
+
+absl::Status ClockIsBusy() {
+  return Of(absl::StatusCode::kUnavailable, "CLOCK_IS_BUSY",
+            "De proefklok wordt al verzet; probeer het zo opnieuw.",
+            "The clock is being moved already; try again shortly.");
+}
+
+absl::Status ClockIsAhead() {
+  return Of(absl::StatusCode::kInvalidArgument, "CLOCK_IS_AHEAD",
+            "De proefklok is daar al voorbij; hij gaat alleen vooruit.",
+            "The clock is past that time; it only goes forwards.");
+}
+
+absl::Status AsOfAhead() {
+  return Of(absl::StatusCode::kInvalidArgument, "AS_OF_AHEAD",
+            "Dat moment is er nog niet geweest.",
+            "That moment has not been yet.");
+}
+
+absl::Status BadInput(absl::string_view reason, absl::string_view dutch,
+                      absl::string_view english,
+                      const std::vector<Violation>& violations) {
+  // A client takes 8 KiB of trailers by default, in which this is written in
+  // base64, after the messages.
+  constexpr size_t kMaxDetailBytes = 4500;
+  google::rpc::BadRequest bad;
+  for (const Violation& violation : violations) {
+    google::rpc::BadRequest::FieldViolation& named =
+        *bad.add_field_violations();
+    named.set_field(violation.field);
+    named.set_description(violation.what);
+    if (bad.ByteSizeLong() > kMaxDetailBytes) {
+      bad.mutable_field_violations()->RemoveLast();
+      break;
+    }
+  }
+  const int named = bad.field_violations_size();
+  const size_t left_out = violations.size() - static_cast<size_t>(named);
+  absl::Status status =
+      Of(absl::StatusCode::kInvalidArgument, reason,
+         left_out == 0 ? std::string(dutch)
+                       : absl::StrCat(dutch, " De eerste ", named,
+                                      " fouten staan hierbij; er zijn er ",
+                                      violations.size(), "."),
+         left_out == 0 ? std::string(english)
+                       : absl::StrCat(english, " The first ", named, " of ",
+                                      violations.size(), " are named."));
+  status.SetPayload("type.googleapis.com/google.rpc.BadRequest",
+                    absl::Cord(bad.SerializeAsString()));
+  return status;
 }
 
 }  // namespace driehoek

@@ -3,6 +3,9 @@
 #ifndef DRIEHOEK_SERVICES_REFUSALS_H_
 #define DRIEHOEK_SERVICES_REFUSALS_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
@@ -17,9 +20,37 @@ absl::Status DiskNearlyFull();
 absl::Status RequestIdReused();
 // An outcome whose case has moved on since its row was derived.
 absl::Status MovedOn();
-// A submission that is not well formed; says what is.
+// A request that is not well formed; says which field.
 absl::Status Malformed(absl::string_view field, absl::string_view dutch,
                        absl::string_view english);
+
+// Of who asks.
+absl::Status NoIdentity();
+absl::Status NoSuchPerson();
+absl::Status RoleNotGranted();
+// What the role may not do, whatever the scope.
+absl::Status NotForThisRole();
+// What there is not, and what the caller may not know of: the same words.
+absl::Status NotFound(absl::string_view dutch_what,
+                      absl::string_view english_what);
+
+absl::Status TooManyStreams();
+// A manual clock is asked for, and this is the real one.
+absl::Status ClockIsReal();
+absl::Status ClockIsBusy();
+absl::Status ClockIsAhead();
+absl::Status AsOfAhead();
+
+// Something wrong in one place of what was sent.
+struct Violation {
+  std::string field;  // "regel 12, kolom naam"
+  std::string what;   // In Dutch.
+};
+// Names each violation in a google.rpc.BadRequest, as many as a status can
+// carry, and how many there are.
+absl::Status BadInput(absl::string_view reason, absl::string_view dutch,
+                      absl::string_view english,
+                      const std::vector<Violation>& violations);
 
 }  // namespace driehoek
 

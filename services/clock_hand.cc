@@ -1,0 +1,71 @@
+#include "services/clock_hand.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "base/status_macros.h"
+#include "projections/views.h"
+#include "services/refusals.h"
+
+namespace driehoek {
+
+ClockHand::ClockHand(ManualClock& clock, const Views& views,
+                     std::function<void()> wake)
+    : clock_(clock), views_(views), wake_(std::move(wake)) {}
+
+void ClockHand::Ask(absl::Time to, std::function<void(absl::Status)> done) {
+  absl::Status refused;
+  {
+    const MutexLock lock(mutex_);
+    if (journey_) {
+      refused = ClockIsBusy();
+    } else if (to < clock_.Now()) {
+      refused = ClockIsAhead();
+    } else {
+      journey_ = Journey{to, done};
+    }
+  }
+  if (!refused.ok()) {
+    done(refused);
+    return;
+  }
+  wake_();
+}
+
+absl::StatusOr<bool> ClockHand::Move() {
+  absl::Time to;
+  {
+    const MutexLock lock(mutex_);
+    if (!journey_) return false;
+    to = journey_->to;
+  }
+  const absl::Time now = clock_.Now();
+  if (now < to) {
+    ASSIGN_OR_RETURN(const std::optional<absl::Time> due,
+                     views_.NextDueInstant(now));
+    clock_.AdvanceTo(std::min(due.value_or(to), to));
+    return true;
+  }
+  if (std::optional<Journey> journey = TakeJourney()) {
+    journey->done(absl::OkStatus());
+  }
+  return false;
+}
+
+void ClockHand::GiveUp(const absl::Status& why) {
+  if (std::optional<Journey> journey = TakeJourney()) journey->done(why);
+}
+
+std::optional<ClockHand::Journey> ClockHand::TakeJourney() {
+  const MutexLock lock(mutex_);
+  return std::exchange(journey_, std::nullopt);
+}
+
+}  // namespace driehoek
