@@ -1,0 +1,165 @@
+#include <grpcpp/support/server_callback.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "driehoek/v1/admin_service.grpc.pb.h"
+#include "services/all_services.h"
+#include "services/call.h"
+#include "services/refusals.h"
+#include "services/status.h"
+#include "services/stream_reactor.h"
+
+namespace driehoek {
+namespace {
+
+constexpr int kEventsAMessage = 2000;
+
+absl::Status CheckAdministrator(const Caller& caller) {
+  return caller.role == v1::ROLE_ADMINISTRATOR ? absl::OkStatus()
+                                               : NotForThisRole();
+}
+
+// Reads the log from end to end as a reader does, which checks every chain and
+// hash. What needs the log for itself (the tree, the index) `driehoek verify`
+// does.
+class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
+ public:
+  VerifySource(std::unique_ptr<EventReader> reader, TreeHead head)
+      : reader_(std::move(reader)), head_(head) {}
+
+  absl::StatusOr<std::optional<v1::VerifyLogResponse>> Next() override {
+    if (done_) return std::nullopt;
+    v1::VerifyLogResponse response;
+    for (int i = 0; i < kEventsAMessage; ++i) {
+      const absl::StatusOr<std::optional<RecordedEvent>> recorded =
+          reader_->Next();
+      if (recorded.ok() && recorded->has_value()) continue;
+      if (!recorded.ok()) {
+        response.add_problems(std::string(recorded.status().message()));
+      }
+      done_ = true;
+      response.set_done(true);
+      response.set_root(std::string(BytesOf(head_.root)));
+      break;
+    }
+    response.set_position(reader_->scanned_to());
+    return response;
+  }
+
+  bool ended() const override { return done_; }
+  bool Wants(const Projector::Touched&) const override { return false; }
+
+ private:
+  const std::unique_ptr<EventReader> reader_;
+  const TreeHead head_;
+  bool done_ = false;
+};
+
+class AdminService final : public v1::AdminService::CallbackService {
+ public:
+  explicit AdminService(const Served& served) : served_(served) {}
+
+  grpc::ServerWriteReactor<v1::VerifyLogResponse>* VerifyLog(
+      grpc::CallbackServerContext* context,
+      const v1::VerifyLogRequest*) override {
+    return PulledStream<v1::VerifyLogResponse>::Answer(
+        served_, context,
+        [this](const Caller& caller)
+            -> absl::StatusOr<
+                std::unique_ptr<StreamSource<v1::VerifyLogResponse>>> {
+          RETURN_IF_ERROR(CheckAdministrator(caller));
+          const TreeHead head = served_.store.tree_head();
+          ReadOptions options;
+          options.until = head.size;
+          ASSIGN_OR_RETURN(std::unique_ptr<EventReader> reader,
+                           served_.store.Read(Query::All(), options));
+          return std::make_unique<VerifySource>(std::move(reader), head);
+        });
+  }
+
+  grpc::ServerUnaryReactor* GetStatus(
+      grpc::CallbackServerContext* context, const v1::GetStatusRequest*,
+      v1::GetStatusResponse* response) override {
+    return AnswerRead(
+        served_, context, 0, [=, this](const Caller& caller) -> absl::Status {
+          RETURN_IF_ERROR(CheckAdministrator(caller));
+          response->set_log_id(served_.store.identity().log_id);
+          response->set_head(served_.store.head());
+          response->set_views_position(served_.views.position());
+          response->set_open_due(served_.views.open_due());
+          response->set_unsealed(true);
+          response->set_manual_clock(served_.clock_hand != nullptr);
+          response->set_institute_name(served_.writer.institute_name());
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* GetClock(grpc::CallbackServerContext* context,
+                                     const v1::GetClockRequest*,
+                                     v1::GetClockResponse* response) override {
+    return AnswerRead(
+        served_, context, 0, [=, this](const Caller& caller) -> absl::Status {
+          RETURN_IF_ERROR(CheckAdministrator(caller));
+          response->set_now_micros(absl::ToUnixMicros(served_.clock.Now()));
+          response->set_manual(served_.clock_hand != nullptr);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* AdvanceClock(
+      grpc::CallbackServerContext* context,
+      const v1::AdvanceClockRequest* request,
+      v1::AdvanceClockResponse* response) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    WithCaller(
+        served_, *context, 0, [=, this](const absl::StatusOr<Caller>& caller) {
+          const absl::Status good =
+              caller.ok() ? CheckAdministrator(*caller) : caller.status();
+          if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
+          Advance(*request, response, reactor);
+        });
+    return reactor;
+  }
+
+ private:
+  void Advance(const v1::AdvanceClockRequest& request,
+               v1::AdvanceClockResponse* response,
+               grpc::ServerUnaryReactor* reactor) {
+    if (served_.clock_hand == nullptr) {
+      return reactor->Finish(ToGrpcStatus(ClockIsReal()));
+    }
+    const uint64_t recorded_before = served_.watch.recorded();
+    const auto done = [=, this](const absl::Status& moved) {
+      response->set_now_micros(absl::ToUnixMicros(served_.clock.Now()));
+      response->set_outcomes(
+          static_cast<int32_t>(served_.watch.recorded() - recorded_before));
+      response->set_position(served_.store.head());
+      reactor->Finish(ToGrpcStatus(moved));
+    };
+    served_.clock_hand->Ask(
+        absl::FromUnixMicros(request.to_micros()),
+        // On the answering thread: whoever moves the clock has other work.
+        [this, done](const absl::Status& moved) {
+          served_.tasks.Add([done, moved] { done(moved); });
+        });
+  }
+
+  const Served& served_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> NewAdminService(const Served& served) {
+  return std::make_unique<AdminService>(served);
+}
+
+}  // namespace driehoek

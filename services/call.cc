@@ -1,0 +1,127 @@
+#include "services/call.h"
+
+#include <grpcpp/server_context.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/civil.h"
+#include "base/status_macros.h"
+#include "projections/as_of.h"
+#include "services/refusals.h"
+#include "services/status.h"
+
+namespace driehoek {
+namespace {
+
+// Waiting is for the views to catch up, which takes milliseconds.
+constexpr absl::Duration kLongestWait = absl::Seconds(10);
+
+// Real time, whatever clock the procedures follow.
+absl::Time WaitUntil(const grpc::CallbackServerContext& context) {
+  return std::min(absl::Now() + kLongestWait,
+                  absl::FromChrono(context.deadline()));
+}
+
+}  // namespace
+
+void WithCaller(const Served& served,
+                const grpc::CallbackServerContext& context,
+                Position min_position,
+                std::function<void(const absl::StatusOr<Caller>&)> then) {
+  const absl::StatusOr<Claim> claim = served.identity.ClaimOf(context);
+  if (!claim.ok()) return then(claim.status());
+  Position wanted = min_position;
+  if (served.views.position() >= wanted) {
+    const absl::StatusOr<Caller> caller = served.identity.Check(*claim);
+    const Position head = served.store.head();
+    if (caller.ok() || served.views.position() >= head) return then(caller);
+    // The role may be granted in what the views have not reached yet.
+    wanted = head;
+  }
+  served.views.WhenReached(
+      wanted, WaitUntil(context),
+      [&served, claim = *claim, then = std::move(then)](absl::Status reached) {
+        // The projector must not wait for what answering takes.
+        served.tasks.Add([&served, claim, then, reached] {
+          if (!reached.ok()) return then(reached);
+          then(served.identity.Check(claim));
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* AnswerRead(
+    const Served& served, grpc::CallbackServerContext* context,
+    Position min_position, std::function<absl::Status(const Caller&)> read) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  WithCaller(
+      served, *context, min_position,
+      [reactor, read = std::move(read)](const absl::StatusOr<Caller>& caller) {
+        reactor->Finish(
+            ToGrpcStatus(caller.ok() ? read(*caller) : caller.status()));
+      });
+  return reactor;
+}
+
+v1::Actor ActorOf(const Caller& caller) {
+  v1::Actor actor;
+  actor.set_person_id(caller.person_id);
+  actor.set_role(caller.role);
+  return actor;
+}
+
+absl::CivilDay TodayOf(const Served& served) {
+  return DayOf(served.clock.Now());
+}
+
+absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of) {
+  if (as_of.position() != 0 && as_of.instant_micros() != 0) {
+    return Malformed("as_of", "noem een positie of een moment, niet beide",
+                     "name a position or an instant, not both");
+  }
+  if (as_of.instant_micros() != 0) {
+    const absl::Time instant = absl::FromUnixMicros(as_of.instant_micros());
+    if (instant > served.clock.Now()) return AsOfAhead();
+    ASSIGN_OR_RETURN(const Position position,
+                     PositionAt(served.store, instant));
+    return Moment{position, DayOf(instant)};
+  }
+  if (as_of.position() > served.store.head()) return AsOfAhead();
+  ReadOptions options;
+  options.after = as_of.position() - 1;
+  options.limit = 1;
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                   served.store.Read(Query::All(), options));
+  ASSIGN_OR_RETURN(const std::optional<RecordedEvent> at, reader->Next());
+  if (!at) return absl::DataLossError("no event at a position of the log");
+  return Moment{as_of.position(), DayOf(at->envelope.recorded_at)};
+}
+
+absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
+                                  const std::string& case_id) {
+  absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
+  if (absl::IsNotFound(found.status()) ||
+      (found.ok() && !MaySeeCase(caller, *found))) {
+    return NotFound("Deze zaak", "This case");
+  }
+  return found;
+}
+
+absl::StatusOr<size_t> PageSizeOf(int32_t asked, size_t otherwise,
+                                  size_t most) {
+  if (asked < 0) {
+    return Malformed("page_size", "niet onder nul", "not below zero");
+  }
+  if (asked == 0) return otherwise;
+  return std::min(static_cast<size_t>(asked), most);
+}
+
+}  // namespace driehoek

@@ -1,0 +1,55 @@
+// What every call does alike: who asks, whether the views have reached what the
+// caller wants to read, and the answer. For the *_service.cc files only.
+#ifndef DRIEHOEK_SERVICES_CALL_H_
+#define DRIEHOEK_SERVICES_CALL_H_
+
+#include <grpcpp/support/server_callback.h>
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "base/ids.h"
+#include "domain/access.h"
+#include "domain/command_sink.h"
+#include "driehoek/v1/case_service.pb.h"
+#include "services/served.h"
+
+namespace driehoek {
+
+// Calls `then` once with the caller, when the views have reached
+// `min_position`: at once, or later on the answering thread. Unavailable with
+// VIEW_BEHIND when that takes too long, and the errors of Identity.
+void WithCaller(const Served& served,
+                const grpc::CallbackServerContext& context,
+                Position min_position,
+                std::function<void(const absl::StatusOr<Caller>&)> then);
+
+// Answers a read: `read` fills the response for the caller.
+grpc::ServerUnaryReactor* AnswerRead(
+    const Served& served, grpc::CallbackServerContext* context,
+    Position min_position, std::function<absl::Status(const Caller&)> read);
+
+v1::Actor ActorOf(const Caller& caller);
+
+absl::CivilDay TodayOf(const Served& served);
+
+// A position and the day there, which a request's as_of means.
+struct Moment {
+  Position position;
+  absl::CivilDay day;
+};
+// InvalidArgument: both are set, or AS_OF_AHEAD.
+absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of);
+
+// A case by id or number, when the caller may see it; else NotFound.
+absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
+                                  const std::string& case_id);
+
+// A page size as asked: `otherwise` for 0, at most `most`.
+absl::StatusOr<size_t> PageSizeOf(int32_t asked, size_t otherwise, size_t most);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_CALL_H_

@@ -1,0 +1,239 @@
+#include <grpcpp/support/server_callback.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "domain/due_dates.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+#include "projections/as_of.h"
+#include "services/all_services.h"
+#include "services/call.h"
+#include "services/refusals.h"
+#include "services/signals.h"
+#include "services/status.h"
+#include "services/stream_reactor.h"
+
+namespace driehoek {
+namespace {
+
+constexpr int kMaxCommands = 16;
+
+// What depends on the day comes on reading.
+void SetTimeliness(v1::Case& of_case, absl::CivilDay day) {
+  for (v1::Due& due : *of_case.mutable_obligations()) {
+    due.set_timeliness(TimelinessOn(due, day));
+  }
+}
+
+absl::Status CheckSubmit(const v1::SubmitRequest& request) {
+  if (request.commands_size() > kMaxCommands) {
+    return Malformed("commands", "hoogstens zestien tegelijk",
+                     "at most sixteen at once");
+  }
+  const bool ours = absl::c_any_of(request.commands(), [](const auto& command) {
+    return command.has_record_outcome();
+  });
+  return ours ? NotForThisRole() : absl::OkStatus();
+}
+
+Submission SubmissionOf(const v1::SubmitRequest& request,
+                        const Caller& caller) {
+  Submission submission;
+  submission.request_id = request.request_id();
+  submission.actor = ActorOf(caller);
+  if (request.has_on_behalf_of()) {
+    const v1::OnBehalfOf& asked_by = request.on_behalf_of();
+    submission.actor.set_on_behalf_of(asked_by.person_id());
+    submission.actor.set_on_behalf_of_role(asked_by.role());
+    submission.actor.set_channel(asked_by.channel());
+  }
+  submission.commands.assign(request.commands().begin(),
+                             request.commands().end());
+  return submission;
+}
+
+class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
+ public:
+  CaseSource(const Served& served, Caller caller, std::string case_id)
+      : served_(served),
+        caller_(std::move(caller)),
+        case_id_(std::move(case_id)) {}
+
+  absl::StatusOr<std::optional<v1::WatchCaseResponse>> Next() override {
+    v1::WatchCaseResponse response;
+    // Asked anew each time: the case may have got other parties.
+    ASSIGN_OR_RETURN(*response.mutable_case_(),
+                     FindCase(served_, caller_, case_id_));
+    if (response.case_().position() <= sent_) return std::nullopt;
+    sent_ = response.case_().position();
+    SetTimeliness(*response.mutable_case_(), TodayOf(served_));
+    return response;
+  }
+
+  bool Wants(const Projector::Touched& touched) const override {
+    return absl::c_linear_search(touched.case_ids, case_id_);
+  }
+
+ private:
+  const Served& served_;
+  const Caller caller_;
+  const std::string case_id_;
+  Position sent_ = 0;
+};
+
+class CaseService final : public v1::CaseService::CallbackService {
+ public:
+  explicit CaseService(const Served& served) : served_(served) {}
+
+  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context,
+                                   const v1::SubmitRequest* request,
+                                   v1::SubmitResponse* response) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    WithCaller(served_, *context, 0,
+               [=, this](const absl::StatusOr<Caller>& caller) {
+                 const absl::Status good =
+                     caller.ok() ? CheckSubmit(*request) : caller.status();
+                 if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
+                 served_.writer.Submit(
+                     SubmissionOf(*request, *caller),
+                     [=](const absl::StatusOr<v1::SubmitResponse>& answer) {
+                       if (answer.ok()) *response = *answer;
+                       reactor->Finish(ToGrpcStatus(answer.status()));
+                     });
+               });
+    return reactor;
+  }
+
+  grpc::ServerUnaryReactor* GetCase(grpc::CallbackServerContext* context,
+                                    const v1::GetCaseRequest* request,
+                                    v1::GetCaseResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(v1::Case found,
+                           FindCase(served_, caller, request->case_id()));
+          absl::CivilDay day = TodayOf(served_);
+          if (request->has_as_of()) {
+            ASSIGN_OR_RETURN(const Moment moment,
+                             MomentOf(served_, request->as_of()));
+            day = moment.day;
+            ASSIGN_OR_RETURN(
+                found, CaseAsOf(served_.store, *served_.writer.catalogue(),
+                                found.case_id(), moment.position));
+          }
+          SetTimeliness(found, day);
+          *response->mutable_case_() = std::move(found);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListCases(
+      grpc::CallbackServerContext* context, const v1::ListCasesRequest* request,
+      v1::ListCasesResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 50, 500));
+          ASSIGN_OR_RETURN(
+              Page<v1::Case> page,
+              served_.views.ListCases(caller, request->open_only(), size,
+                                      request->page_token()));
+          for (v1::Case& row : page.rows) {
+            *response->add_cases() = std::move(row);
+          }
+          response->set_next_page_token(page.next_page_token);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::WatchCaseResponse>* WatchCase(
+      grpc::CallbackServerContext* context,
+      const v1::WatchCaseRequest* request) override {
+    return PulledStream<v1::WatchCaseResponse>::Answer(
+        served_, context,
+        [this, case_id = request->case_id()](const Caller& caller)
+            -> absl::StatusOr<
+                std::unique_ptr<StreamSource<v1::WatchCaseResponse>>> {
+          ASSIGN_OR_RETURN(const v1::Case found,
+                           FindCase(served_, caller, case_id));
+          return std::make_unique<CaseSource>(served_, caller, found.case_id());
+        });
+  }
+
+  grpc::ServerUnaryReactor* GetTimeline(
+      grpc::CallbackServerContext* context,
+      const v1::GetTimelineRequest* request,
+      v1::GetTimelineResponse* response) override {
+    return AnswerRead(served_, context, request->min_position(),
+                      [=, this](const Caller& caller) -> absl::Status {
+                        ASSIGN_OR_RETURN(
+                            const v1::Case found,
+                            FindCase(served_, caller, request->case_id()));
+                        ASSIGN_OR_RETURN(std::vector<v1::TimelineEntry> entries,
+                                         TimelineOf(found.case_id(), *request));
+                        for (v1::TimelineEntry& entry : entries) {
+                          *response->add_entries() = std::move(entry);
+                        }
+                        return absl::OkStatus();
+                      });
+  }
+
+  grpc::ServerUnaryReactor* ListSignals(
+      grpc::CallbackServerContext* context,
+      const v1::ListSignalsRequest* request,
+      v1::ListSignalsResponse* response) override {
+    return AnswerRead(
+        served_, context, 0, [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 50, 500));
+          size_t from = 0;
+          if (!request->page_token().empty() &&
+              !absl::SimpleAtoi(request->page_token(), &from)) {
+            return Malformed("page_token", "komt niet van een vorige bladzijde",
+                             "was given by no page");
+          }
+          ASSIGN_OR_RETURN(std::vector<v1::Signal> signals,
+                           SignalsFor(caller, served_.store));
+          from = std::min(from, signals.size());
+          const size_t until = std::min(from + size, signals.size());
+          for (size_t i = from; i < until; ++i) {
+            *response->add_signals() = std::move(signals[i]);
+          }
+          if (until < signals.size()) {
+            response->set_next_page_token(absl::StrCat(until));
+          }
+          return absl::OkStatus();
+        });
+  }
+
+ private:
+  absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineOf(
+      const std::string& case_id, const v1::GetTimelineRequest& request) const {
+    if (!request.has_as_of()) return served_.views.GetTimeline(case_id);
+    ASSIGN_OR_RETURN(const Moment moment, MomentOf(served_, request.as_of()));
+    return TimelineAsOf(served_.store, *served_.writer.catalogue(), case_id,
+                        moment.position);
+  }
+
+  const Served& served_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> NewCaseService(const Served& served) {
+  return std::make_unique<CaseService>(served);
+}
+
+}  // namespace driehoek

@@ -1,0 +1,356 @@
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/ids.h"
+#include "base/status_macros.h"
+#include "domain/access.h"
+#include "driehoek/v1/directory_service.grpc.pb.h"
+#include "services/all_services.h"
+#include "services/call.h"
+#include "services/csv_import.h"
+#include "services/refusals.h"
+#include "services/status.h"
+
+namespace driehoek {
+namespace {
+
+constexpr int kMaxLookUps = 1000;
+constexpr size_t kMaxChunkBytes = 1 << 20;
+constexpr int kMaxImportsAtOnce = 4;
+
+// What the directory knows, looked up once each.
+class Known {
+ public:
+  explicit Known(const Views& views) : views_(views) {}
+
+  // NotFound is an answer; anything else that goes wrong is an error.
+  absl::StatusOr<bool> Has(absl::string_view kind, const std::string& id) {
+    const auto [found, is_new] =
+        seen_.try_emplace(absl::StrCat(kind, ":", id), false);
+    if (!is_new) return found->second;
+    ASSIGN_OR_RETURN(found->second, Ask(kind, id));
+    return found->second;
+  }
+
+ private:
+  absl::StatusOr<bool> Ask(absl::string_view kind, const std::string& id) {
+    if (kind == "person") return Is(views_.GetPerson(id).status());
+    if (kind == "placement") return Is(views_.GetPlacement(id).status());
+    if (kind == "group") {
+      ASSIGN_OR_RETURN(const std::vector<v1::Group> groups,
+                       views_.ListGroups());
+      return absl::c_any_of(
+          groups, [&id](const auto& group) { return group.group_id() == id; });
+    }
+    if (kind == "practice") {
+      ASSIGN_OR_RETURN(const std::vector<v1::Practice> practices,
+                       views_.ListPractices());
+      return absl::c_any_of(practices, [&id](const auto& practice) {
+        return practice.practice_id() == id;
+      });
+    }
+    return Malformed("kind", "person, group, practice of placement",
+                     "person, group, practice or placement");
+  }
+
+  static absl::StatusOr<bool> Is(const absl::Status& found) {
+    if (absl::IsNotFound(found)) return false;
+    RETURN_IF_ERROR(found);
+    return true;
+  }
+
+  const Views& views_;
+  absl::flat_hash_map<std::string, bool> seen_;
+};
+
+// How many events of this request end at `last`; they lie together.
+absl::StatusOr<size_t> EventsOf(const EventStore& store,
+                                const std::string& request_id, Position last) {
+  const auto is_of_request = [&](Position at) -> absl::StatusOr<bool> {
+    ReadOptions options;
+    options.after = at - 1;
+    options.limit = 1;
+    ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                     store.Read(Query::All(), options));
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> event, reader->Next());
+    return event.has_value() && event->envelope.request_id == request_id;
+  };
+  Position first = last + 1;  // Of the request, as far as is known.
+  Position before =
+      last > kMaxEventsPerRequest ? last - kMaxEventsPerRequest : 0;
+  while (before + 1 < first) {
+    const Position middle = before + (first - before) / 2;
+    ASSIGN_OR_RETURN(const bool is, is_of_request(middle));
+    (is ? first : before) = middle;
+  }
+  return last + 1 - first;
+}
+
+// One file on its way in.
+class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
+ public:
+  ImportReactor(const Served& served, grpc::CallbackServerContext* context,
+                v1::ImportResponse* response, std::atomic<int>& at_once)
+      : served_(served),
+        context_(context),
+        response_(response),
+        at_once_(at_once) {
+    if (++at_once_ > kMaxImportsAtOnce) {
+      Finish(ToGrpcStatus(QueueFull()));
+      return;
+    }
+    // Everything known now may be referred to.
+    WithCaller(served_, *context, served_.store.head(),
+               [this](const absl::StatusOr<Caller>& caller) {
+                 if (!caller.ok()) return Finish(ToGrpcStatus(caller.status()));
+                 if (caller->role != v1::ROLE_ADMINISTRATOR) {
+                   return Finish(ToGrpcStatus(NotForThisRole()));
+                 }
+                 actor_ = ActorOf(*caller);
+                 StartRead(&piece_);
+               });
+  }
+
+  void OnReadDone(bool ok) override {
+    if (ok) {
+      const absl::Status taken = TakePiece();
+      if (!taken.ok()) return Finish(ToGrpcStatus(taken));
+      return StartRead(&piece_);
+    }
+    if (context_->IsCancelled()) {
+      return Finish(
+          grpc::Status(grpc::StatusCode::CANCELLED, "the client went away"));
+    }
+    const absl::Status handed_over = HandOver();
+    if (!handed_over.ok()) Finish(ToGrpcStatus(handed_over));
+  }
+
+  void OnDone() override {
+    --at_once_;
+    delete this;
+  }
+
+ private:
+  absl::Status TakePiece() {
+    if (piece_.chunk().size() > kMaxChunkBytes) {
+      return Malformed("chunk", "hoogstens 1 MiB per stuk",
+                       "at most 1 MiB a piece");
+    }
+    if (bytes_.size() + piece_.chunk().size() > kMaxImportBytes) {
+      return Malformed("chunk", "het bestand is groter dan 8 MiB",
+                       "the file is larger than 8 MiB");
+    }
+    bytes_ += piece_.chunk();
+    piece_.clear_chunk();
+    if (is_first_) asked_ = piece_;
+    is_first_ = false;
+    piece_.Clear();
+    return absl::OkStatus();
+  }
+
+  absl::Status HandOver() {
+    Known known(served_.views);
+    absl::Status failed;
+    ASSIGN_OR_RETURN(
+        Import import,
+        ParseImport(asked_.kind(), bytes_,
+                    IdSupply(served_.store.identity().id_secret, ""),
+                    [&](absl::string_view kind, const std::string& id) {
+                      const absl::StatusOr<bool> has = known.Has(kind, id);
+                      if (!has.ok()) failed = has.status();
+                      return has.ok() && *has;
+                    }));
+    RETURN_IF_ERROR(failed);
+    response_->set_lines(static_cast<int32_t>(import.commands.size()));
+    if (asked_.validate_only() || import.commands.empty()) {
+      response_->set_position(served_.store.head());
+      Finish(grpc::Status::OK);
+      return absl::OkStatus();
+    }
+    lines_ = std::move(import.lines);
+    served_.writer.Submit(
+        {asked_.request_id(), actor_, std::move(import.commands)},
+        [this](const absl::StatusOr<v1::SubmitResponse>& answer) {
+          Finish(ToGrpcStatus(Answer(answer)));
+        });
+    return absl::OkStatus();
+  }
+
+  absl::Status Answer(const absl::StatusOr<v1::SubmitResponse>& answer) {
+    RETURN_IF_ERROR(answer.status());
+    ASSIGN_OR_RETURN(
+        const size_t changed,
+        EventsOf(served_.store, asked_.request_id(), answer->position()));
+    response_->set_changed(static_cast<int32_t>(changed));
+    response_->set_position(answer->position());
+    return absl::OkStatus();
+  }
+
+  const Served& served_;
+  grpc::CallbackServerContext* const context_;
+  v1::ImportResponse* const response_;
+  std::atomic<int>& at_once_;
+  v1::Actor actor_;
+  v1::ImportRequest piece_;
+  v1::ImportRequest asked_;  // What the first message said.
+  bool is_first_ = true;
+  std::string bytes_;
+  std::vector<int> lines_;
+};
+
+// Residents and trainers learn the name behind an id they hold, and no more.
+v1::Person ShownTo(const Caller& caller, v1::Person person) {
+  if (IsStaff(caller.role) || person.person_id() == caller.person_id) {
+    return person;
+  }
+  v1::Person shown;
+  shown.set_person_id(person.person_id());
+  shown.set_name(person.name());
+  return shown;
+}
+
+bool MaySeePlacement(const Caller& caller, const v1::Placement& placement) {
+  return IsStaff(caller.role) || placement.resident_id() == caller.person_id ||
+         absl::c_linear_search(placement.trainer_ids(), caller.person_id);
+}
+
+class DirectoryService final : public v1::DirectoryService::CallbackService {
+ public:
+  explicit DirectoryService(const Served& served) : served_(served) {}
+
+  grpc::ServerUnaryReactor* LookUp(grpc::CallbackServerContext* context,
+                                   const v1::LookUpRequest* request,
+                                   v1::LookUpResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller&) -> absl::Status {
+          if (request->references_size() > kMaxLookUps) {
+            return Malformed("references", "hoogstens 1000", "at most 1,000");
+          }
+          Known known(served_.views);
+          const IdSupply ids(served_.store.identity().id_secret, "");
+          for (const v1::Reference& reference : request->references()) {
+            const std::string id =
+                ids.ForReference(reference.kind(), reference.reference());
+            ASSIGN_OR_RETURN(const bool is, known.Has(reference.kind(), id));
+            response->add_ids(is ? id : "");
+          }
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListPeople(
+      grpc::CallbackServerContext* context,
+      const v1::ListPeopleRequest* request,
+      v1::ListPeopleResponse* response) override {
+    return AnswerRead(served_, context, request->min_position(),
+                      [=, this](const Caller& caller) -> absl::Status {
+                        return request->person_ids().empty()
+                                   ? ListAll(caller, *request, *response)
+                                   : ListSome(caller, *request, *response);
+                      });
+  }
+
+  grpc::ServerUnaryReactor* ListGroups(
+      grpc::CallbackServerContext* context,
+      const v1::ListGroupsRequest* request,
+      v1::ListGroupsResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller&) -> absl::Status {
+          ASSIGN_OR_RETURN(const std::vector<v1::Group> groups,
+                           served_.views.ListGroups());
+          ASSIGN_OR_RETURN(const std::vector<v1::Practice> practices,
+                           served_.views.ListPractices());
+          response->mutable_groups()->Add(groups.begin(), groups.end());
+          response->mutable_practices()->Add(practices.begin(),
+                                             practices.end());
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListPlacements(
+      grpc::CallbackServerContext* context,
+      const v1::ListPlacementsRequest* request,
+      v1::ListPlacementsResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          ASSIGN_OR_RETURN(
+              Page<v1::Placement> page,
+              served_.views.ListPlacements(request->resident_id(), size,
+                                           request->page_token()));
+          for (v1::Placement& row : page.rows) {
+            if (!MaySeePlacement(caller, row)) continue;
+            *response->add_placements() = std::move(row);
+          }
+          response->set_next_page_token(page.next_page_token);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerReadReactor<v1::ImportRequest>* Import(
+      grpc::CallbackServerContext* context,
+      v1::ImportResponse* response) override {
+    return new ImportReactor(served_, context, response, imports_at_once_);
+  }
+
+ private:
+  absl::Status ListAll(const Caller& caller,
+                       const v1::ListPeopleRequest& request,
+                       v1::ListPeopleResponse& response) const {
+    if (!IsStaff(caller.role)) return NotForThisRole();
+    ASSIGN_OR_RETURN(const size_t size,
+                     PageSizeOf(request.page_size(), 100, 1000));
+    ASSIGN_OR_RETURN(Page<v1::Person> page,
+                     served_.views.ListPeople(size, request.page_token()));
+    for (v1::Person& row : page.rows) {
+      *response.add_people() = std::move(row);
+    }
+    response.set_next_page_token(page.next_page_token);
+    return absl::OkStatus();
+  }
+
+  absl::Status ListSome(const Caller& caller,
+                        const v1::ListPeopleRequest& request,
+                        v1::ListPeopleResponse& response) const {
+    if (request.person_ids_size() > kMaxLookUps) {
+      return Malformed("person_ids", "hoogstens 1000", "at most 1,000");
+    }
+    for (const std::string& id : request.person_ids()) {
+      absl::StatusOr<v1::Person> person = served_.views.GetPerson(id);
+      if (absl::IsNotFound(person.status())) continue;
+      RETURN_IF_ERROR(person.status());
+      *response.add_people() = ShownTo(caller, *std::move(person));
+    }
+    return absl::OkStatus();
+  }
+
+  const Served& served_;
+  std::atomic<int> imports_at_once_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> NewDirectoryService(const Served& served) {
+  return std::make_unique<DirectoryService>(served);
+}
+
+}  // namespace driehoek

@@ -1,0 +1,242 @@
+// The server as a program.
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/civil.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "eventstore/event_store.h"
+#include "eventstore/rocksdb_event_store.h"
+#include "services/engine.h"
+#include "services/server.h"
+
+namespace driehoek {
+namespace {
+
+// As in sysexits.h.
+constexpr int kUsage = 64;
+constexpr int kDamaged = 65;
+constexpr int kCannotStart = 69;
+constexpr int kStoppedByFailure = 74;
+
+constexpr char kExitCodes[] =
+    "Afsluitcodes: 0 netjes gestopt; 64 verkeerde opties; 65 de gegevens zijn "
+    "beschadigd; 69 kon niet starten; 74 kon niet verder (schrijven mislukt).";
+
+struct Flags {
+  std::string data_dir;
+  std::string listen = "127.0.0.1:50551";
+  bool insecure_demo_identity = false;
+  std::string manual_clock;
+  std::string seed;
+  std::string institute;
+  std::string administrator = "beheer";
+  std::string administrator_name = "Beheer";
+  uint64_t min_free_mib = 512;
+};
+
+void Define(CLI::App& app, Flags& flags) {
+  app.set_config("--config", "", "Lees opties uit dit bestand (TOML)");
+  app.add_option("--data-dir", flags.data_dir,
+                 "Map voor logboek en overzichten; wordt gemaakt")
+      ->required();
+  app.add_option("--listen", flags.listen,
+                 "Adres en poort, alleen op deze machine (poort 0: een vrije)")
+      ->capture_default_str();
+  app.add_flag("--insecure-demo-identity", flags.insecure_demo_identity,
+               "Geloof wie zegt wie hij is. Alleen om uit te proberen");
+  CLI::Option* const clock =
+      app.add_option("--manual-clock", flags.manual_clock,
+                     "Begin op dit moment en sta stil tot de klok wordt verzet "
+                     "(2026-09-01T08:00, Amsterdamse tijd)");
+  app.add_option("--seed", flags.seed,
+                 "Maak een nieuw logboek dat bij elke start met dit woord "
+                 "dezelfde nummers geeft; voor demo's")
+      ->needs(clock);
+  app.add_option("--institute", flags.institute,
+                 "Naam van het instituut, voor een nieuw logboek");
+  app.add_option("--administrator", flags.administrator,
+                 "Kenmerk van de eerste beheerder, voor een nieuw logboek")
+      ->capture_default_str();
+  app.add_option("--administrator-name", flags.administrator_name,
+                 "Naam van de eerste beheerder")
+      ->capture_default_str();
+  app.add_option("--min-free-mib", flags.min_free_mib,
+                 "Weiger te schrijven als de schijf minder vrij heeft")
+      ->capture_default_str();
+  app.footer(kExitCodes);
+}
+
+absl::StatusOr<absl::Time> ParseInstant(const std::string& text) {
+  absl::Time instant;
+  for (const char* const format : {"%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"}) {
+    std::string error;
+    if (absl::ParseTime(format, text, Amsterdam(), &instant, &error)) {
+      return instant;
+    }
+  }
+  std::string error;
+  if (absl::ParseTime(absl::RFC3339_full, text, &instant, &error)) {
+    return instant;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("--manual-clock: geen tijdstip: ", text));
+}
+
+LogIdentity IdentityOf(const std::string& seed) {
+  if (seed.empty()) return {};
+  const Hash32 log_id = Sha256({"log id\n", seed});
+  const Hash32 secret = Sha256({"id secret\n", seed});
+  return {absl::BytesToHexString(BytesOf(log_id).substr(0, 16)),
+          std::string(BytesOf(secret))};
+}
+
+// A manual clock never goes back to before what was recorded.
+absl::StatusOr<absl::Time> LastRecordedAt(const EventStore& store) {
+  ReadOptions newest;
+  newest.backwards = true;
+  newest.limit = 1;
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                   store.Read(Query::All(), newest));
+  ASSIGN_OR_RETURN(const std::optional<RecordedEvent> last, reader->Next());
+  return last ? last->envelope.recorded_at : absl::InfinitePast();
+}
+
+void PrintResolved(const Flags& flags, const EventStore& store,
+                   const ManualClock* clock) {
+  std::cout << "gegevens in " << flags.data_dir << " (logboek "
+            << store.identity().log_id << ", " << store.head()
+            << " gebeurtenissen)\n"
+            << "klok: "
+            << (clock == nullptr
+                    ? std::string("echte tijd")
+                    : absl::StrCat("proefklok, ", WrittenMoment(clock->Now())))
+            << "\nwie belt: "
+            << (flags.insecure_demo_identity
+                    ? "wie men zegt te zijn (--insecure-demo-identity)"
+                    : "niemand (zonder --insecure-demo-identity kan niemand "
+                      "aanmelden)")
+            << "\nLET OP: alleen verzonnen gegevens. Wat hier wordt "
+               "vastgelegd, is nog niet versleuteld.\n";
+}
+
+// Signals that end the server; blocked in all threads and waited for here.
+sigset_t EndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+int ExitCodeOf(const absl::Status& status) {
+  if (absl::IsDataLoss(status)) return kDamaged;
+  if (absl::IsInvalidArgument(status)) return kUsage;
+  return kCannotStart;
+}
+
+// What went wrong while running, if anything.
+class Failure {
+ public:
+  // Ends the wait of the main thread too.
+  void Set(const absl::Status& why) {
+    {
+      const MutexLock lock(mutex_);
+      why_ = why;
+    }
+    kill(getpid(), SIGTERM);
+  }
+  absl::Status Get() const {
+    const MutexLock lock(mutex_);
+    return why_;
+  }
+
+ private:
+  mutable Mutex mutex_;
+  absl::Status why_ ABSL_GUARDED_BY(mutex_);
+};
+
+absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
+                                              std::optional<ManualClock>& clock,
+                                              Failure& failure) {
+  RocksDbOptions log;
+  log.directory = flags.data_dir;
+  log.identity_if_new = IdentityOf(flags.seed);
+  log.manual_clock = !flags.manual_clock.empty();
+  log.min_free_bytes = flags.min_free_mib << 20;
+  ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store,
+                   OpenRocksDbEventStore(std::move(log)));
+  ServerOptions options;
+  if (!flags.manual_clock.empty()) {
+    ASSIGN_OR_RETURN(const absl::Time start, ParseInstant(flags.manual_clock));
+    ASSIGN_OR_RETURN(const absl::Time last, LastRecordedAt(*store));
+    clock.emplace(std::max(start, last));
+    options.manual_clock = &*clock;
+  }
+  PrintResolved(flags, *store, options.manual_clock);
+  options.listen = flags.listen;
+  options.insecure_demo_identity = flags.insecure_demo_identity;
+  options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
+  options.engine.founding_if_new = {flags.institute, flags.administrator,
+                                    flags.administrator_name};
+  options.on_failure = [&failure](const absl::Status& why) {
+    failure.Set(why);
+  };
+  return Server::Start(std::move(options), std::move(store));
+}
+
+int Run(const Flags& flags) {
+  const sigset_t signals = EndSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  Failure failure;
+  std::optional<ManualClock> clock;
+  absl::StatusOr<std::unique_ptr<Server>> server = Begin(flags, clock, failure);
+  if (!server.ok()) {
+    std::cerr << "driehoekd kan niet starten: " << server.status().message()
+              << "\n";
+    return ExitCodeOf(server.status());
+  }
+  std::cout << "luistert op " << (*server)->address() << std::endl;
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  (*server)->Shutdown();
+  if (const absl::Status why = failure.Get(); !why.ok()) {
+    std::cerr << "driehoekd kan niet verder en stopt: " << why.message()
+              << "\nWat bevestigd is, is bewaard. Vraag wat niet bevestigd is "
+                 "opnieuw met hetzelfde verzoeknummer.\n";
+    return kStoppedByFailure;
+  }
+  std::cout << "netjes gestopt\n";
+  return 0;
+}
+
+}  // namespace
+}  // namespace driehoek
+
+int main(int argc, char** argv) {
+  CLI::App app("Driehoek: de server");
+  driehoek::Flags flags;
+  driehoek::Define(app, flags);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : driehoek::kUsage;
+  }
+  return driehoek::Run(flags);
+}

@@ -1,0 +1,64 @@
+#include "services/identity.h"
+
+#include <grpcpp/server_context.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "base/civil.h"
+#include "base/ids.h"
+#include "domain/dates.h"
+#include "services/refusals.h"
+
+namespace driehoek {
+namespace {
+
+std::string Header(const grpc::ServerContextBase& context, const char* name) {
+  const auto found = context.client_metadata().find(name);
+  if (found == context.client_metadata().end()) return "";
+  return std::string(found->second.data(), found->second.size());
+}
+
+bool CountsOn(const v1::RoleHeld& held, absl::CivilDay day) {
+  return FromProto(held.from()) <= day &&
+         (!held.has_until() || day <= FromProto(held.until()));
+}
+
+}  // namespace
+
+absl::StatusOr<Claim> Identity::ClaimOf(
+    const grpc::ServerContextBase& context) const {
+  if (!accept_demo_headers_) return NoIdentity();
+  Claim claim;
+  claim.person = Header(context, kPersonHeader);
+  if (claim.person.empty() ||
+      !v1::Role_Parse(Header(context, kRoleHeader), &claim.role) ||
+      claim.role == v1::ROLE_UNSPECIFIED || claim.role == v1::ROLE_SYSTEM) {
+    return NoIdentity();
+  }
+  return claim;
+}
+
+absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
+  const IdSupply ids(store_.identity().id_secret, "");
+  absl::StatusOr<v1::Person> person =
+      views_.GetPerson(ids.ForReference("person", claim.person));
+  if (absl::IsNotFound(person.status()))
+    person = views_.GetPerson(claim.person);
+  if (absl::IsNotFound(person.status())) return NoSuchPerson();
+  if (!person.ok()) return person.status();
+
+  const absl::CivilDay today = DayOf(clock_.Now());
+  Caller caller{person->person_id(), claim.role, {}};
+  for (const v1::RoleHeld& held : person->roles()) {
+    if (held.role() == claim.role && CountsOn(held, today)) {
+      caller.grants.push_back(held);
+    }
+  }
+  if (caller.grants.empty()) return RoleNotGranted();
+  return caller;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,60 @@
+// Who calls. Until there is a provider of identities, a call names a person and
+// a role in two headers; that proves nothing, so it is accepted only where
+// whoever starts the server says so, and only on loopback (Server sees to it).
+#ifndef DRIEHOEK_SERVICES_IDENTITY_H_
+#define DRIEHOEK_SERVICES_IDENTITY_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "domain/access.h"
+#include "driehoek/v1/types.pb.h"
+#include "eventstore/event_store.h"
+#include "projections/views.h"
+
+namespace grpc {
+class ServerContextBase;
+}
+
+namespace driehoek {
+
+// The person, by the institute's own key ("kenmerk") or by id.
+inline constexpr char kPersonHeader[] = "x-driehoek-person";
+// "ROLE_TEACHER".
+inline constexpr char kRoleHeader[] = "x-driehoek-role";
+
+// What a call says of itself; not checked yet.
+struct Claim {
+  std::string person;
+  v1::Role role = v1::ROLE_UNSPECIFIED;
+};
+
+// Thread-safe.
+class Identity {
+ public:
+  // Borrows all three.
+  Identity(bool accept_demo_headers, const EventStore& store,
+           const Views& views, const Clock& clock)
+      : accept_demo_headers_(accept_demo_headers),
+        store_(store),
+        views_(views),
+        clock_(clock) {}
+
+  // UNAUTHENTICATED/NO_IDENTITY: no headers, or none are accepted here.
+  absl::StatusOr<Claim> ClaimOf(const grpc::ServerContextBase& context) const;
+
+  // UNAUTHENTICATED/NO_SUCH_PERSON; PERMISSION_DENIED/ROLE_NOT_GRANTED when the
+  // directory, as far as the views show it, does not grant the role today.
+  absl::StatusOr<Caller> Check(const Claim& claim) const;
+
+ private:
+  const bool accept_demo_headers_;
+  const EventStore& store_;
+  const Views& views_;
+  const Clock& clock_;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_IDENTITY_H_

@@ -1,0 +1,201 @@
+#include <grpcpp/support/server_callback.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "base/tag.h"
+#include "domain/dates.h"
+#include "driehoek/v1/procedure_service.grpc.pb.h"
+#include "procedures/catalogue.h"
+#include "services/all_services.h"
+#include "services/call.h"
+#include "services/refusals.h"
+#include "services/status.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kMaxTextBytes = 256 << 10;
+
+v1::ProcedureVersion VersionOf(const Procedure& procedure) {
+  v1::ProcedureVersion version;
+  version.set_key(procedure.data().key());
+  version.set_version(procedure.data().version());
+  version.set_title(procedure.data().title());
+  *version.mutable_in_force_from() = ToProto(procedure.in_force_from());
+  return version;
+}
+
+absl::Status CheckSize(const std::string& textproto) {
+  if (textproto.size() <= kMaxTextBytes) return absl::OkStatus();
+  return Malformed("textproto", "hoogstens 256 KiB", "at most 256 KiB");
+}
+
+absl::Status Refused(const std::vector<v1::ProcedureProblem>& problems) {
+  std::vector<Violation> violations;
+  for (const v1::ProcedureProblem& problem : problems) {
+    violations.push_back({absl::StrCat("regel ", problem.line(), ", kolom ",
+                                       problem.column(), ", ", problem.field()),
+                          problem.what()});
+  }
+  return BadInput("BAD_PROCEDURE", "Deze procedure klopt niet.",
+                  "This procedure is not right.", violations);
+}
+
+// The newest in force, of those with this key.
+std::shared_ptr<const Procedure> Newest(const Catalogue& catalogue,
+                                        const std::string& key,
+                                        absl::CivilDay today) {
+  std::shared_ptr<const Procedure> newest;
+  for (const std::shared_ptr<const Procedure>& procedure : catalogue.all()) {
+    if (procedure->data().key() != key || procedure->in_force_from() > today) {
+      continue;
+    }
+    if (newest == nullptr ||
+        procedure->in_force_from() >= newest->in_force_from()) {
+      newest = procedure;
+    }
+  }
+  return newest;
+}
+
+class ProcedureService final : public v1::ProcedureService::CallbackService {
+ public:
+  explicit ProcedureService(const Served& served) : served_(served) {}
+
+  grpc::ServerUnaryReactor* ListProcedures(
+      grpc::CallbackServerContext* context, const v1::ListProceduresRequest*,
+      v1::ListProceduresResponse* response) override {
+    return AnswerRead(
+        served_, context, 0, [=, this](const Caller&) -> absl::Status {
+          auto procedures = served_.writer.catalogue()->all();
+          std::stable_sort(
+              procedures.begin(), procedures.end(),
+              [](const auto& a, const auto& b) {
+                return std::pair(a->data().key(), a->in_force_from()) <
+                       std::pair(b->data().key(), b->in_force_from());
+              });
+          for (const auto& procedure : procedures) {
+            *response->add_versions() = VersionOf(*procedure);
+          }
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* GetProcedure(
+      grpc::CallbackServerContext* context,
+      const v1::GetProcedureRequest* request,
+      v1::GetProcedureResponse* response) override {
+    return AnswerRead(
+        served_, context, 0, [=, this](const Caller&) -> absl::Status {
+          const auto catalogue = served_.writer.catalogue();
+          const auto procedure =
+              request->version().empty()
+                  ? Newest(*catalogue, request->key(), TodayOf(served_))
+                  : catalogue->Find(request->key(), request->version());
+          if (procedure == nullptr) {
+            return NotFound("Deze procedure", "This procedure");
+          }
+          *response->mutable_procedure() = procedure->data();
+          ASSIGN_OR_RETURN(*response->mutable_textproto(),
+                           TextOf(procedure->data()));
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ValidateProcedure(
+      grpc::CallbackServerContext* context,
+      const v1::ValidateProcedureRequest* request,
+      v1::ValidateProcedureResponse* response) override {
+    return AnswerRead(served_, context, 0, [=](const Caller&) -> absl::Status {
+      RETURN_IF_ERROR(CheckSize(request->textproto()));
+      std::vector<v1::ProcedureProblem> problems;
+      ParseProcedure(request->textproto(), &problems);
+      for (v1::ProcedureProblem& problem : problems) {
+        *response->add_problems() = std::move(problem);
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  grpc::ServerUnaryReactor* PublishProcedure(
+      grpc::CallbackServerContext* context,
+      const v1::PublishProcedureRequest* request,
+      v1::PublishProcedureResponse* response) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    WithCaller(served_, *context, 0,
+               [=, this](const absl::StatusOr<Caller>& caller) {
+                 const absl::Status good =
+                     caller.ok() ? Publish(*caller, *request, response, reactor)
+                                 : caller.status();
+                 if (!good.ok()) reactor->Finish(ToGrpcStatus(good));
+               });
+    return reactor;
+  }
+
+ private:
+  absl::Status Publish(const Caller& caller,
+                       const v1::PublishProcedureRequest& request,
+                       v1::PublishProcedureResponse* response,
+                       grpc::ServerUnaryReactor* reactor) {
+    RETURN_IF_ERROR(CheckSize(request.textproto()));
+    std::vector<v1::ProcedureProblem> problems;
+    const auto procedure = ParseProcedure(request.textproto(), &problems);
+    if (procedure == nullptr) return Refused(problems);
+    *response->mutable_version() = VersionOf(*procedure);
+    Submission submission;
+    submission.request_id = request.request_id();
+    submission.actor = ActorOf(caller);
+    submission.commands.emplace_back()
+        .mutable_publish_procedure()
+        ->set_textproto(request.textproto());
+    served_.writer.Submit(
+        std::move(submission),
+        [=](const absl::StatusOr<v1::SubmitResponse>& answer) {
+          if (answer.ok()) response->set_position(answer->position());
+          reactor->Finish(ToGrpcStatus(answer.status()));
+        });
+    return absl::OkStatus();
+  }
+
+  // As it was published.
+  absl::StatusOr<std::string> TextOf(const v1::Procedure& procedure) const {
+    ASSIGN_OR_RETURN(
+        const std::unique_ptr<EventReader> reader,
+        served_.store.Read(
+            Query::AnyOf({{{EventType::kProcedurePublished},
+                           {{TagKind::kProcedure, procedure.key()}}}}),
+            {}));
+    while (true) {
+      ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                       reader->Next());
+      if (!recorded) {
+        return absl::DataLossError("a published procedure has no event");
+      }
+      const v1::ProcedurePublished& published =
+          recorded->event.procedure_published();
+      if (published.version() == procedure.version()) {
+        return published.textproto();
+      }
+    }
+  }
+
+  const Served& served_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> NewProcedureService(const Served& served) {
+  return std::make_unique<ProcedureService>(served);
+}
+
+}  // namespace driehoek

@@ -1,0 +1,31 @@
+// What the services serve from. Everything is borrowed from the server.
+#ifndef DRIEHOEK_SERVICES_SERVED_H_
+#define DRIEHOEK_SERVICES_SERVED_H_
+
+#include "automations/deadline_watch.h"
+#include "base/clock.h"
+#include "eventstore/event_store.h"
+#include "projections/projector.h"
+#include "services/clock_hand.h"
+#include "services/identity.h"
+#include "services/stream_board.h"
+#include "services/task_queue.h"
+#include "services/writer.h"
+
+namespace driehoek {
+
+struct Served {
+  EventStore& store;
+  Writer& writer;
+  Projector& views;
+  DeadlineWatch& watch;
+  const Clock& clock;
+  const Identity& identity;
+  TaskQueue& tasks;
+  StreamBoard& streams;
+  ClockHand* clock_hand;  // Null on the system clock.
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_SERVED_H_

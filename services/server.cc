@@ -1,0 +1,366 @@
+#include "services/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/resource_quota.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "automations/deadline_watch.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "base/status_macros.h"
+#include "services/all_services.h"
+#include "services/clock_hand.h"
+#include "services/engine.h"
+#include "services/identity.h"
+#include "services/refusals.h"
+#include "services/served.h"
+#include "services/stream_board.h"
+#include "services/task_queue.h"
+
+namespace driehoek {
+namespace {
+
+constexpr int kMaxMessageBytes = 4 << 20;
+constexpr int kMaxMetadataBytes = 16 << 10;
+constexpr int kMaxConcurrentStreams = 256;  // On one connection.
+constexpr size_t kGrpcMemoryBytes = size_t{512} << 20;
+constexpr int kKeepaliveMillis = 60'000;
+constexpr int kMinPingMillis = 20'000;
+constexpr int kMaxPingStrikes = 3;
+// What has no reason to look again sooner, looks now and then all the same.
+constexpr absl::Duration kLongestRest = absl::Minutes(1);
+constexpr absl::Duration kExpireEvery = absl::Seconds(1);
+
+// A thread that works when woken, and when its rest is over.
+class Worker {
+ public:
+  // Returns how long to rest until the next time, unless woken.
+  using Work = std::function<absl::StatusOr<absl::Duration>()>;
+
+  ~Worker() { Stop(); }
+
+  void Start(Work work, std::function<void(const absl::Status&)> fail) {
+    thread_ = std::thread([this, work = std::move(work),
+                           fail = std::move(fail)] { Run(work, fail); });
+  }
+
+  void Wake() {
+    const MutexLock lock(mutex_);
+    woken_ = true;
+    changed_.NotifyOne();
+  }
+
+  void Stop() {
+    {
+      const MutexLock lock(mutex_);
+      stopping_ = true;
+      changed_.NotifyOne();
+    }
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  void Run(const Work& work,
+           const std::function<void(const absl::Status&)>& fail) {
+    absl::Duration rest;
+    while (Rest(rest)) {
+      const absl::StatusOr<absl::Duration> next = work();
+      if (!next.ok()) return fail(next.status());
+      rest = std::min(*next, kLongestRest);
+    }
+  }
+
+  // Returns whether to work on.
+  bool Rest(absl::Duration rest) {
+    const absl::Time until = absl::Now() + rest;
+    const MutexLock lock(mutex_);
+    while (!woken_ && !stopping_) {
+      const absl::Duration left = until - absl::Now();
+      if (left <= absl::ZeroDuration()) break;
+      changed_.WaitFor(mutex_, left);
+    }
+    woken_ = false;
+    return !stopping_;
+  }
+
+  Mutex mutex_;
+  CondVar changed_;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+// Whether whoever connects is on this machine.
+bool IsLoopback(absl::string_view listen) {
+  return absl::StartsWith(listen, "127.") ||
+         absl::StartsWith(listen, "localhost:") ||
+         absl::StartsWith(listen, "[::1]:") ||
+         absl::StartsWith(listen, "unix:");
+}
+
+absl::Duration AtOnceIf(bool more, absl::Duration otherwise) {
+  return more ? absl::ZeroDuration() : otherwise;
+}
+
+class ServerImpl final : public Server {
+ public:
+  explicit ServerImpl(ServerOptions options)
+      : options_(std::move(options)),
+        tasks_([this] { answerer_.Wake(); }),
+        streams_(options_.streams, tasks_) {}
+  ~ServerImpl() override { Shutdown(); }
+
+  absl::Status Start(std::unique_ptr<EventStore> store);
+
+  std::string address() const override { return address_; }
+  Engine& engine() override { return *engine_; }
+  void Shutdown() override;
+
+ private:
+  absl::Status BuildEngine(std::unique_ptr<EventStore> store);
+  void StartWorkers();
+  absl::Status Listen();
+  absl::StatusOr<absl::Duration> Project();
+  absl::StatusOr<absl::Duration> Watch();
+  absl::Duration Answer();
+  void WaitUntilAnswered();
+  void SetHealth(bool serving);
+  void Fail(const absl::Status& why);
+
+  ServerOptions options_;
+  SystemClock system_clock_;
+  std::string address_;
+  std::atomic<bool> draining_ = false;
+  std::atomic<bool> failed_ = false;
+  bool shut_down_ = false;
+
+  // Stopped before anything they use goes.
+  Worker writer_;
+  Worker loader_;
+  Worker answerer_;
+  Worker projector_;
+  Worker watch_;
+
+  Mutex answered_mutex_;
+  CondVar answered_;
+
+  TaskQueue tasks_;
+  StreamBoard streams_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Identity> identity_;
+  std::unique_ptr<ClockHand> clock_hand_;
+  std::unique_ptr<Served> served_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::unique_ptr<grpc::Server> grpc_;
+};
+
+absl::Status ServerImpl::Start(std::unique_ptr<EventStore> store) {
+  if (!IsLoopback(options_.listen)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("without TLS the server listens on loopback only, not on ",
+                     options_.listen));
+  }
+  RETURN_IF_ERROR(BuildEngine(std::move(store)));
+  // A port that is taken is said before anything is done.
+  StartWorkers();
+  return Listen();
+}
+
+absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
+  const Clock& clock = options_.manual_clock != nullptr
+                           ? static_cast<const Clock&>(*options_.manual_clock)
+                           : system_clock_;
+  options_.engine.writer.wake_writer = [this] { writer_.Wake(); };
+  options_.engine.writer.wake_loader = [this] { loader_.Wake(); };
+  options_.engine.writer.wake_answerer = [this] { answerer_.Wake(); };
+  options_.engine.watch.wake = [this] { watch_.Wake(); };
+  ASSIGN_OR_RETURN(engine_,
+                   Engine::Create(options_.engine, std::move(store), clock));
+  engine_->store().OnCommit([this](Position) { projector_.Wake(); });
+  engine_->projector().OnTouched([this](const Projector::Touched& touched) {
+    streams_.Touch(touched);
+    watch_.Wake();
+  });
+  identity_ =
+      std::make_unique<Identity>(options_.insecure_demo_identity,
+                                 engine_->store(), engine_->projector(), clock);
+  if (options_.manual_clock != nullptr) {
+    clock_hand_ = std::make_unique<ClockHand>(*options_.manual_clock,
+                                              engine_->projector(),
+                                              [this] { watch_.Wake(); });
+  }
+  served_ = std::make_unique<Served>(
+      Served{engine_->store(), engine_->writer(), engine_->projector(),
+             engine_->watch(), clock, *identity_, tasks_, streams_,
+             clock_hand_.get()});
+  return absl::OkStatus();
+}
+
+void ServerImpl::StartWorkers() {
+  const auto fail = [this](const absl::Status& why) { Fail(why); };
+  writer_.Start(
+      [this]() -> absl::StatusOr<absl::Duration> {
+        ASSIGN_OR_RETURN(const bool wrote, engine_->writer().Step());
+        return AtOnceIf(wrote, kLongestRest);
+      },
+      fail);
+  loader_.Start(
+      [this] { return AtOnceIf(engine_->writer().LoadStep(), kLongestRest); },
+      fail);
+  answerer_.Start([this] { return Answer(); }, fail);
+  projector_.Start([this] { return Project(); }, fail);
+  watch_.Start([this] { return Watch(); }, fail);
+}
+
+absl::StatusOr<absl::Duration> ServerImpl::Project() {
+  ASSIGN_OR_RETURN(const bool more, engine_->projector().Step());
+  const absl::Time now = absl::Now();
+  engine_->projector().Expire(draining_ ? absl::InfiniteFuture() : now);
+  streams_.Expire(now);
+  return AtOnceIf(more, kExpireEvery);
+}
+
+absl::StatusOr<absl::Duration> ServerImpl::Watch() {
+  // Looked at first: the watch is idle at this moment only if all that came
+  // before is in the views.
+  const bool settled =
+      engine_->writer().idle() &&
+      engine_->projector().position() == engine_->store().head();
+  ASSIGN_OR_RETURN(const DeadlineWatch::Progress progress,
+                   engine_->watch().Step());
+  if (clock_hand_ != nullptr && settled && progress.idle) {
+    ASSIGN_OR_RETURN(const bool moved, clock_hand_->Move());
+    if (moved) return absl::ZeroDuration();
+  }
+  return progress.next - engine_->clock().Now();
+}
+
+absl::Duration ServerImpl::Answer() {
+  const bool answered = engine_->writer().AnswerStep();
+  const bool done = tasks_.Step();
+  if (answered) {
+    const MutexLock lock(answered_mutex_);
+    answered_.NotifyAll();
+  }
+  // The clock moves on only when all is answered.
+  if (answered && clock_hand_ != nullptr) watch_.Wake();
+  return AtOnceIf(answered || done, kLongestRest);
+}
+
+absl::Status ServerImpl::Listen() {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(),
+                           &port);
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             kMaxConcurrentStreams);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
+  builder.AddChannelArgument(
+      GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingMillis);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kMaxPingStrikes);
+  // Two servers on one port would each get half of the calls.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  grpc::ResourceQuota quota("driehoekd");
+  quota.Resize(kGrpcMemoryBytes);
+  builder.SetResourceQuota(quota);
+
+  for (const auto& make :
+       {NewCaseService, NewWorkService, NewPortfolioService, NewDossierService,
+        NewDirectoryService, NewProcedureService, NewAuditService,
+        NewAdminService}) {
+    services_.push_back(make(*served_));
+    builder.RegisterService(services_.back().get());
+  }
+  grpc_ = builder.BuildAndStart();
+  if (grpc_ == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", options_.listen));
+  }
+  address_ = options_.listen;
+  if (const size_t colon = address_.rfind(':');
+      port > 0 && colon != std::string::npos) {
+    address_ = absl::StrCat(address_.substr(0, colon), ":", port);
+  }
+  SetHealth(!failed_);
+  return absl::OkStatus();
+}
+
+void ServerImpl::SetHealth(bool serving) {
+  if (grpc_ == nullptr || grpc_->GetHealthCheckService() == nullptr) return;
+  grpc_->GetHealthCheckService()->SetServingStatus(serving);
+}
+
+void ServerImpl::Fail(const absl::Status& why) {
+  if (failed_.exchange(true)) return;
+  SetHealth(false);
+  engine_->writer().Drain();
+  if (options_.on_failure) options_.on_failure(why);
+}
+
+void ServerImpl::WaitUntilAnswered() {
+  const absl::Time until = absl::Now() + options_.drain;
+  const MutexLock lock(answered_mutex_);
+  while (!engine_->writer().idle()) {
+    const absl::Duration left = until - absl::Now();
+    if (left <= absl::ZeroDuration()) return;
+    answered_.WaitFor(answered_mutex_, left);
+  }
+}
+
+void ServerImpl::Shutdown() {
+  if (std::exchange(shut_down_, true)) return;
+  if (engine_ != nullptr) {
+    SetHealth(false);
+    draining_ = true;
+    engine_->writer().Drain();
+    if (clock_hand_ != nullptr) clock_hand_->GiveUp(Draining());
+    streams_.EndAll(Draining());
+    WaitUntilAnswered();
+    projector_.Wake();  // Ends the reads that wait for the views.
+  }
+  if (grpc_ != nullptr) {
+    grpc_->Shutdown(std::chrono::system_clock::now() +
+                    absl::ToChronoNanoseconds(options_.drain));
+    grpc_->Wait();
+  }
+  watch_.Stop();
+  projector_.Stop();
+  loader_.Stop();
+  writer_.Stop();
+  answerer_.Stop();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    ServerOptions options, std::unique_ptr<EventStore> store) {
+  auto server = std::make_unique<ServerImpl>(std::move(options));
+  RETURN_IF_ERROR(server->Start(std::move(store)));
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace driehoek

@@ -1,0 +1,60 @@
+// The engine with threads and gRPC around it. The only place that makes
+// threads: the writer, a loader, the answerer, the projector and the watch;
+// gRPC has its own and none of them waits for ours.
+#ifndef DRIEHOEK_SERVICES_SERVER_H_
+#define DRIEHOEK_SERVICES_SERVER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "eventstore/event_store.h"
+#include "services/engine.h"
+#include "services/stream_board.h"
+
+namespace driehoek {
+
+struct ServerOptions {
+  // Host and port; port 0 takes a free one. Loopback or `unix:` only: there is
+  // no TLS yet.
+  std::string listen = "127.0.0.1:0";
+  // Accept x-driehoek-person and x-driehoek-role, which prove nothing.
+  bool insecure_demo_identity = false;
+  // The clock to follow and move, borrowed; the system's own when null.
+  ManualClock* manual_clock = nullptr;
+  // What to build from; the wakes are the server's own.
+  EngineOptions engine;
+  StreamLimits streams;
+  // How long Shutdown lets calls finish.
+  absl::Duration drain = absl::Seconds(10);
+  // Called once, on a thread of the server, when it can go on no longer (the
+  // log cannot write, the views are damaged). Someone must then call Shutdown.
+  std::function<void(const absl::Status&)> on_failure;
+};
+
+class Server {
+ public:
+  // Opens, starts and listens. Takes the store. Errors: InvalidArgument (where
+  // to listen), Unavailable (the port is taken), those of Engine::Create.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      ServerOptions options, std::unique_ptr<EventStore> store);
+
+  // As Shutdown.
+  virtual ~Server() = default;
+
+  // "127.0.0.1:50051"
+  virtual std::string address() const = 0;
+  virtual Engine& engine() = 0;
+
+  // Health says NOT_SERVING, no command is taken any more, what waits is
+  // answered, streams end, and all threads stop. Does nothing the second time.
+  virtual void Shutdown() = 0;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_SERVER_H_

@@ -1,0 +1,207 @@
+// A server stream that pulls: it asks its source for the next message when the
+// last one was taken, so that a slow reader holds one message and no more. For
+// the *_service.cc files only.
+#ifndef DRIEHOEK_SERVICES_STREAM_REACTOR_H_
+#define DRIEHOEK_SERVICES_STREAM_REACTOR_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/mutex.h"
+#include "domain/access.h"
+#include "projections/projector.h"
+#include "services/call.h"
+#include "services/refusals.h"
+#include "services/served.h"
+#include "services/status.h"
+#include "services/stream_board.h"
+
+namespace driehoek {
+
+// Where the messages of one stream come from. Used by one thread at a time, but
+// for Wants.
+template <typename Response>
+class StreamSource {
+ public:
+  virtual ~StreamSource() = default;
+
+  // The next message, or nothing for now. An error ends the stream.
+  virtual absl::StatusOr<std::optional<Response>> Next() = 0;
+  // Whether nothing for now is nothing for ever.
+  virtual bool ended() const { return false; }
+  // Whether a change may bring a next message.
+  virtual bool Wants(const Projector::Touched& touched) const = 0;
+};
+
+template <typename Response>
+class PulledStream final
+    : public grpc::ServerWriteReactor<Response>,
+      public OpenStream,
+      public std::enable_shared_from_this<PulledStream<Response>> {
+ public:
+  using Source = StreamSource<Response>;
+  using MakeSource =
+      std::function<absl::StatusOr<std::unique_ptr<Source>>(const Caller&)>;
+
+  // Answers a call with what `make` makes for the caller.
+  static grpc::ServerWriteReactor<Response>* Answer(
+      const Served& served, grpc::CallbackServerContext* context,
+      MakeSource make) {
+    auto stream = std::make_shared<PulledStream>(served, context);
+    stream->self_ = stream;
+    WithCaller(
+        served, *context, 0,
+        [stream, make = std::move(make)](const absl::StatusOr<Caller>& caller) {
+          stream->Begin(caller, make);
+        });
+    return stream.get();
+  }
+
+  PulledStream(const Served& served, grpc::CallbackServerContext* context)
+      : served_(served), context_(context) {}
+
+  bool Wants(const Projector::Touched& touched) const override {
+    const MutexLock lock(mutex_);
+    return source_ != nullptr && source_->Wants(touched);
+  }
+
+  void Pump() override {
+    const auto stays = this->shared_from_this();
+    while (MayPull()) {
+      absl::StatusOr<std::optional<Response>> next = source_->Next();
+      const bool ended = next.ok() && !next->has_value() && source_->ended();
+      if (Send(std::move(next), ended)) return;
+    }
+  }
+
+  void End(const absl::Status& why) override {
+    const auto stays = this->shared_from_this();
+    {
+      const MutexLock lock(mutex_);
+      if (finished_) return;
+      if (!end_) end_ = why;
+      if (busy_ || writing_) return;  // Whoever is at it finishes.
+      finished_ = true;
+    }
+    this->Finish(ToGrpcStatus(why));
+  }
+
+  void BreakOffIfStuck(absl::Time since) override {
+    {
+      const MutexLock lock(mutex_);
+      if (!writing_ || writing_since_ > since) return;
+    }
+    const MutexLock lock(context_mutex_);
+    if (context_ != nullptr) context_->TryCancel();
+  }
+
+  void OnWriteDone(bool ok) override {
+    {
+      const MutexLock lock(mutex_);
+      writing_ = false;
+      if (!ok && !end_) end_ = absl::CancelledError("the client went away");
+    }
+    Pump();
+  }
+
+  void OnCancel() override {
+    End(absl::CancelledError("the client went away"));
+  }
+
+  void OnDone() override {
+    {
+      const MutexLock lock(context_mutex_);
+      context_ = nullptr;
+    }
+    served_.streams.Release(this);
+    // Frees this, unless someone is just pumping it.
+    const auto last = std::move(self_);
+  }
+
+ private:
+  void Begin(const absl::StatusOr<Caller>& caller, const MakeSource& make) {
+    if (!caller.ok()) return End(caller.status());
+    absl::StatusOr<std::unique_ptr<Source>> source = make(*caller);
+    if (!source.ok()) return End(source.status());
+    {
+      const MutexLock lock(mutex_);
+      source_ = *std::move(source);
+    }
+    const absl::Status admitted =
+        served_.streams.Admit(caller->person_id, this->shared_from_this());
+    if (!admitted.ok()) return End(admitted);
+    Pump();
+  }
+
+  // Whether the caller of this is the one to ask the source now. Finishes when
+  // the end has come.
+  bool MayPull() {
+    absl::Status end;
+    {
+      const MutexLock lock(mutex_);
+      if (finished_ || writing_) return false;
+      if (busy_) {
+        again_ = true;
+        return false;
+      }
+      if (!end_) {
+        if (source_ == nullptr) return false;
+        busy_ = true;
+        again_ = false;
+        return true;
+      }
+      finished_ = true;
+      end = *end_;
+    }
+    this->Finish(ToGrpcStatus(end));
+    return false;
+  }
+
+  // Sends what the source gave. Returns whether pulling is over for now.
+  bool Send(absl::StatusOr<std::optional<Response>> next, bool ended) {
+    {
+      const MutexLock lock(mutex_);
+      busy_ = false;
+      if (!next.ok() && !end_) end_ = next.status();
+      if (ended && !end_) end_ = absl::OkStatus();
+      if (end_) return false;
+      if (!next->has_value()) return !again_;
+      message_ = **std::move(next);
+      writing_ = true;
+      writing_since_ = absl::Now();
+    }
+    this->StartWrite(&message_);
+    return true;
+  }
+
+  const Served& served_;
+  std::shared_ptr<PulledStream> self_;  // Until OnDone.
+  Response message_;                    // While writing_.
+
+  mutable Mutex mutex_;
+  // Set once; then used by whoever set busy_.
+  std::unique_ptr<Source> source_;
+  bool busy_ ABSL_GUARDED_BY(mutex_) = false;   // Someone asks the source.
+  bool again_ ABSL_GUARDED_BY(mutex_) = false;  // Woken meanwhile.
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time writing_since_ ABSL_GUARDED_BY(mutex_);
+  std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+
+  Mutex context_mutex_;
+  grpc::CallbackServerContext* context_ ABSL_GUARDED_BY(context_mutex_);
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_STREAM_REACTOR_H_

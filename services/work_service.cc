@@ -1,0 +1,248 @@
+#include <grpcpp/support/server_callback.h>
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/status_macros.h"
+#include "domain/access.h"
+#include "domain/dates.h"
+#include "domain/due_dates.h"
+#include "driehoek/v1/work_service.grpc.pb.h"
+#include "services/all_services.h"
+#include "services/call.h"
+#include "services/refusals.h"
+#include "services/stream_reactor.h"
+
+namespace driehoek {
+namespace {
+
+constexpr size_t kEventsAPoll = 100;
+// How far the log goes on before a quiet stream hears of it again.
+constexpr Position kCheckpointEvery = 1000;
+
+Query Outcomes() {
+  return Query::AnyOf(
+      {{{EventType::kBreachRecorded, EventType::kPastTargetRecorded,
+         EventType::kBreachWithdrawn},
+        {}}});
+}
+
+v1::Alert AlertOf(const RecordedEvent& recorded) {
+  v1::Alert alert;
+  alert.set_position(recorded.position());
+  alert.set_detected_at_micros(
+      absl::ToUnixMicros(recorded.envelope.recorded_at));
+  const v1::Event& event = recorded.event;
+  if (event.has_breach_recorded()) {
+    const v1::BreachRecorded& breach = event.breach_recorded();
+    alert.set_outcome(v1::OUTCOME_KIND_BREACH);
+    *alert.mutable_obligation() = breach.obligation();
+    *alert.mutable_due_on() = breach.due_on();
+    *alert.mutable_owner() = breach.owner();
+    alert.set_fell_due_at_micros(breach.breached_at_micros());
+  } else if (event.has_past_target_recorded()) {
+    const v1::PastTargetRecorded& past = event.past_target_recorded();
+    alert.set_outcome(v1::OUTCOME_KIND_PAST_TARGET);
+    *alert.mutable_obligation() = past.obligation();
+    *alert.mutable_due_on() = past.due_on();
+    *alert.mutable_owner() = past.owner();
+    alert.set_fell_due_at_micros(past.past_at_micros());
+  } else {
+    const v1::BreachWithdrawn& withdrawn = event.breach_withdrawn();
+    alert.set_outcome(v1::OUTCOME_KIND_BREACH);
+    alert.set_withdrawn(true);
+    alert.set_withdrawal_reason(withdrawn.reason());
+    *alert.mutable_obligation() = withdrawn.obligation();
+    *alert.mutable_due_on() = withdrawn.due_on();
+  }
+  return alert;
+}
+
+// Follows the log, as far as the views have come: they say whose case it is.
+class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
+ public:
+  AlertSource(const Served& served, Caller caller,
+              std::unique_ptr<Subscription> outcomes, bool until_caught_up)
+      : served_(served),
+        caller_(std::move(caller)),
+        outcomes_(std::move(outcomes)),
+        until_caught_up_(until_caught_up) {}
+
+  absl::StatusOr<std::optional<v1::WatchAlertsResponse>> Next() override {
+    while (true) {
+      while (!waiting_.empty()) {
+        if (waiting_.front().position() > served_.views.position()) {
+          return std::nullopt;
+        }
+        const RecordedEvent recorded = std::move(waiting_.front());
+        waiting_.pop_front();
+        ASSIGN_OR_RETURN(std::optional<v1::WatchAlertsResponse> response,
+                         ResponseFor(recorded));
+        if (!response) continue;
+        told_to_.reset();
+        return response;
+      }
+      if (std::exchange(caught_up_, false)) {
+        if (!told_to_ || scanned_to_ - *told_to_ >= kCheckpointEvery) {
+          return Checkpoint();
+        }
+        ended_ = until_caught_up_;
+        return std::nullopt;
+      }
+      ASSIGN_OR_RETURN(SubscriptionPage page, outcomes_->Poll(kEventsAPoll));
+      caught_up_ = page.caught_up;
+      scanned_to_ = page.scanned_to;
+      for (RecordedEvent& event : page.events) {
+        waiting_.push_back(std::move(event));
+      }
+    }
+  }
+
+  bool ended() const override { return ended_; }
+  bool Wants(const Projector::Touched&) const override { return true; }
+
+ private:
+  v1::WatchAlertsResponse Checkpoint() {
+    told_to_ = scanned_to_;
+    v1::WatchAlertsResponse response;
+    response.set_scanned_to(scanned_to_);
+    response.set_caught_up(true);
+    return response;
+  }
+
+  // Nothing for what the caller may not know of.
+  absl::StatusOr<std::optional<v1::WatchAlertsResponse>> ResponseFor(
+      const RecordedEvent& recorded) const {
+    v1::WatchAlertsResponse response;
+    v1::Alert alert = AlertOf(recorded);
+    const absl::StatusOr<v1::Case> of_case =
+        FindCase(served_, caller_, alert.obligation().case_id());
+    if (absl::IsNotFound(of_case.status())) return std::nullopt;
+    if (!of_case.ok()) return of_case.status();
+    alert.set_case_number(of_case->number());
+    const auto procedure =
+        served_.writer.catalogue()->Find(of_case->procedure());
+    const v1::Obligation* const obligation =
+        procedure == nullptr
+            ? nullptr
+            : procedure->FindObligation(alert.obligation().key());
+    if (obligation != nullptr) alert.set_title(obligation->title());
+    *response.mutable_alert() = std::move(alert);
+    response.set_scanned_to(recorded.position());
+    return response;
+  }
+
+  const Served& served_;
+  const Caller caller_;
+  const std::unique_ptr<Subscription> outcomes_;
+  const bool until_caught_up_;
+  std::deque<RecordedEvent> waiting_;  // At most a poll.
+  bool caught_up_ = false;             // The last poll was the end, so far.
+  Position scanned_to_ = 0;            // Of the last poll.
+  // Where the last checkpoint was; none when an alert came since.
+  std::optional<Position> told_to_;
+  bool ended_ = false;
+};
+
+class WorkService final : public v1::WorkService::CallbackService {
+ public:
+  explicit WorkService(const Served& served) : served_(served) {}
+
+  grpc::ServerUnaryReactor* ListObligations(
+      grpc::CallbackServerContext* context,
+      const v1::ListObligationsRequest* request,
+      v1::ListObligationsResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          WorkListQuery query;
+          query.caller = caller;
+          query.watched_too = request->watched_too();
+          query.ended_too = request->ended_too();
+          query.today = TodayOf(served_);
+          query.page_token = request->page_token();
+          ASSIGN_OR_RETURN(query.page_size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          if (!request->case_id().empty()) {
+            ASSIGN_OR_RETURN(const v1::Case found,
+                             FindCase(served_, caller, request->case_id()));
+            query.case_id = found.case_id();
+          }
+          ASSIGN_OR_RETURN(Page<v1::Due> page,
+                           served_.views.ListObligations(query));
+          for (v1::Due& due : page.rows) {
+            due.set_timeliness(TimelinessOn(due, query.today));
+            *response->add_obligations() = std::move(due);
+          }
+          response->set_next_page_token(page.next_page_token);
+          *response->mutable_today() = ToProto(query.today);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context,
+                                    const v1::ExplainRequest* request,
+                                    v1::ExplainResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(const v1::Case found,
+                           FindCase(served_, caller, request->case_id()));
+          const v1::Due* due = nullptr;
+          for (const v1::Due& row : found.obligations()) {
+            if (row.obligation().key() != request->key()) continue;
+            const uint64_t created_by = row.obligation().created_by();
+            if (request->created_by() == created_by) {
+              due = &row;
+              break;
+            }
+            if (request->created_by() == 0 &&
+                (due == nullptr ||
+                 due->obligation().created_by() < created_by)) {
+              due = &row;
+            }
+          }
+          const auto procedure =
+              served_.writer.catalogue()->Find(found.procedure());
+          if (due == nullptr || procedure == nullptr) {
+            return NotFound("Deze termijn", "This obligation");
+          }
+          *response->mutable_explanation() =
+              driehoek::Explain(*procedure, *due, TodayOf(served_));
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::WatchAlertsResponse>* WatchAlerts(
+      grpc::CallbackServerContext* context,
+      const v1::WatchAlertsRequest* request) override {
+    return PulledStream<v1::WatchAlertsResponse>::Answer(
+        served_, context,
+        [this, asked = *request](const Caller& caller)
+            -> absl::StatusOr<
+                std::unique_ptr<StreamSource<v1::WatchAlertsResponse>>> {
+          ASSIGN_OR_RETURN(std::unique_ptr<Subscription> outcomes,
+                           served_.store.Subscribe(Outcomes(), asked.after()));
+          return std::make_unique<AlertSource>(
+              served_, caller, std::move(outcomes), asked.until_caught_up());
+        });
+  }
+
+ private:
+  const Served& served_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> NewWorkService(const Served& served) {
+  return std::make_unique<WorkService>(served);
+}
+
+}  // namespace driehoek
