@@ -11,13 +11,25 @@
 
 namespace driehoek {
 
-// A new directory on the machine's disk, gone again with the object (but not
-// when another process than its maker ends).
+enum class Medium {
+  kDisk,
+  // Where a sync costs nothing, if the machine has it.
+  kMemory,
+};
+
+// A new directory, gone again with the object (but not when another process
+// than its maker ends).
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() : maker_(getpid()) {
+  explicit TemporaryDirectory(Medium medium = Medium::kDisk)
+      : maker_(getpid()) {
+    const std::filesystem::path memory = "/dev/shm";
+    const bool in_memory =
+        medium == Medium::kMemory && std::filesystem::exists(memory);
     std::string pattern =
-        (std::filesystem::temp_directory_path() / "driehoek-XXXXXX").string();
+        ((in_memory ? memory : std::filesystem::temp_directory_path()) /
+         "driehoek-XXXXXX")
+            .string();
     if (mkdtemp(pattern.data()) == nullptr) Fatal("mkdtemp");
     path_ = pattern;
   }

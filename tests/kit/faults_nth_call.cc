@@ -92,6 +92,9 @@ class FailingWritableFile : public rocksdb::FSWritableFileOwnerWrapper {
     if (plan_.Fails(FileCall::kSync)) return plan_.Error(path_);
     return FSWritableFileOwnerWrapper::Fsync(options, debug);
   }
+  // Room ahead of the data is a matter of speed, and in memory a slow one.
+  void PrepareWrite(size_t, size_t, const IOOptions&,
+                    IODebugContext*) override {}
 
  private:
   const std::string path_;
