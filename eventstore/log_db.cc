@@ -39,7 +39,9 @@ constexpr size_t kBlockCacheBytes = size_t{64} << 20;
 constexpr size_t kBlockBytes = size_t{8} << 10;
 constexpr size_t kLargeWriteBufferBytes = size_t{32} << 20;
 constexpr size_t kSmallWriteBufferBytes = size_t{8} << 20;
-constexpr uint64_t kMaxWalBytes = uint64_t{192} << 20;
+// What is in it is inserted again when the log is opened after a kill: about
+// 20,000 events, well within a second.
+constexpr uint64_t kMaxWalBytes = uint64_t{24} << 20;
 constexpr uint64_t kMaxManifestBytes = uint64_t{1} << 20;
 constexpr size_t kMaxInfoLogBytes = size_t{4} << 20;
 constexpr size_t kInfoLogsKept = 4;

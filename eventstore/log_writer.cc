@@ -15,6 +15,7 @@
 #include "base/ids.h"
 #include "base/status_macros.h"
 #include "eventstore/beacon.h"
+#include "eventstore/envelope.h"
 #include "eventstore/event_store.h"
 #include "eventstore/failure_latch.h"
 #include "eventstore/log_db.h"
@@ -32,7 +33,7 @@ namespace {
 
 constexpr size_t kTagsCached = 65536;
 // Forgetting keeps up with what comes in, and no batch pays for a long silence.
-constexpr int kRequestsForgottenPerBatch = 1024;
+constexpr int kEventsForgottenPerBatch = 1024;
 // How far the beacon on disk may lag: a sync costs as much as a commit.
 constexpr int kWritesPerBeaconSync = 256;
 constexpr uint64_t kMicrosPerBeaconSync = 100'000;
@@ -50,8 +51,7 @@ LogWriter::LogWriter(rocksdb::Env& env, const LogDb& log,
       settings_(std::move(settings)),
       head_(std::move(head)),
       types_(types.begin(), types.end()),
-      tag_cache_(kTagsCached),
-      oldest_request_key_(kRequestAgeKeyPrefix) {}
+      tag_cache_(kTagsCached) {}
 
 LogWriter::~LogWriter() {
   // After a failure nobody knows how far the log is. Twice, for both slots:
@@ -94,7 +94,7 @@ absl::Status LogWriter::Write(BatchToWrite& batch) {
     head.frontier.Append(event.envelope_hash);
   }
   rocksdb::WriteBatch& writes = batch.records;
-  RETURN_IF_ERROR(ForgetOldRequests(batch, writes));
+  RETURN_IF_ERROR(ForgetOldRequests(batch.recorded_at, head, writes));
   RETURN_IF_ERROR(PutRows(batch, writes));
   const Hash32 root = head.frontier.Root();
   writes.Put(log_.Handle(Family::kTree), PositionKey(head.position),
@@ -141,40 +141,32 @@ absl::Status LogWriter::CheckFreeSpace() const {
       " MiB free, at least ", settings_.min_free_bytes >> 20, " needed"));
 }
 
-absl::Status LogWriter::ForgetOldRequests(const BatchToWrite& batch,
+absl::Status LogWriter::ForgetOldRequests(absl::Time now, HeadRow& head,
                                           rocksdb::WriteBatch& writes) {
-  if (batch.recorded_at - oldest_request_at_ <= kRequestIdsKept) {
-    return absl::OkStatus();
-  }
-  const std::string end = absl::StrCat(
-      std::string(1, static_cast<char>(kRequestAgeKeyPrefix[0] + 1)));
-  const rocksdb::Slice upper_bound = SliceOf(end);
-  rocksdb::ReadOptions options;
-  options.iterate_upper_bound = &upper_bound;
-  const std::unique_ptr<rocksdb::Iterator> iterator(
-      log_.db().NewIterator(options, log_.Handle(Family::kMeta)));
-  iterator->Seek(SliceOf(oldest_request_key_));
-  oldest_request_at_ = batch.recorded_at;
-  for (int i = 0; iterator->Valid(); iterator->Next(), ++i) {
-    oldest_request_key_ = iterator->key().ToString();
-    ASSIGN_OR_RETURN(const RequestAge age,
-                     RequestAgeOfKey(oldest_request_key_));
-    oldest_request_at_ = age.recorded_at;
-    if (batch.recorded_at - age.recorded_at <= kRequestIdsKept ||
-        i == kRequestsForgottenPerBatch) {
+  if (now - oldest_request_at_ <= kRequestIdsKept) return absl::OkStatus();
+  const std::unique_ptr<rocksdb::Iterator> envelopes(log_.db().NewIterator(
+      rocksdb::ReadOptions(), log_.Handle(Family::kEnvelopes)));
+  envelopes->Seek(SliceOf(PositionKey(head.requests_forgotten_to + 1)));
+  oldest_request_at_ = now;
+  for (int i = 0; envelopes->Valid(); envelopes->Next(), ++i) {
+    ASSIGN_OR_RETURN(const Envelope envelope,
+                     DecodeEnvelope(ViewOf(envelopes->value())));
+    oldest_request_at_ = envelope.recorded_at;
+    if (now - envelope.recorded_at <= kRequestIdsKept ||
+        i == kEventsForgottenPerBatch) {
       break;
     }
-    writes.Delete(log_.Handle(Family::kMeta), iterator->key());
-    const std::string key = RequestKey(age.request_id);
+    head.requests_forgotten_to = envelope.position;
+    const std::string key = RequestKey(envelope.request_id);
     ASSIGN_OR_RETURN(const auto bytes, log_.Get(Family::kMeta, key));
     if (!bytes) continue;
     ASSIGN_OR_RETURN(const RequestRow row, DecodeRequestRow(*bytes));
     // A forgotten id may be in use again.
-    if (row.recorded_at == age.recorded_at) {
+    if (row.first == envelope.position) {
       writes.Delete(log_.Handle(Family::kMeta), key);
     }
   }
-  return ToAbsl(iterator->status(), "forgetting old request ids");
+  return ToAbsl(envelopes->status(), "forgetting old request ids");
 }
 
 absl::Status LogWriter::PutRows(const BatchToWrite& batch,
@@ -185,7 +177,6 @@ absl::Status LogWriter::PutRows(const BatchToWrite& batch,
   }
   for (const auto& [request_id, row] : batch.requests) {
     writes.Put(meta, RequestKey(request_id), EncodeRequestRow(row));
-    writes.Put(meta, RequestAgeKey({row.recorded_at, request_id}), "");
   }
   const size_t types_before = types_.size();
   rocksdb::WriteBatch apart;

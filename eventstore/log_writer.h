@@ -70,7 +70,7 @@ class LogWriter {
 
  private:
   absl::Status CheckFreeSpace() const;
-  absl::Status ForgetOldRequests(const BatchToWrite& batch,
+  absl::Status ForgetOldRequests(absl::Time now, HeadRow& head,
                                  rocksdb::WriteBatch& writes);
   absl::Status PutRows(const BatchToWrite& batch, rocksdb::WriteBatch& writes);
   absl::Status RefreshBeacon();
@@ -83,8 +83,7 @@ class LogWriter {
   HeadRow head_;
   std::set<uint32_t> types_;
   TagCache tag_cache_;
-  // No request id is older; passing over forgotten ones is slow.
-  std::string oldest_request_key_;
+  // When the oldest request id that is not forgotten was used, or earlier.
   absl::Time oldest_request_at_ = absl::InfinitePast();
   int writes_since_beacon_sync_ = 0;
   uint64_t beacon_synced_at_micros_ = 0;

@@ -165,32 +165,12 @@ absl::StatusOr<RequestRow> DecodeRequestRow(absl::string_view bytes) {
   return row;
 }
 
-std::string RequestAgeKey(const RequestAge& age) {
-  ByteWriter writer;
-  writer.Raw(kRequestAgeKeyPrefix);
-  writer.U64(MicrosOf(age.recorded_at));
-  writer.Raw(age.request_id);
-  return writer.Take();
-}
-
-absl::StatusOr<RequestAge> RequestAgeOfKey(absl::string_view key) {
-  constexpr size_t kBytesOfTime = 8;
-  if (!absl::ConsumePrefix(&key, kRequestAgeKeyPrefix) ||
-      key.size() <= kBytesOfTime) {
-    return Damaged("age of a request id");
-  }
-  ByteReader reader(key);
-  RequestAge age;
-  age.recorded_at = TimeOf(reader.U64());
-  age.request_id = std::string(key.substr(kBytesOfTime));
-  return age;
-}
-
 std::string EncodeHeadRow(const HeadRow& row) {
   ByteWriter writer;
   writer.U64(row.position);
   writer.U64(MicrosOf(row.recorded_at));
   writer.U64(row.tags);
+  writer.U64(row.requests_forgotten_to);
   writer.Long(row.frontier.Encode());
   return writer.Take();
 }
@@ -201,6 +181,7 @@ absl::StatusOr<HeadRow> DecodeHeadRow(absl::string_view bytes) {
   row.position = reader.U64();
   row.recorded_at = TimeOf(reader.U64());
   row.tags = reader.U64();
+  row.requests_forgotten_to = reader.U64();
   const absl::string_view frontier = reader.Long();
   if (!reader.Finished()) return Damaged("head");
   ASSIGN_OR_RETURN(row.frontier, MerkleFrontier::Decode(frontier));

@@ -74,21 +74,14 @@ std::string RequestKey(absl::string_view request_id);
 std::string EncodeRequestRow(const RequestRow& row);
 absl::StatusOr<RequestRow> DecodeRequestRow(absl::string_view bytes);
 
-// meta: the request ids by age, to forget them in time. No value.
-inline constexpr absl::string_view kRequestAgeKeyPrefix = "e";
-struct RequestAge {
-  absl::Time recorded_at;
-  std::string request_id;
-};
-std::string RequestAgeKey(const RequestAge& age);
-absl::StatusOr<RequestAge> RequestAgeOfKey(absl::string_view key);
-
 // meta: the end of the log, rewritten by every batch.
 inline constexpr absl::string_view kHeadKey = "head";
 struct HeadRow {
   Position position = 0;
-  absl::Time recorded_at;   // Of the last event.
-  TagNumber tags = 0;       // Numbers given out.
+  absl::Time recorded_at;  // Of the last event.
+  TagNumber tags = 0;      // Numbers given out.
+  // The request ids of the events up to here are forgotten.
+  Position requests_forgotten_to = 0;
   MerkleFrontier frontier;  // Of size `position`.
 };
 std::string EncodeHeadRow(const HeadRow& row);
