@@ -85,7 +85,7 @@ class GroupCommitter {
 };
 
 // One acknowledged append, with the moments around it on one common counter.
-struct Append {
+struct Acknowledged {
   std::string request_id;
   uint64_t began;
   uint64_t ended;
@@ -104,10 +104,10 @@ class ConsistencyTest : public StoreTest {
   uint64_t Tick() { return clock_.fetch_add(1); }
 
   void AppendMany(GroupCommitter& committer, int who,
-                  std::vector<Append>& acknowledged) {
+                  std::vector<Acknowledged>& acknowledged) {
     std::minstd_rand random(static_cast<unsigned>(who) + 1);
     for (int i = 0; i < kAppendsEach; ++i) {
-      Append append;
+      Acknowledged append;
       append.request_id = absl::StrCat("r-", who, "-", i);
       append.of_case = absl::StrCat("c-", random() % kCases);
       append.expected_after = *store().TagHead(CaseTag(append.of_case));
@@ -197,7 +197,7 @@ INSTANTIATE_TEST_SUITE_P(Both, ConsistencyTest,
 TEST_P(ConsistencyTest, HoldsUnderManyCallers_T08) {
   GroupCommitter committer(store());
   std::atomic<bool> going{true};
-  std::vector<std::vector<Append>> by_appender(kAppenders);
+  std::vector<std::vector<Acknowledged>> by_appender(kAppenders);
   std::vector<Position> followed;
   std::vector<std::thread> appenders;
   std::vector<std::thread> watchers;
@@ -214,7 +214,7 @@ TEST_P(ConsistencyTest, HoldsUnderManyCallers_T08) {
   going.store(false);
   for (std::thread& watcher : watchers) watcher.join();
 
-  std::vector<Append> all;
+  std::vector<Acknowledged> all;
   for (const auto& some : by_appender) {
     all.insert(all.end(), some.begin(), some.end());
   }
@@ -223,19 +223,19 @@ TEST_P(ConsistencyTest, HoldsUnderManyCallers_T08) {
       DrainEvents(**store().Read(Query::All(), {}));
   ASSERT_EQ(events.size(), all.size());
   ASSERT_GT(all.size(), static_cast<size_t>(kAppendsEach));
-  absl::flat_hash_map<Position, const Append*> by_position;
-  for (const Append& append : all) {
+  absl::flat_hash_map<Position, const Acknowledged*> by_position;
+  for (const Acknowledged& append : all) {
     ASSERT_TRUE(by_position.emplace(append.position, &append).second);
     ASSERT_EQ(events[append.position - 1].envelope.request_id,
               append.request_id);
   }
   // What ended before something else began lies before it.
   std::sort(all.begin(), all.end(),
-            [](const Append& left, const Append& right) {
+            [](const Acknowledged& left, const Acknowledged& right) {
               return left.position < right.position;
             });
   uint64_t latest_begin = 0;
-  for (const Append& append : all) {
+  for (const Acknowledged& append : all) {
     EXPECT_GT(append.ended, latest_begin)
         << append.request_id << " lies after what began when it was over";
     latest_begin = std::max(latest_begin, append.began);
@@ -243,7 +243,7 @@ TEST_P(ConsistencyTest, HoldsUnderManyCallers_T08) {
   // Each expected exactly the event of its case that does lie before it: of
   // those that expected the same, one won.
   absl::flat_hash_map<std::string, Position> last_of_case;
-  for (const Append& append : all) {
+  for (const Acknowledged& append : all) {
     EXPECT_EQ(append.expected_after, last_of_case[append.of_case])
         << append.request_id;
     last_of_case[append.of_case] = append.position;
