@@ -79,13 +79,12 @@ class Explainer {
     return TheCreation();
   }
 
-  // "2 weken na de ontkoppeldatum (ma 14 september 2026)"
+  // "2 weken na de ontkoppeldatum, ma 14 september 2026"
   std::string Arithmetic(const v1::BoundWorkedOut& bound) const {
     const std::string from = absl::StrCat(OffsetWords(bound.bound()), " ",
                                           TheAnchor(bound.bound().anchor()));
     if (bound.bound().anchor() == v1::ANCHOR_CREATION) return from;
-    return absl::StrCat(from, " (", WrittenDay(FromProto(bound.anchor_on())),
-                        ")");
+    return absl::StrCat(from, ", ", WrittenDay(FromProto(bound.anchor_on())));
   }
 
   void SayWhat() {

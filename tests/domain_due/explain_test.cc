@@ -66,7 +66,7 @@ TEST(Explain, SaysWhichBoundDecidesAndWhichIsUnknown_T06) {
   EXPECT_THAT(Sentences(kit, "T-06", Day(2026, 9, 25)),
               IsSupersetOf<const char*>(
                   {"Dit moet uiterlijk op ma 5 oktober 2026: 2 weken na de "
-                   "ontkoppeldatum (ma 21 september 2026) (§5.3.1, T-06).",
+                   "ontkoppeldatum, ma 21 september 2026 (§5.3.1, T-06).",
                    "Nog niet bekend is de dag van de start op de nieuwe "
                    "opleidingsplek. Is die bekend, dan telt ook deze grens: 1 "
                    "dag vóór de start op de nieuwe opleidingsplek."}));
@@ -75,16 +75,16 @@ TEST(Explain, SaysWhichBoundDecidesAndWhichIsUnknown_T06) {
   EXPECT_THAT(Sentences(kit, "T-06", Day(2026, 9, 25)),
               IsSupersetOf<const char*>(
                   {"Dit moet uiterlijk op wo 30 september 2026: 1 dag vóór de "
-                   "start op de nieuwe opleidingsplek (do 1 oktober 2026) "
+                   "start op de nieuwe opleidingsplek, do 1 oktober 2026 "
                    "(§5.3.1, T-06).",
                    "Een andere grens is ma 5 oktober 2026: 2 weken na de "
-                   "ontkoppeldatum (ma 21 september 2026). De vroegste dag "
+                   "ontkoppeldatum, ma 21 september 2026. De vroegste dag "
                    "telt."}));
 
   kit.StartsOn(Day(2026, 10, 6));
   EXPECT_THAT(Sentences(kit, "T-06", Day(2026, 9, 25)),
               Contains("Een andere grens is ma 5 oktober 2026: 1 dag vóór de "
-                       "start op de nieuwe opleidingsplek (di 6 oktober 2026). "
+                       "start op de nieuwe opleidingsplek, di 6 oktober 2026. "
                        "Dat is dezelfde dag."));
 }
 
