@@ -15,12 +15,17 @@ const Fact* LatestFact(const Case& of_case, v1::FactKind kind) {
 
 absl::Status CheckDecoupled(const Situation& situation) {
   const Case& of_case = situation.of_case;
-  if (!of_case.decoupled()) return rejection::DecouplingNotRuled();
-  const RulingGiven& ruling = *of_case.ruling;
-  return CheckNotBefore(
-      situation.on,
-      std::min(ruling.on, ruling.effective_on.value_or(ruling.on)),
-      "de ontkoppeling", "the decoupling");
+  if (!of_case.ruling.has_value() || !of_case.decoupled()) {
+    return rejection::DecouplingNotRuled();
+  }
+  return CheckNotBefore(situation.on,
+                        std::min(of_case.ruling->on, DecoupledFrom(of_case)),
+                        "de ontkoppeling", "the decoupling");
+}
+
+absl::CivilDay DecoupledFrom(const Case& of_case) {
+  if (!of_case.ruling.has_value()) return of_case.opened_on;
+  return of_case.ruling->effective_on.value_or(of_case.ruling->on);
 }
 
 absl::Status CheckNotDone(const Situation& situation, v1::FactKind kind,

@@ -18,6 +18,10 @@ const Fact* LatestFact(const Case& of_case, v1::FactKind kind);
 // the day on which it takes effect.
 absl::Status CheckDecoupled(const Situation& situation);
 
+// D, the first day without the old pairing (AS-7); the day of opening when
+// nothing was ruled.
+absl::CivilDay DecoupledFrom(const Case& of_case);
+
 // Refuses what happened once and cannot happen again.
 absl::Status CheckNotDone(const Situation& situation, v1::FactKind kind,
                           absl::string_view what_dutch,

@@ -16,6 +16,8 @@
 namespace driehoek {
 namespace {
 
+constexpr absl::civil_diff_t kDaysInWeek = 7;
+
 // In place: rows have many dates, and a case is derived at every event.
 void SetDay(absl::CivilDay day, v1::Date& date) {
   date.set_year(static_cast<int32_t>(day.year()));
@@ -62,8 +64,7 @@ std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
 
 absl::CivilDay LastGoodDay(const v1::Bound& bound, absl::CivilDay anchor,
                            v1::Shift shift) {
-  const absl::CivilDay day =
-      AddMonths(anchor, bound.months()) + 7 * bound.weeks() + bound.days();
+  const absl::CivilDay day = CountedFrom(anchor, bound);
   const bool counted_backwards = day < anchor;
   return shift == v1::SHIFT_NEXT_WORKING_DAY && !counted_backwards
              ? WorkingDayFrom(day)
@@ -487,6 +488,11 @@ std::vector<v1::BreachWithdrawn> WithdrawalsOf(
     withdrawal.set_reason(*reason);
   }
   return withdrawals;
+}
+
+absl::CivilDay CountedFrom(absl::CivilDay anchor, const v1::Bound& bound) {
+  return AddMonths(anchor, bound.months()) + kDaysInWeek * bound.weeks() +
+         bound.days();
 }
 
 std::string DueKey(const v1::ObligationRef& obligation) {

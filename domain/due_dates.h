@@ -40,6 +40,10 @@ v1::RecordOutcome OutcomeOf(const v1::Due& due);
 std::vector<v1::BreachWithdrawn> WithdrawalsOf(
     const Case& state, const std::vector<v1::Due>& dues);
 
+// The day that `bound` comes to when counted from `anchor`, before any shift:
+// months first, with the last day of a shorter month (AS-2, AS-3).
+absl::CivilDay CountedFrom(absl::CivilDay anchor, const v1::Bound& bound);
+
 // "case/T-01/17/": names a row in keys and tokens.
 std::string DueKey(const v1::ObligationRef& obligation);
 

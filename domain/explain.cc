@@ -122,10 +122,8 @@ class Explainer {
   }
 
   static bool IsShifted(const v1::BoundWorkedOut& bound) {
-    const absl::CivilDay unshifted =
-        AddMonths(FromProto(bound.anchor_on()), bound.bound().months()) +
-        7 * bound.bound().weeks() + bound.bound().days();
-    return unshifted != FromProto(bound.comes_to());
+    return CountedFrom(FromProto(bound.anchor_on()), bound.bound()) !=
+           FromProto(bound.comes_to());
   }
 
   void SayOtherBounds() {

@@ -1,4 +1,5 @@
 // The new pairing: confirmed, moved, started (S-23, S-29).
+#include "absl/status/statusor.h"
 #include "base/status_macros.h"
 #include "domain/decoupled.h"
 #include "domain/directory.h"
@@ -46,9 +47,9 @@ absl::Status CheckTrainerNamed(const std::string& named,
 // The old pairing must have ended, and the new placement must last a day.
 absl::Status CheckPeriod(const Case& of_case, absl::CivilDay starts_on,
                          absl::CivilDay ends_on) {
-  RETURN_IF_ERROR(CheckNotBefore(
-      starts_on, of_case.ruling->effective_on.value_or(of_case.ruling->on),
-      "de ontkoppeldatum", "the day on which the decoupling takes effect"));
+  RETURN_IF_ERROR(
+      CheckNotBefore(starts_on, DecoupledFrom(of_case), "de ontkoppeldatum",
+                     "the day on which the decoupling takes effect"));
   return ends_on < starts_on ? rejection::PeriodEndsBeforeItStarts()
                              : absl::OkStatus();
 }
@@ -68,14 +69,15 @@ v1::Event Registered(const Case& of_case, const NewPlacement& placement) {
   return event;
 }
 
-// Refuses unless a pairing was confirmed and its placement is still to start.
-absl::Status CheckStillToStart(const Case& of_case) {
+// The new placement that is still to start.
+absl::StatusOr<NewPlacement> StillToStart(const Case& of_case) {
   if (!of_case.new_placement.has_value()) {
     return rejection::PairingNotConfirmed();
   }
-  return of_case.new_placement->started
-             ? rejection::AlreadyStarted(of_case.new_placement->starts_on)
-             : absl::OkStatus();
+  if (of_case.new_placement->started) {
+    return rejection::AlreadyStarted(of_case.new_placement->starts_on);
+  }
+  return *of_case.new_placement;
 }
 
 }  // namespace
@@ -122,9 +124,8 @@ Answer Decide(const v1::ConfirmPairing& command, const Situation& situation) {
 Answer Decide(const v1::MoveNewPlacementStart& command,
               const Situation& situation) {
   const Case& of_case = situation.of_case;
-  RETURN_IF_ERROR(CheckStillToStart(of_case));
+  ASSIGN_OR_RETURN(NewPlacement placement, StillToStart(of_case));
   RETURN_IF_ERROR(CheckDay(command.starts_on(), "starts_on"));
-  NewPlacement placement = *of_case.new_placement;
   Ruled ruled{.events = {}, .id = placement.placement_id, .case_id = ""};
   const absl::CivilDay starts_on = FromProto(command.starts_on());
   if (starts_on == placement.starts_on) return ruled;
@@ -144,8 +145,7 @@ Answer Decide(const v1::MoveNewPlacementStart& command,
 Answer Decide(const v1::StartNewPlacement& command,
               const Situation& situation) {
   const Case& of_case = situation.of_case;
-  RETURN_IF_ERROR(CheckStillToStart(of_case));
-  NewPlacement placement = *of_case.new_placement;
+  ASSIGN_OR_RETURN(NewPlacement placement, StillToStart(of_case));
   // Of all trainers in the case only the new one begins with the resident.
   if (situation.acting.role == v1::ROLE_TRAINER &&
       situation.acting.person_id != placement.trainer_id) {

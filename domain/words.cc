@@ -16,7 +16,8 @@ std::string Counted(absl::civil_diff_t number, absl::string_view one,
 }
 
 // The parts of an offset that count in one direction: "1 maand", "2 weken".
-std::vector<std::string> PartsCounting(const v1::Bound& bound, int direction) {
+std::vector<std::string> PartsCounting(const v1::Bound& bound,
+                                       absl::civil_diff_t direction) {
   std::vector<std::string> parts;
   if (bound.months() * direction > 0) {
     parts.push_back(Counted(bound.months() * direction, "maand", "maanden"));
