@@ -1,0 +1,253 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/civil.h"
+#include "domain/dates.h"
+#include "domain/directory.h"
+#include "domain/due_dates.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/domain_due/case_kit.h"
+#include "tests/kit/scenario.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr char kStarted[] = R"pb(
+  new_placement_started {
+    case_id: "case-1"
+    new_placement_id: "placement-9"
+    on { year: 2026 month: 10 day: 12 }
+  })pb";
+constexpr char kConfirmed[] = R"pb(
+  pairing_confirmed {
+    case_id: "case-1"
+    candidacy_id: "candidacy-1"
+    trainer_id: "trainer-3"
+    new_placement_id: "placement-9"
+    on { year: 2026 month: 9 day: 20 }
+    starts_on { year: 2026 month: 10 day: 12 }
+    ends_on { year: 2027 month: 2 day: 28 }
+  })pb";
+constexpr char kTheCase[] = R"pb(case_id: "case-1")pb";
+
+template <typename... More>
+Scenario Ruled(const More&... more) {
+  return Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
+             kProgrammeManagerNotified, kDiscussedWithDeputyHead,
+             kRuledToDecouple, more...)
+      .Today(2026, 9, 28);
+}
+
+Scenario NotRuled() {
+  return Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
+             kProgrammeManagerNotified, kDiscussedWithDeputyHead)
+      .Today(2026, 9, 28);
+}
+
+TEST(HoldResidentEvaluation, RecordsTheTalkOnce_S28) {
+  Scenario scenario = Ruled()
+                          .As(v1::ROLE_TEACHER)
+                          .When<v1::HoldResidentEvaluation>(kTheCase)
+                          .ThenEvents(R"pb(resident_evaluation_held {
+                                             case_id: "case-1"
+                                             on { year: 2026 month: 9 day: 28 }
+                                           })pb")
+                          .ThenTagged(0, {{TagKind::kCase, kCase}})
+                          .When<v1::HoldResidentEvaluation>(kTheCase)
+                          .ThenRefused("ALREADY_DONE");
+}
+
+TEST(HoldResidentEvaluation, AnswersWithTheEvaluationThatTheReportIsAbout_S28) {
+  const Scenario scenario = Ruled()
+                                .As(v1::ROLE_TEACHER)
+                                .When<v1::HoldResidentEvaluation>(kTheCase)
+                                .ThenDone();
+  ASSERT_TRUE(scenario.decided().ok());
+  const Decision& decision = scenario.decided()->front();
+  EXPECT_FALSE(decision.id.empty());
+  EXPECT_EQ(
+      decision.id,
+      decision.events[0].event.resident_evaluation_held().evaluation_id());
+}
+
+TEST(HoldResidentEvaluation, IsRefusedBeforeTheRuling_S28) {
+  NotRuled()
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldResidentEvaluation>(kTheCase)
+      .ThenRefused("NOT_DECOUPLED", {.rule = "S-11"});
+  Ruled()
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldResidentEvaluation>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 13 })pb")
+      .ThenRefused("DATE_OUT_OF_ORDER");
+}
+
+TEST(HoldResidentEvaluation, MayBeBeforeTheDecouplingTakesEffect_A03) {
+  Ruled()
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldResidentEvaluation>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 16 })pb")
+      .ThenDone();
+}
+
+TEST(HoldResidentEvaluation, IsTheTeachers_G11) {
+  Ruled()
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<v1::HoldResidentEvaluation>(kTheCase)
+      .ThenRefused("NOT_COMPETENT", {.section = "§5.3.1"});
+}
+
+TEST(HoldTrainerEvaluation, RecordsTheTalkOnce_S31) {
+  Ruled()
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldTrainerEvaluation>(kTheCase)
+      .ThenEvents(R"pb(trainer_evaluation_held {
+                         case_id: "case-1"
+                         on { year: 2026 month: 9 day: 28 }
+                         trainer_id: "trainer-1"
+                       })pb")
+      .When<v1::HoldTrainerEvaluation>(kTheCase)
+      .ThenRefused("ALREADY_DONE");
+}
+
+TEST(HoldTrainerEvaluation, IsRefusedBeforeTheRuling_S31) {
+  NotRuled()
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldTrainerEvaluation>(kTheCase)
+      .ThenRefused("NOT_DECOUPLED");
+}
+
+TEST(HoldManagerContact, LiftsTheBlock_G02) {
+  Scenario scenario = Ruled().As(v1::ROLE_TRAINER_MANAGER);
+  EXPECT_TRUE(
+      scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+  Scenario after = std::move(scenario)
+                       .When<v1::HoldManagerContact>(kTheCase)
+                       .ThenEvents(R"pb(manager_contact_held {
+                                          case_id: "case-1"
+                                          on { year: 2026 month: 9 day: 28 }
+                                          trainer_id: "trainer-1"
+                                        })pb")
+                       .ThenTagged(0, {{TagKind::kCase, kCase},
+                                       {TagKind::kTrainer, kTrainer}});
+  EXPECT_FALSE(
+      after.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+}
+
+TEST(HoldManagerContact, MayBeEarlierThanTheTargetAndLiftsTheBlockThen_A30) {
+  Scenario scenario = Ruled()
+                          .As(v1::ROLE_TRAINER_MANAGER)
+                          .Today(2026, 9, 15)
+                          .When<v1::HoldManagerContact>(kTheCase)
+                          .ThenDone();
+  EXPECT_FALSE(
+      scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+}
+
+TEST(HoldManagerContact, LiftsTheBlockOfEachTrainerOfTheDuo_A23) {
+  constexpr char kDuoCase[] = R"pb(
+    case_opened {
+      case_id: "case-1"
+      number: "2026-001"
+      placement_id: "placement-3"
+      resident_id: "resident-3"
+      trainer_ids: [ "trainer-1", "trainer-2" ]
+      practice_id: "practice-1"
+      group_id: "group-1"
+      training_year: 1
+      placement_starts_on { year: 2026 month: 3 day: 1 }
+      placement_ends_on { year: 2027 month: 2 day: 28 }
+      procedure_key: "utrecht-ontkoppeling"
+      procedure_version: "2023-03"
+      on { year: 2026 month: 9 day: 7 }
+    })pb";
+  Scenario scenario =
+      Scenario()
+          .Given(kDuoCase, kMeetingHeldWithAdvice, kDiscussedWithDeputyHead,
+                 kRuledToDecouple)
+          .As(v1::ROLE_TRAINER_MANAGER)
+          .Today(2026, 9, 28)
+          .When<v1::HoldManagerContact>(kTheCase)
+          .ThenEvents(
+              R"pb(manager_contact_held { trainer_id: "trainer-1" })pb",
+              R"pb(manager_contact_held { trainer_id: "trainer-2" })pb");
+  ASSERT_TRUE(scenario.decided().ok());
+  const std::vector<TaggedEvent>& events = scenario.decided()->front().events;
+  EXPECT_EQ(events[0].event.manager_contact_held().contact_id(),
+            events[1].event.manager_contact_held().contact_id())
+      << "one talk, one report";
+  EXPECT_FALSE(scenario.After<TrainerState>(TagKind::kTrainer, kSecondTrainer)
+                   .blocked());
+}
+
+TEST(HoldManagerContact, IsRefusedBeforeTheRulingAndTheSecondTime_S26) {
+  NotRuled()
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<v1::HoldManagerContact>(kTheCase)
+      .ThenRefused("NOT_DECOUPLED");
+  Ruled()
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<v1::HoldManagerContact>(kTheCase)
+      .ThenDone()
+      .When<v1::HoldManagerContact>(kTheCase)
+      .ThenRefused("ALREADY_DONE");
+}
+
+TEST(HoldManagerContact, MeetsItsTargetOnTheLastDayAndAsksForTheReport_T12) {
+  Scenario scenario = Ruled()
+                          .As(v1::ROLE_TRAINER_MANAGER)
+                          .Today(2026, 10, 21)
+                          .When<v1::HoldManagerContact>(kTheCase)
+                          .ThenDone();
+  std::vector<std::string> rows;
+  for (const v1::Due& due : DueDatesOf(Utrecht(), scenario.CaseAfter())) {
+    if (due.obligation().key() != "T-12" && due.obligation().key() != "T-15") {
+      continue;
+    }
+    rows.push_back(absl::StrCat(due.obligation().key(), " ",
+                                IsoDay(FromProto(due.due_on())), " ",
+                                v1::DueStatus_Name(due.status()), " ",
+                                v1::Timeliness_Name(due.timeliness())));
+  }
+  EXPECT_THAT(
+      rows,
+      ElementsAre("T-12 2026-10-21 DUE_STATUS_FULFILLED TIMELINESS_IN_TIME",
+                  "T-15 2026-11-11 DUE_STATUS_OPEN TIMELINESS_UNSPECIFIED"));
+}
+
+TEST(HoldNewPlacementEvaluation, RecordsTheTalkOnceAfterTheStart_S30) {
+  Ruled(kConfirmed, kStarted)
+      .As(v1::ROLE_TEACHER)
+      .Today(2026, 12, 14)
+      .When<v1::HoldNewPlacementEvaluation>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 10 day: 11 })pb")
+      .ThenRefused("DATE_OUT_OF_ORDER")
+      .When<v1::HoldNewPlacementEvaluation>(kTheCase)
+      .ThenEvents(R"pb(new_placement_evaluation_held {
+                         case_id: "case-1"
+                         on { year: 2026 month: 12 day: 14 }
+                       })pb")
+      .When<v1::HoldNewPlacementEvaluation>(kTheCase)
+      .ThenRefused("ALREADY_DONE");
+}
+
+TEST(HoldNewPlacementEvaluation, IsRefusedBeforeTheStart_S30) {
+  Ruled(kConfirmed)
+      .As(v1::ROLE_TEACHER)
+      .Today(2026, 12, 14)
+      .When<v1::HoldNewPlacementEvaluation>(kTheCase)
+      .ThenRefused("NOT_STARTED_YET", {.rule = "S-29"});
+}
+
+}  // namespace
+}  // namespace driehoek
