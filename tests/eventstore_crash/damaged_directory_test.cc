@@ -68,54 +68,82 @@ std::vector<fs::path> FilesIn(const fs::path& directory) {
   return files;
 }
 
-// A log with tables, a write-ahead log that is in use, and what it looked like
-// some time before. Made in a child; the children that follow read it.
+enum class End { kClosed, kKilled };
+
+End EndOf(uint64_t number) {
+  return number % 2 == 0 ? End::kClosed : End::kKilled;
+}
+
+// A log with tables and a write-ahead log that is in use, as a process left it
+// that ended well, and as one left it that was killed; and what it looked like
+// some time before.
 class Original {
  public:
   explicit Original(const std::string& place) : place_(place) {}
 
-  fs::path now() const { return place_ / "now"; }
+  fs::path Directory(End end) const {
+    return place_ / (end == End::kClosed ? "closed" : "killed");
+  }
   fs::path before() const { return place_ / "before"; }
-  fs::path notes() const { return place_ / "notes"; }
-
-  // "made", or what went wrong.
-  std::string Make(uint64_t seed) const {
-    std::mt19937_64 random(seed);
-    uint64_t number = 0;
-    FaultPlan no_faults;
-    const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(
-        NewFailingFileSystem(rocksdb::FileSystem::Default(), no_faults));
-    for (int opening = 0; opening < 3; ++opening) {
-      const absl::StatusOr<std::unique_ptr<EventStore>> store =
-          OpenRocksDbEventStore(OptionsFor(now(), *env));
-      if (!store.ok()) return store.status().ToString();
-      for (int i = 0; i < 30; ++i) {
-        const std::unique_ptr<AppendBatch> batch =
-            (*store)->Begin(absl::FromUnixSeconds(1800000000));
-        const absl::StatusOr<AppendAnswer> added =
-            batch->Add(RandomRequest(random, ++number));
-        if (!added.ok()) return added.status().ToString();
-        std::ofstream(notes(), std::ios::app)
-            << AttemptLines(*batch) << kAcknowledgedLine;
-        if (const absl::Status status = batch->Commit(); !status.ok()) {
-          return status.ToString();
-        }
-        if (opening == 1 && i == 15) {
-          fs::copy(now(), before(), fs::copy_options::recursive);
-        }
-      }
-    }
-    return "made";
+  const LogHistory& History(End end) const {
+    return end == End::kClosed ? closed_ : killed_;
   }
 
-  LogHistory History() const {
-    LogHistory history;
-    AddLines(Contents(notes()), history);
-    return history;
+  void Make(uint64_t seed) {
+    Append(seed, 30, End::kClosed);
+    Append(seed + 1, 15, End::kKilled);
+    fs::copy(log(), before(), fs::copy_options::recursive);
+    Append(seed + 2, 45, End::kKilled);
+    fs::copy(log(), Directory(End::kKilled), fs::copy_options::recursive);
+    AddLines(Contents(notes()), killed_);
+    Append(seed + 3, 30, End::kClosed);
+    fs::copy(log(), Directory(End::kClosed), fs::copy_options::recursive);
+    AddLines(Contents(notes()), closed_);
   }
 
  private:
+  fs::path log() const { return place_ / "log"; }
+  fs::path notes() const { return place_ / "notes"; }
+
+  // In a process of its own.
+  void Append(uint64_t seed, int batches, End end) const {
+    const std::string done =
+        RunInChild(kPatience, [&] { return AppendAndEnd(seed, batches, end); });
+    ASSERT_EQ(done, "done");
+  }
+
+  std::string AppendAndEnd(uint64_t seed, int batches, End end) const {
+    std::mt19937_64 random(seed);
+    static FaultPlan no_faults;  // As long as the store, which may stay open.
+    std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(
+        NewFailingFileSystem(rocksdb::FileSystem::Default(), no_faults));
+    absl::StatusOr<std::unique_ptr<EventStore>> store =
+        OpenRocksDbEventStore(OptionsFor(log(), *env));
+    if (!store.ok()) return store.status().ToString();
+    std::ofstream lines(notes(), std::ios::app);
+    for (int i = 0; i < batches; ++i) {
+      const std::unique_ptr<AppendBatch> batch =
+          (*store)->Begin(absl::FromUnixSeconds(1800000000));
+      AppendRequest request = RandomRequest(random, i);
+      request.request_id = absl::StrCat(seed, "-", i);
+      const absl::StatusOr<AppendAnswer> added = batch->Add(std::move(request));
+      if (!added.ok()) return added.status().ToString();
+      lines << AttemptLines(*batch) << kAcknowledgedLine << std::flush;
+      if (const absl::Status status = batch->Commit(); !status.ok()) {
+        return status.ToString();
+      }
+    }
+    if (end == End::kKilled) {
+      // The child ends now, as abruptly as by a signal: nothing is closed.
+      store->release();
+      env.release();
+    }
+    return "done";
+  }
+
   const fs::path place_;
+  LogHistory closed_;
+  LogHistory killed_;
 };
 
 // Damages the copy `directory` of `original` in one way, and says how. Empty
@@ -195,14 +223,16 @@ std::string Damage(const Original& original, const fs::path& directory,
   return absl::StrCat(name.string(), ": ", how);
 }
 
-// Copies and damages until something changed. The same for the same number.
+// Copies one of the two and damages it until something changed. The same for
+// the same number.
 std::string DamagedCopy(const Original& original, const fs::path& directory,
                         uint64_t seed, uint64_t number) {
   std::mt19937_64 random(seed * 1000003 + number);
   std::string how;
   while (how.empty()) {
     fs::remove_all(directory);
-    fs::copy(original.now(), directory, fs::copy_options::recursive);
+    fs::copy(original.Directory(EndOf(number)), directory,
+             fs::copy_options::recursive);
     how = Damage(original, directory, random);
   }
   return how;
@@ -282,10 +312,9 @@ void Print(const std::string& title,
 class DamagedDirectory : public ::testing::Test {
  protected:
   void SetUp() override {
-    const std::string made =
-        RunInChild(kPatience, [&] { return original_.Make(seed_); });
-    ASSERT_EQ(made, "made");
-    ASSERT_GT(original_.History().events.size(), 100u);
+    original_.Make(seed_);
+    ASSERT_FALSE(HasFatalFailure());
+    ASSERT_GT(original_.History(End::kKilled).events.size(), 100u);
   }
 
   fs::path Copy() const { return fs::path(place_.path()) / "copy"; }
@@ -293,18 +322,18 @@ class DamagedDirectory : public ::testing::Test {
   const uint64_t seed_ = FromEnvironment("DRIEHOEK_TEST_SEED", 1);
   // A file system of the machine's, but one where a sync costs nothing.
   const TemporaryDirectory place_{Medium::kMemory};
-  const Original original_{place_.path()};
+  Original original_{place_.path()};
 };
 
 TEST_F(DamagedDirectory, IsRefusedDetectedOrHarmlessButNeverSilent) {
-  const LogHistory history = original_.History();
   const uint64_t count = Effort(1000);
   std::map<std::string, uint64_t> outcomes;
   RunInChildren(
       count, kPatience,
       [&](uint64_t i) {
         const std::string how = DamagedCopy(original_, Copy(), seed_, i);
-        return absl::StrCat(OpenAndJudge(Copy(), history), " | ", how);
+        return absl::StrCat(OpenAndJudge(Copy(), original_.History(EndOf(i))),
+                            " | ", how);
       },
       [&](uint64_t i, const std::string& outcome) {
         const std::string verdict = FirstPart(outcome);
@@ -327,11 +356,16 @@ TEST_F(DamagedDirectory, IsRefusedDetectedOrHarmlessButNeverSilent) {
 
 // What the beacon and the chains are for: RocksDB alone answers short.
 TEST_F(DamagedDirectory, IsAnsweredShortByPlainRocksDb) {
-  const std::string whole = RunInChild(kPatience, [&] {
-    fs::copy(original_.now(), Copy(), fs::copy_options::recursive);
-    return DumpByPlainRocksDb(Copy());
-  });
-  ASSERT_TRUE(absl::StartsWith(whole, "answered ")) << whole;
+  std::string whole[2];
+  for (const uint64_t i : {0, 1}) {
+    whole[i] = RunInChild(kPatience, [&] {
+      fs::remove_all(Copy());
+      fs::copy(original_.Directory(EndOf(i)), Copy(),
+               fs::copy_options::recursive);
+      return DumpByPlainRocksDb(Copy());
+    });
+    ASSERT_TRUE(absl::StartsWith(whole[i], "answered ")) << whole[i];
+  }
   std::map<std::string, uint64_t> outcomes;
   RunInChildren(
       300, kPatience,
@@ -339,12 +373,12 @@ TEST_F(DamagedDirectory, IsAnsweredShortByPlainRocksDb) {
         const std::string how = DamagedCopy(original_, Copy(), seed_, i);
         return absl::StrCat(DumpByPlainRocksDb(Copy()), " | ", how);
       },
-      [&](uint64_t, const std::string& outcome) {
+      [&](uint64_t i, const std::string& outcome) {
         const std::string verdict = FirstPart(outcome);
         if (!absl::StartsWith(verdict, "answered ")) {
           ++outcomes[verdict];
         } else {
-          ++outcomes[verdict == whole ? "whole" : "SILENTLY SHORT"];
+          ++outcomes[verdict == whole[i % 2] ? "whole" : "SILENTLY SHORT"];
         }
       });
   Print("300 damaged copies and RocksDB alone", outcomes);

@@ -105,7 +105,9 @@ KillReport KillRepeatedly(uint64_t kills, bool early) {
     ++report.kills;
     const Position before = history.acknowledged;
     const uint64_t lines = 1 + random() % 400;
-    const absl::Duration later = absl::Microseconds(random() % 500);
+    // Within one commit, or a few commits later.
+    const absl::Duration later =
+        absl::Microseconds(random() % (random() % 2 == 0 ? 500 : 5000));
     AddLines(WriteUntilKilled(path, seed, lines, later, early), history);
     report.acknowledged += history.acknowledged - before;
 
