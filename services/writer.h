@@ -32,9 +32,9 @@ struct WriterOptions {
   size_t ring_events = 65536;  // Recent events for catching up.
   size_t ring_bytes = size_t{64} << 20;
   // Wake whoever steps: a command came in, a load is wanted, answers wait.
-  std::function<void()> wake_writer;
-  std::function<void()> wake_loader;
-  std::function<void()> wake_answerer;
+  std::function<void()> wake_writer = nullptr;
+  std::function<void()> wake_loader = nullptr;
+  std::function<void()> wake_answerer = nullptr;
 };
 
 class Writer : public CommandSink {
