@@ -1,0 +1,43 @@
+// Closed-loop load over real gRPC: each of N clients sends its next request
+// when the previous answer is in.
+#ifndef DRIEHOEK_BENCH_LOAD_H_
+#define DRIEHOEK_BENCH_LOAD_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+
+namespace driehoek::bench {
+
+// What one run of load gave.
+struct LoadResult {
+  double per_second = 0;
+  absl::Duration p50;
+  absl::Duration p99;
+  uint64_t answers = 0;
+};
+
+// Makes the request of a turn; called from many threads.
+using MakeSubmit = std::function<v1::SubmitRequest(uint64_t turn)>;
+
+// Sends commands from `clients` clients for `duration`. The identity headers
+// are those of the demo. Ends the process on a transport error: a figure with
+// errors in it says nothing.
+LoadResult SubmitLoad(v1::CaseService::Stub& stub, int clients,
+                      absl::Duration duration, const MakeSubmit& make);
+
+// Reads cases, whose ids `case_of` gives, from `clients` clients.
+LoadResult GetCaseLoad(v1::CaseService::Stub& stub, int clients,
+                       absl::Duration duration,
+                       const std::function<std::string(uint64_t)>& case_of);
+
+// A stub on `address` over a channel of its own; waits until it is connected.
+std::unique_ptr<v1::CaseService::Stub> Connect(const std::string& address);
+
+}  // namespace driehoek::bench
+
+#endif  // DRIEHOEK_BENCH_LOAD_H_
