@@ -1,0 +1,411 @@
+// Measures the server against bare gRPC and RocksDB, in one run, over real gRPC
+// on loopback; prints a table and writes JSON. It judges nothing.
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <random>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "base/civil.h"
+#include "bench/institute.h"
+#include "bench/load.h"
+#include "bench/process.h"
+#include "eventstore/rocksdb_event_store.h"
+#include "services/engine.h"
+
+namespace driehoek::bench {
+namespace {
+
+struct Settings {
+  std::string directory = "build/bench";
+  std::string programs;  // Where driehoekd and bench_bare_server are.
+  std::string procedure = "procedures/utrecht-ontkoppeling-2023-03.textproto";
+  std::string json;
+  int small_cases = 1600;    // About 10 k events.
+  int large_cases = 170000;  // About 1 M events.
+  int rounds = 5;
+  absl::Duration run = absl::Seconds(2);
+  absl::Duration idle = absl::Seconds(60);
+};
+
+[[noreturn]] void Fail(const absl::Status& status) {
+  std::fprintf(stderr, "bench: %s\n", status.ToString().c_str());
+  std::_Exit(1);
+}
+
+template <typename T>
+T OrFail(absl::StatusOr<T> value) {
+  if (!value.ok()) Fail(value.status());
+  return *std::move(value);
+}
+
+// The figures, in the order in which they came.
+class Figures {
+ public:
+  void Add(const std::string& name, double value, const std::string& unit) {
+    std::printf("%-58s %14.2f %s\n", name.c_str(), value, unit.c_str());
+    std::fflush(stdout);
+    google::protobuf::Struct figure;
+    (*figure.mutable_fields())["name"].set_string_value(name);
+    (*figure.mutable_fields())["value"].set_number_value(value);
+    (*figure.mutable_fields())["unit"].set_string_value(unit);
+    *list_.add_values()->mutable_struct_value() = figure;
+  }
+
+  void Write(const std::string& path) const {
+    google::protobuf::util::JsonPrintOptions options;
+    options.add_whitespace = true;
+    std::string text;
+    if (!google::protobuf::util::MessageToJsonString(list_, &text, options)
+             .ok()) {
+      Fail(absl::InternalError("the figures are no JSON"));
+    }
+    std::ofstream(path) << text;
+  }
+
+ private:
+  google::protobuf::ListValue list_;
+};
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (text.str().empty()) Fail(absl::NotFoundError(path));
+  return text.str();
+}
+
+const absl::Time kStart = StartOf(absl::CivilDay(2026, 9, 1)) + absl::Hours(9);
+
+// The server's parts in this process, on a manual clock.
+struct InProcess {
+  ManualClock clock{kStart};
+  std::unique_ptr<Engine> engine;
+
+  explicit InProcess(const std::string& directory) {
+    std::filesystem::create_directories(directory);
+    RocksDbOptions store;
+    store.directory = directory + "/log";
+    store.manual_clock = true;
+    EngineOptions options;
+    options.projector.directory = directory + "/views";
+    options.institute_name_if_new = "Opleiding Voorbeeldstad";
+    options.administrator_reference_if_new = "beheer";
+    options.administrator_name_if_new = "Beatrijs Beheer";
+    engine = OrFail(
+        Engine::Create(options, OrFail(OpenRocksDbEventStore(store)), clock));
+  }
+};
+
+// The directory of an institute with so many cases; made when it is not there.
+std::vector<std::string> Institute(const Settings& settings,
+                                   const std::string& directory, int cases,
+                                   Figures& figures) {
+  const std::string list = directory + "/case-ids";
+  if (!std::filesystem::exists(list)) {
+    std::filesystem::remove_all(directory);
+    InProcess server(directory);
+    const absl::Time start = absl::Now();
+    const LargeInstitute institute = OrFail(MakeInstitute(
+        *server.engine, ReadFile(settings.procedure), cases, 100));
+    const Position head = server.engine->store().head();
+    figures.Add(absl::StrCat("made: events in the log of ", cases, " cases"),
+                static_cast<double>(head), "events");
+    figures.Add(
+        "made: commands decided, stored and seen (no gRPC)",
+        static_cast<double>(head) / absl::ToDoubleSeconds(absl::Now() - start),
+        "events/s");
+    std::ofstream file(list);
+    for (const std::string& id : institute.case_ids) file << id << "\n";
+  }
+  std::vector<std::string> ids;
+  std::ifstream file(list);
+  for (std::string id; std::getline(file, id);) ids.push_back(id);
+  return ids;
+}
+
+std::vector<std::string> ServerCommand(const Settings& settings,
+                                       const std::string& directory) {
+  return {settings.programs + "/services/driehoekd",
+          "--data-dir",
+          directory,
+          "--listen",
+          "127.0.0.1:0",
+          "--insecure-demo-identity",
+          "--manual-clock",
+          absl::FormatTime(absl::RFC3339_sec, kStart, absl::UTCTimeZone())};
+}
+
+std::vector<std::string> BareCommand(const Settings& settings,
+                                     const std::string& directory,
+                                     const std::string& mode) {
+  std::filesystem::remove_all(directory);
+  return {settings.programs + "/bench/bench_bare_server", "--directory",
+          directory, "--mode", mode};
+}
+
+// Durable commands, ours and bare in turn.
+void MeasureCommands(const Settings& settings, Figures& figures) {
+  const std::string directory = settings.directory + "/commands";
+  const std::vector<std::string> cases =
+      Institute(settings, directory, settings.small_cases, figures);
+  ServerProcess ours(ServerCommand(settings, directory));
+  ServerProcess callback(
+      BareCommand(settings, settings.directory + "/bare-callback", "callback"));
+  ServerProcess queue(
+      BareCommand(settings, settings.directory + "/bare-queue", "queue"));
+  const auto our_stub = Connect(ours.address());
+  const auto callback_stub = Connect(callback.address());
+  const auto queue_stub = Connect(queue.address());
+  const std::string run_id = absl::StrCat(absl::ToUnixMicros(absl::Now()));
+  const MakeSubmit make = [&](uint64_t turn) {
+    v1::SubmitRequest request;
+    request.set_request_id(absl::StrCat("load-", run_id, "-", turn));
+    auto& meeting = *request.add_commands()->mutable_plan_triangular_meeting();
+    meeting.set_case_id(cases[turn % cases.size()]);
+    meeting.mutable_planned_on()->set_year(2026);
+    meeting.mutable_planned_on()->set_month(12);
+    meeting.mutable_planned_on()->set_day(static_cast<int>(turn % 28) + 1);
+    return request;
+  };
+  SubmitLoad(*our_stub, 16, absl::Seconds(1), make);
+  SubmitLoad(*callback_stub, 16, absl::Seconds(1), make);
+  SubmitLoad(*queue_stub, 16, absl::Seconds(1), make);
+  for (const int clients : {1, 16, 64}) {
+    struct Series {
+      std::string name;
+      v1::CaseService::Stub* stub;
+      std::vector<double> rate, p50, p99;
+    };
+    std::vector<Series> all = {
+        {"driehoekd", our_stub.get(), {}, {}, {}},
+        {"bare callback", callback_stub.get(), {}, {}, {}},
+        {"bare queue", queue_stub.get(), {}, {}, {}}};
+    std::vector<double> to_callback, to_queue, p50_to_callback;
+    for (int round = 0; round < settings.rounds; ++round) {
+      for (Series& series : all) {
+        const LoadResult result =
+            SubmitLoad(*series.stub, clients, settings.run, make);
+        series.rate.push_back(result.per_second);
+        series.p50.push_back(absl::ToDoubleMicroseconds(result.p50));
+        series.p99.push_back(absl::ToDoubleMicroseconds(result.p99));
+      }
+      to_callback.push_back(all[0].rate.back() / all[1].rate.back());
+      to_queue.push_back(all[0].rate.back() / all[2].rate.back());
+      p50_to_callback.push_back(all[0].p50.back() / all[1].p50.back());
+    }
+    for (const Series& series : all) {
+      const std::string name =
+          absl::StrCat("commands, ", clients, " clients, ", series.name);
+      figures.Add(name, Median(series.rate), "commands/s");
+      figures.Add(name + ", p50", Median(series.p50), "us");
+      figures.Add(name + ", p99", Median(series.p99), "us");
+    }
+    const std::string ratio = absl::StrCat("commands, ", clients, " clients");
+    figures.Add(ratio + ", rate to bare callback", Median(to_callback), "x");
+    figures.Add(ratio + ", rate to bare queue", Median(to_queue), "x");
+    figures.Add(ratio + ", p50 to bare callback", Median(p50_to_callback), "x");
+  }
+  figures.Add("commands, memory of driehoekd after", ours.MemoryMiB(), "MiB");
+}
+
+// Reading a case of 20 events at two sizes of the log, and a bare read of the
+// same bytes.
+void MeasureReads(const Settings& settings, Figures& figures) {
+  const std::string small = settings.directory + "/small";
+  const std::string large = settings.directory + "/large";
+  const auto small_cases =
+      Institute(settings, small, settings.small_cases, figures);
+  const auto large_cases =
+      Institute(settings, large, settings.large_cases, figures);
+  v1::Case row;
+  {
+    InProcess server(small);
+    row = OrFail(server.engine->projector().GetCase(small_cases[0]));
+  }
+  const std::string row_file = settings.directory + "/case.bin";
+  std::ofstream(row_file, std::ios::binary) << row.SerializeAsString();
+  auto bare_command =
+      BareCommand(settings, settings.directory + "/bare-read", "callback");
+  bare_command.insert(bare_command.end(), {"--case", row_file});
+  ServerProcess bare(bare_command);
+  ServerProcess at_small(ServerCommand(settings, small));
+  ServerProcess at_large(ServerCommand(settings, large));
+  figures.Add("reads, memory of driehoekd at the large log",
+              at_large.MemoryMiB(), "MiB");
+  const auto bare_stub = Connect(bare.address());
+  const auto small_stub = Connect(at_small.address());
+  const auto large_stub = Connect(at_large.address());
+  const auto bare_case = [&](uint64_t) { return row.case_id(); };
+  const auto small_case = [&](uint64_t turn) {
+    return small_cases[turn % 100];
+  };
+  const auto large_case = [&](uint64_t turn) {
+    return large_cases[turn % 100];
+  };
+  std::vector<double> bare_rate, small_rate, large_rate, to_bare, to_small;
+  for (int round = 0; round <= settings.rounds; ++round) {
+    const double bare_now =
+        GetCaseLoad(*bare_stub, 16, settings.run, bare_case).per_second;
+    const double small_now =
+        GetCaseLoad(*small_stub, 16, settings.run, small_case).per_second;
+    const double large_now =
+        GetCaseLoad(*large_stub, 16, settings.run, large_case).per_second;
+    if (round == 0) continue;  // Warm-up.
+    bare_rate.push_back(bare_now);
+    small_rate.push_back(small_now);
+    large_rate.push_back(large_now);
+    to_bare.push_back(small_now / bare_now);
+    to_small.push_back(large_now / small_now);
+  }
+  figures.Add("reads, bytes of the case",
+              static_cast<double>(row.ByteSizeLong()), "bytes");
+  figures.Add("reads, bare", Median(bare_rate), "reads/s");
+  figures.Add("reads, small log", Median(small_rate), "reads/s");
+  figures.Add("reads, large log", Median(large_rate), "reads/s");
+  figures.Add("reads, small log to bare", Median(to_bare), "x");
+  figures.Add("reads, large log to small log", Median(to_small), "x");
+}
+
+// From SIGKILL until it listens and serves again.
+void MeasureStart(const Settings& settings, Figures& figures) {
+  const std::string large = settings.directory + "/large";
+  Institute(settings, large, settings.large_cases, figures);
+  std::vector<double> seconds;
+  for (int round = 0; round <= settings.rounds; ++round) {
+    ServerProcess server(ServerCommand(settings, large));
+    Connect(server.address());
+    if (round > 0) {
+      seconds.push_back(absl::ToDoubleSeconds(server.started_in()));
+    }
+    server.Kill();
+  }
+  figures.Add("start after a kill at the large log", Median(seconds), "s");
+}
+
+// The log replayed into the views.
+void MeasureReplay(const Settings& settings, Figures& figures) {
+  const std::string large = settings.directory + "/large";
+  Institute(settings, large, settings.large_cases, figures);
+  RocksDbOptions options;
+  options.directory = large + "/log";
+  options.manual_clock = true;
+  const auto store = OrFail(OpenRocksDbEventStore(options));
+  ProjectorOptions views;
+  views.directory = settings.directory + "/replayed";
+  std::filesystem::remove_all(views.directory);
+  const auto projector = OrFail(Projector::Open(views, *store));
+  const absl::Time start = absl::Now();
+  while (OrFail(projector->Step())) {
+  }
+  figures.Add("replay into all views",
+              static_cast<double>(store->head()) /
+                  absl::ToDoubleSeconds(absl::Now() - start),
+              "events/s");
+}
+
+// The watch over the large log's open obligations.
+void MeasureWatch(const Settings& settings, Figures& figures) {
+  const std::string large = settings.directory + "/large";
+  Institute(settings, large, settings.large_cases, figures);
+  {
+    ServerProcess server(ServerCommand(settings, large));
+    Connect(server.address());
+    const absl::Duration before = server.ProcessorTime();
+    absl::SleepFor(settings.idle);
+    figures.Add(absl::StrCat("watch, processor time of driehoekd idle for ",
+                             absl::FormatDuration(settings.idle)),
+                absl::ToDoubleMilliseconds(server.ProcessorTime() - before),
+                "ms");
+  }
+  const std::string copy = settings.directory + "/watched";
+  std::filesystem::remove_all(copy);
+  std::filesystem::copy(large, copy, std::filesystem::copy_options::recursive);
+  InProcess server(copy);
+  if (const absl::Status idle = server.engine->RunUntilIdle(); !idle.ok()) {
+    Fail(idle);
+  }
+  figures.Add("watch, open rows in the due index",
+              static_cast<double>(server.engine->projector().open_due()),
+              "rows");
+  constexpr int kChecks = 100000;
+  const absl::Time start = absl::Now();
+  for (int i = 0; i < kChecks; ++i) OrFail(server.engine->watch().Step());
+  figures.Add("watch, an idle check",
+              absl::ToDoubleMicroseconds(absl::Now() - start) / kChecks, "us");
+  server.clock.Advance(absl::Hours(24 * 60));
+  uint64_t seen = server.engine->watch().recorded();
+  while (true) {
+    const absl::Time slice = absl::Now();
+    const uint64_t before = seen;
+    while (absl::Now() - slice < absl::Seconds(5)) {
+      if (!OrFail(server.engine->Step())) break;
+      seen = server.engine->watch().recorded();
+    }
+    if (seen == before) break;
+    figures.Add(absl::StrCat("watch, outcomes after ", seen),
+                static_cast<double>(seen - before) /
+                    absl::ToDoubleSeconds(absl::Now() - slice),
+                "outcomes/s");
+  }
+}
+
+}  // namespace
+}  // namespace driehoek::bench
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures the server against bare gRPC and RocksDB");
+  driehoek::bench::Settings settings;
+  settings.programs =
+      std::filesystem::path(argv[0]).parent_path().parent_path().string();
+  std::vector<std::string> parts = {"commands", "reads", "start", "replay",
+                                    "watch"};
+  double seconds = 2;
+  double idle_seconds = 60;
+  app.add_option("--directory", settings.directory,
+                 "logs are made and kept here");
+  app.add_option("--procedure", settings.procedure);
+  app.add_option("--json", settings.json, "where to write the figures");
+  app.add_option("--small-cases", settings.small_cases);
+  app.add_option("--large-cases", settings.large_cases);
+  app.add_option("--rounds", settings.rounds);
+  app.add_option("--seconds", seconds, "length of a run");
+  app.add_option("--idle-seconds", idle_seconds);
+  app.add_option("--parts", parts, "commands reads start replay watch");
+  CLI11_PARSE(app, argc, argv);
+  settings.run = absl::Seconds(seconds);
+  settings.idle = absl::Seconds(idle_seconds);
+  std::filesystem::create_directories(settings.directory);
+
+  driehoek::bench::Figures figures;
+  const std::vector<std::pair<
+      std::string, std::function<void(const driehoek::bench::Settings&,
+                                      driehoek::bench::Figures&)>>>
+      all = {{"commands", driehoek::bench::MeasureCommands},
+             {"reads", driehoek::bench::MeasureReads},
+             {"start", driehoek::bench::MeasureStart},
+             {"replay", driehoek::bench::MeasureReplay},
+             {"watch", driehoek::bench::MeasureWatch}};
+  for (const auto& [name, measure] : all) {
+    if (std::find(parts.begin(), parts.end(), name) != parts.end()) {
+      measure(settings, figures);
+    }
+  }
+  if (!settings.json.empty()) figures.Write(settings.json);
+  return 0;
+}
