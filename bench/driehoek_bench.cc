@@ -100,13 +100,12 @@ struct InProcess {
   explicit InProcess(const std::string& directory) {
     std::filesystem::create_directories(directory);
     RocksDbOptions store;
-    store.directory = directory + "/log";
+    store.directory = directory;
     store.manual_clock = true;
     EngineOptions options;
     options.projector.directory = directory + "/views";
-    options.institute_name_if_new = "Opleiding Voorbeeldstad";
-    options.administrator_reference_if_new = "beheer";
-    options.administrator_name_if_new = "Beatrijs Beheer";
+    options.founding_if_new = {"Opleiding Voorbeeldstad", "beheer",
+                               "Beatrijs Beheer"};
     engine = OrFail(
         Engine::Create(options, OrFail(OpenRocksDbEventStore(store)), clock));
   }
@@ -303,7 +302,7 @@ void MeasureReplay(const Settings& settings, Figures& figures) {
   const std::string large = settings.directory + "/large";
   Institute(settings, large, settings.large_cases, figures);
   RocksDbOptions options;
-  options.directory = large + "/log";
+  options.directory = large;
   options.manual_clock = true;
   const auto store = OrFail(OpenRocksDbEventStore(options));
   ProjectorOptions views;
