@@ -1,6 +1,7 @@
 #include "domain/rejections.h"
 
 #include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
 #include "google/rpc/error_details.pb.h"
@@ -68,6 +69,14 @@ std::string RuleOf(const absl::Status& status) {
 
 std::string SectionOf(const absl::Status& status) {
   return MetadataOf(status, kSection);
+}
+
+std::optional<size_t> CommandOf(const absl::Status& status) {
+  size_t index = 0;
+  if (!absl::SimpleAtoi(MetadataOf(status, kCommand), &index)) {
+    return std::nullopt;
+  }
+  return index;
 }
 
 std::string DutchOf(const absl::Status& status) {

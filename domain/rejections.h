@@ -9,6 +9,7 @@
 #define DRIEHOEK_DOMAIN_REJECTIONS_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -43,6 +44,8 @@ std::string ReasonOf(const absl::Status& status);
 std::string RuleOf(const absl::Status& status);
 // The section of the procedure; empty when the rejection names none.
 std::string SectionOf(const absl::Status& status);
+// Which command of several was refused, from 0; nothing when there was one.
+std::optional<size_t> CommandOf(const absl::Status& status);
 // The Dutch sentence of a rejection; the status message for another status.
 std::string DutchOf(const absl::Status& status);
 

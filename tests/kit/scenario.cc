@@ -227,6 +227,14 @@ Scenario&& Scenario::Under(std::shared_ptr<const Procedure> procedure) && {
   return std::move(*this);
 }
 
+Scenario&& Scenario::UnderBoth(std::shared_ptr<const Procedure> first,
+                               std::shared_ptr<const Procedure> second) && {
+  catalogue_ = Catalogue();
+  EXPECT_TRUE(catalogue_.Add(std::move(first)).ok());
+  EXPECT_TRUE(catalogue_.Add(std::move(second)).ok());
+  return std::move(*this);
+}
+
 Scenario&& Scenario::UnderUtrechtWith(
     const std::function<void(v1::Procedure&)>& change) && {
   v1::Procedure data = Utrecht()->data();

@@ -103,6 +103,9 @@ class Scenario {
 
   // Under another procedure, or under none.
   Scenario&& Under(std::shared_ptr<const Procedure> procedure) &&;
+  // Under two, published in this order.
+  Scenario&& UnderBoth(std::shared_ptr<const Procedure> first,
+                       std::shared_ptr<const Procedure> second) &&;
   // Under Utrecht's with a change that an institute could make.
   Scenario&& UnderUtrechtWith(
       const std::function<void(v1::Procedure&)>& change) &&;

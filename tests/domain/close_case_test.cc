@@ -1,0 +1,168 @@
+#include "gtest/gtest.h"
+#include "tests/kit/scenario.h"
+
+namespace driehoek {
+namespace {
+
+using v1::CloseCase;
+using v1::ResolveWithoutDecoupling;
+
+constexpr char kInCase[] = R"pb(case_id: "case-1")pb";
+constexpr char kCloseResolved[] = R"pb(case_id: "case-1"
+                                       result: CASE_RESULT_RESOLVED)pb";
+constexpr char kResolved[] = R"pb(resolved_without_decoupling {
+                                    case_id: "case-1"
+                                    on { year: 2026 month: 9 day: 11 }
+                                  })pb";
+
+TEST(ResolveWithoutDecoupling, FollowsAReportWithAttentionPoints_S06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithAttentionPoints)
+      .As(v1::ROLE_TEACHER)
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenEvents(R"pb(resolved_without_decoupling {
+                         case_id: "case-1"
+                         on { year: 2026 month: 9 day: 14 }
+                       })pb")
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenRefused("ALREADY_RESOLVED", {.rule = "S-6"});
+}
+
+TEST(ResolveWithoutDecoupling, IsRefusedWithoutAttentionPoints_G06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling)
+      .As(v1::ROLE_TEACHER)
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenRefused("ATTENTION_POINTS_MISSING",
+                   {.rule = "G-6", .section = "§5.1"})
+      .Given(kReportWithoutAttentionPoints)
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenRefused("ATTENTION_POINTS_MISSING", {.rule = "G-6"});
+}
+
+TEST(ResolveWithoutDecoupling, RestsOnTheLatestMeeting_S06) {
+  Scenario()
+      .Given(kCaseOpened)
+      .As(v1::ROLE_TEACHER)
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenRefused("NO_MEETING_HELD", {.rule = "S-3"})
+      .Given(kMeetingHeldWithAdvice)
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenRefused("MEETING_FOUND_OTHERWISE", {.rule = "S-6"});
+}
+
+TEST(ResolveWithoutDecoupling, IsRefusedBeforeTheMeeting_S06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithAttentionPoints)
+      .As(v1::ROLE_TEACHER)
+      .When<ResolveWithoutDecoupling>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 6 })pb")
+      .ThenRefused("DATE_OUT_OF_ORDER");
+}
+
+TEST(ResolveWithoutDecoupling, IsRefusedOnceItWasRuledToDecouple_S06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithAttentionPoints, kRuledToDecouple)
+      .As(v1::ROLE_TEACHER)
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenRefused("ALREADY_RULED");
+}
+
+TEST(CloseCase, EndsWhatWasResolved_S06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithAttentionPoints, kResolved)
+      .As(v1::ROLE_TEACHER)
+      .When<CloseCase>(kCloseResolved)
+      .ThenEvents(R"pb(case_closed {
+                         case_id: "case-1"
+                         placement_id: "placement-1"
+                         result: CASE_RESULT_RESOLVED
+                         on { year: 2026 month: 9 day: 14 }
+                       })pb")
+      .ThenTagged(0,
+                  {{TagKind::kCase, kCase}, {TagKind::kPlacement, kPlacement}});
+}
+
+TEST(CloseCase, IsRefusedWithoutAttentionPoints_G06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithoutAttentionPoints, kResolved)
+      .As(v1::ROLE_TEACHER)
+      .When<CloseCase>(kCloseResolved)
+      .ThenRefused("ATTENTION_POINTS_MISSING",
+                   {.rule = "G-6", .section = "§5.1"});
+}
+
+TEST(CloseCase, NeedsNoAttentionPointsWhereTheProcedureAsksNone_G06) {
+  Scenario()
+      .UnderUtrechtWith(
+          [](v1::Procedure& procedure) { procedure.clear_guards(); })
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithoutAttentionPoints, kResolved)
+      .As(v1::ROLE_TEACHER)
+      .When<CloseCase>(kCloseResolved)
+      .ThenDone();
+}
+
+TEST(CloseCase, IsRefusedAsResolvedBeforeThatWasConcluded_S06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithAttentionPoints)
+      .As(v1::ROLE_TEACHER)
+      .When<CloseCase>(kCloseResolved)
+      .ThenRefused("NOT_RESOLVED_YET", {.rule = "S-6"});
+}
+
+TEST(CloseCase, IsRefusedWhileSomethingHardIsOpen_T01) {
+  const char* const withdraw =
+      R"pb(case_id: "case-1"
+           result: CASE_RESULT_WITHDRAWN
+           reason: "Verzonnen: opleiding beëindigd.")pb";
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithFollowUp)
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<CloseCase>(withdraw)
+      .ThenRefused("OBLIGATION_OPEN", {.rule = "T-01", .section = "§5.1"})
+      .Given(kReportWithoutAttentionPoints)
+      .When<CloseCase>(withdraw)
+      .ThenDone();
+}
+
+TEST(CloseCase, SaysWhyItWasWithdrawn_S44) {
+  Scenario()
+      .Given(kCaseOpened)
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<CloseCase>(R"pb(case_id: "case-1" result: CASE_RESULT_WITHDRAWN)pb")
+      .ThenRefused("REASON_MISSING")
+      .When<CloseCase>(R"pb(case_id: "case-1")pb")
+      .ThenRefused("FIELD_MISSING");
+}
+
+TEST(CloseCase, IsRefusedAsRePairedBeforeTheNewStart_S29) {
+  Scenario()
+      .Given(kCaseOpened)
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<CloseCase>(R"pb(case_id: "case-1" result: CASE_RESULT_RE_PAIRED)pb")
+      .ThenRefused("NOT_STARTED_YET", {.rule = "S-29"});
+}
+
+TEST(CloseCase, IsTheEndOfTheCase_A52) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithAttentionPoints, kResolved)
+      .As(v1::ROLE_TEACHER)
+      .When<CloseCase>(kCloseResolved)
+      .ThenDone()
+      .When<CloseCase>(kCloseResolved)
+      .ThenRefused("CASE_CLOSED")
+      .When<v1::NotifyProgrammeManager>(kInCase)
+      .ThenRefused("CASE_CLOSED");
+}
+
+}  // namespace
+}  // namespace driehoek
