@@ -374,7 +374,7 @@ v1::Event Scenario::EventOf(absl::string_view textproto) {
 
 void Scenario::Parse(absl::string_view textproto,
                      google::protobuf::Message& message) {
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+  EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(
       std::string(textproto), &message))
       << textproto;
 }

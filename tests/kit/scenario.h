@@ -1,6 +1,7 @@
 // A decision told as a story: what happened, who asks what on which day, and
 // what came of it. The world is invented and ready-made; every event and
-// command is written as protobuf text format.
+// command is written as protobuf text format, in which a field may be said
+// again: the later one counts.
 //
 //   Scenario()
 //       .Given(kCaseOpened, kMeetingHeldWithAdvice)
