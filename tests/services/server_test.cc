@@ -1,0 +1,647 @@
+// The server as its clients see it: over a socket, in this process.
+#include "services/server.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/civil.h"
+#include "base/clock.h"
+#include "domain/dates.h"
+#include "driehoek/v1/admin_service.grpc.pb.h"
+#include "driehoek/v1/audit_service.grpc.pb.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+#include "driehoek/v1/directory_service.grpc.pb.h"
+#include "driehoek/v1/file_service.grpc.pb.h"
+#include "driehoek/v1/procedure_service.grpc.pb.h"
+#include "driehoek/v1/work_service.grpc.pb.h"
+#include "eventstore/memory_event_store.h"
+#include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "gtest/gtest.h"
+#include "tests/kit/procedures.h"
+#include "tests/services/voorbeeldstad.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The detail of type T of a status; the default when there is none.
+template <typename T>
+T DetailOf(const grpc::Status& status) {
+  google::rpc::Status details;
+  details.ParseFromString(status.error_details());
+  T detail;
+  for (const google::protobuf::Any& any : details.details()) {
+    if (any.Is<T>()) any.UnpackTo(&detail);
+  }
+  return detail;
+}
+
+std::string ReasonOf(const grpc::Status& status) {
+  return DetailOf<google::rpc::ErrorInfo>(status).reason();
+}
+
+class ServerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ServerOptions options;
+    options.insecure_demo_identity = true;
+    options.manual_clock = &clock_;
+    options.streams.per_person = 2;
+    StartServer(std::move(options));
+    FillDirectory();
+  }
+
+  void StartServer(ServerOptions options) {
+    options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
+    absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+        std::move(options), NewMemoryEventStore(Voorbeeldstad::Identity()));
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    channel_ = grpc::CreateChannel(server_->address(),
+                                   grpc::InsecureChannelCredentials());
+    cases_ = v1::CaseService::NewStub(channel_);
+    work_ = v1::WorkService::NewStub(channel_);
+    portfolios_ = v1::PortfolioService::NewStub(channel_);
+    directory_ = v1::DirectoryService::NewStub(channel_);
+    procedures_ = v1::ProcedureService::NewStub(channel_);
+    audit_ = v1::AuditService::NewStub(channel_);
+    admin_ = v1::AdminService::NewStub(channel_);
+  }
+
+  // By the front door, but for the number of commands at once.
+  void FillDirectory() {
+    Submission everything = Voorbeeldstad(3).Everything();
+    for (size_t i = 0; i < everything.commands.size(); i += 16) {
+      v1::SubmitRequest request;
+      request.set_request_id(absl::StrCat("fill-", i));
+      for (size_t j = i; j < std::min(i + 16, everything.commands.size());
+           ++j) {
+        *request.add_commands() = everything.commands[j];
+      }
+      v1::SubmitResponse response;
+      const grpc::Status status = cases_->Submit(
+          As("beheer", "ROLE_ADMINISTRATOR").get(), request, &response);
+      ASSERT_TRUE(status.ok()) << status.error_message();
+      position_ = response.position();
+    }
+  }
+
+  static std::unique_ptr<grpc::ClientContext> As(const std::string& person,
+                                                 const std::string& role) {
+    auto context = std::make_unique<grpc::ClientContext>();
+    context->AddMetadata("x-driehoek-person", person);
+    context->AddMetadata("x-driehoek-role", role);
+    context->set_deadline(std::chrono::system_clock::now() +
+                          std::chrono::seconds(30));
+    return context;
+  }
+  static std::unique_ptr<grpc::ClientContext> AsTeacher() {
+    return As("docent", "ROLE_TEACHER");
+  }
+  static std::unique_ptr<grpc::ClientContext> AsAdministrator() {
+    return As("beheer", "ROLE_ADMINISTRATOR");
+  }
+
+  grpc::Status Submit(std::unique_ptr<grpc::ClientContext> context,
+                      const std::string& request_id, const std::string& command,
+                      v1::SubmitResponse* response) {
+    v1::SubmitRequest request;
+    request.set_request_id(request_id);
+    *request.add_commands() = Voorbeeldstad::Command(command);
+    return cases_->Submit(context.get(), request, response);
+  }
+
+  // A meeting on placement N that day opens a case; returns its id.
+  std::string OpenCase(int placement) {
+    v1::SubmitResponse response;
+    const grpc::Status status =
+        Submit(AsTeacher(), absl::StrCat("open-", placement),
+               absl::StrCat(R"(hold_triangular_meeting {
+                                 placement_id: "@placement:stage-)",
+                            placement,
+                            R"(" outcome: MEETING_OUTCOME_NO_DECOUPLING })"),
+               &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    position_ = response.position();
+    return response.case_ids_size() == 1 ? response.case_ids(0) : "";
+  }
+
+  v1::Case CaseNow(const std::string& case_id) {
+    v1::GetCaseRequest request;
+    request.set_case_id(case_id);
+    request.set_min_position(position_);
+    v1::GetCaseResponse response;
+    const grpc::Status status =
+        cases_->GetCase(AsTeacher().get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.case_();
+  }
+
+  v1::AdvanceClockResponse AdvanceTo(absl::Time to) {
+    v1::AdvanceClockRequest request;
+    request.set_to_micros(absl::ToUnixMicros(to));
+    v1::AdvanceClockResponse response;
+    const grpc::Status status =
+        admin_->AdvanceClock(AsAdministrator().get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    position_ = response.position();
+    return response;
+  }
+
+  grpc::Status Import(v1::ImportKind kind, const std::string& request_id,
+                      const std::string& file, v1::ImportResponse* response,
+                      bool validate_only = false) {
+    const auto context = AsAdministrator();
+    const auto writer = directory_->Import(context.get(), response);
+    v1::ImportRequest piece;
+    piece.set_kind(kind);
+    piece.set_request_id(request_id);
+    piece.set_validate_only(validate_only);
+    // In two pieces, cut anywhere.
+    piece.set_chunk(file.substr(0, file.size() / 2));
+    writer->Write(piece);
+    piece.Clear();
+    piece.set_chunk(file.substr(file.size() / 2));
+    writer->Write(piece);
+    writer->WritesDone();
+    return writer->Finish();
+  }
+
+  ManualClock clock_{StartOf(absl::CivilDay(2026, 9, 7)) + absl::Hours(9)};
+  std::unique_ptr<Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::CaseService::Stub> cases_;
+  std::unique_ptr<v1::WorkService::Stub> work_;
+  std::unique_ptr<v1::PortfolioService::Stub> portfolios_;
+  std::unique_ptr<v1::DirectoryService::Stub> directory_;
+  std::unique_ptr<v1::ProcedureService::Stub> procedures_;
+  std::unique_ptr<v1::AuditService::Stub> audit_;
+  std::unique_ptr<v1::AdminService::Stub> admin_;
+  Position position_ = 0;
+};
+
+TEST_F(ServerTest, ShowsACaseToWhoeverWaitsForItsPosition) {
+  const std::string case_id = OpenCase(1);
+  const v1::Case found = CaseNow(case_id);
+  EXPECT_EQ(found.case_id(), case_id);
+  EXPECT_EQ(found.number(), "2026-001");
+  EXPECT_EQ(found.resident_id(), Voorbeeldstad::Id("person", "aios-1"));
+  EXPECT_GE(found.position(), 1U);
+  EXPECT_EQ(CaseNow("2026-001").case_id(), case_id) << "by number too";
+}
+
+TEST_F(ServerTest, SaysSoWhenTheViewsDoNotComeThatFar) {
+  const std::string case_id = OpenCase(1);
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id);
+  request.set_min_position(position_ + 1000);
+  v1::GetCaseResponse response;
+  const auto context = AsTeacher();
+  context->set_deadline(std::chrono::system_clock::now() +
+                        std::chrono::milliseconds(200));
+  const grpc::Status status =
+      cases_->GetCase(context.get(), request, &response);
+  EXPECT_FALSE(status.ok());
+  EXPECT_TRUE(status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
+              ReasonOf(status) == "VIEW_BEHIND");
+}
+
+TEST_F(ServerTest, TellsARefusalsReasonRuleAndDutchSentence) {
+  v1::SubmitResponse response;
+  const std::string case_id = OpenCase(1);
+  const grpc::Status status =
+      Submit(As("plv", "ROLE_DEPUTY_HEAD"), "rule",
+             absl::StrCat(R"(rule_decoupling { case_id: ")", case_id,
+                          R"(" ruling: RULING_DECOUPLE })"),
+             &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  const auto info = DetailOf<google::rpc::ErrorInfo>(status);
+  EXPECT_EQ(info.reason(), "NOT_DISCUSSED_YET");
+  EXPECT_EQ(info.metadata().at("rule"), "G-1");
+  const auto words = DetailOf<google::rpc::LocalizedMessage>(status);
+  EXPECT_EQ(words.locale(), "nl");
+  EXPECT_NE(words.message(), "");
+}
+
+TEST_F(ServerTest, GivesARetryTheFirstAnswer) {
+  const std::string case_id = OpenCase(1);
+  EXPECT_EQ(OpenCase(1), case_id);
+}
+
+TEST_F(ServerTest, RefusesWhoHasNoIdentityOrNotThatRole) {
+  v1::ListCasesResponse response;
+  const auto list = [&](std::unique_ptr<grpc::ClientContext> context) {
+    return cases_->ListCases(context.get(), {}, &response);
+  };
+  const grpc::Status nobody = list(std::make_unique<grpc::ClientContext>());
+  EXPECT_EQ(nobody.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(ReasonOf(nobody), "NO_IDENTITY");
+  const grpc::Status stranger = list(As("wie-dan-ook", "ROLE_TEACHER"));
+  EXPECT_EQ(stranger.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(ReasonOf(stranger), "NO_SUCH_PERSON");
+  const grpc::Status no_head = list(As("docent", "ROLE_HEAD"));
+  EXPECT_EQ(no_head.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(ReasonOf(no_head), "ROLE_NOT_GRANTED");
+  EXPECT_EQ(ReasonOf(list(As("docent", "ROLE_SYSTEM"))), "NO_IDENTITY");
+  EXPECT_TRUE(list(AsTeacher()).ok());
+}
+
+TEST_F(ServerTest, HidesACaseFromWhoMayNotKnowOfIt) {
+  const std::string case_id = OpenCase(1);
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id);
+  request.set_min_position(position_);
+  v1::GetCaseResponse response;
+  const grpc::Status other =
+      cases_->GetCase(As("aios-2", "ROLE_RESIDENT").get(), request, &response);
+  request.set_case_id("2031-999");
+  const grpc::Status none =
+      cases_->GetCase(As("aios-2", "ROLE_RESIDENT").get(), request, &response);
+  EXPECT_EQ(other.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(other.error_message(), none.error_message());
+}
+
+TEST_F(ServerTest, TakesNoOutcomesFromOutside) {
+  v1::SubmitResponse response;
+  const grpc::Status status =
+      Submit(AsAdministrator(), "outcome",
+             R"(record_outcome { obligation { case_id: "x" } })", &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(ServerTest, RecordsABreachAtItsInstantWhenTheClockMovesOn_T01) {
+  const std::string case_id = OpenCase(1);
+  // Held on the 7th: the report is due on the 14th.
+  const absl::Time breach = StartOf(absl::CivilDay(2026, 9, 15));
+  EXPECT_EQ(AdvanceTo(breach - absl::Seconds(1)).outcomes(), 0);
+  const v1::AdvanceClockResponse later = AdvanceTo(breach + absl::Hours(300));
+  EXPECT_GE(later.outcomes(), 1);
+  EXPECT_EQ(absl::FromUnixMicros(later.now_micros()),
+            breach + absl::Hours(300));
+
+  v1::WatchAlertsRequest request;
+  request.set_until_caught_up(true);
+  const auto context = AsTeacher();
+  const auto reader = work_->WatchAlerts(context.get(), request);
+  v1::WatchAlertsResponse response;
+  std::optional<v1::Alert> alert;
+  while (reader->Read(&response)) {
+    if (response.alert().obligation().key() == "T-01") {
+      EXPECT_FALSE(alert.has_value()) << "one breach, once";
+      alert = response.alert();
+    }
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  ASSERT_TRUE(alert.has_value());
+  EXPECT_EQ(alert->outcome(), v1::OUTCOME_KIND_BREACH);
+  EXPECT_EQ(alert->case_number(), "2026-001");
+  EXPECT_NE(alert->title(), "");
+  EXPECT_EQ(absl::FromUnixMicros(alert->fell_due_at_micros()), breach);
+  EXPECT_EQ(absl::FromUnixMicros(alert->detected_at_micros()), breach)
+      << "the clock stood at the instant";
+  EXPECT_EQ(FromProto(alert->due_on()), absl::CivilDay(2026, 9, 14));
+}
+
+TEST_F(ServerTest, ResumesAlertsAfterAPositionAndFollowsThemLive) {
+  OpenCase(1);
+  AdvanceTo(StartOf(absl::CivilDay(2026, 9, 20)));
+  v1::WatchAlertsRequest request;
+  request.set_until_caught_up(true);
+  v1::WatchAlertsResponse response;
+  Position scanned_to = 0;
+  {
+    const auto context = AsTeacher();
+    const auto reader = work_->WatchAlerts(context.get(), request);
+    while (reader->Read(&response)) scanned_to = response.scanned_to();
+    ASSERT_TRUE(reader->Finish().ok());
+  }
+  EXPECT_GE(scanned_to, position_);
+
+  request.set_until_caught_up(false);
+  request.set_after(scanned_to);
+  const auto context = AsTeacher();
+  const auto reader = work_->WatchAlerts(context.get(), request);
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_TRUE(response.caught_up()) << "nothing new yet";
+  EXPECT_FALSE(response.has_alert());
+  OpenCase(2);
+  AdvanceTo(StartOf(absl::CivilDay(2026, 10, 20)));
+  ASSERT_TRUE(reader->Read(&response));
+  ASSERT_TRUE(response.has_alert());
+  EXPECT_EQ(response.alert().case_number(), "2026-002");
+  context->TryCancel();
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(ServerTest, ShowsACaseAgainAfterEachChange) {
+  const std::string case_id = OpenCase(1);
+  CaseNow(case_id);
+  v1::WatchCaseRequest request;
+  request.set_case_id(case_id);
+  const auto context = AsTeacher();
+  const auto reader = cases_->WatchCase(context.get(), request);
+  v1::WatchCaseResponse first;
+  ASSERT_TRUE(reader->Read(&first));
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(AsTeacher(), "call",
+                     absl::StrCat(R"(hold_trainer_check_up { case_id: ")",
+                                  case_id, R"(" })"),
+                     &submitted)
+                  .ok());
+  v1::WatchCaseResponse second;
+  ASSERT_TRUE(reader->Read(&second));
+  EXPECT_GT(second.case_().position(), first.case_().position());
+  context->TryCancel();
+  reader->Finish();
+}
+
+TEST_F(ServerTest, LetsAPersonHaveOnlySoManyStreams) {
+  v1::WatchAlertsResponse response;
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReader<v1::WatchAlertsResponse>>>
+      readers;
+  for (int i = 0; i < 2; ++i) {
+    contexts.push_back(AsTeacher());
+    readers.push_back(work_->WatchAlerts(contexts.back().get(), {}));
+    ASSERT_TRUE(readers.back()->Read(&response));
+  }
+  const auto third_context = AsTeacher();
+  const auto third = work_->WatchAlerts(third_context.get(), {});
+  EXPECT_FALSE(third->Read(&response));
+  const grpc::Status refused = third->Finish();
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonOf(refused), "TOO_MANY_STREAMS");
+  for (size_t i = 0; i < readers.size(); ++i) {
+    contexts[i]->TryCancel();
+    readers[i]->Finish();
+  }
+}
+
+TEST_F(ServerTest, ShowsWhatWasKnownThen) {
+  const std::string case_id = OpenCase(1);
+  const Position opened = position_;
+  AdvanceTo(StartOf(absl::CivilDay(2026, 10, 1)));
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id);
+  request.set_min_position(position_);
+  request.mutable_as_of()->set_position(opened);
+  v1::GetCaseResponse then;
+  const grpc::Status status =
+      cases_->GetCase(AsTeacher().get(), request, &then);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  const auto breach_of = [](const v1::Case& of_case) {
+    for (const v1::Due& due : of_case.obligations()) {
+      if (due.obligation().key() == "T-01") return due.breach();
+    }
+    return v1::BREACH_STATE_WITHDRAWN;
+  };
+  EXPECT_EQ(breach_of(then.case_()), v1::BREACH_STATE_UNSPECIFIED);
+  EXPECT_EQ(breach_of(CaseNow(case_id)), v1::BREACH_STATE_RECORDED);
+  request.mutable_as_of()->set_position(position_ + 100);
+  EXPECT_EQ(ReasonOf(cases_->GetCase(AsTeacher().get(), request, &then)),
+            "AS_OF_AHEAD");
+}
+
+TEST_F(ServerTest, ListsWorkAndExplainsIt) {
+  const std::string case_id = OpenCase(1);
+  v1::ListObligationsRequest request;
+  request.set_min_position(position_);
+  v1::ListObligationsResponse work;
+  ASSERT_TRUE(work_->ListObligations(AsTeacher().get(), request, &work).ok());
+  ASSERT_GE(work.obligations_size(), 1);
+  EXPECT_EQ(FromProto(work.today()), absl::CivilDay(2026, 9, 7));
+  v1::ExplainRequest why;
+  why.set_case_id(case_id);
+  why.set_key("T-01");
+  v1::ExplainResponse explained;
+  ASSERT_TRUE(work_->Explain(AsTeacher().get(), why, &explained).ok());
+  EXPECT_GE(explained.explanation().sentences_size(), 2);
+}
+
+TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S01) {
+  v1::SubmitResponse submitted;
+  const grpc::Status signalled =
+      Submit(As("aios-1", "ROLE_RESIDENT"), "signal",
+             R"(signal_discontent { placement_id: "@placement:stage-1"
+                                    note: "Verzonnen." })",
+             &submitted);
+  ASSERT_TRUE(signalled.ok()) << signalled.error_message();
+  const auto count = [&](std::unique_ptr<grpc::ClientContext> context) {
+    v1::ListSignalsResponse response;
+    EXPECT_TRUE(cases_->ListSignals(context.get(), {}, &response).ok());
+    return response.signals_size();
+  };
+  EXPECT_EQ(count(As("aios-1", "ROLE_RESIDENT")), 1);
+  EXPECT_EQ(count(AsTeacher()), 1);
+  EXPECT_EQ(count(As("opleider-1", "ROLE_TRAINER")), 0);
+  EXPECT_EQ(count(As("manager", "ROLE_PROGRAMME_MANAGER")), 0);
+}
+
+TEST_F(ServerTest, ImportsAFileOnceHoweverOftenItIsSent) {
+  const std::string file =
+      "kenmerk;naam;mail\r\n"
+      "imp-1;\"Proef; Een\";een@voorbeeld.invalid\r\n"
+      "imp-2;Proef Twee;\r\n";
+  v1::ImportResponse response;
+  grpc::Status status =
+      Import(v1::IMPORT_KIND_PEOPLE, "import-1", file, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.lines(), 2);
+  EXPECT_EQ(response.changed(), 2);
+  const Position reached = response.position();
+  status = Import(v1::IMPORT_KIND_PEOPLE, "import-2", file, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.changed(), 0);
+  EXPECT_EQ(response.position(), reached);
+
+  v1::LookUpRequest request;
+  request.set_min_position(reached);
+  for (const char* const key : {"imp-1", "geen"}) {
+    v1::Reference& reference = *request.add_references();
+    reference.set_kind("person");
+    reference.set_reference(key);
+  }
+  v1::LookUpResponse ids;
+  ASSERT_TRUE(directory_->LookUp(AsTeacher().get(), request, &ids).ok());
+  EXPECT_EQ(ids.ids(0), Voorbeeldstad::Id("person", "imp-1"));
+  EXPECT_EQ(ids.ids(1), "");
+}
+
+TEST_F(ServerTest, NamesEachBadLineOfAFileAndImportsNothing) {
+  const Position before = server_->engine().store().head();
+  v1::ImportResponse response;
+  const grpc::Status status = Import(v1::IMPORT_KIND_ROLES, "import",
+                                     "kenmerk,persoon,rol,van\n"
+                                     "r-1,docent,docent,2026-09-01\n"
+                                     "r-2,niemand,docent,2026-09-31\n",
+                                     &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  const auto bad = DetailOf<google::rpc::BadRequest>(status);
+  ASSERT_EQ(bad.field_violations_size(), 2);
+  EXPECT_EQ(bad.field_violations(0).field(), "regel 3, kolom persoon");
+  EXPECT_EQ(bad.field_violations(1).field(), "regel 3, kolom van");
+  EXPECT_EQ(server_->engine().store().head(), before);
+}
+
+TEST_F(ServerTest, ChecksAFileWithoutImportingIt) {
+  const Position before = server_->engine().store().head();
+  v1::ImportResponse response;
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_PRACTICES, "import",
+                     "kenmerk;naam\nprak-9;Proefpraktijk 9\n", &response,
+                     /*validate_only=*/true)
+                  .ok());
+  EXPECT_EQ(response.lines(), 1);
+  EXPECT_EQ(server_->engine().store().head(), before);
+}
+
+TEST_F(ServerTest, RefusesAFileThatIsTooLarge) {
+  const auto context = AsAdministrator();
+  v1::ImportResponse response;
+  const auto writer = directory_->Import(context.get(), &response);
+  v1::ImportRequest piece;
+  piece.set_kind(v1::IMPORT_KIND_PEOPLE);
+  piece.set_request_id("large");
+  piece.set_chunk(std::string(1 << 20, 'x'));
+  while (writer->Write(piece)) {
+  }
+  EXPECT_EQ(ReasonOf(writer->Finish()), "MALFORMED_REQUEST");
+}
+
+TEST_F(ServerTest, PublishesAProcedureOrNamesItsProblems) {
+  v1::PublishProcedureRequest request;
+  request.set_request_id("publish");
+  request.set_textproto("key: \"x\"\nnonsense: 1\n");
+  v1::PublishProcedureResponse response;
+  const grpc::Status bad = procedures_->PublishProcedure(
+      AsAdministrator().get(), request, &response);
+  EXPECT_EQ(bad.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  ASSERT_GE(DetailOf<google::rpc::BadRequest>(bad).field_violations_size(), 1);
+  EXPECT_THAT(
+      DetailOf<google::rpc::BadRequest>(bad).field_violations(0).field(),
+      HasSubstr("regel"));
+
+  request.set_textproto(TextOf(kOtherFile));
+  const grpc::Status good = procedures_->PublishProcedure(
+      AsAdministrator().get(), request, &response);
+  ASSERT_TRUE(good.ok()) << good.error_message();
+  v1::GetProcedureRequest get;
+  get.set_key(response.version().key());
+  get.set_version(response.version().version());
+  v1::GetProcedureResponse got;
+  ASSERT_TRUE(procedures_->GetProcedure(AsTeacher().get(), get, &got).ok());
+  EXPECT_EQ(got.textproto(), request.textproto());
+  v1::ListProceduresResponse list;
+  ASSERT_TRUE(procedures_->ListProcedures(AsTeacher().get(), {}, &list).ok());
+  EXPECT_EQ(list.versions_size(), 2);
+}
+
+TEST_F(ServerTest, GivesAHistoryWithItsProofToThoseWhoJudgeIt) {
+  const std::string case_id = OpenCase(1);
+  CaseNow(case_id);
+  v1::GetHistoryRequest request;
+  request.set_case_id(case_id);
+  const auto context = As("plv", "ROLE_DEPUTY_HEAD");
+  const auto reader = audit_->GetHistory(context.get(), request);
+  v1::GetHistoryResponse event;
+  uint64_t sequence = 0;
+  while (reader->Read(&event)) {
+    EXPECT_EQ(event.sequence(), ++sequence);
+    EXPECT_EQ(event.leaf_hash().size(), 32U);
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_GE(sequence, 2U);
+  const auto teacher = AsTeacher();
+  const auto refused = audit_->GetHistory(teacher.get(), request);
+  EXPECT_FALSE(refused->Read(&event));
+  EXPECT_EQ(ReasonOf(refused->Finish()), "NOT_FOR_THIS_ROLE");
+}
+
+TEST_F(ServerTest, VerifiesItsLogAndSaysWhereItIs) {
+  const auto context = AsAdministrator();
+  const auto reader = admin_->VerifyLog(context.get(), {});
+  v1::VerifyLogResponse progress;
+  while (reader->Read(&progress)) {
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_TRUE(progress.done());
+  EXPECT_EQ(progress.problems_size(), 0);
+  EXPECT_EQ(progress.position(), server_->engine().store().head());
+  EXPECT_EQ(progress.root().size(), 32U);
+
+  v1::GetStatusResponse status;
+  ASSERT_TRUE(admin_->GetStatus(AsAdministrator().get(), {}, &status).ok());
+  EXPECT_EQ(status.institute_name(), "Opleiding Voorbeeldstad");
+  EXPECT_TRUE(status.manual_clock());
+  EXPECT_EQ(admin_->GetStatus(AsTeacher().get(), {}, &status).error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(ServerTest, RefusesToTurnTheClockBack) {
+  v1::AdvanceClockRequest request;
+  request.set_to_micros(absl::ToUnixMicros(clock_.Now()) - 1);
+  v1::AdvanceClockResponse response;
+  EXPECT_EQ(ReasonOf(admin_->AdvanceClock(AsAdministrator().get(), request,
+                                          &response)),
+            "CLOCK_IS_AHEAD");
+}
+
+TEST_F(ServerTest, EndsItsStreamsAndListensNoMoreAfterShutdown) {
+  const auto context = AsTeacher();
+  const auto reader = work_->WatchAlerts(context.get(), {});
+  v1::WatchAlertsResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  std::thread stopping([this] { server_->Shutdown(); });
+  while (reader->Read(&response)) {
+  }
+  EXPECT_EQ(ReasonOf(reader->Finish()), "DRAINING");
+  stopping.join();
+  v1::SubmitResponse submitted;
+  EXPECT_EQ(Submit(AsTeacher(), "late", "hold_trainer_check_up {}", &submitted)
+                .error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST(ServerWithoutDemoIdentity, LetsNobodyIn) {
+  ServerOptions options;
+  options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      std::move(options), NewMemoryEventStore(Voorbeeldstad::Identity()));
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = v1::CaseService::NewStub(grpc::CreateChannel(
+      (*server)->address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.AddMetadata("x-driehoek-person", "beheer");
+  context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+  v1::ListCasesResponse response;
+  EXPECT_EQ(ReasonOf(stub->ListCases(&context, {}, &response)), "NO_IDENTITY");
+}
+
+TEST(ServerWithoutTls, ListensOnThisMachineOnly) {
+  for (const char* const listen :
+       {"0.0.0.0:0", "[::]:0", "192.0.2.1:0", "voorbeeld.invalid:0"}) {
+    ServerOptions options;
+    options.listen = listen;
+    EXPECT_EQ(Server::Start(std::move(options),
+                            NewMemoryEventStore(Voorbeeldstad::Identity()))
+                  .status()
+                  .code(),
+              absl::StatusCode::kInvalidArgument)
+        << listen;
+  }
+}
+
+}  // namespace
+}  // namespace driehoek
