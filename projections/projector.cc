@@ -352,6 +352,12 @@ absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(
   if (!options.directory.empty()) {
     ASSIGN_OR_RETURN(rows, OpenRocksDbRows(options.directory));
   }
+  return OpenOn(std::move(rows), std::move(options), store);
+}
+
+absl::StatusOr<std::unique_ptr<Projector>> Projector::OpenOn(
+    std::unique_ptr<Rows> rows, ProjectorOptions options,
+    const EventStore& store) {
   auto projector = std::make_unique<ProjectorOfAllViews>(
       std::move(options), store, std::move(rows));
   RETURN_IF_ERROR(projector->Start());

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "eventstore/event_store.h"
+#include "projections/rows.h"
 #include "projections/views.h"
 
 namespace driehoek {
@@ -33,6 +34,10 @@ class Projector : public Views {
   // replays: Step does. `store` is borrowed and outlives the projector.
   static absl::StatusOr<std::unique_ptr<Projector>> Open(
       ProjectorOptions options, const EventStore& store);
+  // As Open, on these rows instead of those in the directory.
+  static absl::StatusOr<std::unique_ptr<Projector>> OpenOn(
+      std::unique_ptr<Rows> rows, ProjectorOptions options,
+      const EventStore& store);
 
   // Takes some new events. Returns whether there is more to take. An error is
   // final: the log or the rows are damaged.

@@ -1,0 +1,110 @@
+#include "projections/as_of.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/projections/projector_fixture.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::IsEmpty;
+
+TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
+  WrittenLog log;
+  const std::unique_ptr<Rows> rows = NewMemoryRows();
+  const auto projector = OpenOn(*rows, log.store());
+  struct Shown {
+    std::string of_case;
+    size_t timeline;
+    std::vector<std::string> portfolio;
+    std::vector<std::string> dossier;
+  };
+  const auto serialized = [](const std::vector<v1::FileEntry>& entries) {
+    std::vector<std::string> bytes;
+    for (const v1::FileEntry& entry : entries) {
+      bytes.push_back(entry.SerializeAsString());
+    }
+    return bytes;
+  };
+  std::map<Position, Shown> shown;
+  for (const Told& told : DecouplingStory()) {
+    log.Tell(1, told);
+    CatchUp(*projector);
+    shown[log.store().head()] = {
+        projector->GetCase("case-1").value().SerializeAsString(),
+        projector->GetTimeline("case-1").value().size(),
+        serialized(projector->GetPortfolio("resident-1").value()),
+        serialized(projector->GetDossier("trainer-1").value())};
+  }
+  ASSERT_GT(shown.size(), 40u);
+  for (const auto& [position, then] : shown) {
+    const auto as_of =
+        CaseAsOf(log.store(), log.catalogue(), "case-1", position);
+    ASSERT_TRUE(as_of.ok()) << as_of.status();
+    EXPECT_EQ(as_of->SerializeAsString(), then.of_case) << position;
+    EXPECT_EQ(TimelineAsOf(log.store(), log.catalogue(), "case-1", position)
+                  .value()
+                  .size(),
+              then.timeline);
+    EXPECT_EQ(serialized(PortfolioAsOf(log.store(), log.catalogue(),
+                                       "resident-1", position)
+                             .value()),
+              then.portfolio);
+    EXPECT_EQ(serialized(DossierAsOf(log.store(), log.catalogue(), "trainer-1",
+                                     position)
+                             .value()),
+              then.dossier);
+  }
+  EXPECT_EQ(shown.rbegin()->second.portfolio.size(), 5u);
+  EXPECT_EQ(shown.rbegin()->second.dossier.size(), 5u);
+  // The timeline is the same entry by entry, too.
+  const auto now = projector->GetTimeline("2026-1").value();
+  const auto again =
+      TimelineAsOf(log.store(), log.catalogue(), "case-1", log.store().head())
+          .value();
+  ASSERT_EQ(now.size(), again.size());
+  for (size_t i = 0; i < now.size(); ++i) {
+    EXPECT_EQ(now[i].SerializeAsString(), again[i].SerializeAsString());
+  }
+}
+
+TEST(AsOf, KnowsNoCaseBeforeItWasOpened) {
+  WrittenLog log;
+  const Position before = log.store().head();
+  log.Tell(1, DecouplingStory());
+  EXPECT_EQ(
+      CaseAsOf(log.store(), log.catalogue(), "case-1", before).status().code(),
+      absl::StatusCode::kNotFound);
+  EXPECT_EQ(TimelineAsOf(log.store(), log.catalogue(), "case-1", before)
+                .status()
+                .code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_THAT(
+      PortfolioAsOf(log.store(), log.catalogue(), "resident-1", before).value(),
+      IsEmpty());
+}
+
+TEST(AsOf, FindsThePositionOfAnInstant) {
+  WrittenLog log;
+  EXPECT_EQ(PositionAt(log.store(), TenOn(-30)).value(), Position{0});
+  for (int day = 0; day < 50; ++day) {
+    Told told = DecouplingStory()[0];
+    told.day = day;
+    log.Tell(day, told);
+  }
+  EXPECT_EQ(PositionAt(log.store(), TenOn(0)).value(), Position{3});
+  EXPECT_EQ(PositionAt(log.store(), TenOn(0) - absl::Microseconds(1)).value(),
+            Position{2});
+  EXPECT_EQ(PositionAt(log.store(), TenOn(17) + absl::Hours(1)).value(),
+            Position{20});
+  EXPECT_EQ(PositionAt(log.store(), absl::InfiniteFuture()).value(),
+            log.store().head());
+}
+
+}  // namespace
+}  // namespace driehoek

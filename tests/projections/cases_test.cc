@@ -1,0 +1,192 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/dates.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/projections/projector_fixture.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Caller InScope(const std::string& person, v1::Role role,
+               const v1::Scope& scope) {
+  Caller caller{.person_id = person, .role = role, .grants = {}};
+  v1::RoleHeld& held = caller.grants.emplace_back();
+  held.set_role(role);
+  *held.mutable_scope() = scope;
+  return caller;
+}
+
+v1::Scope OfGroup(const std::string& group) {
+  v1::Scope scope;
+  scope.set_group_id(group);
+  return scope;
+}
+
+class Cases : public SeenLog {
+ protected:
+  std::vector<std::string> Listed(const Caller& caller,
+                                  bool open_only = false) const {
+    std::vector<std::string> ids;
+    for (const v1::Case& row :
+         views().ListCases(caller, open_only, 100, "").value().rows) {
+      ids.push_back(row.case_id());
+    }
+    return ids;
+  }
+};
+
+TEST_F(Cases, GoThroughTheirPhases_A52) {
+  std::vector<v1::CasePhase> phases;
+  for (const Told& told : DecouplingStory()) {
+    log_.Tell(1, told);
+    Look();
+    const v1::CasePhase phase = views().GetCase("case-1").value().phase();
+    if (phases.empty() || phases.back() != phase) phases.push_back(phase);
+  }
+  EXPECT_THAT(phases,
+              ElementsAre(v1::CASE_PHASE_COOPERATION, v1::CASE_PHASE_ADVISED,
+                          v1::CASE_PHASE_DECOUPLED, v1::CASE_PHASE_RE_PAIRED,
+                          v1::CASE_PHASE_CLOSED));
+}
+
+TEST_F(Cases, AreFoundByIdAndByNumber) {
+  Tell(7, 3);
+  EXPECT_EQ(views().GetCase("case-7").value().number(), "2026-7");
+  EXPECT_EQ(views().GetCase("2026-7").value().case_id(), "case-7");
+  EXPECT_EQ(views().GetCase("2026-8").status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(views().GetTimeline("2026-8").status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_THAT(views().GetTimeline("2026-7").value(), SizeIs(3));
+}
+
+TEST_F(Cases, HideASingleAnswerUntilBothAreIn_A54) {
+  Tell(1, 18);
+  Add(15, R"pb(pairing_answer_given {
+                 case_id: "case-1"
+                 candidacy_id: "candidacy-1"
+                 answered_by: ROLE_RESIDENT
+                 accepts: false on @15
+                 reason: "liever niet"
+               })pb");
+  v1::Candidacy refused = views().GetCase("case-1").value().candidacies(0);
+  EXPECT_TRUE(refused.resident_answered());
+  EXPECT_FALSE(refused.trainer_answered());
+  Tell(2, 19);
+  v1::Candidacy accepted = views().GetCase("case-2").value().candidacies(0);
+  // A yes and a no look the same.
+  refused.clear_candidacy_id();
+  refused.clear_candidate_id();
+  accepted.clear_candidacy_id();
+  accepted.clear_candidate_id();
+  EXPECT_EQ(refused.SerializeAsString(), accepted.SerializeAsString());
+  const auto sentence = [this](const std::string& id) {
+    return views().GetTimeline(id).value().back().sentence();
+  };
+  EXPECT_EQ(sentence("case-1"), sentence("case-2"));
+  log_.Tell(2, DecouplingStory()[19]);
+  Look();
+  EXPECT_TRUE(views().GetCase("case-2").value().candidacies(0).both_accepted());
+}
+
+TEST_F(Cases, SayWhereEachDocumentBelongsAndIs_D01) {
+  Tell(1, 6);
+  const v1::Case row = views().GetCase("case-1").value();
+  ASSERT_EQ(row.documents_size(), 1);
+  const v1::CaseDocument& report = row.documents(0);
+  EXPECT_EQ(report.title(), "Verslag van het driehoeksgesprek");
+  ASSERT_EQ(report.filings_size(), 2);
+  EXPECT_EQ(report.filings(0).place_name(), "het e-portfolio");
+  EXPECT_EQ(FromProto(report.filings(0).archived_on()), kMonday + 6);
+  EXPECT_EQ(report.filings(1).place(), "OD");
+  EXPECT_FALSE(report.filings(1).has_archived_on());
+}
+
+TEST_F(Cases, LeaveAFileWithTheDocumentTakenFromIt) {
+  Tell(1, 7);
+  ASSERT_THAT(views().GetDossier("trainer-1").value(), SizeIs(1));
+  const v1::FileEntry entry = views().GetDossier("trainer-1").value()[0];
+  EXPECT_EQ(entry.document_id(), "d1-1");
+  EXPECT_EQ(entry.case_number(), "2026-1");
+  EXPECT_EQ(FromProto(entry.submitted_on()), kMonday + 5);
+  Add(8, R"pb(document_unarchived {
+                case_id: "case-1"
+                document_id: "d1-1"
+                place: "OD"
+                owner_id: "trainer-1" on @8
+                reason: "verkeerde map"
+              })pb");
+  EXPECT_THAT(views().GetDossier("trainer-1").value(), IsEmpty());
+  EXPECT_THAT(views().GetPortfolio("resident-1").value(), SizeIs(1));
+}
+
+TEST_F(Cases, AreListedForWhoMaySeeThem) {
+  Tell(1, 2);
+  Tell(2, DecouplingStory().size());
+  const Caller teacher =
+      InScope("teacher-1", v1::ROLE_TEACHER, OfGroup("group-1"));
+  EXPECT_THAT(Listed(teacher), ElementsAre("case-2", "case-1"));
+  EXPECT_THAT(Listed(teacher, true), ElementsAre("case-1"));
+  EXPECT_THAT(
+      Listed(InScope("teacher-2", v1::ROLE_TEACHER, OfGroup("group-2"))),
+      IsEmpty());
+  EXPECT_THAT(Listed(InScope("head-1", v1::ROLE_DEPUTY_HEAD, {})),
+              ElementsAre("case-2", "case-1"));
+  EXPECT_THAT(Listed(InScope("resident-2", v1::ROLE_RESIDENT, {})),
+              ElementsAre("case-2"));
+  EXPECT_THAT(Listed(InScope("trainer-1", v1::ROLE_TRAINER, {})),
+              ElementsAre("case-1"));
+  // The new trainer knows nothing of the old case (G-12).
+  EXPECT_THAT(Listed(InScope("candidate-2", v1::ROLE_TRAINER, {})), IsEmpty());
+  EXPECT_THAT(Listed(Caller{"teacher-1", v1::ROLE_TEACHER, {}}), IsEmpty());
+}
+
+TEST_F(Cases, AreListedInPagesThatLeaveNothingOut) {
+  for (int number = 1; number <= 25; ++number) Tell(number, 2);
+  const Caller teacher =
+      InScope("teacher-1", v1::ROLE_TEACHER, OfGroup("group-1"));
+  std::vector<std::string> paged;
+  std::string token;
+  do {
+    const Page<v1::Case> page =
+        views().ListCases(teacher, false, 10, token).value();
+    EXPECT_LE(page.rows.size(), 10u);
+    for (const v1::Case& row : page.rows) {
+      EXPECT_EQ(row.obligations_size(), 0);
+      paged.push_back(row.case_id());
+    }
+    token = page.next_page_token;
+  } while (!token.empty());
+  EXPECT_EQ(paged, Listed(teacher));
+  EXPECT_THAT(paged, SizeIs(25));
+  EXPECT_EQ(paged.front(), "case-25");  // The newest first.
+  EXPECT_EQ(views().ListCases(teacher, false, 10, "?").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(Cases, AreWithTheirPlacementWhileTheyAreOpen) {
+  Add(0, R"pb(placement_registered {
+                placement_id: "placement-1"
+                resident_id: "resident-1"
+                trainer_ids: "trainer-1"
+                group_id: "group-1"
+                training_year: 1 starts_on @0 ends_on @300
+              })pb");
+  Tell(1, 2);
+  EXPECT_EQ(views().GetPlacement("placement-1").value().open_case_id(),
+            "case-1");
+  const std::vector<Told>& story = DecouplingStory();
+  log_.Tell(1, {story.begin() + 2, story.end()});
+  Look();
+  EXPECT_EQ(views().GetPlacement("placement-1").value().open_case_id(), "");
+}
+
+}  // namespace
+}  // namespace driehoek

@@ -1,0 +1,121 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "domain/dates.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/projections/projector_fixture.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+class Directory : public SeenLog {};
+
+TEST_F(Directory, KnowsPeopleAndTheirRoles) {
+  Add(0, R"pb(person_registered {
+                person_id: "person-1"
+                reference: "docent-1"
+                name: "An Voorbeeld"
+                email: "an@voorbeeld.example"
+              })pb");
+  Add(0, R"pb(role_granted {
+                grant_id: "grant-1"
+                person_id: "person-1"
+                role: ROLE_TEACHER
+                scope { group_id: "group-1" } from @0
+              })pb");
+  Add(1,
+      R"pb(person_changed { person_id: "person-1" name: "An Verzonnen" })pb");
+  Add(2,
+      R"pb(role_ended { grant_id: "grant-1" person_id: "person-1" until @30 })pb");
+  const v1::Person person = views().GetPerson("person-1").value();
+  EXPECT_EQ(person.reference(), "docent-1");
+  EXPECT_EQ(person.name(), "An Verzonnen");
+  EXPECT_EQ(person.email(), "");
+  ASSERT_EQ(person.roles_size(), 1);
+  EXPECT_EQ(person.roles(0).role(), v1::ROLE_TEACHER);
+  EXPECT_EQ(person.roles(0).scope().group_id(), "group-1");
+  EXPECT_EQ(FromProto(person.roles(0).until()), kMonday + 30);
+  EXPECT_EQ(views().GetPerson("person-2").status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+TEST_F(Directory, ListsPeopleInPages) {
+  std::vector<v1::Event> events;
+  for (int number = 10; number < 35; ++number) {
+    events.push_back(
+        EventIn(number, R"pb(person_registered { person_id: "person-$" })pb"));
+  }
+  log_.Add(TenOn(0), events);
+  Look();
+  std::vector<std::string> ids;
+  std::string token;
+  do {
+    const Page<v1::Person> page = views().ListPeople(10, token).value();
+    for (const v1::Person& person : page.rows) {
+      ids.push_back(person.person_id());
+    }
+    token = page.next_page_token;
+  } while (!token.empty());
+  EXPECT_THAT(ids, SizeIs(25));
+  EXPECT_EQ(ids.front(), "person-10");
+  EXPECT_EQ(ids.back(), "person-34");
+}
+
+TEST_F(Directory, KnowsGroupsPracticesAndPlacements) {
+  Add(0, R"pb(group_registered {
+                group_id: "group-1"
+                reference: "g1"
+                name: "Groep 1"
+                training_year: 1
+              })pb");
+  Add(0, R"pb(practice_registered {
+                practice_id: "practice-1"
+                reference: "p1"
+                name: "De Proef"
+              })pb");
+  Add(0, R"pb(placement_registered {
+                placement_id: "placement-1"
+                reference: "pl1"
+                resident_id: "resident-1"
+                trainer_ids: "trainer-1"
+                practice_id: "practice-1"
+                group_id: "group-1"
+                training_year: 1 starts_on @0 ends_on @300
+              })pb");
+  Add(0, R"pb(placement_registered {
+                placement_id: "placement-2"
+                resident_id: "resident-2"
+                trainer_ids: "trainer-1"
+              })pb");
+  EXPECT_EQ(views().ListGroups().value()[0].name(), "Groep 1");
+  EXPECT_EQ(views().ListPractices().value()[0].name(), "De Proef");
+  EXPECT_THAT(views().ListPlacements("", 10, "").value().rows, SizeIs(2));
+  const auto of_one = views().ListPlacements("resident-1", 10, "").value();
+  ASSERT_THAT(of_one.rows, SizeIs(1));
+  EXPECT_EQ(of_one.rows[0].placement_id(), "placement-1");
+  EXPECT_THAT(of_one.rows[0].trainer_ids(), ElementsAre("trainer-1"));
+  EXPECT_EQ(FromProto(of_one.rows[0].ends_on()), kMonday + 300);
+}
+
+TEST_F(Directory, FollowsAPlacementThatWasMeantForAnother) {
+  Add(0, R"pb(placement_registered {
+                placement_id: "placement-1"
+                resident_id: "resident-1"
+              })pb");
+  Add(1, R"pb(placement_registered {
+                placement_id: "placement-1"
+                resident_id: "resident-2"
+              })pb");
+  EXPECT_THAT(views().ListPlacements("resident-1", 10, "").value().rows,
+              SizeIs(0));
+  EXPECT_THAT(views().ListPlacements("resident-2", 10, "").value().rows,
+              SizeIs(1));
+}
+
+}  // namespace
+}  // namespace driehoek

@@ -1,0 +1,305 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/civil.h"
+#include "domain/dates.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/projections/projector_fixture.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+WorkListQuery For(v1::Role role, int day) {
+  WorkListQuery query;
+  query.caller.person_id = "someone";
+  query.caller.role = role;
+  query.today = kMonday + day;
+  return query;
+}
+
+v1::RoleHeld& Grant(WorkListQuery& query) {
+  v1::RoleHeld& held = query.caller.grants.emplace_back();
+  held.set_role(query.caller.role);
+  return held;
+}
+
+WorkListQuery TeacherOf(const std::string& group, int day = 0) {
+  WorkListQuery query = For(v1::ROLE_TEACHER, day);
+  Grant(query).mutable_scope()->set_group_id(group);
+  return query;
+}
+
+WorkListQuery AssistantOfYear(int year, int day = 0) {
+  WorkListQuery query = For(v1::ROLE_YEAR_ASSISTANT, day);
+  Grant(query).mutable_scope()->set_training_year(year);
+  return query;
+}
+
+class WorkList : public SeenLog {
+ protected:
+  // "T-01 of case-1"
+  std::vector<std::string> Listed(const WorkListQuery& query) const {
+    std::vector<std::string> rows;
+    for (const v1::Due& due : views().ListObligations(query).value().rows) {
+      rows.push_back(absl::StrCat(due.obligation().key(), " of ",
+                                  due.obligation().case_id()));
+    }
+    return rows;
+  }
+};
+
+TEST_F(WorkList, HoldsWhatTheRoleOwesInItsScope_T01) {
+  Tell(1, 2);
+  EXPECT_THAT(Listed(TeacherOf("group-1")),
+              UnorderedElementsAre("T-01 of case-1", "T-05 of case-1"));
+  EXPECT_THAT(Listed(TeacherOf("group-2")), IsEmpty());
+  EXPECT_THAT(Listed(AssistantOfYear(1)), IsEmpty());
+  // Someone who holds the role in the whole institute.
+  WorkListQuery everywhere = For(v1::ROLE_TEACHER, 0);
+  Grant(everywhere);
+  EXPECT_THAT(Listed(everywhere), SizeIs(2));
+  EXPECT_THAT(Listed(For(v1::ROLE_TEACHER, 0)), IsEmpty());
+}
+
+TEST_F(WorkList, HoldsWhatIsWatchedOnlyWhenAsked) {
+  Tell(1, 2);
+  WorkListQuery query = AssistantOfYear(1);
+  query.watched_too = true;
+  EXPECT_THAT(Listed(query), ElementsAre("T-01 of case-1"));
+  query.caller.grants[0].mutable_scope()->set_training_year(2);
+  EXPECT_THAT(Listed(query), IsEmpty());
+}
+
+TEST_F(WorkList, LosesWhatIsDoneAndKeepsItForWhoAsks) {
+  Tell(1, 4);  // Checked up, and the report is in.
+  EXPECT_THAT(Listed(TeacherOf("group-1")), IsEmpty());
+  WorkListQuery query = TeacherOf("group-1");
+  query.ended_too = true;
+  EXPECT_THAT(Listed(query),
+              UnorderedElementsAre("T-01 of case-1", "T-05 of case-1"));
+  // The task went to whoever files it.
+  EXPECT_THAT(Listed(AssistantOfYear(1)), ElementsAre("T-32 of case-1"));
+}
+
+TEST_F(WorkList, ComesMostUrgentFirst) {
+  Tell(1, DecouplingStory().size() - 30);  // Undated and dated ones.
+  for (const int day : {9, 3}) {
+    const int number = 100 + day;
+    log_.Tell(
+        number,
+        {{day, DecouplingStory()[0].event},
+         {day, absl::StrCat(R"pb(triangular_meeting_held {
+                                   case_id: "case-$"
+                                   meeting_id: "meeting-$"
+                                   outcome: MEETING_OUTCOME_FOLLOW_UP on @)pb",
+                            day, " }")}});
+  }
+  Look();
+  WorkListQuery query = TeacherOf("group-1");
+  query.ended_too = true;
+  std::vector<absl::CivilDay> days;
+  for (const v1::Due& due : views().ListObligations(query).value().rows) {
+    if (due.has_due_on()) days.push_back(FromProto(due.due_on()));
+  }
+  EXPECT_THAT(days, SizeIs(::testing::Ge(6u)));
+  EXPECT_TRUE(std::is_sorted(days.begin(), days.end()));
+}
+
+TEST_F(WorkList, SaysHowEachStandsOnTheDayOfReading) {
+  Tell(1, 2);
+  const auto timeliness = [this](int day) {
+    return views()
+        .ListObligations(TeacherOf("group-1", day))
+        .value()
+        .rows[0]
+        .timeliness();
+  };
+  EXPECT_EQ(timeliness(7), v1::TIMELINESS_IN_TIME);
+  EXPECT_NE(timeliness(8), v1::TIMELINESS_IN_TIME);
+}
+
+TEST_F(WorkList, ComesInPagesThatLeaveNothingOutAndRepeatNothing) {
+  for (int number = 1; number <= 20; ++number) Tell(number, 2 + number % 4);
+  WorkListQuery query = TeacherOf("group-1");
+  query.watched_too = true;
+  query.ended_too = true;
+  // A second grant that sees the same rows.
+  Grant(query);
+  const std::vector<std::string> whole = Listed(query);
+  EXPECT_THAT(whole, SizeIs(40));
+  std::vector<std::string> paged;
+  query.page_size = 7;
+  do {
+    const Page<v1::Due> page = views().ListObligations(query).value();
+    EXPECT_LE(page.rows.size(), 7u);
+    for (const v1::Due& due : page.rows) {
+      paged.push_back(absl::StrCat(due.obligation().key(), " of ",
+                                   due.obligation().case_id()));
+    }
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+  EXPECT_EQ(paged, whole);
+}
+
+TEST_F(WorkList, OfOneCaseIsReadTheSameWay) {
+  for (int number = 1; number <= 3; ++number) Tell(number, 11);
+  WorkListQuery query = TeacherOf("group-1");
+  query.ended_too = true;
+  query.case_id = "2026-2";
+  const std::vector<std::string> whole = Listed(query);
+  EXPECT_THAT(whole, SizeIs(::testing::Gt(3u)));
+  query.page_size = 1;
+  std::vector<std::string> paged;
+  do {
+    const Page<v1::Due> page = views().ListObligations(query).value();
+    for (const v1::Due& due : page.rows) {
+      EXPECT_EQ(due.obligation().case_id(), "case-2");
+      paged.push_back(absl::StrCat(due.obligation().key(), " of ",
+                                   due.obligation().case_id()));
+    }
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+  EXPECT_EQ(paged, whole);
+}
+
+class DueIndex : public SeenLog {
+ protected:
+  // "T-01 of case-1"
+  std::vector<std::string> Fallen(absl::Time now, size_t limit = 100) const {
+    std::vector<std::string> rows;
+    for (const FallenDue& fallen :
+         views()
+             .ListFallenDue(now, limit, [](const auto&) { return false; })
+             .value()) {
+      rows.push_back(absl::StrCat(fallen.due.obligation().key(), " of ",
+                                  fallen.due.obligation().case_id()));
+    }
+    return rows;
+  }
+  std::optional<absl::Time> Next(absl::Time now) const {
+    return views().NextDueInstant(now).value();
+  }
+};
+
+TEST_F(DueIndex, HoldsWhatFallsDueAtTheStartOfTheDayAfter_AS04) {
+  Tell(1, 2);
+  EXPECT_EQ(views().open_due(), 2u);
+  const absl::Time due = StartOf(kMonday + 8);
+  EXPECT_THAT(Fallen(due - absl::Microseconds(1)), IsEmpty());
+  EXPECT_THAT(Fallen(due),
+              UnorderedElementsAre("T-01 of case-1", "T-05 of case-1"));
+  EXPECT_THAT(Fallen(due, 1), SizeIs(1));
+  EXPECT_EQ(Next(TenOn(0)), due);
+  EXPECT_EQ(Next(due), std::nullopt);
+}
+
+TEST_F(DueIndex, LeavesOutWhatIsToBeSkipped) {
+  Tell(1, 2);
+  const absl::Time due = StartOf(kMonday + 8);
+  const auto all =
+      views().ListFallenDue(due, 9, [](const auto&) { return false; }).value();
+  ASSERT_EQ(all.size(), 2u);
+  const auto rest =
+      views()
+          .ListFallenDue(due, 9,
+                         [&](const auto& key) { return key == all[0].key; })
+          .value();
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_EQ(rest[0].key, all[1].key);
+}
+
+TEST_F(DueIndex, LosesWhatIsDoneAndWhatLapsed) {
+  Tell(1, 4);
+  EXPECT_EQ(views().open_due(), 0u);
+  EXPECT_EQ(Next(TenOn(0)), std::nullopt);
+}
+
+TEST_F(DueIndex, LosesWhatIsRecorded) {
+  Tell(1, 2);
+  const auto fallen = views()
+                          .ListFallenDue(StartOf(kMonday + 8), 9,
+                                         [](const auto&) { return false; })
+                          .value();
+  for (const FallenDue& row : fallen) {
+    if (row.due.obligation().key() != "T-01") continue;
+    v1::Event breach;
+    *breach.mutable_breach_recorded()->mutable_obligation() =
+        row.due.obligation();
+    *breach.mutable_breach_recorded()->mutable_due_on() = row.due.due_on();
+    log_.Add(TenOn(9), {breach});
+  }
+  Look();
+  EXPECT_EQ(views().open_due(), 1u);
+  EXPECT_THAT(Fallen(TenOn(9)), ElementsAre("T-05 of case-1"));
+  const v1::Due row = views().GetCase("case-1").value().obligations(0);
+  EXPECT_EQ(row.breach(), v1::BREACH_STATE_RECORDED);
+}
+
+TEST_F(DueIndex, FindsARowThatWasPutBeforeItsFront) {
+  Tell(1, 2);
+  EXPECT_EQ(Next(TenOn(-50)), StartOf(kMonday + 8));
+  // Registered later, happened earlier.
+  log_.Add(TenOn(5), {EventIn(2, DecouplingStory()[0].event),
+                      EventIn(2, R"pb(triangular_meeting_held {
+                                        case_id: "case-$"
+                                        meeting_id: "meeting-$" on @0
+                                        outcome: MEETING_OUTCOME_FOLLOW_UP
+                                      })pb")});
+  v1::Event early = EventIn(3, DecouplingStory()[0].event);
+  v1::Event held = EventIn(3, R"pb(triangular_meeting_held {
+                                     case_id: "case-$"
+                                     meeting_id: "meeting-$"
+                                     outcome: MEETING_OUTCOME_FOLLOW_UP
+                                   })pb");
+  *held.mutable_triangular_meeting_held()->mutable_on() = ToProto(kMonday - 20);
+  log_.Add(TenOn(5), {early, held});
+  Look();
+  EXPECT_EQ(Next(TenOn(-50)), StartOf(kMonday - 12));
+  EXPECT_EQ(Next(TenOn(0)), StartOf(kMonday + 8));
+  EXPECT_EQ(views().open_due(), 6u);
+}
+
+TEST_F(DueIndex, MovesWithTheStartOfTheNewPlacement_T06) {
+  Tell(1, 22);
+  const auto due_on = [this] {
+    for (const v1::Due& due : views().GetCase("case-1").value().obligations()) {
+      if (due.obligation().key() == "T-06") return FromProto(due.due_on());
+    }
+    return absl::CivilDay();
+  };
+  EXPECT_EQ(due_on(), kMonday + 26);  // Two weeks after the decoupling.
+  const uint64_t open = views().open_due();
+  Add(18, R"pb(new_placement_start_moved {
+                 case_id: "case-1"
+                 new_placement_id: "placement-new-1" on @18 starts_on @24
+               })pb");
+  EXPECT_EQ(due_on(), kMonday + 23);
+  EXPECT_EQ(views().open_due(), open);
+  EXPECT_EQ(Next(TenOn(0)), StartOf(kMonday + 24));
+  Add(19, R"pb(new_placement_start_moved {
+                 case_id: "case-1"
+                 new_placement_id: "placement-new-1" on @19 starts_on @40
+               })pb");
+  EXPECT_EQ(due_on(), kMonday + 26);
+  EXPECT_EQ(Next(TenOn(0)), StartOf(kMonday + 27));
+}
+
+TEST_F(DueIndex, IsTheSameAfterReopening) {
+  Tell(1, 2);
+  Tell(2, 2);
+  const uint64_t open = views().open_due();
+  const std::optional<absl::Time> next = Next(TenOn(0));
+  projector_ = OpenOn(*rows_, log_.store());
+  EXPECT_EQ(views().open_due(), open);
+  EXPECT_EQ(Next(TenOn(0)), next);
+}
+
+}  // namespace
+}  // namespace driehoek
