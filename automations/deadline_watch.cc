@@ -22,17 +22,18 @@ namespace {
 
 // When the writer takes nothing at the moment.
 constexpr absl::Duration kTryAgainAfter = absl::Seconds(1);
-// Refused outcomes that are remembered; others are asked for again.
+// Cases of which a refusal is remembered; others are asked for again.
 constexpr size_t kMostRefused = 10000;
 
-// An outcome that was asked for.
+// The outcomes of a case that were asked for.
 struct Asked {
-  // Of the row when it was asked.
+  // Of the case when it was asked.
   Position source_position = 0;
+  size_t outcomes = 0;
   bool answered = false;
-  // The row may be looked at again when the views have passed this.
-  Position look_after = 0;
   bool refused = false;
+  // The case may be looked at again when the views have passed this.
+  Position look_after = 0;
 };
 
 // What the answers and the steps share: answers come on other threads, and may
@@ -43,9 +44,10 @@ struct Shared {
   const std::function<void()> wake;
   std::atomic<uint64_t> recorded{0};
   Mutex mutex;
-  // By key of the due index.
+  // By case.
   absl::flat_hash_map<std::string, Asked> asked ABSL_GUARDED_BY(mutex);
-  size_t under_way ABSL_GUARDED_BY(mutex) = 0;  // Asked and not answered.
+  // Outcomes asked for and not answered.
+  size_t under_way ABSL_GUARDED_BY(mutex) = 0;
   // The writer took nothing: try again soon.
   bool turned_away ABSL_GUARDED_BY(mutex) = false;
 };
@@ -54,27 +56,29 @@ bool IsTurnedAway(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
 }
 
-void TakeAnswer(Shared& shared, const std::string& key, Position views_at,
+void TakeAnswer(Shared& shared, const std::string& case_id, Position views_at,
                 const absl::StatusOr<v1::SubmitResponse>& answer) {
   const bool turned_away = IsTurnedAway(answer.status());
   {
     MutexLock lock(shared.mutex);
-    --shared.under_way;
+    Asked& asked = shared.asked[case_id];
+    shared.under_way -= asked.outcomes;
+    if (answer.ok() && !answer->repeated_request()) {
+      shared.recorded += asked.outcomes;
+    }
     if (turned_away) {
       shared.turned_away = true;
-      shared.asked.erase(key);
+      shared.asked.erase(case_id);
     } else {
-      Asked& asked = shared.asked[key];
       asked.answered = true;
       asked.refused = !answer.ok();
-      // A row of which the outcome was recorded may show for a moment longer;
-      // one that was refused is old: its case had moved on.
+      // What was recorded may show as open for a moment longer; what was
+      // refused is old: the case had moved on.
       asked.look_after = answer.ok() && answer->position() > 0
                              ? answer->position() - 1
                              : views_at;
     }
   }
-  if (answer.ok() && !answer->repeated_request()) ++shared.recorded;
   if (!turned_away && shared.wake) shared.wake();
 }
 
@@ -142,44 +146,42 @@ class WatchOverDeadlines : public DeadlineWatch {
   absl::StatusOr<size_t> AskForWhatFellDue(absl::Time now) {
     // Before the rows are read: what they show is at least this new.
     const Position views_at = views_.position();
-    size_t room = 0;
     absl::flat_hash_map<std::string, Asked> settled;
+    size_t room = 0;
     {
       MutexLock lock(shared_->mutex);
       shared_->turned_away = false;
-      TakeSettled(views_at, settled);
       room =
           options_.in_flight - std::min(options_.in_flight, shared_->under_way);
+      if (room == 0) return 0;
+      settled = TakeSettled(views_at);
     }
-    if (room == 0) {
-      MutexLock lock(shared_->mutex);
-      shared_->asked.insert(settled.begin(), settled.end());
-      return 0;
-    }
-    ASSIGN_OR_RETURN(const std::vector<FallenDue> fallen,
-                     views_.ListFallenDue(now, room + settled.size(),
-                                          [this](const std::string& key) {
-                                            MutexLock lock(shared_->mutex);
-                                            return shared_->asked.contains(key);
-                                          }));
+    size_t limit = room;
+    for (const auto& [case_id, asked] : settled) limit += asked.outcomes;
+    ASSIGN_OR_RETURN(
+        const std::vector<FallenDue> fallen,
+        views_.ListFallenDue(now, limit, [this](const std::string& case_id) {
+          MutexLock lock(shared_->mutex);
+          return shared_->asked.contains(case_id);
+        }));
     size_t submitted = 0;
-    for (const FallenDue& row : fallen) {
-      const auto before = settled.find(row.key);
+    for (const std::vector<v1::Due>& dues : ByCase(fallen)) {
+      const auto before = settled.find(dues.front().obligation().case_id());
       if (before != settled.end() &&
-          before->second.source_position == row.due.source_position()) {
-        HoldUntilViewsMove(row, views_at);
+          before->second.source_position == dues.front().source_position()) {
+        HoldUntilViewsMove(dues, views_at);
       } else if (submitted < room) {
-        Ask(row, views_at);
-        ++submitted;
+        Ask(dues, views_at);
+        submitted += dues.size();
       }
     }
     return submitted;
   }
 
   // Takes out what was answered and may be looked at again.
-  void TakeSettled(Position views_at,
-                   absl::flat_hash_map<std::string, Asked>& settled)
+  absl::flat_hash_map<std::string, Asked> TakeSettled(Position views_at)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared_->mutex) {
+    absl::flat_hash_map<std::string, Asked> settled;
     for (auto it = shared_->asked.begin(); it != shared_->asked.end();) {
       const auto here = it++;
       if (here->second.answered && views_at > here->second.look_after) {
@@ -187,40 +189,62 @@ class WatchOverDeadlines : public DeadlineWatch {
         shared_->asked.erase(here);
       }
     }
+    return settled;
   }
 
-  // The answer did not change this row: asking again would not either.
-  void HoldUntilViewsMove(const FallenDue& row, Position views_at) {
+  // Keeps the order: of the cases by their first row, and of the rows.
+  static std::vector<std::vector<v1::Due>> ByCase(
+      const std::vector<FallenDue>& fallen) {
+    std::vector<std::vector<v1::Due>> by_case;
+    absl::flat_hash_map<std::string, size_t> places;
+    for (const FallenDue& row : fallen) {
+      const auto [place, is_new] =
+          places.try_emplace(row.due.obligation().case_id(), by_case.size());
+      if (is_new) by_case.emplace_back();
+      by_case[place->second].push_back(row.due);
+    }
+    return by_case;
+  }
+
+  // The answer did not change this case: asking again would not either.
+  void HoldUntilViewsMove(const std::vector<v1::Due>& dues, Position views_at) {
     MutexLock lock(shared_->mutex);
     if (shared_->asked.size() >= kMostRefused) return;
-    shared_->asked[row.key] = {.source_position = row.due.source_position(),
-                               .answered = true,
-                               .look_after = views_at,
-                               .refused = true};
+    shared_->asked[dues.front().obligation().case_id()] = {
+        .source_position = dues.front().source_position(),
+        .outcomes = dues.size(),
+        .answered = true,
+        .refused = true,
+        .look_after = views_at};
   }
 
-  void Ask(const FallenDue& row, Position views_at) {
+  // All that fell due of a case at once: each by itself would make the next
+  // one old.
+  void Ask(const std::vector<v1::Due>& dues, Position views_at) {
+    const std::string& case_id = dues.front().obligation().case_id();
     {
       MutexLock lock(shared_->mutex);
-      shared_->asked[row.key] = {.source_position = row.due.source_position(),
-                                 .answered = false,
-                                 .look_after = 0,
-                                 .refused = false};
-      ++shared_->under_way;
+      shared_->asked[case_id] = {
+          .source_position = dues.front().source_position(),
+          .outcomes = dues.size()};
+      shared_->under_way += dues.size();
     }
     Submission submission;
-    // The same row asks in the same words, whoever asks and how often: the log
-    // keeps one.
+    // The rows of a case at a position have one order, and the first so many
+    // are asked for: the same request asks for the same, whoever asks and how
+    // often, and the log keeps it once.
     submission.request_id =
-        absl::StrCat("outcome/", DueKey(row.due.obligation()), "/",
-                     row.due.source_position());
+        absl::StrCat("outcome/", case_id, "/", dues.front().source_position(),
+                     "/", dues.size());
     submission.actor.set_role(v1::ROLE_SYSTEM);
-    *submission.commands.emplace_back().mutable_record_outcome() =
-        OutcomeOf(row.due);
+    for (const v1::Due& due : dues) {
+      *submission.commands.emplace_back().mutable_record_outcome() =
+          OutcomeOf(due);
+    }
     sink_.Submit(std::move(submission),
-                 [shared = shared_, key = row.key,
+                 [shared = shared_, case_id,
                   views_at](const absl::StatusOr<v1::SubmitResponse>& answer) {
-                   TakeAnswer(*shared, key, views_at, answer);
+                   TakeAnswer(*shared, case_id, views_at, answer);
                  });
   }
 

@@ -16,7 +16,8 @@
 namespace driehoek {
 
 struct DeadlineWatchOptions {
-  // Outcomes under way at most: user commands come between.
+  // Outcomes under way at most (but for those of one case, which go together):
+  // user commands come between.
   size_t in_flight = 256;
   // When wall and monotonic time part by more than this in a running process,
   // outcomes are held until ConfirmClock.

@@ -39,7 +39,7 @@ absl::Status Change(const v1::PersonChanged& changed, RowEditor& rows) {
                                  });
 }
 
-absl::Status AddGrant(const v1::RoleGranted& granted, RowEditor& rows) {
+absl::Status AddRole(const v1::RoleGranted& granted, RowEditor& rows) {
   return rows.Change<v1::Person>(absl::StrCat(kPeople, granted.person_id()),
                                  [&](v1::Person& person) {
                                    v1::RoleHeld& held = *person.add_roles();
@@ -52,7 +52,7 @@ absl::Status AddGrant(const v1::RoleGranted& granted, RowEditor& rows) {
                                  });
 }
 
-absl::Status End(const v1::RoleEnded& ended, RowEditor& rows) {
+absl::Status EndRole(const v1::RoleEnded& ended, RowEditor& rows) {
   return rows.Change<v1::Person>(
       absl::StrCat(kPeople, ended.person_id()), [&](v1::Person& person) {
         for (v1::RoleHeld& held : *person.mutable_roles()) {
@@ -174,9 +174,9 @@ absl::Status ApplyToDirectory(const RecordedEvent& event,
     case v1::Event::kPersonChanged:
       return Change(event.event.person_changed(), rows);
     case v1::Event::kRoleGranted:
-      return AddGrant(event.event.role_granted(), rows);
+      return AddRole(event.event.role_granted(), rows);
     case v1::Event::kRoleEnded:
-      return End(event.event.role_ended(), rows);
+      return EndRole(event.event.role_ended(), rows);
     case v1::Event::kGroupRegistered:
       return Register(event.event.group_registered(), rows);
     case v1::Event::kPracticeRegistered:

@@ -118,19 +118,17 @@ absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
 
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
-    size_t limit, const std::function<bool(const std::string& key)>& skip) {
+    size_t limit, const std::function<bool(const std::string& case_id)>& skip) {
   std::vector<FallenDue> fallen;
   if (first_key.empty() || limit == 0) return fallen;
   ObligationReader obligations(snapshot);
   const std::unique_ptr<RowScan> scan =
       snapshot.Scan(first_key, EndOfInstant(now));
   for (; scan->valid() && fallen.size() < limit; scan->Next()) {
-    std::string key(scan->key());
-    if (skip(key)) continue;
+    if (skip(std::string(scan->value()))) continue;
     ASSIGN_OR_RETURN(const v1::Due* const due,
-                     obligations.Read(scan->value(), DueKeyOf(key)));
-    const absl::Time at = InstantOfKey(key);
-    fallen.push_back({std::move(key), at, *due});
+                     obligations.Read(scan->value(), DueKeyOf(scan->key())));
+    fallen.push_back({InstantOfKey(scan->key()), *due});
   }
   RETURN_IF_ERROR(scan->status());
   return fallen;

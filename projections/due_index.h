@@ -59,7 +59,7 @@ absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
 // As Views::ListFallenDue; `first_key` of the front.
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
-    size_t limit, const std::function<bool(const std::string& key)>& skip);
+    size_t limit, const std::function<bool(const std::string& case_id)>& skip);
 
 }  // namespace driehoek
 

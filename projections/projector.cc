@@ -107,7 +107,8 @@ class ProjectorOfAllViews : public Projector {
 
   absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
-      const std::function<bool(const std::string& key)>& skip) const override {
+      const std::function<bool(const std::string& case_id)>& skip)
+      const override {
     const std::optional<absl::Time> first = front_.first_instant();
     if (!first.has_value() || now < *first) return std::vector<FallenDue>();
     return ReadFallenDue(*rows_->Snapshot(), front_.first_key(), now, limit,

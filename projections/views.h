@@ -41,7 +41,6 @@ struct WorkListQuery {
 
 // A row whose due instant has come.
 struct FallenDue {
-  std::string key;  // Names the row in the due index; grows with the instant.
   absl::Time at;
   v1::Due due;
 };
@@ -77,12 +76,12 @@ class Views {
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
   // The front of the due index: open rows without a recorded outcome that fell
-  // due at or before `now`, oldest instant first, without those whose key
+  // due at or before `now`, oldest instant first, without those of cases that
   // `skip` wants left out. At most `limit`; looks at no more than `limit` and
   // the skipped.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
-      const std::function<bool(const std::string& key)>& skip) const = 0;
+      const std::function<bool(const std::string& case_id)>& skip) const = 0;
   // The instant of the first row of the due index that falls due after `now`;
   // nothing when there is none. Costs no read when nothing has fallen due.
   virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant(

@@ -34,8 +34,9 @@ class Cases : public SeenLog {
   std::vector<std::string> Listed(const Caller& caller,
                                   bool open_only = false) const {
     std::vector<std::string> ids;
-    for (const v1::Case& row :
-         views().ListCases(caller, open_only, 100, "").value().rows) {
+    const Page<v1::Case> page =
+        views().ListCases(caller, open_only, 100, "").value();
+    for (const v1::Case& row : page.rows) {
       ids.push_back(row.case_id());
     }
     return ids;

@@ -90,8 +90,9 @@ TEST(Projector, EndsForGoodWhenItsRowsCannotBeWritten) {
   const std::unique_ptr<Rows> rows = NewMemoryRows();
   auto failing = std::make_unique<FailingRows>(*rows);
   FailingRows& disk = *failing;
-  const auto projector = Projector::OpenOn(
-      std::move(failing), {.events_per_step = 10}, log.store());
+  const auto projector =
+      Projector::OpenOn(std::move(failing),
+                        {.directory = "", .events_per_step = 10}, log.store());
   ASSERT_TRUE(projector.ok());
   ASSERT_TRUE((*projector)->Step().ok());
   const AllOfThem before = AllRows(*rows);

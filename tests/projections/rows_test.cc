@@ -45,8 +45,8 @@ class RowsOfBothKinds : public ::testing::TestWithParam<bool> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Rows, RowsOfBothKinds, ::testing::Bool(),
-                         [](const auto& info) {
-                           return info.param ? "RocksDb" : "Memory";
+                         [](const auto& kind) {
+                           return kind.param ? "RocksDb" : "Memory";
                          });
 
 TEST_P(RowsOfBothKinds, WalkInTheOrderOfTheirKeys) {

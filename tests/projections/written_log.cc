@@ -25,20 +25,24 @@ LogIdentity IdentityOfTests() {
   return {"00112233445566778899aabbccddeeff", std::string(32, 's')};
 }
 
+bool IsDigitAt(const std::string& text, size_t i) {
+  return i < text.size() && text[i] >= '0' && text[i] <= '9';
+}
+
 // "@5" becomes the date of day 5.
 std::string WithDates(const std::string& text) {
   std::string result;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '@') {
+    if (text[i] != '@' || !IsDigitAt(text, i + 1)) {
       result += text[i];
       continue;
     }
     std::string digits;
-    while (i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9') {
+    while (IsDigitAt(text, i + 1)) {
       digits += text[++i];
     }
     int day = 0;
-    if (!absl::SimpleAtoi(digits, &day)) Fatal("a day that is no number");
+    if (!absl::SimpleAtoi(digits, &day)) Fatal("a day too far");
     absl::StrAppend(&result, "{", ToProto(kMonday + day).ShortDebugString(),
                     "}");
   }
@@ -357,19 +361,21 @@ void WrittenLog::TellTogether(int stories, const std::vector<Told>& story) {
   }
 }
 
-absl::StatusOr<Appended> WrittenLog::AddOutcome(const std::string& request_id,
-                                                absl::Time at,
-                                                const v1::Event& outcome,
-                                                Position nothing_after) {
+absl::StatusOr<Appended> WrittenLog::AddOutcomes(
+    const std::string& request_id, absl::Time at,
+    const std::vector<v1::Event>& outcomes, Position nothing_after) {
   const std::unique_ptr<AppendBatch> batch = store_->Begin(at);
   AppendRequest request;
   request.request_id = request_id;
-  request.content = Sha256({outcome.SerializeAsString()});
+  for (const v1::Event& outcome : outcomes) {
+    request.content =
+        Sha256({BytesOf(request.content), outcome.SerializeAsString()});
+  }
   request.actor.set_role(v1::ROLE_SYSTEM);
-  request.events = Tagged({outcome});
+  request.events = Tagged(outcomes);
   request.condition = {
-      Query::AnyOf(
-          {{.types = {}, .tags = {{TagKind::kCase, CaseIdOf(outcome)}}}}),
+      Query::AnyOf({{.types = {},
+                     .tags = {{TagKind::kCase, CaseIdOf(outcomes.front())}}}}),
       nothing_after};
   const absl::StatusOr<AppendAnswer> answer = batch->Add(std::move(request));
   if (!answer.ok()) return answer.status();

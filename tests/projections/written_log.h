@@ -49,10 +49,12 @@ class WrittenLog {
   // Tells `stories` at once: one event of each in turn.
   void TellTogether(int stories, const std::vector<Told>& story);
 
-  // Asks for an outcome as the writer would: nothing may have come to the case.
-  absl::StatusOr<Appended> AddOutcome(const std::string& request_id,
-                                      absl::Time at, const v1::Event& outcome,
-                                      Position nothing_after);
+  // Adds outcomes of a case as the writer would: refused when anything came to
+  // the case after `nothing_after`.
+  absl::StatusOr<Appended> AddOutcomes(const std::string& request_id,
+                                       absl::Time at,
+                                       const std::vector<v1::Event>& outcomes,
+                                       Position nothing_after);
 
  private:
   std::vector<NewEvent> Tagged(const std::vector<v1::Event>& events);
