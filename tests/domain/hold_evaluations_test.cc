@@ -9,7 +9,7 @@
 #include "domain/due_dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/domain_due/case_kit.h"
+#include "tests/domain/case_kit.h"
 #include "tests/kit/scenario.h"
 
 namespace driehoek {
@@ -93,6 +93,25 @@ TEST(HoldResidentEvaluation, IsRefusedBeforeTheRuling_S28) {
 TEST(HoldResidentEvaluation, MayBeBeforeTheDecouplingTakesEffect_A03) {
   Ruled()
       .As(v1::ROLE_TEACHER)
+      .When<v1::HoldResidentEvaluation>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 16 })pb")
+      .ThenDone();
+}
+
+TEST(HoldResidentEvaluation, MayBeBeforeARulingThatTookEffectEarlier_A04) {
+  NotRuled()
+      .Given(R"pb(decoupling_ruled {
+                    case_id: "case-1"
+                    ruling: RULING_DECOUPLE
+                    on { year: 2026 month: 9 day: 18 }
+                    effective_on { year: 2026 month: 9 day: 14 }
+                  })pb")
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldResidentEvaluation>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 13 })pb")
+      .ThenRefused("DATE_OUT_OF_ORDER")
       .When<v1::HoldResidentEvaluation>(
           R"pb(case_id: "case-1"
                on { year: 2026 month: 9 day: 16 })pb")

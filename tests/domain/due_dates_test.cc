@@ -10,7 +10,7 @@
 #include "domain/dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/domain_due/case_kit.h"
+#include "tests/domain/case_kit.h"
 
 namespace driehoek {
 namespace {

@@ -1,6 +1,6 @@
 // A case for tests of what follows from it, put together fact by fact.
-#ifndef DRIEHOEK_TESTS_DOMAIN_DUE_CASE_KIT_H_
-#define DRIEHOEK_TESTS_DOMAIN_DUE_CASE_KIT_H_
+#ifndef DRIEHOEK_TESTS_DOMAIN_CASE_KIT_H_
+#define DRIEHOEK_TESTS_DOMAIN_CASE_KIT_H_
 
 #include <algorithm>
 #include <fstream>
@@ -195,4 +195,4 @@ inline v1::Due RowOf(const CaseKit& kit, const std::string& key) {
 
 }  // namespace driehoek
 
-#endif  // DRIEHOEK_TESTS_DOMAIN_DUE_CASE_KIT_H_
+#endif  // DRIEHOEK_TESTS_DOMAIN_CASE_KIT_H_

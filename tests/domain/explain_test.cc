@@ -3,7 +3,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/domain_due/case_kit.h"
+#include "tests/domain/case_kit.h"
 
 namespace driehoek {
 namespace {
