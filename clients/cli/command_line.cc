@@ -290,7 +290,9 @@ std::string BashCompletion(const CLI::App& root) {
   elif [[ $cur == -* ]]; then
     offer="${words["$path"]} ${words[driehoek]}"
   else
-    offer=${words["$path"]}
+    # Commands stand before options.
+    offer=" ${words["$path"]}"
+    offer=${offer%% --*}
   fi
   # shellcheck disable=SC2207
   COMPREPLY=($(compgen -W "$offer" -- "$cur"))

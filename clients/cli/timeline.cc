@@ -214,10 +214,12 @@ std::string DrawObligations(const Axis& axis, const v1::Case& case_now,
       for (size_t late = until + 1; late < column; ++late) bar.Put(late, "=");
       bar.Put(column, "o");
     }
-    // Beside the day it was done, when that is the same column.
     if (due.breach() == v1::BREACH_STATE_RECORDED && due_on) {
       size_t column = axis.ColumnOf(*due_on + 1);
-      if (!bar.Free(column)) ++column;
+      // Never over the last day or the day it was done.
+      while (column == until || (done && column == axis.ColumnOf(*done))) {
+        ++column;
+      }
       bar.Put(column, "!");
     }
     absl::StrAppend(&text, PadTo(due.obligation().key(), kLabelWidth),
@@ -234,10 +236,13 @@ std::string DrawPicture(const v1::Case& case_now,
   absl::StrAppend(&text, DrawLanes(axis, marked, columns));
   const std::string bars = DrawObligations(axis, case_now, columns);
   if (!bars.empty()) absl::StrAppend(&text, "\n", bars);
-  absl::StrAppend(
-      &text,
-      "\nTekens: 1-9, a-z wat er gebeurde; ├──┤ tot en met de laatste "
-      "dag; ··· zonder datum;\no gedaan; = te laat; ! overschreden.\n");
+  absl::StrAppend(&text, "\n");
+  for (const std::string& line :
+       Wrap("Tekens: 1-9, a-z wat er gebeurde; ├──┤ tot en met de laatste dag; "
+            "··· zonder datum; o gedaan; = te laat; ! overschreden.",
+            kLabelWidth + columns)) {
+    absl::StrAppend(&text, line, "\n");
+  }
   return text;
 }
 

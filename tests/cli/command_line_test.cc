@@ -1,0 +1,142 @@
+#include "clients/cli/command_line.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/all_commands.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace driehoek::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Ran {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Ran Driehoek(const std::vector<std::string>& words) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = RunCommandLine(words, out, err);
+  return {code, out.str(), err.str()};
+}
+
+TEST(CommandLine, ExplainsEveryCommandInDutch) {
+  for (const CommandSpec& spec : AllCommands()) {
+    std::vector<std::string> words = spec.path;
+    words.push_back("--help");
+    const Ran ran = Driehoek(words);
+    EXPECT_EQ(ran.code, 0) << spec.path.back();
+    EXPECT_THAT(ran.out, HasSubstr(spec.help));
+    EXPECT_THAT(ran.out, HasSubstr("Gebruik: driehoek"));
+  }
+}
+
+TEST(CommandLine, EndsWithTwoForWhatItCannotRead) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{
+           {},
+           {"bestaat-niet"},
+           {"zaak"},
+           {"zaak", "toon"},
+           {"werklijst", "--bestaat-niet"},
+           {"leg", "vast", "antwoord", "--akkoord", "misschien"},
+           {"leg", "vast", "antwoord"},
+           {"werklijst", "--namens", "aios-01:aios"},
+           {"werklijst", "--als", "docent-p:baas"},
+           {"zaken", "--breedte", "3"},
+           {"play", "bestaat-niet.textproto"},
+           {"klok", "vooruit", "morgen"}}) {
+    const Ran ran = Driehoek(words);
+    EXPECT_EQ(ran.code, 2) << absl::StrCat(words.size(), " ", ran.err);
+    EXPECT_FALSE(ran.err.empty());
+    EXPECT_EQ(ran.out, "");
+  }
+}
+
+TEST(CommandLine, EndsWithFourWithoutAServer) {
+  // Port 1 is nobody's.
+  const Ran ran = Driehoek({"--server", "127.0.0.1:1", "werklijst"});
+  EXPECT_EQ(ran.code, 4);
+  EXPECT_THAT(ran.err, HasSubstr("niet bereikbaar"));
+  const Ran json = Driehoek({"--server", "127.0.0.1:1", "werklijst", "--json"});
+  EXPECT_EQ(json.code, 4);
+  EXPECT_THAT(json.err, HasSubstr("{\"error\":{"));
+}
+
+TEST(CommandLine, ChecksAProcedureWithoutAServer) {
+  const Ran good =
+      Driehoek({"procedure", "controleer",
+                "procedures/utrecht-ontkoppeling-2023-03.textproto"});
+  EXPECT_EQ(good.code, 0) << good.out << good.err;
+  EXPECT_THAT(good.out, HasSubstr("utrecht-ontkoppeling@2023-03 is goed"));
+  const std::string path =
+      absl::StrCat(::testing::TempDir(), "/bad-procedure.textproto");
+  std::ofstream(path) << "key: \"x\"\nobligations { key: 7 }\n";
+  const Ran bad = Driehoek({"procedure", "controleer", path});
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_THAT(bad.out, HasSubstr(absl::StrCat(path, ":2:")));
+  std::filesystem::remove(path);
+}
+
+TEST(CommandLine, NamesADirectoryThatHoldsNoLog) {
+  const std::string folder = absl::StrCat(::testing::TempDir(), "/no-log-here");
+  std::filesystem::create_directories(folder);
+  EXPECT_NE(Driehoek({"verify", folder}).code, 0);
+  EXPECT_EQ(Driehoek({"verify", folder + "/bestaat-niet"}).code, 2);
+  std::filesystem::remove_all(folder);
+}
+
+// Asks the script what it offers after `words`; the last is being typed.
+std::string Offers(const std::string& script, const std::string& words,
+                   int last) {
+  const std::string path =
+      absl::StrCat(::testing::TempDir(), "/completion.bash");
+  std::ofstream(path) << script << "COMP_WORDS=(" << words
+                      << ")\nCOMP_CWORD=" << last
+                      << "\n_driehoek\necho \"${COMPREPLY[@]}\"\n";
+  const std::string command = absl::StrCat("bash ", path);
+  FILE* const pipe = popen(command.c_str(), "r");
+  std::string answer;
+  char piece[4096];
+  size_t count = 0;
+  while ((count = fread(piece, 1, sizeof(piece), pipe)) > 0) {
+    answer.append(piece, count);
+  }
+  EXPECT_EQ(pclose(pipe), 0);
+  std::filesystem::remove(path);
+  return answer;
+}
+
+TEST(Completion, OffersWhatTheTreeHas) {
+  const Ran ran = Driehoek({"completion", "bash"});
+  ASSERT_EQ(ran.code, 0);
+  EXPECT_EQ(Offers(ran.out, "driehoek werk", 1), "werklijst\n");
+  EXPECT_EQ(Offers(ran.out, "driehoek zaak ''", 2), "toon tijdlijn\n");
+  EXPECT_EQ(Offers(ran.out, "driehoek meld besluit-v", 2), "besluit-verteld\n");
+  EXPECT_EQ(Offers(ran.out, "driehoek leg vast besluit --besluit ''", 5),
+            "ontkoppelen niet-ontkoppelen terug-naar-docenten\n");
+  EXPECT_EQ(Offers(ran.out, "driehoek zaken --js", 2), "--json\n");
+}
+
+TEST(Completion, KnowsEveryCommandAndOption) {
+  const std::string script = Driehoek({"completion", "bash"}).out;
+  for (const CommandSpec& spec : AllCommands()) {
+    EXPECT_THAT(script, HasSubstr(absl::StrCat(spec.path.back())));
+    for (const Option& option : spec.options) {
+      if (option.kind == Option::Kind::kPositional) continue;
+      EXPECT_THAT(script, HasSubstr("--" + option.name));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace driehoek::cli
