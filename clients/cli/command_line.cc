@@ -85,7 +85,8 @@ void AddOption(const Option& option, CLI::App& app, Values& values) {
     added->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1);
   } else {
     added = app.add_option("--" + option.name, target, option.help);
-    added->expected(1)->type_size(1);
+    // One word each time, or it would take the arguments after it.
+    added->expected(1)->allow_extra_args(false);
     if (option.kind == Option::Kind::kRepeated) {
       added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     } else {
