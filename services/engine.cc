@@ -44,7 +44,9 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Create(
 
 absl::StatusOr<bool> Engine::Step() {
   ASSIGN_OR_RETURN(const bool wrote, writer_->Step());
-  const bool loaded = writer_->LoadStep();
+  // All of them before the next commit, so that they share its sync.
+  bool loaded = false;
+  while (writer_->LoadStep()) loaded = true;
   const bool answered = writer_->AnswerStep();
   const Position before = projector_->position();
   ASSIGN_OR_RETURN(const bool more, projector_->Step());
