@@ -19,10 +19,17 @@ namespace driehoek {
 // Every obligation of a case, in the order of the procedure and then of
 // creation, with its arithmetic. `timeliness` is set for fulfilled rows only;
 // for others see TimelinessOn.
+//
+// What fulfils an obligation is about the same meeting, evaluation or contact
+// as what created it; or, where either is about the whole case, happened on or
+// after the day from which the obligation counts. The first such fact counts. A
+// row lapses when a later fact takes its place (where the procedure says so,
+// and for a later version of the same report), or when the case is closed and
+// it is not HARD.
 std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state);
 
-// The timeliness of a row on reading: of the fulfilment for a fulfilled row,
-// else of `today`.
+// The timeliness of a row on reading: of the fulfilment for a fulfilled row, of
+// `today` for an open one with a date, else unspecified.
 v1::Timeliness TimelinessOn(const v1::Due& due, absl::CivilDay today);
 
 // The instant at which an open, dated row falls due undone: 00:00 in Amsterdam
