@@ -66,13 +66,11 @@ std::string TheFact(const Procedure& procedure, v1::FactKind fact,
     case v1::FACT_KIND_DECOUPLING_ADVISED:
       return "het advies om te ontkoppelen";
     case v1::FACT_KIND_PROGRAMME_MANAGER_NOTIFIED:
-      return absl::StrCat("de melding aan ",
-                          TheRole(procedure, v1::ROLE_PROGRAMME_MANAGER));
+      return "de melding van een mogelijke ontkoppeling";
     case v1::FACT_KIND_POSSIBLE_DECOUPLING_ANNOUNCED:
       return "de aankondiging van een mogelijke ontkoppeling";
     case v1::FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD:
-      return absl::StrCat("het overleg met ",
-                          TheRole(procedure, v1::ROLE_DEPUTY_HEAD));
+      return "het overleg over het besluit";
     case v1::FACT_KIND_DECOUPLED:
       return "het besluit om te ontkoppelen";
     case v1::FACT_KIND_DECISION_COMMUNICATED:
@@ -82,8 +80,7 @@ std::string TheFact(const Procedure& procedure, v1::FactKind fact,
     case v1::FACT_KIND_TRAJECTORY_REGISTERED:
       return "de registratie van het traject";
     case v1::FACT_KIND_MANAGER_CONTACT_PLANNED:
-      return absl::StrCat("de afspraak voor het contact met ",
-                          TheRole(procedure, v1::ROLE_TRAINER_MANAGER));
+      return "de afspraak voor het contact na de ontkoppeling";
     case v1::FACT_KIND_CANDIDATE_PROPOSED:
       return "het voorstel voor een nieuwe opleidingsplek";
     case v1::FACT_KIND_BOTH_ACCEPTED:
@@ -101,8 +98,7 @@ std::string TheFact(const Procedure& procedure, v1::FactKind fact,
       return absl::StrCat("het evaluatiegesprek met ",
                           TheRole(procedure, v1::ROLE_TRAINER));
     case v1::FACT_KIND_MANAGER_CONTACT_HELD:
-      return absl::StrCat("het contact met ",
-                          TheRole(procedure, v1::ROLE_TRAINER_MANAGER));
+      return "het contact na de ontkoppeling";
     case v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD:
       return "het evaluatiegesprek op de nieuwe opleidingsplek";
     case v1::FACT_KIND_REPORT_SUBMITTED:

@@ -3,9 +3,7 @@
 #define DRIEHOEK_TESTS_DOMAIN_CASE_KIT_H_
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,24 +15,17 @@
 #include "domain/due_dates.h"
 #include "google/protobuf/text_format.h"
 #include "procedures/catalogue.h"
+#include "tests/kit/procedures.h"
 
 namespace driehoek {
 
 using Day = absl::CivilDay;
 
-// The procedure of Utrecht, as published. Read from the root of the tree.
-inline const Procedure& Utrecht() {
-  static const Procedure* const procedure = [] {
-    std::ifstream file("procedures/utrecht-ontkoppeling-2023-03.textproto");
-    std::ostringstream text;
-    text << file.rdbuf();
-    v1::Procedure data;
-    if (!google::protobuf::TextFormat::ParseFromString(text.str(), &data)) {
-      Fatal("the procedure of Utrecht cannot be read");
-    }
-    return new Procedure(std::move(data));
-  }();
-  return *procedure;
+// Read once.
+inline const Procedure& UtrechtProcedure() {
+  static const auto* const procedure =
+      new std::shared_ptr<const Procedure>(Utrecht());
+  return **procedure;
 }
 
 inline Procedure ProcedureOf(const std::string& textproto) {
@@ -188,7 +179,7 @@ inline std::vector<v1::Due> RowsOf(const Procedure& procedure,
 
 // The one row of an obligation of Utrecht.
 inline v1::Due RowOf(const CaseKit& kit, const std::string& key) {
-  std::vector<v1::Due> rows = RowsOf(Utrecht(), kit, key);
+  std::vector<v1::Due> rows = RowsOf(UtrechtProcedure(), kit, key);
   if (rows.size() != 1) Fatal("not one row of that key in this test");
   return rows.front();
 }

@@ -82,7 +82,7 @@ TEST(DueDates, AskAReportOfEachMeetingAndTakeItForNoOther_T01) {
                           .Met("first", Day(2026, 9, 14))
                           .Met("second", Day(2026, 9, 28))
                           .Submitted("D-1", "second", Day(2026, 9, 30));
-  const std::vector<v1::Due> rows = RowsOf(Utrecht(), kit, "T-01");
+  const std::vector<v1::Due> rows = RowsOf(UtrechtProcedure(), kit, "T-01");
   ASSERT_THAT(rows, SizeIs(2));
   EXPECT_EQ(rows[0].status(), v1::DUE_STATUS_OPEN);
   EXPECT_EQ(rows[1].status(), v1::DUE_STATUS_FULFILLED);
@@ -99,7 +99,7 @@ TEST(DueDates, AskTheCheckUpAWeekAfterTheMeetingAsATarget_T05) {
 TEST(DueDates, LetTheNextMeetingTakeOverTheCheckUp_A10) {
   const CaseKit kit =
       CaseKit().Met("first", Day(2026, 9, 14)).Met("second", Day(2026, 9, 17));
-  const std::vector<v1::Due> rows = RowsOf(Utrecht(), kit, "T-05");
+  const std::vector<v1::Due> rows = RowsOf(UtrechtProcedure(), kit, "T-05");
   ASSERT_THAT(rows, SizeIs(2));
   EXPECT_EQ(rows[0].status(), v1::DUE_STATUS_LAPSED);
   EXPECT_EQ(FallsDueAt(rows[0]), std::nullopt);
@@ -111,7 +111,7 @@ TEST(DueDates,
      LetTheLaterMeetingTakeOverHoweverLateTheEarlierIsRegistered_A10) {
   const CaseKit kit =
       CaseKit().Met("second", Day(2026, 9, 17)).Met("first", Day(2026, 9, 14));
-  const std::vector<v1::Due> rows = RowsOf(Utrecht(), kit, "T-05");
+  const std::vector<v1::Due> rows = RowsOf(UtrechtProcedure(), kit, "T-05");
   ASSERT_THAT(rows, SizeIs(2));
   EXPECT_EQ(rows[0].status(), v1::DUE_STATUS_OPEN);
   EXPECT_EQ(rows[1].status(), v1::DUE_STATUS_LAPSED);
@@ -123,7 +123,7 @@ TEST(DueDates, KeepACheckUpThatWasHeldBeforeTheNextMeeting_A10) {
                           .Happened(v1::FACT_KIND_TRAINER_CHECK_UP_HELD,
                                     Day(2026, 9, 16), "first")
                           .Met("second", Day(2026, 9, 17));
-  EXPECT_EQ(RowsOf(Utrecht(), kit, "T-05")[0].status(),
+  EXPECT_EQ(RowsOf(UtrechtProcedure(), kit, "T-05")[0].status(),
             v1::DUE_STATUS_FULFILLED);
 }
 
@@ -366,14 +366,14 @@ TEST(DueDates, AskTheFilingOfTheLaterVersionOfAReportInsteadOfTheEarlier_T32) {
                     .Met("meeting", Day(2026, 9, 14))
                     .Submitted("D-1", "meeting", Day(2026, 9, 18))
                     .Submitted("D-1", "meeting", Day(2026, 9, 21));
-  std::vector<v1::Due> rows = RowsOf(Utrecht(), kit, "T-32");
+  std::vector<v1::Due> rows = RowsOf(UtrechtProcedure(), kit, "T-32");
   ASSERT_THAT(rows, SizeIs(2));
   EXPECT_EQ(rows[0].status(), v1::DUE_STATUS_LAPSED);
   EXPECT_EQ(rows[1].status(), v1::DUE_STATUS_OPEN);
 
   kit.Archived("D-1", "EP", Day(2026, 9, 22))
       .Archived("D-1", "OD", Day(2026, 9, 22));
-  rows = RowsOf(Utrecht(), kit, "T-32");
+  rows = RowsOf(UtrechtProcedure(), kit, "T-32");
   EXPECT_EQ(rows[0].status(), v1::DUE_STATUS_LAPSED);
   EXPECT_EQ(rows[1].status(), v1::DUE_STATUS_FULFILLED);
 }
@@ -394,7 +394,7 @@ TEST(DueDates, WaitWhenNothingTheyCountFromIsKnown) {
   state.ruling = RulingGiven{.ruling = v1::RULING_CONTINUE,
                              .on = Day(2026, 9, 25),
                              .effective_on = std::nullopt};
-  for (const v1::Due& due : DueDatesOf(Utrecht(), state)) {
+  for (const v1::Due& due : DueDatesOf(UtrechtProcedure(), state)) {
     if (due.obligation().key() != "T-09") continue;
     EXPECT_EQ(due.status(), v1::DUE_STATUS_WAITING_FOR_ANCHOR);
     EXPECT_FALSE(due.has_due_on());
@@ -416,7 +416,7 @@ TEST(DueDates, AreInTheOrderOfTheProcedureAndThenOfCreation) {
   const CaseKit kit =
       CaseKit().Met("first", Day(2026, 9, 14)).Met("second", Day(2026, 9, 17));
   std::vector<std::string> keys;
-  for (const v1::Due& due : DueDatesOf(Utrecht(), kit.state())) {
+  for (const v1::Due& due : DueDatesOf(UtrechtProcedure(), kit.state())) {
     keys.push_back(DueKey(due.obligation()));
   }
   EXPECT_THAT(keys, ElementsAre("case/T-01/1/", "case/T-01/2/", "case/T-05/1/",
@@ -470,8 +470,9 @@ TEST(DueDates, ShowABreachAndDoNotFallDueTwice_AS04) {
   EXPECT_EQ(due.breach(), v1::BREACH_STATE_RECORDED);
   EXPECT_EQ(FromProto(due.breach_due_on()), Day(2026, 9, 21));
   EXPECT_EQ(FallsDueAt(due), std::nullopt);
-  EXPECT_THAT(WithdrawalsOf(kit.state(), DueDatesOf(Utrecht(), kit.state())),
-              IsEmpty());
+  EXPECT_THAT(
+      WithdrawalsOf(kit.state(), DueDatesOf(UtrechtProcedure(), kit.state())),
+      IsEmpty());
 }
 
 TEST(DueDates, ShowAPassedTargetAndDoNotFallDueTwice) {
@@ -488,19 +489,20 @@ TEST(DueDates, WithdrawABreachByWhatWasDoneInTimeAndRegisteredLater_AS06) {
   kit.Recorded(RowOf(kit, "T-01"))
       .Submitted("D-1", "meeting", Day(2026, 9, 21));
   const std::vector<v1::BreachWithdrawn> withdrawals =
-      WithdrawalsOf(kit.state(), DueDatesOf(Utrecht(), kit.state()));
+      WithdrawalsOf(kit.state(), DueDatesOf(UtrechtProcedure(), kit.state()));
   ASSERT_THAT(withdrawals, SizeIs(1));
   EXPECT_EQ(withdrawals[0].reason(), v1::WITHDRAWAL_REASON_REGISTERED_LATER);
   EXPECT_EQ(FromProto(withdrawals[0].due_on()), Day(2026, 9, 21));
   EXPECT_EQ(withdrawals[0].obligation().key(), "T-01");
 
-  kit.Withdrawn(Utrecht());
+  kit.Withdrawn(UtrechtProcedure());
   const v1::Due due = RowOf(kit, "T-01");
   EXPECT_EQ(due.breach(), v1::BREACH_STATE_WITHDRAWN);
   EXPECT_EQ(due.withdrawal_reason(), v1::WITHDRAWAL_REASON_REGISTERED_LATER);
   EXPECT_EQ(due.timeliness(), v1::TIMELINESS_IN_TIME);
-  EXPECT_THAT(WithdrawalsOf(kit.state(), DueDatesOf(Utrecht(), kit.state())),
-              IsEmpty())
+  EXPECT_THAT(
+      WithdrawalsOf(kit.state(), DueDatesOf(UtrechtProcedure(), kit.state())),
+      IsEmpty())
       << "once is enough";
 }
 
@@ -508,20 +510,21 @@ TEST(DueDates, KeepABreachByWhatWasDoneTooLate_AS06) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   kit.Recorded(RowOf(kit, "T-01"))
       .Submitted("D-1", "meeting", Day(2026, 9, 22));
-  EXPECT_THAT(WithdrawalsOf(kit.state(), DueDatesOf(Utrecht(), kit.state())),
-              IsEmpty());
+  EXPECT_THAT(
+      WithdrawalsOf(kit.state(), DueDatesOf(UtrechtProcedure(), kit.state())),
+      IsEmpty());
 }
 
 TEST(DueDates, WithdrawABreachWhenTheDueDateMovesLaterAndCanFallDueAgain_T06) {
   CaseKit kit = Decoupled().StartsOn(Day(2026, 10, 1));
   kit.Recorded(RowOf(kit, "T-06")).StartsOn(Day(2026, 10, 4));
   const std::vector<v1::BreachWithdrawn> withdrawals =
-      WithdrawalsOf(kit.state(), DueDatesOf(Utrecht(), kit.state()));
+      WithdrawalsOf(kit.state(), DueDatesOf(UtrechtProcedure(), kit.state()));
   ASSERT_THAT(withdrawals, SizeIs(1));
   EXPECT_EQ(withdrawals[0].reason(), v1::WITHDRAWAL_REASON_DUE_DATE_MOVED);
   EXPECT_EQ(FromProto(withdrawals[0].due_on()), Day(2026, 9, 30));
 
-  kit.Withdrawn(Utrecht());
+  kit.Withdrawn(UtrechtProcedure());
   v1::Due due = RowOf(kit, "T-06");
   EXPECT_EQ(due.breach(), v1::BREACH_STATE_WITHDRAWN);
   EXPECT_EQ(FallsDueAt(due), StartOf(Day(2026, 10, 4)));
@@ -538,7 +541,7 @@ TEST(DueDates, FallDueAgainWhenTheDateMovesBackToAWithdrawnBreach_T06) {
   CaseKit kit = Decoupled().StartsOn(Day(2026, 10, 1));
   kit.Recorded(RowOf(kit, "T-06"))
       .StartsOn(Day(2026, 10, 4))
-      .Withdrawn(Utrecht())
+      .Withdrawn(UtrechtProcedure())
       .StartsOn(Day(2026, 10, 1));
   const v1::Due due = RowOf(kit, "T-06");
   EXPECT_EQ(due.breach(), v1::BREACH_STATE_WITHDRAWN);
@@ -548,8 +551,9 @@ TEST(DueDates, FallDueAgainWhenTheDateMovesBackToAWithdrawnBreach_T06) {
 TEST(DueDates, KeepABreachWhenTheDueDateMovesEarlier_T06) {
   CaseKit kit = Decoupled();
   kit.Recorded(RowOf(kit, "T-06")).StartsOn(Day(2026, 10, 1));
-  EXPECT_THAT(WithdrawalsOf(kit.state(), DueDatesOf(Utrecht(), kit.state())),
-              IsEmpty());
+  EXPECT_THAT(
+      WithdrawalsOf(kit.state(), DueDatesOf(UtrechtProcedure(), kit.state())),
+      IsEmpty());
 }
 
 // An institute that works quite differently.
@@ -673,6 +677,40 @@ TEST(DueDatesElsewhere, StandWithoutADateAsLongAsNothingEndsThem) {
   kit.Closed(Day(2026, 12, 1));
   EXPECT_EQ(RowsOf(Elsewhere(), kit, "nazorg")[0].status(),
             v1::DUE_STATUS_LAPSED);
+}
+
+// Nothing of Utrecht is in the code.
+TEST(DueDatesOfAnotherProcedure, AreOfItsOwnRowsAndTerms) {
+  CaseKit kit = CaseKit()
+                    .Met("meeting", Day(2026, 9, 14))
+                    .Ruled(Day(2026, 9, 18), Day(2026, 9, 21))
+                    .Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
+                              Day(2026, 10, 1), "evaluation");
+  std::vector<std::string> rows;
+  for (const v1::Due& due : DueDatesOf(*OtherInstitute(), kit.state())) {
+    rows.push_back(due.obligation().key() + " " +
+                   IsoDay(FromProto(due.due_on())) + " " +
+                   v1::Role_Name(due.owner().role()));
+  }
+  // 21 September + 1 month comes before 1 March + 9 months - 1 day.
+  EXPECT_THAT(rows, ElementsAre("A-1 2026-09-24 ROLE_TEACHER",
+                                "A-2 2026-10-21 ROLE_PROGRAMME_MANAGER",
+                                "A-3 2026-12-01 ROLE_TEACHER"));
+}
+
+TEST(DueDatesOfAnotherProcedure, HandOverToItsOwnOwnerAndPlaces) {
+  CaseKit kit = CaseKit()
+                    .Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
+                              Day(2026, 10, 1), "evaluation")
+                    .Submitted("V-2", "evaluation", Day(2026, 10, 5));
+  const std::vector<v1::Due> rows = RowsOf(*OtherInstitute(), kit, "A-3");
+  ASSERT_THAT(rows, SizeIs(1));
+  EXPECT_EQ(rows[0].owner().role(), v1::ROLE_YEAR_ASSISTANT);
+  EXPECT_FALSE(rows[0].owner().has_scope());
+  EXPECT_THAT(
+      rows[0].missing(),
+      ElementsAre("verslag V-2 in de map van de huisarts in opleiding",
+                  "verslag V-2 in het dossier van de praktijkopleider"));
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@ std::vector<std::string> Sentences(const Procedure& procedure,
 
 std::vector<std::string> Sentences(const CaseKit& kit, const std::string& key,
                                    Day today) {
-  return Sentences(Utrecht(), RowOf(kit, key), today);
+  return Sentences(UtrechtProcedure(), RowOf(kit, key), today);
 }
 
 TEST(Explain, SaysWhatUntilWhenAndWhy_T01) {
@@ -150,7 +151,8 @@ TEST(Explain, SaysWhenItWasBreachedAndWhyThatNoLongerCounts_AS06) {
   EXPECT_THAT(Sentences(kit, "T-01", Day(2026, 9, 22)),
               Contains("De termijn van ma 21 september 2026 is overschreden op "
                        "di 22 september 2026, 00:00."));
-  kit.Submitted("D-1", "meeting", Day(2026, 9, 18)).Withdrawn(Utrecht());
+  kit.Submitted("D-1", "meeting", Day(2026, 9, 18))
+      .Withdrawn(UtrechtProcedure());
   EXPECT_THAT(Sentences(kit, "T-01", Day(2026, 9, 23)),
               Contains("Die overschrijding telt niet meer: het was op tijd "
                        "gedaan, en later geregistreerd."));
@@ -162,7 +164,7 @@ TEST(Explain, SaysThatABreachNoLongerCountsWhenTheDateMoved_T06) {
                     .StartsOn(Day(2026, 10, 1));
   kit.Recorded(RowOf(kit, "T-06"))
       .StartsOn(Day(2026, 10, 4))
-      .Withdrawn(Utrecht());
+      .Withdrawn(UtrechtProcedure());
   EXPECT_THAT(Sentences(kit, "T-06", Day(2026, 10, 2)),
               Contains("Die overschrijding telt niet meer: de uiterste dag is "
                        "opgeschoven."));
@@ -208,7 +210,8 @@ TEST(Explain, SaysThatItIsNoLongerAsked_A10) {
   CaseKit kit =
       CaseKit().Met("first", Day(2026, 9, 14)).Met("second", Day(2026, 9, 17));
   EXPECT_THAT(
-      Sentences(Utrecht(), RowsOf(Utrecht(), kit, "T-05")[0], Day(2026, 9, 30)),
+      Sentences(UtrechtProcedure(), RowsOf(UtrechtProcedure(), kit, "T-05")[0],
+                Day(2026, 9, 30)),
       Contains("Dit hoeft niet meer: er kwam iets nieuws voor in de "
                "plaats, of de zaak is gesloten."));
 }
@@ -216,9 +219,27 @@ TEST(Explain, SaysThatItIsNoLongerAsked_A10) {
 TEST(Explain, GivesTheRowWithItsTimelinessOfTheDay) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   const v1::Explanation explanation =
-      Explain(Utrecht(), RowOf(kit, "T-01"), Day(2026, 9, 22));
+      Explain(UtrechtProcedure(), RowOf(kit, "T-01"), Day(2026, 9, 22));
   EXPECT_EQ(explanation.due().timeliness(), v1::TIMELINESS_LATE);
   EXPECT_EQ(DueKey(explanation.due().obligation()), "case/T-01/1/");
+}
+
+TEST(Explain, SpeaksTheWordsOfAnotherProcedure) {
+  const std::shared_ptr<const Procedure> procedure = OtherInstitute();
+  const Procedure& other = *procedure;
+  CaseKit kit = CaseKit().Ruled(Day(2026, 9, 18), Day(2026, 11, 2));
+  EXPECT_THAT(
+      Sentences(other, RowsOf(other, kit, "A-2")[0], Day(2026, 11, 27)),
+      ElementsAre(
+          "Kijk terug met de huisarts in opleiding.",
+          "De streefdatum is ma 30 november 2026: 9 maanden min 1 dag na de "
+          "start van deze opleidingsplek, zo 1 maart 2026 (art. 6, A-2).",
+          "Een andere grens is wo 2 december 2026: 1 maand na de "
+          "ontkoppeldatum, ma 2 november 2026. De vroegste dag telt.",
+          "Er zijn nog 3 dagen.",
+          "Nog niet geregistreerd: het evaluatiegesprek met de huisarts in "
+          "opleiding.",
+          "Nu aan zet: de jaarcoördinator."));
 }
 
 }  // namespace

@@ -228,7 +228,8 @@ TEST(HoldManagerContact, MeetsItsTargetOnTheLastDayAndAsksForTheReport_T12) {
                           .When<v1::HoldManagerContact>(kTheCase)
                           .ThenDone();
   std::vector<std::string> rows;
-  for (const v1::Due& due : DueDatesOf(Utrecht(), scenario.CaseAfter())) {
+  for (const v1::Due& due :
+       DueDatesOf(UtrechtProcedure(), scenario.CaseAfter())) {
     if (due.obligation().key() != "T-12" && due.obligation().key() != "T-15") {
       continue;
     }

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "tests/kit/procedures.h"
 #include "tests/kit/scenario.h"
 
 namespace driehoek {
@@ -190,6 +191,39 @@ TEST(ConfirmPairing, IsPossibleOnceTheContactWasHeld_G02) {
   BothAccepted(kOtherCaseOfNewTrainer, kNewTrainerDecoupled,
                kNewTrainerContacted)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
+      .When<v1::ConfirmPairing>(kConfirmation)
+      .ThenDone();
+}
+
+TEST(ConfirmPairing, FollowsTheGuardsThatTheProcedureHas_G02) {
+  // Elsewhere a decoupled trainer may have a new resident at once, and the two
+  // answers are rule W-2.
+  constexpr char kCaseElsewhere[] = R"pb(
+    case_opened {
+      case_id: "case-1"
+      number: "2026-001"
+      placement_id: "placement-1"
+      resident_id: "resident-1"
+      trainer_ids: "trainer-1"
+      practice_id: "practice-1"
+      group_id: "group-1"
+      training_year: 1
+      placement_starts_on { year: 2026 month: 3 day: 1 }
+      placement_ends_on { year: 2027 month: 2 day: 28 }
+      procedure_key: "voorbeeldstad-uit-elkaar"
+      procedure_version: "1.0"
+      on { year: 2026 month: 9 day: 7 }
+    })pb";
+  Scenario()
+      .Under(OtherInstitute())
+      .Given(kCaseElsewhere, kMeetingHeldWithAdvice, kDiscussedWithDeputyHead,
+             kRuledToDecouple, kProposed, kSuits, kIntroduced, kResidentAccepts,
+             kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .Today(2026, 9, 20)
+      .When<v1::ConfirmPairing>(kConfirmation)
+      .ThenRefused("BOTH_ANSWERS_NEEDED", {.rule = "W-2", .section = "art. 5"})
+      .Given(kTrainerAccepts)
       .When<v1::ConfirmPairing>(kConfirmation)
       .ThenDone();
 }
