@@ -1,5 +1,6 @@
 #include "domain/facts.h"
 
+#include <algorithm>
 #include <string>
 
 #include "domain/dates.h"
@@ -23,6 +24,13 @@ v1::FactKind FactOfItem(v1::ChecklistItem item) {
 bool BothAccept(const Candidate* candidate) {
   return candidate != nullptr && candidate->resident_accepts == true &&
          candidate->trainer_accepts == true;
+}
+
+bool IsKnown(const Case& state, v1::FactKind kind, const std::string& about) {
+  return std::any_of(state.facts.begin(), state.facts.end(),
+                     [&](const Fact& fact) {
+                       return fact.kind == kind && fact.about == about;
+                     });
 }
 
 }  // namespace
@@ -101,6 +109,11 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
                   event.trainer_evaluation_held().on(),
                   event.trainer_evaluation_held().evaluation_id());
     case v1::Event::kManagerContactHeld:
+      // One contact with a duo is an event for each trainer, and one fact.
+      if (IsKnown(after, v1::FACT_KIND_MANAGER_CONTACT_HELD,
+                  event.manager_contact_held().contact_id())) {
+        break;
+      }
       return fact(v1::FACT_KIND_MANAGER_CONTACT_HELD,
                   event.manager_contact_held().on(),
                   event.manager_contact_held().contact_id());

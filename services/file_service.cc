@@ -69,6 +69,16 @@ struct Dossier {
   }
 };
 
+// Of a file its owner gets all; staff get what came of cases that they may see.
+// Nobody else comes as far as this.
+Entries SeenBy(const Caller& caller, const Served& served, Entries entries) {
+  if (!IsStaff(caller.role)) return entries;
+  std::erase_if(entries, [&](const v1::FileEntry& entry) {
+    return !FindCase(served, caller, entry.case_id()).ok();
+  });
+  return entries;
+}
+
 template <typename Response>
 void Fill(Entries entries, Response& response) {
   for (v1::FileEntry& entry : entries) {
@@ -95,7 +105,8 @@ grpc::ServerUnaryReactor* AnswerFile(const Served& served,
                         entries = Kind::Now(served, owner);
                       }
                       RETURN_IF_ERROR(entries.status());
-                      Fill(*std::move(entries), *response);
+                      Fill(SeenBy(caller, served, *std::move(entries)),
+                           *response);
                       return absl::OkStatus();
                     });
 }
@@ -135,7 +146,8 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
       [&served, request, &owner,
        response](const Caller& caller) -> absl::Status {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
-        ASSIGN_OR_RETURN(const Entries entries, Kind::Now(served, owner));
+        ASSIGN_OR_RETURN(Entries in_file, Kind::Now(served, owner));
+        const Entries entries = SeenBy(caller, served, std::move(in_file));
         const auto entry =
             absl::c_find_if(entries, [request](const v1::FileEntry& row) {
               return row.document_id() == request->document_id();
@@ -153,13 +165,13 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
 template <typename Kind, typename Response>
 class FileSource final : public StreamSource<Response> {
  public:
-  FileSource(const Served& served, std::string owner)
-      : served_(served), owner_(std::move(owner)) {}
+  FileSource(const Served& served, Caller caller, std::string owner)
+      : served_(served), caller_(std::move(caller)), owner_(std::move(owner)) {}
 
   absl::StatusOr<std::optional<Response>> Next() override {
     ASSIGN_OR_RETURN(Entries entries, Kind::Now(served_, owner_));
     Response response;
-    Fill(std::move(entries), response);
+    Fill(SeenBy(caller_, served_, std::move(entries)), response);
     std::string bytes = response.SerializeAsString();
     if (sent_ == bytes) return std::nullopt;
     sent_ = std::move(bytes);
@@ -172,6 +184,7 @@ class FileSource final : public StreamSource<Response> {
 
  private:
   const Served& served_;
+  const Caller caller_;
   const std::string owner_;
   std::optional<std::string> sent_;
 };
@@ -185,7 +198,8 @@ grpc::ServerWriteReactor<Response>* WatchFile(
       [&served, owner](const Caller& caller)
           -> absl::StatusOr<std::unique_ptr<StreamSource<Response>>> {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
-        return std::make_unique<FileSource<Kind, Response>>(served, owner);
+        return std::make_unique<FileSource<Kind, Response>>(served, caller,
+                                                            owner);
       });
 }
 

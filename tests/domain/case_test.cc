@@ -230,6 +230,24 @@ TEST(Evolve, SaysWhatAFactIsAbout) {
   EXPECT_EQ(about[v1::FACT_KIND_DECOUPLED], "");
 }
 
+TEST(Evolve, TakesTheContactWithBothTrainersOfADuoForOneFact_A23) {
+  Case state;
+  v1::Event event;
+  v1::ManagerContactHeld& held = *event.mutable_manager_contact_held();
+  held.set_contact_id("contact-1");
+  *held.mutable_on() = ToProto(absl::CivilDay(2026, 10, 21));
+  const v1::Actor actor;
+  for (const char* const trainer : {"trainer-1", "trainer-2"}) {
+    held.set_trainer_id(trainer);
+    Evolve(state, Happened{.event = event,
+                           .actor = actor,
+                           .position = state.last_position + 1,
+                           .recorded_at = absl::UnixEpoch()});
+  }
+  ASSERT_THAT(state.facts, SizeIs(1));
+  EXPECT_EQ(state.facts[0].position, 1u);
+}
+
 TEST(Evolve, CountsFromTheLatestMeetingByDay) {
   Scenario scenario = Scenario().Given(kCaseOpened, kMeetingHeldWithAdvice,
                                        R"pb(triangular_meeting_held {

@@ -151,6 +151,34 @@ TEST(CloseCase, IsRefusedAsRePairedBeforeTheNewStart_S29) {
       .ThenRefused("NOT_STARTED_YET", {.rule = "S-29"});
 }
 
+TEST(CloseCase, EndsWithANewPairing_S29) {
+  Scenario()
+      .UnderUtrechtWith(
+          [](v1::Procedure& procedure) { procedure.clear_obligations(); })
+      .Given(kCaseOpened, kDiscussedWithDeputyHead, kRuledToDecouple,
+             R"pb(pairing_confirmed {
+                    case_id: "case-1"
+                    trainer_id: "trainer-3"
+                    new_placement_id: "placement-4"
+                    on { year: 2026 month: 9 day: 25 }
+                    starts_on { year: 2026 month: 10 day: 5 }
+                    ends_on { year: 2027 month: 4 day: 4 }
+                  })pb",
+             R"pb(new_placement_started {
+                    case_id: "case-1"
+                    new_placement_id: "placement-4"
+                    on { year: 2026 month: 10 day: 5 }
+                  })pb")
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .Today(2026, 12, 14)
+      .When<CloseCase>(R"pb(case_id: "case-1" result: CASE_RESULT_RE_PAIRED)pb")
+      .ThenEvents(R"pb(case_closed { result: CASE_RESULT_RE_PAIRED })pb")
+      // The block on the trainer can still be lifted.
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<v1::HoldManagerContact>(kInCase)
+      .ThenEvents(R"pb(manager_contact_held { trainer_id: "trainer-1" })pb");
+}
+
 TEST(CloseCase, IsTheEndOfTheCase_A52) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,

@@ -168,7 +168,8 @@ TEST(RegisterPlacement, IsRefusedAtABlockedTrainer_G02) {
       .ThenRefused("TRAINER_NOT_AVAILABLE", {.rule = "G-2"});
 }
 
-TEST(RegisterPlacement, IsAllowedOnceTheContactWasHeld_G02) {
+// Earlier than after about a month, too.
+TEST(RegisterPlacement, IsAllowedOnceTheContactWasHeld_A30) {
   Keeper()
       .Given(kCaseOpened, kDiscussedWithDeputyHead, kRuledToDecouple,
              R"pb(manager_contact_held {

@@ -450,6 +450,65 @@ TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S01) {
   EXPECT_EQ(count(As("manager", "ROLE_PROGRAMME_MANAGER")), 0);
 }
 
+TEST_F(ServerTest, ShowsAFileOnlyToItsOwnerAndTheStaffOfItsCases) {
+  const std::string case_id = OpenCase(1);
+  const auto submit = [&](std::unique_ptr<grpc::ClientContext> context,
+                          const std::string& command) {
+    v1::SubmitResponse response;
+    const grpc::Status status =
+        Submit(std::move(context), absl::StrCat("file-", command.size()),
+               command, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    position_ = response.position();
+    return response.ids_size() == 1 ? response.ids(0) : "";
+  };
+  submit(AsAdministrator(),
+         R"(register_group { reference: "b" name: "B" training_year: 1 })");
+  submit(AsAdministrator(),
+         R"(register_person { reference: "ander" name: "Ans Anders" })");
+  submit(AsAdministrator(),
+         R"(grant_role { person_id: "@person:ander" role: ROLE_TEACHER
+                         scope { group_id: "@group:b" }
+                         from { year: 2026 month: 9 day: 1 } })");
+  const std::string document_id = submit(
+      AsTeacher(),
+      absl::StrCat("submit_report { case_id: '", case_id, R"(' report: "D-1"
+          parts { key: "perspective_resident" value: "Verzonnen." }
+          parts { key: "perspective_trainer" value: "Verzonnen." }
+          parts { key: "attention_points" value: "Verzonnen." } })"));
+  submit(As("jaar", "ROLE_YEAR_ASSISTANT"),
+         absl::StrCat("archive_document { case_id: '", case_id,
+                      R"(' report: "D-1" place: "EP" })"));
+
+  const std::string resident_id = Voorbeeldstad::Id("person", "aios-1");
+  const auto listed = [&](std::unique_ptr<grpc::ClientContext> context) {
+    v1::GetPortfolioRequest request;
+    request.set_resident_id(resident_id);
+    request.set_min_position(position_);
+    v1::GetPortfolioResponse response;
+    const grpc::Status status =
+        portfolios_->GetPortfolio(context.get(), request, &response);
+    return status.ok() ? response.entries_size() : -1;
+  };
+  const auto reads = [&](std::unique_ptr<grpc::ClientContext> context) {
+    v1::GetPortfolioDocumentRequest request;
+    request.set_resident_id(resident_id);
+    request.set_document_id(document_id);
+    request.set_min_position(position_);
+    v1::GetPortfolioDocumentResponse response;
+    return portfolios_->GetPortfolioDocument(context.get(), request, &response)
+        .ok();
+  };
+  EXPECT_EQ(listed(As("aios-1", "ROLE_RESIDENT")), 1);
+  EXPECT_EQ(listed(AsTeacher()), 1);
+  EXPECT_EQ(listed(As("ander", "ROLE_TEACHER")), 0);
+  EXPECT_EQ(listed(As("aios-2", "ROLE_RESIDENT")), -1);
+  EXPECT_TRUE(reads(As("aios-1", "ROLE_RESIDENT")));
+  EXPECT_TRUE(reads(AsTeacher()));
+  EXPECT_FALSE(reads(As("ander", "ROLE_TEACHER")));
+  EXPECT_FALSE(reads(As("aios-2", "ROLE_RESIDENT")));
+}
+
 TEST_F(ServerTest, ImportsAFileOnceHoweverOftenItIsSent) {
   const std::string file =
       "kenmerk;naam;mail\r\n"
