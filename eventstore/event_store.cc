@@ -4,39 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-
 namespace driehoek {
 namespace {
-
-absl::string_view NameOf(TagKind kind) {
-  switch (kind) {
-    case TagKind::kInstitute:
-      return "institute";
-    case TagKind::kProcedure:
-      return "procedure";
-    case TagKind::kPerson:
-      return "person";
-    case TagKind::kResident:
-      return "resident";
-    case TagKind::kTrainer:
-      return "trainer";
-    case TagKind::kGroup:
-      return "group";
-    case TagKind::kCohort:
-      return "cohort";
-    case TagKind::kPractice:
-      return "practice";
-    case TagKind::kPlacement:
-      return "placement";
-    case TagKind::kCase:
-      return "case";
-    case TagKind::kDocument:
-      return "document";
-  }
-  return "unknown";
-}
 
 bool MatchesItem(const QueryItem& item, EventType type,
                  const std::vector<Tag>& tags) {
@@ -50,10 +19,6 @@ bool MatchesItem(const QueryItem& item, EventType type,
 }
 
 }  // namespace
-
-std::string ToString(const Tag& tag) {
-  return absl::StrCat(NameOf(tag.kind), ":", tag.id);
-}
 
 bool Matches(const Query& query, EventType type, const std::vector<Tag>& tags) {
   return query.matches_all() ||

@@ -209,6 +209,8 @@ class WriterImpl final : public Writer {
   std::string institute_name() const override { return institute_name_; }
 
  private:
+  absl::Status ReadInstitute();
+
   // What one Step commits together.
   struct Batch {
     absl::Time at;
@@ -276,29 +278,23 @@ class WriterImpl final : public Writer {
 };
 
 absl::Status WriterImpl::Start() {
-  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
-                   store_.Read(Query::AnyOf({{{EventType::kInstituteFounded,
-                                               EventType::kProcedurePublished},
-                                              {}}}),
-                               {}));
+  RETURN_IF_ERROR(ReadInstitute());
+  // By the tag: the start does not grow with the log.
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      store_.Read(Query::AnyOf({{{EventType::kProcedurePublished},
+                                 {{TagKind::kInstitute, institute_id_}}}}),
+                  {}));
   Catalogue catalogue;
   std::vector<PublishedProcedure> published;
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
                      reader->Next());
     if (!recorded) break;
-    if (recorded->event.has_institute_founded()) {
-      institute_id_ = recorded->event.institute_founded().institute_id();
-      institute_name_ = recorded->event.institute_founded().name();
-      continue;
-    }
     ASSIGN_OR_RETURN(std::shared_ptr<const Procedure> procedure,
                      ProcedureOf(recorded->event.procedure_published()));
     RETURN_IF_ERROR(catalogue.Add(procedure));
     published.push_back({recorded->position(), std::move(procedure)});
-  }
-  if (institute_id_.empty()) {
-    return absl::FailedPreconditionError("the log has no institute yet");
   }
   ReadOptions newest;
   newest.backwards = true;
@@ -311,6 +307,20 @@ absl::Status WriterImpl::Start() {
   const MutexLock lock(mutex_);
   catalogue_ = std::make_shared<const Catalogue>(std::move(catalogue));
   published_ = std::move(published);
+  return absl::OkStatus();
+}
+
+absl::Status WriterImpl::ReadInstitute() {
+  ReadOptions first;
+  first.limit = 1;
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                   store_.Read(Query::All(), first));
+  ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded, reader->Next());
+  if (!recorded || !recorded->event.has_institute_founded()) {
+    return absl::FailedPreconditionError("the log has no institute yet");
+  }
+  institute_id_ = recorded->event.institute_founded().institute_id();
+  institute_name_ = recorded->event.institute_founded().name();
   return absl::OkStatus();
 }
 
