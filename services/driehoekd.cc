@@ -174,6 +174,12 @@ class Failure {
 absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
                                               std::optional<ManualClock>& clock,
                                               Failure& failure) {
+  // What can be refused before anything is made.
+  RETURN_IF_ERROR(CheckListen(flags.listen));
+  absl::Time start;
+  if (!flags.manual_clock.empty()) {
+    ASSIGN_OR_RETURN(start, ParseInstant(flags.manual_clock));
+  }
   RocksDbOptions log;
   log.directory = flags.data_dir;
   log.identity_if_new = IdentityOf(flags.seed);
@@ -183,7 +189,6 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
                    OpenRocksDbEventStore(std::move(log)));
   ServerOptions options;
   if (!flags.manual_clock.empty()) {
-    ASSIGN_OR_RETURN(const absl::Time start, ParseInstant(flags.manual_clock));
     ASSIGN_OR_RETURN(const absl::Time last, LastRecordedAt(*store));
     clock.emplace(std::max(start, last));
     options.manual_clock = &*clock;

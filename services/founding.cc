@@ -29,8 +29,8 @@ constexpr size_t kMaxReferenceBytes = 64;
 
 absl::Status CheckName(absl::string_view what, absl::string_view name) {
   if (name.empty() || name.size() > kMaxNameBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a new log needs ", what, " of 1 to 200 characters"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "een nieuw logboek vraagt ", what, " van 1 tot 200 tekens"));
   }
   return absl::OkStatus();
 }
@@ -44,8 +44,8 @@ absl::Status CheckReference(absl::string_view reference) {
       });
   if (good) return absl::OkStatus();
   return absl::InvalidArgumentError(
-      "a new log needs the reference of an administrator: 1 to 64 of "
-      "[A-Za-z0-9._-]");
+      "een nieuw logboek vraagt het kenmerk van een beheerder: 1 tot 64 "
+      "letters, cijfers, punten, streepjes");
 }
 
 AppendRequest RequestOf(const Founding& founding, IdSupply ids,
@@ -92,10 +92,11 @@ AppendRequest RequestOf(const Founding& founding, IdSupply ids,
 absl::Status FoundIfNew(const Founding& founding, EventStore& store,
                         absl::Time now) {
   if (store.head() > 0) return absl::OkStatus();
-  RETURN_IF_ERROR(CheckName("the institute's name", founding.institute_name));
+  RETURN_IF_ERROR(
+      CheckName("de naam van het instituut", founding.institute_name));
   RETURN_IF_ERROR(CheckReference(founding.administrator_reference));
   RETURN_IF_ERROR(
-      CheckName("an administrator's name", founding.administrator_name));
+      CheckName("de naam van een beheerder", founding.administrator_name));
   const std::unique_ptr<AppendBatch> batch = store.Begin(now);
   const IdSupply ids(store.identity().id_secret, kRequestId);
   RETURN_IF_ERROR(batch->Add(RequestOf(founding, ids, DayOf(now))).status());

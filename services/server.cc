@@ -49,6 +49,9 @@ constexpr int kMinPingMillis = 20'000;
 constexpr int kMaxPingStrikes = 3;
 // What has no reason to look again sooner, looks now and then all the same.
 constexpr absl::Duration kLongestRest = absl::Minutes(1);
+// What is left when all commands are answered: reads under way. A client that
+// does nothing does not answer a goodbye either, so it is not waited for long.
+constexpr absl::Duration kLastReads = absl::Seconds(1);
 constexpr absl::Duration kExpireEvery = absl::Seconds(1);
 
 // A thread that works when woken, and when its rest is over.
@@ -175,13 +178,8 @@ class ServerImpl final : public Server {
 };
 
 absl::Status ServerImpl::Start(std::unique_ptr<EventStore> store) {
-  if (!IsLoopback(options_.listen)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("without TLS the server listens on loopback only, not on ",
-                     options_.listen));
-  }
+  RETURN_IF_ERROR(CheckListen(options_.listen));
   RETURN_IF_ERROR(BuildEngine(std::move(store)));
-  // A port that is taken is said before anything is done.
   StartWorkers();
   return Listen();
 }
@@ -298,7 +296,7 @@ absl::Status ServerImpl::Listen() {
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) {
     return absl::UnavailableError(
-        absl::StrCat("cannot listen on ", options_.listen));
+        absl::StrCat("kan niet luisteren op ", options_.listen));
   }
   address_ = options_.listen;
   if (const size_t colon = address_.rfind(':');
@@ -344,7 +342,7 @@ void ServerImpl::Shutdown() {
   }
   if (grpc_ != nullptr) {
     grpc_->Shutdown(std::chrono::system_clock::now() +
-                    absl::ToChronoNanoseconds(options_.drain));
+                    absl::ToChronoNanoseconds(kLastReads));
     grpc_->Wait();
   }
   watch_.Stop();
@@ -355,6 +353,14 @@ void ServerImpl::Shutdown() {
 }
 
 }  // namespace
+
+absl::Status CheckListen(const std::string& listen) {
+  if (IsLoopback(listen)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("zonder TLS luistert de server alleen op deze machine "
+                   "(127.0.0.1), niet op ",
+                   listen));
+}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     ServerOptions options, std::unique_ptr<EventStore> store) {

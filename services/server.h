@@ -29,12 +29,15 @@ struct ServerOptions {
   // What to build from; the wakes are the server's own.
   EngineOptions engine;
   StreamLimits streams;
-  // How long Shutdown lets calls finish.
+  // How long Shutdown waits for commands to be answered.
   absl::Duration drain = absl::Seconds(10);
   // Called once, on a thread of the server, when it can go on no longer (the
   // log cannot write, the views are damaged). Someone must then call Shutdown.
   std::function<void(const absl::Status&)> on_failure;
 };
+
+// InvalidArgument, in Dutch, when `listen` lets other machines in.
+absl::Status CheckListen(const std::string& listen);
 
 class Server {
  public:

@@ -1,6 +1,5 @@
 #include "services/writer.h"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +17,8 @@
 #include "eventstore/memory_event_store.h"
 #include "gtest/gtest.h"
 #include "services/founding.h"
+#include "tests/kit/procedures.h"
+#include "tests/services/forwarding_store.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -26,32 +27,14 @@ namespace {
 using Answer = std::optional<absl::StatusOr<v1::SubmitResponse>>;
 
 // Fails or refuses commits when told to; else the log in memory.
-class FailingStore final : public EventStore {
+class FailingStore final : public ForwardingStore {
  public:
-  explicit FailingStore(std::unique_ptr<EventStore> store)
-      : store_(std::move(store)) {}
+  using ForwardingStore::ForwardingStore;
 
   void FailCommits(absl::Status status) { failure_ = std::move(status); }
 
-  const LogIdentity& identity() const override { return store_->identity(); }
-  Position head() const override { return store_->head(); }
-  TreeHead tree_head() const override { return store_->tree_head(); }
-  absl::StatusOr<Position> TagHead(const Tag& tag) const override {
-    return store_->TagHead(tag);
-  }
   std::unique_ptr<AppendBatch> Begin(absl::Time now) override {
-    return std::make_unique<Batch>(store_->Begin(now), failure_);
-  }
-  absl::StatusOr<std::unique_ptr<EventReader>> Read(
-      const Query& query, const ReadOptions& options) const override {
-    return store_->Read(query, options);
-  }
-  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
-      const Query& query, Position after) const override {
-    return store_->Subscribe(query, after);
-  }
-  void OnCommit(std::function<void(Position)> listener) override {
-    store_->OnCommit(std::move(listener));
+    return std::make_unique<Batch>(ForwardingStore::Begin(now), failure_);
   }
 
  private:
@@ -79,7 +62,6 @@ class FailingStore final : public EventStore {
     const absl::Status& failure_;
   };
 
-  const std::unique_ptr<EventStore> store_;
   absl::Status failure_;
 };
 
@@ -367,10 +349,26 @@ TEST_F(WriterTest, FinishesWhatWaitsWhenItDrainsAndTakesNoMore) {
   EXPECT_TRUE(writer_->idle());
 }
 
-TEST_F(WriterTest, FollowsAProcedureFromTheBatchThatPublishedIt) {
+TEST_F(WriterTest, KnowsAProcedureFromTheCommandThatPublishesItOn) {
   EXPECT_EQ(writer_->catalogue()->all().size(), 1U);
-  EXPECT_NE(writer_->catalogue()->Find("utrecht-ontkoppeling", "2023-03"),
-            nullptr);
+  const auto publish = [](const std::string& request_id) {
+    Submission submission =
+        Voorbeeldstad::Ask(request_id, v1::ROLE_ADMINISTRATOR, "beheer", {});
+    submission.commands.emplace_back()
+        .mutable_publish_procedure()
+        ->set_textproto(TextOf(kOtherFile));
+    return submission;
+  };
+  const Answer& first = Ask(publish("first"));
+  const Answer& same = Ask(publish("same"));
+  LoadAll();
+  Run();
+  ASSERT_TRUE(first->ok()) << first->status();
+  ASSERT_TRUE(same->ok()) << "seen in the same batch: " << same->status();
+  EXPECT_EQ((*same)->position(), (*first)->position());
+  EXPECT_EQ(writer_->catalogue()->all().size(), 2U);
+  Restart({});
+  EXPECT_EQ(writer_->catalogue()->all().size(), 2U);
 }
 
 class OutcomeTest : public WriterTest {

@@ -1,0 +1,306 @@
+// The program itself: how it starts, stops and comes back.
+#include <fcntl.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "base/fatal.h"
+#include "base/ids.h"
+#include "base/mutex.h"
+#include "driehoek/v1/admin_service.grpc.pb.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A running driehoekd; killed when it is still there at the end.
+class Program {
+ public:
+  explicit Program(const std::vector<std::string>& arguments) {
+    int out[2];
+    if (pipe2(out, O_CLOEXEC) != 0) Fatal("pipe");
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(out[1], STDOUT_FILENO);
+      dup2(out[1], STDERR_FILENO);
+      std::vector<char*> words = {const_cast<char*>(DRIEHOEKD)};
+      for (const std::string& argument : arguments) {
+        words.push_back(const_cast<char*>(argument.c_str()));
+      }
+      words.push_back(nullptr);
+      execv(DRIEHOEKD, words.data());
+      _exit(127);
+    }
+    close(out[1]);
+    output_ = fdopen(out[0], "r");
+  }
+  ~Program() {
+    if (pid_ > 0) Kill(SIGKILL);
+    fclose(output_);
+  }
+
+  // Reads until it says where it listens; empty when it ended instead.
+  std::string Address() {
+    constexpr absl::string_view kSays = "luistert op ";
+    for (std::string line = ReadLine(); !line.empty(); line = ReadLine()) {
+      absl::string_view address = line;
+      if (absl::ConsumePrefix(&address, kSays)) {
+        return std::string(absl::StripSuffix(address, "\n"));
+      }
+    }
+    return "";
+  }
+
+  // All it still has to say.
+  std::string Rest() {
+    std::string rest;
+    for (std::string line = ReadLine(); !line.empty(); line = ReadLine()) {
+      rest += line;
+    }
+    return rest;
+  }
+
+  void Signal(int signal) { kill(pid_, signal); }
+  // Its exit code, or minus the signal that ended it.
+  int Wait() {
+    int status = 0;
+    waitpid(std::exchange(pid_, -1), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  int Kill(int signal) {
+    Signal(signal);
+    return Wait();
+  }
+
+ private:
+  std::string ReadLine() {
+    char line[4096];
+    return fgets(line, sizeof line, output_) == nullptr ? "" : line;
+  }
+
+  pid_t pid_ = -1;
+  FILE* output_ = nullptr;
+};
+
+class DriehoekdTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "/driehoekdXXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    directory_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  std::vector<std::string> Arguments(std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments = {
+        "--data-dir",     directory_,    "--listen",
+        "127.0.0.1:0",    "--institute", "Opleiding Voorbeeldstad",
+        "--min-free-mib", "1",           "--insecure-demo-identity"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  static std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
+    return grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
+  }
+
+  // Registers person N; the request id says so.
+  static grpc::Status Register(v1::CaseService::Stub& stub, int number,
+                               v1::SubmitResponse* response) {
+    grpc::ClientContext context;
+    context.AddMetadata("x-driehoek-person", "beheer");
+    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+    v1::SubmitRequest request;
+    request.set_request_id(absl::StrCat("register-", number));
+    v1::RegisterPerson& person =
+        *request.add_commands()->mutable_register_person();
+    person.set_reference(absl::StrCat("proef-", number));
+    person.set_name(absl::StrCat("Proef ", number));
+    return stub.Submit(&context, request, response);
+  }
+
+  // Sends one message to a method by its name and returns the first that
+  // comes back, both as bytes.
+  static std::string CallRaw(const std::string& address,
+                             const std::string& method,
+                             const std::string& request) {
+    grpc::GenericStub stub(ChannelTo(address));
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    const auto call = stub.PrepareCall(&context, method, &queue);
+    const auto wait = [&queue] {
+      void* tag = nullptr;
+      bool ok = false;
+      queue.Next(&tag, &ok);
+      return ok;
+    };
+    call->StartCall(nullptr);
+    wait();
+    const grpc::Slice slice(request);
+    call->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), nullptr);
+    wait();
+    grpc::ByteBuffer response;
+    call->Read(&response, nullptr);
+    std::string bytes;
+    if (wait()) {
+      std::vector<grpc::Slice> slices;
+      response.Dump(&slices);
+      for (const grpc::Slice& part : slices) {
+        bytes.append(reinterpret_cast<const char*>(part.begin()), part.size());
+      }
+    }
+    context.TryCancel();
+    grpc::Status status;
+    call->Finish(&status, nullptr);
+    wait();
+    queue.Shutdown();
+    return bytes;
+  }
+
+  std::string directory_;
+};
+
+TEST_F(DriehoekdTest, SaysWhatItResolvedToAndDrainsOnSigterm) {
+  Program program(Arguments());
+  const std::string address = program.Address();
+  ASSERT_THAT(address, HasSubstr("127.0.0.1:"));
+  v1::SubmitResponse response;
+  const auto stub = v1::CaseService::NewStub(ChannelTo(address));
+  EXPECT_TRUE(Register(*stub, 1, &response).ok());
+  program.Signal(SIGTERM);
+  EXPECT_THAT(program.Rest(), HasSubstr("netjes gestopt"));
+  EXPECT_EQ(program.Wait(), 0);
+}
+
+TEST_F(DriehoekdTest, AnswersHealthAndReflection) {
+  Program program(Arguments());
+  const std::string address = program.Address();
+  // HealthCheckResponse { status: SERVING }
+  EXPECT_EQ(CallRaw(address, "/grpc.health.v1.Health/Check", ""), "\x08\x01");
+  // ServerReflectionRequest { list_services: "*" }
+  EXPECT_THAT(
+      CallRaw(address,
+              "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+              "\x3a\x01*"),
+      HasSubstr("driehoek.v1.CaseService"));
+}
+
+TEST_F(DriehoekdTest, LosesNothingThatWasAnsweredWhenItIsKilled) {
+  constexpr int kClients = 8;
+  constexpr int kEnough = 60;
+  Mutex mutex;
+  std::map<int, Position> answered;
+  {
+    Program program(Arguments());
+    const std::string address = program.Address();
+    std::atomic<int> next = 0;
+    std::atomic<int> answers = 0;
+    std::vector<std::thread> clients;
+    for (int i = 0; i < kClients; ++i) {
+      clients.emplace_back([&] {
+        const auto stub = v1::CaseService::NewStub(ChannelTo(address));
+        while (true) {
+          const int number = next++;
+          v1::SubmitResponse response;
+          if (!Register(*stub, number, &response).ok()) return;
+          const MutexLock lock(mutex);
+          answered[number] = response.position();
+          // In the middle of what the others ask.
+          if (++answers == kEnough) program.Signal(SIGKILL);
+        }
+      });
+    }
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(program.Wait(), -SIGKILL);
+  }
+  ASSERT_GE(answered.size(), static_cast<size_t>(kEnough));
+
+  Program again(Arguments());
+  const auto stub = v1::CaseService::NewStub(ChannelTo(again.Address()));
+  for (const auto& [number, position] : answered) {
+    v1::SubmitResponse response;
+    const grpc::Status status = Register(*stub, number, &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    EXPECT_TRUE(response.repeated_request()) << number;
+    EXPECT_EQ(response.position(), position) << number;
+  }
+}
+
+TEST_F(DriehoekdTest, KeepsAManualClockApartFromTheRealOne) {
+  {
+    Program program(Arguments({"--manual-clock", "2026-09-01T08:00"}));
+    ASSERT_NE(program.Address(), "");
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+  Program real(Arguments());
+  EXPECT_EQ(real.Address(), "");
+  EXPECT_EQ(real.Wait(), 69);
+}
+
+TEST_F(DriehoekdTest, GivesTheSameIdsForTheSameSeed) {
+  std::string ids[2];
+  for (std::string& id : ids) {
+    Program program(
+        Arguments({"--manual-clock", "2026-09-01T08:00", "--seed", "demo"}));
+    const auto stub = v1::CaseService::NewStub(ChannelTo(program.Address()));
+    v1::SubmitResponse response;
+    ASSERT_TRUE(Register(*stub, 1, &response).ok());
+    id = response.ids(0);
+    program.Kill(SIGTERM);
+    std::filesystem::remove_all(directory_);
+    std::filesystem::create_directory(directory_);
+  }
+  EXPECT_EQ(ids[0], ids[1]);
+}
+
+TEST_F(DriehoekdTest, RefusesWhatCannotBeWithAnExitCodeAndMakesNothing) {
+  struct Refused {
+    std::vector<std::string> arguments;
+    int exit_code;
+  };
+  for (const auto& [arguments, exit_code] : std::vector<Refused>{
+           {{}, 64},
+           {{"--data-dir", directory_ + "/x", "--listen", "0.0.0.0:0"}, 64},
+           {{"--data-dir", directory_ + "/x", "--manual-clock", "gisteren"},
+            64},
+           {{"--data-dir", directory_ + "/x", "--seed", "demo"}, 64},
+       }) {
+    Program program(arguments);
+    EXPECT_EQ(program.Address(), "");
+    EXPECT_EQ(program.Wait(), exit_code);
+    EXPECT_FALSE(std::filesystem::exists(directory_ + "/x"));
+  }
+}
+
+TEST_F(DriehoekdTest, RefusesAPortThatIsTaken) {
+  Program first(Arguments());
+  const std::string address = first.Address();
+  const std::string other = directory_ + "/other";
+  Program second({"--data-dir", other, "--institute", "Proef", "--listen",
+                  address, "--min-free-mib", "1"});
+  EXPECT_EQ(second.Address(), "");
+  EXPECT_EQ(second.Wait(), 69);
+}
+
+}  // namespace
+}  // namespace driehoek
