@@ -3,6 +3,8 @@
 // What must hold is checked against the log, not against what the server says.
 #include <algorithm>
 #include <cstdint>
+#include <iostream>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -295,8 +297,12 @@ class Simulation {
   std::unique_ptr<Engine> engine_;
   std::vector<Agent> agents_;
   std::set<std::string> refused_requests_;
-  // When the server had done all there was to do.
-  std::vector<absl::Time> settled_at_;
+  // When, and how far in the log, the server had done all there was to do.
+  struct Settled {
+    absl::Time at;
+    Position head;
+  };
+  std::vector<Settled> settled_;
   int requests_ = 0;
   bool planted_it_ = false;
   Tally tally_;
@@ -334,7 +340,7 @@ void Simulation::Settle() {
     engine_->watch().ConfirmClock();
     Check(engine_->RunUntilIdle(), "running");
   }
-  settled_at_.push_back(clock_.Now());
+  settled_.push_back({clock_.Now(), log_->head()});
   CheckNothingMissed();
   if (planted_ != Planted::kNothing && !planted_it_) Plant();
 }
@@ -447,6 +453,7 @@ std::optional<absl::StatusOr<v1::SubmitResponse>> Simulation::Ask(
     engine_->writer().Submit(submission, take);
   }
   Check(engine_->RunUntilIdle(), "running");
+  settled_.push_back({clock_.Now(), log_->head()});
   if (!answer.has_value()) Wrong("no answer");
   return answer;
 }
@@ -555,7 +562,7 @@ void Simulation::CheckOutcome(const Case& before,
 void Simulation::CheckT01(const std::vector<RecordedEvent>& history) {
   std::optional<absl::CivilDay> held_on;
   std::optional<absl::CivilDay> report_on;
-  absl::Time report_at = absl::InfiniteFuture();
+  Position report_at = std::numeric_limits<Position>::max();
   int breaches = 0;
   int withdrawals = 0;
   for (const RecordedEvent& recorded : history) {
@@ -565,7 +572,7 @@ void Simulation::CheckT01(const std::vector<RecordedEvent>& history) {
     } else if (event.has_report_submitted() &&
                event.report_submitted().report() == "D-1") {
       report_on = FromProto(event.report_submitted().on());
-      report_at = recorded.envelope.recorded_at;
+      report_at = recorded.position();
     } else if (event.has_breach_recorded() &&
                event.breach_recorded().obligation().key() == "T-01") {
       ++breaches;
@@ -577,8 +584,8 @@ void Simulation::CheckT01(const std::vector<RecordedEvent>& history) {
   if (!held_on) return;
   const absl::Time midnight = StartOf(*held_on + 8);
   const bool ran_between = std::any_of(
-      settled_at_.begin(), settled_at_.end(), [&](absl::Time settled) {
-        return midnight <= settled && settled < report_at;
+      settled_.begin(), settled_.end(), [&](const Settled& settled) {
+        return midnight <= settled.at && settled.head < report_at;
       });
   const bool in_time_after_all = report_on && *report_on <= *held_on + 7;
   if (breaches != (ran_between ? 1 : 0)) {
