@@ -19,8 +19,8 @@ inline constexpr char kHung[] = "hung";
 // go well, and calls `outcome` in this process with what each returned (one
 // line, at most 1 KiB), or kAborted, or kHung after `patience`. The calling
 // process must not have used anything that starts threads (RocksDB): a child
-// has only the thread that forked. What children say on standard error is thrown
-// away, for aborts are meant to happen; DRIEHOEK_TEST_VERBOSE in the environment
+// has only the thread that forked. What children say on standard error is lost,
+// for aborts are meant to happen; DRIEHOEK_TEST_VERBOSE in the environment
 // shows it.
 void RunInChildren(
     uint64_t count, absl::Duration patience,
