@@ -235,9 +235,13 @@ bool IsOpenToCandidates(v1::Command::KindCase kind) {
 }
 
 // The block on a trainer lasts until the contact (G-2), so that must be
-// possible still when the case was closed without it.
+// possible still when the case was closed without it; and what is owed of it is
+// a report, which must find its place.
 bool IsOpenAfterClosing(v1::Command::KindCase kind) {
-  return kind == v1::Command::kHoldManagerContact;
+  return kind == v1::Command::kHoldManagerContact ||
+         kind == v1::Command::kSubmitReport ||
+         kind == v1::Command::kArchiveDocument ||
+         kind == v1::Command::kUnarchiveDocument;
 }
 
 bool HasLiveBreach(const Case& state) {

@@ -176,7 +176,20 @@ TEST(CloseCase, EndsWithANewPairing_S29) {
       // The block on the trainer can still be lifted.
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::HoldManagerContact>(kInCase)
-      .ThenEvents(R"pb(manager_contact_held { trainer_id: "trainer-1" })pb");
+      .ThenEvents(R"pb(manager_contact_held { trainer_id: "trainer-1" })pb")
+      // And its report, which is owed within a term (T-15), finds its place.
+      .When<v1::SubmitReport>(R"pb(case_id: "case-1"
+                                   report: "D-12"
+                                   parts {
+                                     key: "experience"
+                                     value: "Verzonnen: het was zwaar."
+                                   })pb")
+      .ThenEvents(R"pb(report_submitted { report: "D-12" })pb")
+      .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
+      .When<v1::ArchiveDocument>(R"pb(case_id: "case-1"
+                                      report: "D-12"
+                                      place: "OD")pb")
+      .ThenEvents(R"pb(document_archived { report: "D-12" place: "OD" })pb");
 }
 
 TEST(CloseCase, IsTheEndOfTheCase_A52) {
