@@ -19,6 +19,7 @@
 #include "base/ids.h"
 #include "base/status_macros.h"
 #include "domain/access.h"
+#include "domain/rejections.h"
 #include "driehoek/v1/directory_service.grpc.pb.h"
 #include "services/all_services.h"
 #include "services/call.h"
@@ -192,13 +193,24 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
   }
 
   absl::Status Answer(const absl::StatusOr<v1::SubmitResponse>& answer) {
-    RETURN_IF_ERROR(answer.status());
+    if (!answer.ok()) return AtItsLine(answer.status());
     ASSIGN_OR_RETURN(
         const size_t changed,
         EventsOf(served_.store, asked_.request_id(), answer->position()));
     response_->set_changed(static_cast<int32_t>(changed));
     response_->set_position(answer->position());
     return absl::OkStatus();
+  }
+
+  // What the rules refuse, they refuse by command: each is a line.
+  absl::Status AtItsLine(const absl::Status& refused) const {
+    const std::optional<size_t> command = CommandOf(refused);
+    if (!command || *command >= lines_.size()) return refused;
+    return BadInput(
+        ReasonOf(refused),
+        "Er klopt iets niet in dit bestand; er is niets ingelezen.",
+        "Something in this file is wrong; nothing was imported.",
+        {{absl::StrCat("regel ", lines_[*command]), DutchOf(refused)}});
   }
 
   const Served& served_;

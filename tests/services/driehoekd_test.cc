@@ -292,6 +292,18 @@ TEST_F(DriehoekdTest, RefusesWhatCannotBeWithAnExitCodeAndMakesNothing) {
   }
 }
 
+TEST_F(DriehoekdTest, ReadsTheExampleOfItsOptions) {
+  // From the root of the tree, as all tests.
+  Program program({"--config", "deploy/driehoekd.toml", "--data-dir",
+                   directory_, "--listen", "127.0.0.1:0", "--min-free-mib",
+                   "1"});
+  const std::string address = program.Address();
+  const auto stub = v1::CaseService::NewStub(ChannelTo(address));
+  v1::SubmitResponse response;
+  EXPECT_TRUE(Register(*stub, 1, &response).ok());
+  EXPECT_EQ(program.Kill(SIGTERM), 0);
+}
+
 TEST_F(DriehoekdTest, RefusesAPortThatIsTaken) {
   Program first(Arguments());
   const std::string address = first.Address();

@@ -3,6 +3,9 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
+#include <atomic>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +33,7 @@
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
 #include "tests/kit/procedures.h"
+#include "tests/services/forwarding_store.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -555,6 +559,23 @@ TEST_F(ServerTest, NamesEachBadLineOfAFileAndImportsNothing) {
   EXPECT_EQ(server_->engine().store().head(), before);
 }
 
+TEST_F(ServerTest, NamesTheLineThatTheRulesRefuse) {
+  const Position before = server_->engine().store().head();
+  v1::ImportResponse response;
+  // A teacher teaches a group, not a year.
+  const grpc::Status status = Import(v1::IMPORT_KIND_ROLES, "import",
+                                     "kenmerk;persoon;rol;groep;jaar;van\n"
+                                     "r-1;docent;docent;groep;;2026-09-01\n"
+                                     "\n"
+                                     "r-2;docent;docent;;2;2026-09-01\n",
+                                     &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  const auto bad = DetailOf<google::rpc::BadRequest>(status);
+  ASSERT_EQ(bad.field_violations_size(), 1);
+  EXPECT_EQ(bad.field_violations(0).field(), "regel 4");
+  EXPECT_EQ(server_->engine().store().head(), before);
+}
+
 TEST_F(ServerTest, ChecksAFileWithoutImportingIt) {
   const Position before = server_->engine().store().head();
   v1::ImportResponse response;
@@ -671,6 +692,84 @@ TEST_F(ServerTest, EndsItsStreamsAndListensNoMoreAfterShutdown) {
   EXPECT_EQ(Submit(AsTeacher(), "late", "hold_trainer_check_up {}", &submitted)
                 .error_code(),
             grpc::StatusCode::UNAVAILABLE);
+}
+
+// A log that cannot write any more, from when it is told.
+class BrokenStore final : public ForwardingStore {
+ public:
+  BrokenStore(std::shared_ptr<EventStore> store, std::atomic<bool>& broken)
+      : ForwardingStore(std::move(store)), broken_(broken) {}
+
+  std::unique_ptr<AppendBatch> Begin(absl::Time now) override {
+    return std::make_unique<Batch>(ForwardingStore::Begin(now), broken_);
+  }
+
+ private:
+  class Batch final : public AppendBatch {
+   public:
+    Batch(std::unique_ptr<AppendBatch> batch, std::atomic<bool>& broken)
+        : batch_(std::move(batch)), broken_(broken) {}
+
+    absl::StatusOr<AppendAnswer> Add(AppendRequest request) override {
+      return batch_->Add(std::move(request));
+    }
+    absl::StatusOr<std::optional<Appended>> FindRequest(
+        const std::string& request_id, const Hash32& content) const override {
+      return batch_->FindRequest(request_id, content);
+    }
+    const std::vector<RecordedEvent>& events() const override {
+      return batch_->events();
+    }
+    absl::Status Commit() override {
+      return broken_ ? absl::UnavailableError("the disk is gone")
+                     : batch_->Commit();
+    }
+
+   private:
+    const std::unique_ptr<AppendBatch> batch_;
+    std::atomic<bool>& broken_;
+  };
+
+  std::atomic<bool>& broken_;
+};
+
+TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
+  std::atomic<bool> broken = false;
+  std::promise<absl::Status> failure;
+  ServerOptions options;
+  options.insecure_demo_identity = true;
+  options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
+  options.on_failure = [&failure](const absl::Status& why) {
+    failure.set_value(why);
+  };
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      std::move(options),
+      std::make_unique<BrokenStore>(
+          NewMemoryEventStore(Voorbeeldstad::Identity()), broken));
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = v1::CaseService::NewStub(grpc::CreateChannel(
+      (*server)->address(), grpc::InsecureChannelCredentials()));
+  const auto submit = [&stub](const std::string& request_id) {
+    grpc::ClientContext context;
+    context.AddMetadata("x-driehoek-person", "beheer");
+    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+    v1::SubmitRequest request;
+    request.set_request_id(request_id);
+    *request.add_commands() = Voorbeeldstad::Command(absl::StrCat(
+        R"(register_person { reference: ")", request_id, R"(" name: "N" })"));
+    v1::SubmitResponse response;
+    return stub->Submit(&context, request, &response);
+  };
+  ASSERT_TRUE(submit("good").ok());
+  broken = true;
+  const grpc::Status unknown = submit("bad");
+  EXPECT_EQ(unknown.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(ReasonOf(unknown), "OUTCOME_UNKNOWN");
+  EXPECT_THAT(std::string(failure.get_future().get().message()),
+              HasSubstr("the disk is gone"));
+  broken = false;
+  EXPECT_EQ(ReasonOf(submit("later")), "STORE_FAILED") << "never goes on";
+  (*server)->Shutdown();
 }
 
 TEST(ServerWithoutDemoIdentity, LetsNobodyIn) {
