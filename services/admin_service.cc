@@ -36,7 +36,8 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
   VerifySource(std::unique_ptr<EventReader> reader, TreeHead head)
       : reader_(std::move(reader)), head_(head) {}
 
-  absl::StatusOr<std::optional<v1::VerifyLogResponse>> Next() override {
+  absl::StatusOr<std::optional<v1::VerifyLogResponse>> Next(
+      const Caller&) override {
     if (done_) return std::nullopt;
     v1::VerifyLogResponse response;
     for (int i = 0; i < kEventsAMessage; ++i) {

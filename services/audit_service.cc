@@ -47,7 +47,8 @@ class HistorySource final : public StreamSource<v1::GetHistoryResponse> {
   HistorySource(std::unique_ptr<EventReader> reader, Tag of_case)
       : reader_(std::move(reader)), of_case_(std::move(of_case)) {}
 
-  absl::StatusOr<std::optional<v1::GetHistoryResponse>> Next() override {
+  absl::StatusOr<std::optional<v1::GetHistoryResponse>> Next(
+      const Caller&) override {
     ASSIGN_OR_RETURN(std::optional<RecordedEvent> recorded, reader_->Next());
     if (!recorded) return std::nullopt;
     return ResponseOf(*std::move(recorded), of_case_);

@@ -65,16 +65,15 @@ Submission SubmissionOf(const v1::SubmitRequest& request,
 
 class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
  public:
-  CaseSource(const Served& served, Caller caller, std::string case_id)
-      : served_(served),
-        caller_(std::move(caller)),
-        case_id_(std::move(case_id)) {}
+  CaseSource(const Served& served, std::string case_id)
+      : served_(served), case_id_(std::move(case_id)) {}
 
-  absl::StatusOr<std::optional<v1::WatchCaseResponse>> Next() override {
+  absl::StatusOr<std::optional<v1::WatchCaseResponse>> Next(
+      const Caller& caller) override {
     v1::WatchCaseResponse response;
     // Asked anew each time: the case may have got other parties.
     ASSIGN_OR_RETURN(*response.mutable_case_(),
-                     FindCase(served_, caller_, case_id_));
+                     FindCase(served_, caller, case_id_));
     if (response.case_().position() <= sent_) return std::nullopt;
     sent_ = response.case_().position();
     SetTimeliness(*response.mutable_case_(), TodayOf(served_));
@@ -87,7 +86,6 @@ class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
 
  private:
   const Served& served_;
-  const Caller caller_;
   const std::string case_id_;
   Position sent_ = 0;
 };
@@ -168,7 +166,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                 std::unique_ptr<StreamSource<v1::WatchCaseResponse>>> {
           ASSIGN_OR_RETURN(const v1::Case found,
                            FindCase(served_, caller, case_id));
-          return std::make_unique<CaseSource>(served_, caller, found.case_id());
+          return std::make_unique<CaseSource>(served_, found.case_id());
         });
   }
 

@@ -168,7 +168,8 @@ class FileSource final : public StreamSource<Response> {
   FileSource(const Served& served, Caller caller, std::string owner)
       : served_(served), caller_(std::move(caller)), owner_(std::move(owner)) {}
 
-  absl::StatusOr<std::optional<Response>> Next() override {
+  absl::StatusOr<std::optional<Response>> Next(const Caller& caller) override {
+    RETURN_IF_ERROR(Kind::Check(caller, owner_));
     ASSIGN_OR_RETURN(Entries entries, Kind::Now(served_, owner_));
     Response response;
     Fill(SeenBy(caller_, served_, std::move(entries)), response);

@@ -18,9 +18,11 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/mutex.h"
+#include "base/status_macros.h"
 #include "domain/access.h"
 #include "projections/projector.h"
 #include "services/call.h"
+#include "services/identity.h"
 #include "services/refusals.h"
 #include "services/served.h"
 #include "services/status.h"
@@ -35,8 +37,10 @@ class StreamSource {
  public:
   virtual ~StreamSource() = default;
 
-  // The next message, or nothing for now. An error ends the stream.
-  virtual absl::StatusOr<std::optional<Response>> Next() = 0;
+  // The next message for the caller, with the roles of this moment, or nothing
+  // for now. An error ends the stream.
+  virtual absl::StatusOr<std::optional<Response>> Next(
+      const Caller& caller) = 0;
   // Whether nothing for now is nothing for ever.
   virtual bool ended() const { return false; }
   // Whether a change may bring a next message.
@@ -78,7 +82,7 @@ class PulledStream final
   void Pump() override {
     const auto stays = this->shared_from_this();
     while (MayPull()) {
-      absl::StatusOr<std::optional<Response>> next = source_->Next();
+      absl::StatusOr<std::optional<Response>> next = Next();
       const bool ended = next.ok() && !next->has_value() && source_->ended();
       if (Send(std::move(next), ended)) return;
     }
@@ -135,12 +139,19 @@ class PulledStream final
     if (!source.ok()) return End(source.status());
     {
       const MutexLock lock(mutex_);
+      claim_ = {caller->person_id, caller->role};
       source_ = *std::move(source);
     }
     const absl::Status admitted =
         served_.streams.Admit(caller->person_id, this->shared_from_this());
     if (!admitted.ok()) return End(admitted);
     Pump();
+  }
+
+  // Who calls is asked anew each time: a role may have ended.
+  absl::StatusOr<std::optional<Response>> Next() {
+    ASSIGN_OR_RETURN(const Caller caller, served_.identity.Check(claim_));
+    return source_->Next(caller);
   }
 
   // Whether the caller of this is the one to ask the source now. Finishes when
@@ -185,6 +196,7 @@ class PulledStream final
   }
 
   const Served& served_;
+  Claim claim_;                         // Set once, by Begin.
   std::shared_ptr<PulledStream> self_;  // Until OnDone.
   Response message_;                    // While writing_.
 

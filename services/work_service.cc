@@ -68,14 +68,14 @@ v1::Alert AlertOf(const RecordedEvent& recorded) {
 // Follows the log, as far as the views have come: they say whose case it is.
 class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
  public:
-  AlertSource(const Served& served, Caller caller,
-              std::unique_ptr<Subscription> outcomes, bool until_caught_up)
+  AlertSource(const Served& served, std::unique_ptr<Subscription> outcomes,
+              bool until_caught_up)
       : served_(served),
-        caller_(std::move(caller)),
         outcomes_(std::move(outcomes)),
         until_caught_up_(until_caught_up) {}
 
-  absl::StatusOr<std::optional<v1::WatchAlertsResponse>> Next() override {
+  absl::StatusOr<std::optional<v1::WatchAlertsResponse>> Next(
+      const Caller& caller) override {
     while (true) {
       while (!waiting_.empty()) {
         if (waiting_.front().position() > served_.views.position()) {
@@ -84,7 +84,7 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
         const RecordedEvent recorded = std::move(waiting_.front());
         waiting_.pop_front();
         ASSIGN_OR_RETURN(std::optional<v1::WatchAlertsResponse> response,
-                         ResponseFor(recorded));
+                         ResponseFor(caller, recorded));
         if (!response) continue;
         told_to_.reset();
         return response;
@@ -119,11 +119,11 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
 
   // Nothing for what the caller may not know of.
   absl::StatusOr<std::optional<v1::WatchAlertsResponse>> ResponseFor(
-      const RecordedEvent& recorded) const {
+      const Caller& caller, const RecordedEvent& recorded) const {
     v1::WatchAlertsResponse response;
     v1::Alert alert = AlertOf(recorded);
     const absl::StatusOr<v1::Case> of_case =
-        FindCase(served_, caller_, alert.obligation().case_id());
+        FindCase(served_, caller, alert.obligation().case_id());
     if (absl::IsNotFound(of_case.status())) return std::nullopt;
     if (!of_case.ok()) return of_case.status();
     alert.set_case_number(of_case->number());
@@ -140,7 +140,6 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
   }
 
   const Served& served_;
-  const Caller caller_;
   const std::unique_ptr<Subscription> outcomes_;
   const bool until_caught_up_;
   std::deque<RecordedEvent> waiting_;  // At most a poll.
@@ -225,13 +224,13 @@ class WorkService final : public v1::WorkService::CallbackService {
       const v1::WatchAlertsRequest* request) override {
     return PulledStream<v1::WatchAlertsResponse>::Answer(
         served_, context,
-        [this, asked = *request](const Caller& caller)
+        [this, asked = *request](const Caller&)
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::WatchAlertsResponse>>> {
           ASSIGN_OR_RETURN(std::unique_ptr<Subscription> outcomes,
                            served_.store.Subscribe(Outcomes(), asked.after()));
-          return std::make_unique<AlertSource>(
-              served_, caller, std::move(outcomes), asked.until_caught_up());
+          return std::make_unique<AlertSource>(served_, std::move(outcomes),
+                                               asked.until_caught_up());
         });
   }
 

@@ -372,6 +372,38 @@ TEST_F(ServerTest, ShowsACaseAgainAfterEachChange) {
   reader->Finish();
 }
 
+TEST_F(ServerTest, EndsAStreamWhenTheRoleOfItsReaderHasEnded) {
+  const std::string case_id = OpenCase(1);
+  CaseNow(case_id);
+  v1::WatchCaseRequest request;
+  request.set_case_id(case_id);
+  const auto context = As("manager", "ROLE_PROGRAMME_MANAGER");
+  const auto reader = cases_->WatchCase(context.get(), request);
+  v1::WatchCaseResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  v1::ListPeopleRequest who;
+  who.add_person_ids(Voorbeeldstad::Id("person", "manager"));
+  v1::ListPeopleResponse people;
+  ASSERT_TRUE(directory_->ListPeople(AsTeacher().get(), who, &people).ok());
+  v1::SubmitResponse ended;
+  ASSERT_TRUE(Submit(AsAdministrator(), "end",
+                     absl::StrCat(R"(end_role { grant_id: ")",
+                                  people.people(0).roles(0).grant_id(),
+                                  R"(" person_id: "@person:manager" until {)",
+                                  Written(absl::CivilDay(2026, 9, 7)), "} }"),
+                     &ended)
+                  .ok());
+  AdvanceTo(StartOf(absl::CivilDay(2026, 9, 8)));
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(AsTeacher(), "call",
+                     absl::StrCat(R"(hold_trainer_check_up { case_id: ")",
+                                  case_id, R"(" })"),
+                     &submitted)
+                  .ok());
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_EQ(ReasonOf(reader->Finish()), "ROLE_NOT_GRANTED");
+}
+
 TEST_F(ServerTest, LetsAPersonHaveOnlySoManyStreams) {
   v1::WatchAlertsResponse response;
   std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
