@@ -24,10 +24,10 @@ std::string KeyOfNumber(const std::string& number) {
   return absl::StrCat("cases/number/", number);
 }
 
-// The list of all or of the open cases that someone with a role in this scope,
-// or this person, may see.
+// The list of the open or of the closed cases that someone with a role in this
+// scope, or this person, may see.
 std::string ListPrefix(bool open, absl::string_view whose) {
-  return absl::StrCat("cases/", open ? "open/" : "all/", whose, "/");
+  return absl::StrCat("cases/", open ? "open/" : "closed/", whose, "/");
 }
 
 // "2026-014" is the 14th of its year.
@@ -67,12 +67,17 @@ std::set<std::string> ListsWith(const v1::Case& row) {
 // Where to look for what the caller may see: parties see their own, staff what
 // is in the scope of their role.
 std::set<std::string> ListsOf(const Caller& caller, bool open_only) {
-  if (IsParty(caller.role)) {
-    return {ListPrefix(open_only, PersonWord(caller.person_id))};
-  }
   std::set<std::string> lists;
-  for (const v1::RoleHeld& grant : caller.grants) {
-    lists.insert(ListPrefix(open_only, ScopeWord(grant.scope())));
+  const auto look_in = [&](const std::string& whose) {
+    lists.insert(ListPrefix(true, whose));
+    if (!open_only) lists.insert(ListPrefix(false, whose));
+  };
+  if (IsParty(caller.role)) {
+    look_in(PersonWord(caller.person_id));
+  } else {
+    for (const v1::RoleHeld& grant : caller.grants) {
+      look_in(ScopeWord(grant.scope()));
+    }
   }
   return lists;
 }
@@ -95,10 +100,7 @@ void AddCaseRows(const CaseSeen& seen, RowSet& rows) {
   rows[KeyOfNumber(row.number())] = row.case_id();
   const std::string place = PlaceInList(row);
   for (const std::string& list : ListsWith(row)) {
-    rows[ListPrefix(false, list) + place] = row.case_id();
-    if (!row.has_closed_on()) {
-      rows[ListPrefix(true, list) + place] = row.case_id();
-    }
+    rows[ListPrefix(!row.has_closed_on(), list) + place] = row.case_id();
   }
 }
 

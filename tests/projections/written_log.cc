@@ -361,6 +361,29 @@ void WrittenLog::TellTogether(int stories, const std::vector<Told>& story) {
   }
 }
 
+void WrittenLog::TellAtOnce(int stories, size_t events, bool in_turn) {
+  std::vector<v1::Event> told;
+  const auto tell = [&](int number, size_t event) {
+    told.push_back(EventIn(number, DecouplingStory()[event].event));
+    // The tags of an event follow from the case as it was before the request.
+    const bool ends =
+        in_turn ? number == stories : event == 0 || event + 1 == events;
+    if (ends) {
+      Add(TenOn(DecouplingStory()[event].day), told);
+      told.clear();
+    }
+  };
+  if (in_turn) {
+    for (size_t event = 0; event < events; ++event) {
+      for (int number = 1; number <= stories; ++number) tell(number, event);
+    }
+  } else {
+    for (int number = 1; number <= stories; ++number) {
+      for (size_t event = 0; event < events; ++event) tell(number, event);
+    }
+  }
+}
+
 absl::StatusOr<Appended> WrittenLog::AddOutcomes(
     const std::string& request_id, absl::Time at,
     const std::vector<v1::Event>& outcomes, Position nothing_after) {

@@ -48,6 +48,9 @@ class WrittenLog {
   Position Tell(int number, const std::vector<Told>& story);
   // Tells `stories` at once: one event of each in turn.
   void TellTogether(int stories, const std::vector<Told>& story);
+  // Tells the first `events` of `stories` in few large requests: each story at
+  // a stretch, or one event of each in turn.
+  void TellAtOnce(int stories, size_t events, bool in_turn);
 
   // Adds outcomes of a case as the writer would: refused when anything came to
   // the case after `nothing_after`.
