@@ -26,10 +26,11 @@ const SubmittedReport* FindDocument(const Case& state,
                                     const std::string& document_id,
                                     const std::string& report) {
   if (!document_id.empty()) return state.FindReport(document_id);
-  for (auto it = state.reports.rbegin(); it != state.reports.rend(); ++it) {
-    if (it->report == report) return &*it;
-  }
-  return nullptr;
+  const auto latest = std::find_if(state.reports.rbegin(), state.reports.rend(),
+                                   [&](const SubmittedReport& submitted) {
+                                     return submitted.report == report;
+                                   });
+  return latest == state.reports.rend() ? nullptr : &*latest;
 }
 
 // A copy for every trainer in scope; else one.

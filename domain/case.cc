@@ -255,7 +255,6 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kTrainerEvaluationHeld:
     case v1::Event::kManagerContactHeld:
     case v1::Event::kNewPlacementEvaluationHeld:
-      break;
 
     // Never in the history of a case.
     case v1::Event::kInstituteFounded:
@@ -270,10 +269,10 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kCalendarDaySet:
     case v1::Event::kDiscontentSignalled:
     case v1::Event::kPerspectivesClarified:
-      break;
 
+    // Cannot be: the log refuses to serve an event it does not know.
     case v1::Event::KIND_NOT_SET:
-      break;  // Cannot be: the log refuses to serve an event it does not know.
+      break;
   }
 }
 
@@ -288,12 +287,19 @@ void Evolve(Case& state, const Happened& happened) {
   ++state.events;
 }
 
+std::optional<absl::CivilDay> Case::decoupled_on() const {
+  if (!ruling.has_value() || ruling->ruling != v1::RULING_DECOUPLE) {
+    return std::nullopt;
+  }
+  return ruling->on;
+}
+
 const Meeting* Case::latest_held() const {
   // Of the same day: the one recorded last.
   const Meeting* latest = nullptr;
   for (const Meeting& meeting : meetings) {
     if (meeting.held_on.has_value() &&
-        (latest == nullptr || *meeting.held_on >= *latest->held_on)) {
+        (latest == nullptr || meeting.held_on >= latest->held_on)) {
       latest = &meeting;
     }
   }

@@ -130,6 +130,8 @@ struct Case {
   bool decoupled() const {
     return ruling.has_value() && ruling->ruling == v1::RULING_DECOUPLE;
   }
+  // The day of the ruling to decouple; nothing when there is none.
+  std::optional<absl::CivilDay> decoupled_on() const;
   // The latest held meeting; null when none was held.
   const Meeting* latest_held() const;
   const Meeting* FindMeeting(const std::string& meeting_id) const;

@@ -12,7 +12,9 @@ absl::Status CheckResult(const v1::CloseCase& command,
   const Case& state = situation.of_case;
   switch (command.result()) {
     case v1::CASE_RESULT_RESOLVED: {
-      if (state.decoupled()) return rejection::AlreadyRuled(state.ruling->on);
+      if (const auto ruled_on = state.decoupled_on()) {
+        return rejection::AlreadyRuled(*ruled_on);
+      }
       if (!state.resolved) return rejection::NotResolvedYet();
       const v1::GuardRule* const guard =
           situation.Guarded(v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED);

@@ -159,10 +159,9 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return add_case(command.archive_document().case_id());
     case v1::Command::kUnarchiveDocument:
       return add_case(command.unarchive_document().case_id());
-    case v1::Command::kRecordOutcome:
-      return;  // Rests on OutcomeDerivedAt alone.
-    case v1::Command::KIND_NOT_SET:
-      return;  // Refused.
+    case v1::Command::kRecordOutcome:  // Rests on OutcomeDerivedAt alone.
+    case v1::Command::KIND_NOT_SET:    // Refused.
+      return;
   }
 }
 

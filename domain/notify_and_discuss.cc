@@ -35,7 +35,9 @@ Answer Decide(const v1::DiscussWithDeputyHead& /*command*/,
   if (!state.notified_on.has_value()) {
     return rejection::ProgrammeManagerNotNotified();
   }
-  if (state.decoupled()) return rejection::AlreadyRuled(state.ruling->on);
+  if (const auto ruled_on = state.decoupled_on()) {
+    return rejection::AlreadyRuled(*ruled_on);
+  }
   if (situation.on < *state.notified_on) {
     return rejection::OutOfOrder(situation.on, *state.notified_on,
                                  "de melding bij de manager opleiding",

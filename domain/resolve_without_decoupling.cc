@@ -7,10 +7,14 @@ namespace driehoek {
 Answer Decide(const v1::ResolveWithoutDecoupling& /*command*/,
               const Situation& situation) {
   const Case& state = situation.of_case;
-  if (state.decoupled()) return rejection::AlreadyRuled(state.ruling->on);
+  if (const auto ruled_on = state.decoupled_on()) {
+    return rejection::AlreadyRuled(*ruled_on);
+  }
   if (state.resolved) return rejection::AlreadyResolved();
   const Meeting* const meeting = state.latest_held();
-  if (meeting == nullptr) return rejection::NoMeetingHeld();
+  if (meeting == nullptr || !meeting->held_on.has_value()) {
+    return rejection::NoMeetingHeld();
+  }
   if (meeting->outcome != v1::MEETING_OUTCOME_NO_DECOUPLING) {
     return rejection::MeetingFoundOtherwise();
   }

@@ -40,7 +40,9 @@ Answer Decide(const v1::RuleDecoupling& command, const Situation& situation) {
     RETURN_IF_ERROR(CheckDay(command.effective_on(), "effective_on"));
     if (!decouples) return rejection::FieldNotExpected("effective_on");
   }
-  if (state.decoupled()) return rejection::AlreadyRuled(state.ruling->on);
+  if (const auto ruled_on = state.decoupled_on()) {
+    return rejection::AlreadyRuled(*ruled_on);
+  }
   const absl::CivilDay effective_on =  // AS-7
       command.has_effective_on() ? FromProto(command.effective_on())
                                  : situation.on;

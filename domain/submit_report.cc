@@ -9,7 +9,7 @@
 namespace driehoek {
 namespace {
 
-constexpr size_t kMaxBytes = 256 * 1024;
+constexpr size_t kMaxBytes = size_t{256} * 1024;
 
 bool IsBlank(const std::string& text) {
   return text.find_first_not_of(" \t\r\n") == std::string::npos;
