@@ -68,8 +68,11 @@ class Worker {
   }
 
   void Wake() {
-    const MutexLock lock(mutex_);
-    woken_ = true;
+    {
+      const MutexLock lock(mutex_);
+      if (std::exchange(woken_, true)) return;
+    }
+    // Not under the lock, which the woken thread takes first of all.
     changed_.NotifyOne();
   }
 
