@@ -187,7 +187,7 @@ class EventReader {
 
   // The next event, or nothing at the end. DataLoss when the log does not give
   // what it promised (a gap, a broken chain, other bytes than were hashed, a
-  // type this program does not know): never a short answer.
+  // type this program does not know): never a short answer. An error stays.
   virtual absl::StatusOr<std::optional<RecordedEvent>> Next() = 0;
 
   // Everything between the start and here was looked at: the next read can
@@ -210,7 +210,8 @@ class Subscription {
   virtual ~Subscription() = default;
 
   // At most `limit` matching events, without waiting. Looks at a bounded part
-  // of the log: a page may be empty though more lies ahead (not caught_up).
+  // of the log and holds a few MiB at most: a page may be short or empty though
+  // more lies ahead (not caught_up).
   virtual absl::StatusOr<SubscriptionPage> Poll(size_t limit) = 0;
 };
 
@@ -227,6 +228,7 @@ struct TreeHead {
 };
 
 // Thread-safe, but for Begin and its batch, which belong to one thread.
+// Outlives its batches, readers and subscriptions.
 class EventStore {
  public:
   virtual ~EventStore() = default;

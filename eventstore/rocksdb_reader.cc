@@ -150,6 +150,17 @@ class RocksDbReader : public EventReader {
 
   absl::StatusOr<std::optional<RecordedEvent>> Next() override {
     if (left_ == 0 || scanned_to_ == end_) return std::nullopt;
+    // Going on after an error would be a short answer.
+    RETURN_IF_ERROR(failed_);
+    auto next = FindNext();
+    failed_ = next.status();
+    return next;
+  }
+
+  Position scanned_to() const override { return scanned_to_; }
+
+ private:
+  absl::StatusOr<std::optional<RecordedEvent>> FindNext() {
     ASSIGN_OR_RETURN(const std::optional<Position> position, scan_->Next());
     if (!position) {
       scanned_to_ = end_;
@@ -164,9 +175,6 @@ class RocksDbReader : public EventReader {
     return event;
   }
 
-  Position scanned_to() const override { return scanned_to_; }
-
- private:
   // The index led here: the event itself must agree.
   absl::Status CheckFound(const RecordedEvent& event) {
     if (query_.matches_all()) return absl::OkStatus();
@@ -187,6 +195,7 @@ class RocksDbReader : public EventReader {
   std::optional<NeighbourReader> neighbours_;
   std::optional<ChainCheck> chain_;
   std::unique_ptr<PositionScan> scan_;
+  absl::Status failed_;
 };
 
 }  // namespace

@@ -16,6 +16,8 @@ namespace {
 // How much of the log one Poll looks at, so that it ends soon and the
 // subscriber gets a checkpoint also when nothing matches.
 constexpr Position kMaxPositionsPerPoll = 65536;
+// A page ends with the event that reaches this, however many were asked for.
+constexpr size_t kFullPageBytes = size_t{2} << 20;
 
 class ReadingSubscription : public Subscription {
  public:
@@ -31,9 +33,11 @@ class ReadingSubscription : public Subscription {
       options.until = std::min(head, scanned_to_ + kMaxPositionsPerPoll);
       options.limit = limit;
       ASSIGN_OR_RETURN(const auto reader, store_.Read(query_, options));
-      while (page.events.size() < limit) {
+      size_t bytes = 0;
+      while (page.events.size() < limit && bytes < kFullPageBytes) {
         ASSIGN_OR_RETURN(std::optional<RecordedEvent> next, reader->Next());
         if (!next) break;
+        bytes += next->event.ByteSizeLong();
         page.events.push_back(*std::move(next));
       }
       scanned_to_ = reader->scanned_to();

@@ -707,6 +707,18 @@ TEST_P(EventStoreReads, SlowSubscriptionsMissNothing) {
   for (size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], i + 1);
 }
 
+TEST_P(EventStoreReads, SubscriptionsHoldAFewMegabytesAtMost) {
+  for (int i = 0; i < 20; ++i) {
+    Append(Ruled(std::string(256 << 10, 'x')), {kOther});
+  }
+  const auto subscription = *store().Subscribe(OfTag(kOther), 0);
+  const SubscriptionPage page = *subscription->Poll(1000);
+  EXPECT_THAT(page.events, SizeIs(8));
+  EXPECT_EQ(page.scanned_to, 18u);
+  EXPECT_FALSE(page.caught_up);
+  EXPECT_EQ(PositionsIn(*subscription->Poll(1)), std::vector<Position>{19});
+}
+
 TEST_P(EventStoreReads, SubscriptionsCanBeDroppedAtAnyTime) {
   auto dropped = *store().Subscribe(OfTag(kCase), 0);
   const auto kept = *store().Subscribe(OfTag(kCase), 0);

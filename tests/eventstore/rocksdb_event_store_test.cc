@@ -421,7 +421,10 @@ TEST_P(DamagedLog, IsNamedByVerificationAndNeverReadShort) {
     int count = 0;
     while (true) {
       const auto next = (*reader)->Next();
-      if (!next.ok()) return next.status();
+      if (!next.ok()) {
+        EXPECT_EQ((*reader)->Next().status(), next.status());
+        return next.status();
+      }
       if (!*next) break;
       ++count;
     }
