@@ -40,7 +40,7 @@ constexpr char kExitCodes[] =
 
 struct Flags {
   std::string data_dir;
-  std::string listen = "127.0.0.1:50551";
+  std::string listen = "127.0.0.1:7480";
   bool insecure_demo_identity = false;
   std::string manual_clock;
   std::string seed;

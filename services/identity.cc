@@ -33,9 +33,11 @@ absl::StatusOr<Claim> Identity::ClaimOf(
   if (!accept_demo_headers_) return NoIdentity();
   Claim claim;
   claim.person = Header(context, kPersonHeader);
-  if (claim.person.empty() ||
-      !v1::Role_Parse(Header(context, kRoleHeader), &claim.role) ||
-      claim.role == v1::ROLE_UNSPECIFIED || claim.role == v1::ROLE_SYSTEM) {
+  if (claim.person.empty()) return NoIdentity();
+  const std::string role = Header(context, kRoleHeader);
+  if (!role.empty() &&
+      (!v1::Role_Parse(role, &claim.role) ||
+       claim.role == v1::ROLE_UNSPECIFIED || claim.role == v1::ROLE_SYSTEM)) {
     return NoIdentity();
   }
   return claim;
@@ -53,7 +55,14 @@ absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
   const absl::CivilDay today = DayOf(clock_.Now());
   Caller caller{person->person_id(), claim.role, {}};
   for (const v1::RoleHeld& held : person->roles()) {
-    if (held.role() == claim.role && CountsOn(held, today)) {
+    if (claim.role != v1::ROLE_UNSPECIFIED || !CountsOn(held, today)) continue;
+    if (caller.role != v1::ROLE_UNSPECIFIED && caller.role != held.role()) {
+      return NoIdentity();
+    }
+    caller.role = held.role();
+  }
+  for (const v1::RoleHeld& held : person->roles()) {
+    if (held.role() == caller.role && CountsOn(held, today)) {
       caller.grants.push_back(held);
     }
   }

@@ -21,12 +21,13 @@ namespace driehoek {
 
 // The person, by the institute's own key ("kenmerk") or by id.
 inline constexpr char kPersonHeader[] = "x-driehoek-person";
-// "ROLE_TEACHER".
+// "ROLE_TEACHER". May be left out by whoever has one role only.
 inline constexpr char kRoleHeader[] = "x-driehoek-role";
 
 // What a call says of itself; not checked yet.
 struct Claim {
   std::string person;
+  // Unspecified: the only role that the person has.
   v1::Role role = v1::ROLE_UNSPECIFIED;
 };
 
@@ -44,7 +45,8 @@ class Identity {
   // UNAUTHENTICATED/NO_IDENTITY: no headers, or none are accepted here.
   absl::StatusOr<Claim> ClaimOf(const grpc::ServerContextBase& context) const;
 
-  // UNAUTHENTICATED/NO_SUCH_PERSON; PERMISSION_DENIED/ROLE_NOT_GRANTED when the
+  // UNAUTHENTICATED/NO_SUCH_PERSON, or NO_IDENTITY when the claim names no role
+  // and the person has several; PERMISSION_DENIED/ROLE_NOT_GRANTED when the
   // directory, as far as the views show it, does not grant the role today.
   absl::StatusOr<Caller> Check(const Claim& claim) const;
 

@@ -82,7 +82,11 @@ void AddOption(const Option& option, CLI::App& app, Values& values) {
   std::vector<std::string>& target = values.texts[option.name];
   if (option.kind == Option::Kind::kPositional) {
     added = app.add_option(option.name, target, option.help);
-    added->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1);
+    if (option.many) {
+      added->expected(1, CLI::detail::expected_max_vector_size);
+    } else {
+      added->expected(1)->allow_extra_args(false);
+    }
   } else {
     added = app.add_option("--" + option.name, target, option.help);
     // One word each time, or it would take the arguments after it.

@@ -220,9 +220,6 @@ absl::Status Record(const CommandWord& word, Session& session,
                   << ".";
   }
   session.out() << "\n";
-  if (response->ids_size() > 0 && !response->ids(0).empty()) {
-    session.out() << "Id: " << Printable(response->ids(0)) << "\n";
-  }
   return absl::OkStatus();
 }
 

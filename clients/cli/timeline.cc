@@ -220,6 +220,7 @@ std::string DrawObligations(const Axis& axis, const v1::Case& case_now,
       while (column == until || (done && column == axis.ColumnOf(*done))) {
         ++column;
       }
+      for (size_t late = until + 1; late < column; ++late) bar.Put(late, "=");
       bar.Put(column, "!");
     }
     absl::StrAppend(&text, PadTo(due.obligation().key(), kLabelWidth),

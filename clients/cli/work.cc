@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -30,7 +31,7 @@ std::string WhenWord(const v1::Due& due, const v1::Date& today) {
   if (days == 0) return "vandaag";
   if (days == 1) return "morgen";
   if (days > 1) return absl::StrCat("over ", days, " dagen");
-  return absl::StrCat(-days, days == -1 ? " dag" : " dagen", " te laat");
+  return absl::StrCat("sinds ", -days, days == -1 ? " dag" : " dagen");
 }
 
 absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
@@ -54,8 +55,11 @@ absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
       std::string day =
           DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum";
       table.Add({due.case_number(), what, day,
-                 when.empty() ? StandingOf(due)
-                              : absl::StrCat(StandingOf(due), ", ", when),
+                 absl::StrCat(StandingOf(due),
+                              absl::StartsWith(when, "sinds") ? " "
+                              : when.empty()                  ? ""
+                                                              : ", ",
+                              when),
                  absl::StrCat(due.obligation().key(), " ", due.section())});
     }
     rows += page.obligations_size();
@@ -82,9 +86,8 @@ absl::Status Explain(Session& session, const Arguments& arguments) {
     return absl::OkStatus();
   }
   const v1::Due& due = response.explanation().due();
-  session.out() << due.obligation().key() << " in zaak "
-                << Printable(due.case_number()) << ": "
-                << Printable(due.title()) << "\n";
+  session.out() << "Zaak " << Printable(due.case_number()) << ", "
+                << due.obligation().key() << "\n";
   for (const std::string& sentence : response.explanation().sentences()) {
     for (const std::string& line :
          Wrap(Printable(sentence), session.width() - 2)) {
