@@ -173,17 +173,17 @@ absl::StatusOr<Caller> ParseCaller(const std::string& text) {
   return caller;
 }
 
-// Of the terminal; a fixed width where there is none, so that what is written
-// to a file is always the same.
+// Of the terminal, as far as lines stay readable; that much where there is no
+// terminal, so that what is written to a file is always the same.
 size_t WidthOfOutput(int given) {
-  constexpr size_t kWithoutTerminal = 100;
+  constexpr size_t kWidest = 100;
   if (given > 0) return static_cast<size_t>(given);
   winsize size{};
   if (isatty(STDOUT_FILENO) == 1 &&
       ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) {
-    return size.ws_col;
+    return std::min<size_t>(size.ws_col, kWidest);
   }
-  return kWithoutTerminal;
+  return kWidest;
 }
 
 absl::StatusOr<Globals> GlobalsFrom(const Given& given) {

@@ -214,14 +214,15 @@ std::string DrawObligations(const Axis& axis, const v1::Case& case_now,
       for (size_t late = until + 1; late < column; ++late) bar.Put(late, "=");
       bar.Put(column, "o");
     }
-    if (due.breach() == v1::BREACH_STATE_RECORDED && due_on) {
+    const bool breached = due.breach() == v1::BREACH_STATE_RECORDED;
+    if ((breached || due.past_target_recorded()) && due_on) {
       size_t column = axis.ColumnOf(*due_on + 1);
       // Never over the last day or the day it was done.
       while (column == until || (done && column == axis.ColumnOf(*done))) {
         ++column;
       }
       for (size_t late = until + 1; late < column; ++late) bar.Put(late, "=");
-      bar.Put(column, "!");
+      bar.Put(column, breached ? "!" : ">");
     }
     absl::StrAppend(&text, PadTo(due.obligation().key(), kLabelWidth),
                     bar.Text(), "\n");
@@ -240,7 +241,8 @@ std::string DrawPicture(const v1::Case& case_now,
   absl::StrAppend(&text, "\n");
   for (const std::string& line :
        Wrap("Tekens: 1-9, a-z wat er gebeurde; ├──┤ tot en met de laatste dag; "
-            "··· zonder datum; o gedaan; = te laat; ! overschreden.",
+            "··· zonder datum; o gedaan; = te laat; ! overschreden; > voorbij "
+            "streefdatum.",
             kLabelWidth + columns)) {
     absl::StrAppend(&text, line, "\n");
   }
