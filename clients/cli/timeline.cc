@@ -241,8 +241,8 @@ std::string DrawPicture(const v1::Case& case_now,
   absl::StrAppend(&text, "\n");
   for (const std::string& line :
        Wrap("Tekens: 1-9, a-z wat er gebeurde; ├──┤ tot en met de laatste dag; "
-            "··· zonder datum; o gedaan; = te laat; ! overschreden; > voorbij "
-            "streefdatum.",
+            "··· zonder datum; o gedaan; = daarna; ! te laat; "
+            "> voorbij streefdatum.",
             kLabelWidth + columns)) {
     absl::StrAppend(&text, line, "\n");
   }
