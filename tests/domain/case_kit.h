@@ -80,7 +80,7 @@ class CaseKit {
   }
   CaseKit& Started(Day on) {
     StartsOn(on);
-    case_.new_placement->started = true;
+    if (case_.new_placement.has_value()) case_.new_placement->started = true;
     return Happened(v1::FACT_KIND_NEW_PLACEMENT_STARTED, on);
   }
   CaseKit& Submitted(const std::string& report, const std::string& about,

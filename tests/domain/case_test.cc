@@ -178,7 +178,8 @@ TEST(Evolve, MakesTheCaseOfTheSamples) {
   EXPECT_EQ(state.notified_on, absl::CivilDay(2026, 9, 11));
   EXPECT_EQ(state.discussed_on, absl::CivilDay(2026, 9, 14));
   EXPECT_TRUE(state.decoupled());
-  EXPECT_EQ(state.ruling->effective_on, absl::CivilDay(2026, 9, 21));
+  EXPECT_EQ(state.ruling.value_or(RulingGiven()).effective_on,
+            absl::CivilDay(2026, 9, 21));
   EXPECT_THAT(state.checklist_done, SizeIs(3));
 
   ASSERT_THAT(state.candidates, SizeIs(1));
@@ -188,9 +189,11 @@ TEST(Evolve, MakesTheCaseOfTheSamples) {
   EXPECT_EQ(state.candidates[0].resident_accepts, true);
   EXPECT_EQ(state.candidates[0].trainer_accepts, true);
   ASSERT_TRUE(state.new_placement.has_value());
-  EXPECT_EQ(state.new_placement->trainer_id, "trainer-3");
-  EXPECT_EQ(state.new_placement->starts_on, absl::CivilDay(2026, 10, 13));
-  EXPECT_TRUE(state.new_placement->started);
+  const NewPlacement new_placement =
+      state.new_placement.value_or(NewPlacement());
+  EXPECT_EQ(new_placement.trainer_id, "trainer-3");
+  EXPECT_EQ(new_placement.starts_on, absl::CivilDay(2026, 10, 13));
+  EXPECT_TRUE(new_placement.started);
 
   ASSERT_THAT(state.reports, SizeIs(1));
   EXPECT_THAT(state.reports[0].part_keys, ElementsAre("advice"));
@@ -249,20 +252,32 @@ TEST(Evolve, TakesTheContactWithBothTrainersOfADuoForOneFact_A23) {
 }
 
 TEST(Evolve, CountsFromTheLatestMeetingByDay) {
-  Scenario scenario = Scenario().Given(kCaseOpened, kMeetingHeldWithAdvice,
-                                       R"pb(triangular_meeting_held {
-                                              case_id: "case-1"
-                                              meeting_id: "meeting-0"
-                                              on { year: 2026 month: 9 day: 5 }
-                                            })pb");
-  EXPECT_EQ(scenario.CaseAfter().latest_held()->id, "meeting-1");
-  std::move(scenario).Given(
+  constexpr char kEarlierRecordedLater[] =
+      R"pb(triangular_meeting_held {
+             case_id: "case-1"
+             meeting_id: "meeting-0"
+             on { year: 2026 month: 9 day: 5 }
+           })pb";
+  constexpr char kSameDayRecordedLater[] =
       R"pb(triangular_meeting_held {
              case_id: "case-1"
              meeting_id: "meeting-2"
              on { year: 2026 month: 9 day: 7 }
-           })pb");
-  EXPECT_EQ(scenario.CaseAfter().latest_held()->id, "meeting-2");
+           })pb";
+  EXPECT_EQ(
+      Scenario()
+          .Given(kCaseOpened, kMeetingHeldWithAdvice, kEarlierRecordedLater)
+          .CaseAfter()
+          .latest_held()
+          ->id,
+      "meeting-1");
+  EXPECT_EQ(Scenario()
+                .Given(kCaseOpened, kMeetingHeldWithAdvice,
+                       kEarlierRecordedLater, kSameDayRecordedLater)
+                .CaseAfter()
+                .latest_held()
+                ->id,
+            "meeting-2");
 }
 
 TEST(Evolve, BlocksTheTrainerFromTheRulingToTheContact_G02) {

@@ -300,12 +300,9 @@ TEST(Decide, RefusesIdsThatAreNoIds) {
 }
 
 TEST(Decide, BoundsTheEventsOfACase) {
-  Scenario scenario = Scenario().Given(kCaseOpened);
-  // The opening is one.
-  for (int i = 1; i < 9'999; ++i) {
-    std::move(scenario).Given(kProgrammeManagerNotified);
-  }
-  std::move(scenario)
+  Scenario()
+      .Given(kCaseOpened)
+      .GivenTimes(9'998, kProgrammeManagerNotified)
       .As(v1::ROLE_TEACHER)
       .When<NotifyProgrammeManager>(kInCase)
       .ThenDone()

@@ -146,11 +146,12 @@ TEST(ConfirmPairing, ConfirmsAndRegistersTheNewPlacement_S23) {
             decision.events[1].event.placement_registered().placement_id());
   EXPECT_EQ(decision.id,
             decision.events[0].event.pairing_confirmed().new_placement_id());
-  const Case& after = scenario.CaseAfter();
-  ASSERT_TRUE(after.new_placement.has_value());
-  EXPECT_EQ(after.new_placement->practice_id, "practice-2");
-  EXPECT_EQ(after.new_placement->starts_on, absl::CivilDay(2026, 10, 12));
-  EXPECT_FALSE(after.new_placement->started);
+  ASSERT_TRUE(scenario.CaseAfter().new_placement.has_value());
+  const NewPlacement after =
+      scenario.CaseAfter().new_placement.value_or(NewPlacement());
+  EXPECT_EQ(after.practice_id, "practice-2");
+  EXPECT_EQ(after.starts_on, absl::CivilDay(2026, 10, 12));
+  EXPECT_FALSE(after.started);
 }
 
 TEST(ConfirmPairing, IsRefusedUntilBothSaidYesAfterAMeeting_G07) {
@@ -406,9 +407,10 @@ TEST(StartNewPlacement, FixesADayOtherThanPlanned_T06) {
                              placement_id: "placement-9"
                              starts_on { year: 2026 month: 10 day: 14 }
                            })pb");
-  EXPECT_TRUE(scenario.CaseAfter().new_placement->started);
-  EXPECT_EQ(scenario.CaseAfter().new_placement->starts_on,
-            absl::CivilDay(2026, 10, 14));
+  const NewPlacement after =
+      scenario.CaseAfter().new_placement.value_or(NewPlacement());
+  EXPECT_TRUE(after.started);
+  EXPECT_EQ(after.starts_on, absl::CivilDay(2026, 10, 14));
 }
 
 TEST(StartNewPlacement, IsRefusedAtATrainerWhoWasBlockedSince_G02) {

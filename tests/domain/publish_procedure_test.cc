@@ -11,7 +11,6 @@ namespace driehoek {
 namespace {
 
 using ::testing::HasSubstr;
-using v1::PublishProcedure;
 
 v1::Command Publishing(const std::string& textproto) {
   v1::Command command;

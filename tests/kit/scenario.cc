@@ -61,18 +61,37 @@ constexpr Placed kPlacements[] = {
 
 std::vector<std::string> WorldEvents() {
   std::vector<std::string> events = {
-      "institute_founded { institute_id: 'institute-1' "
-      "name: 'Opleiding Voorbeeldstad' }",
-      "group_registered { group_id: 'group-1' reference: 'group-1' "
-      "name: 'Groep 1A' training_year: 1 }",
-      "group_registered { group_id: 'group-2' reference: 'group-2' "
-      "name: 'Groep 1B' training_year: 1 }",
-      "practice_registered { practice_id: 'practice-1' reference: 'practice-1' "
-      "name: 'Praktijk De Verzonnen Linde' }",
-      "practice_registered { practice_id: 'practice-2' reference: 'practice-2' "
-      "name: 'Praktijk De Verzonnen Beuk' }",
-      "person_registered { person_id: 'stranger-1' reference: 'stranger-1' "
-      "name: 'Vera Vreemdeling' }",
+      R"pb(institute_founded {
+             institute_id: "institute-1"
+             name: "Opleiding Voorbeeldstad"
+           })pb",
+      R"pb(group_registered {
+             group_id: "group-1"
+             reference: "group-1"
+             name: "Groep 1A"
+             training_year: 1
+           })pb",
+      R"pb(group_registered {
+             group_id: "group-2"
+             reference: "group-2"
+             name: "Groep 1B"
+             training_year: 1
+           })pb",
+      R"pb(practice_registered {
+             practice_id: "practice-1"
+             reference: "practice-1"
+             name: "Praktijk De Verzonnen Linde"
+           })pb",
+      R"pb(practice_registered {
+             practice_id: "practice-2"
+             reference: "practice-2"
+             name: "Praktijk De Verzonnen Beuk"
+           })pb",
+      R"pb(person_registered {
+             person_id: "stranger-1"
+             reference: "stranger-1"
+             name: "Vera Vreemdeling"
+           })pb",
   };
   for (const Held& held : kPeople) {
     events.push_back(absl::StrCat("person_registered { person_id: '",
@@ -242,6 +261,12 @@ Scenario&& Scenario::UnderUtrechtWith(
   return std::move(*this).Under(std::make_shared<const Procedure>(data));
 }
 
+Scenario&& Scenario::GivenTimes(int times, absl::string_view event) && {
+  const v1::Event parsed = EventOf(event);
+  for (int i = 0; i < times; ++i) Happen(parsed);
+  return std::move(*this);
+}
+
 Scenario&& Scenario::As(v1::Role role, absl::string_view person) && {
   actor_.set_role(role);
   actor_.set_person_id(std::string(person));
@@ -274,7 +299,7 @@ Scenario&& Scenario::Today(int year, int month, int day) && {
   return std::move(*this);
 }
 
-Scenario&& Scenario::WhenAll(std::vector<v1::Command> commands) && {
+Scenario&& Scenario::WhenAll(const std::vector<v1::Command>& commands) && {
   TakeIn();
   IdSupply ids(kSecret, absl::StrCat("request-", ++submissions_));
   const std::string institute_id = kInstitute;
@@ -343,7 +368,7 @@ Scenario&& Scenario::ThenExactly(const std::vector<v1::Event>& expected) && {
   return std::move(*this);
 }
 
-Scenario&& Scenario::ThenTagged(size_t index, std::vector<Tag> tags) && {
+Scenario&& Scenario::ThenTagged(size_t index, const std::vector<Tag>& tags) && {
   std::vector<const TaggedEvent*> events;
   if (decided_.ok()) {
     for (const Decision& decision : *decided_) {

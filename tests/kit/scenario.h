@@ -118,6 +118,9 @@ class Scenario {
     return std::move(*this);
   }
 
+  // The same again and again.
+  Scenario&& GivenTimes(int times, absl::string_view event) &&;
+
   // Who asks; without a person: whoever holds the role in this world.
   Scenario&& As(v1::Role role, absl::string_view person = "") &&;
   Scenario&& OnBehalfOf(absl::string_view person, v1::Role role,
@@ -132,7 +135,7 @@ class Scenario {
     return std::move(*this).WhenAll({CommandOf<C>(textproto)});
   }
   // Asks all of it in one submission.
-  Scenario&& WhenAll(std::vector<v1::Command> commands) &&;
+  Scenario&& WhenAll(const std::vector<v1::Command>& commands) &&;
 
   // What came of the latest When.
   Scenario&& ThenRefused(absl::string_view reason,
@@ -145,7 +148,7 @@ class Scenario {
   }
   Scenario&& ThenNothing() && { return std::move(*this).ThenExactly({}); }
   // The event at `index` belongs to exactly these histories.
-  Scenario&& ThenTagged(size_t index, std::vector<Tag> tags) &&;
+  Scenario&& ThenTagged(size_t index, const std::vector<Tag>& tags) &&;
   // It was decided, whatever came of it.
   Scenario&& ThenDone() &&;
 
