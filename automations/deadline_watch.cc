@@ -112,9 +112,17 @@ class WatchOverDeadlines : public DeadlineWatch {
   }
 
   void ConfirmClock() override {
+    {
+      MutexLock lock(clock_mutex_);
+      wall_ahead_ = WallAhead();
+      clock_in_doubt_ = false;
+    }
+    if (options_.wake) options_.wake();
+  }
+
+  bool held() const override {
     MutexLock lock(clock_mutex_);
-    wall_ahead_ = WallAhead();
-    clock_in_doubt_ = false;
+    return clock_in_doubt_;
   }
 
   uint64_t recorded() const override { return shared_->recorded; }
@@ -234,8 +242,8 @@ class WatchOverDeadlines : public DeadlineWatch {
     // are asked for: the same request asks for the same, whoever asks and how
     // often, and the log keeps it once.
     submission.request_id =
-        absl::StrCat("outcome/", case_id, "/", dues.front().source_position(),
-                     "/", dues.size());
+        absl::StrCat("driehoek/outcome/", case_id, "/",
+                     dues.front().source_position(), "/", dues.size());
     submission.actor.set_role(v1::ROLE_SYSTEM);
     for (const v1::Due& due : dues) {
       *submission.commands.emplace_back().mutable_record_outcome() =
@@ -254,7 +262,7 @@ class WatchOverDeadlines : public DeadlineWatch {
   CommandSink& sink_;
   const std::shared_ptr<Shared> shared_;
 
-  Mutex clock_mutex_;
+  mutable Mutex clock_mutex_;
   // The time of day less the monotonic time, when the clock was last trusted.
   absl::Duration wall_ahead_ ABSL_GUARDED_BY(clock_mutex_);
   bool clock_in_doubt_ ABSL_GUARDED_BY(clock_mutex_) = false;

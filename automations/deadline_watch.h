@@ -48,6 +48,8 @@ class DeadlineWatch {
 
   // An operator has confirmed the clock after a jump. Any thread.
   virtual void ConfirmClock() = 0;
+  // Outcomes are held until then. Any thread.
+  virtual bool held() const = 0;
 
   // Outcomes recorded since the start. Any thread.
   virtual uint64_t recorded() const = 0;

@@ -132,6 +132,22 @@ bool MaySeeCase(const Caller& caller, const v1::Case& of_case) {
   return IsConcerned(caller, SurroundingsOf(of_case));
 }
 
+bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
+  const Surroundings surroundings = SurroundingsOf(of_case);
+  switch (caller.role) {
+    case v1::ROLE_HEAD:
+    case v1::ROLE_DEPUTY_HEAD:
+      return IsConcerned(caller, surroundings);
+    case v1::ROLE_AUDITOR:
+      return !caller.grants.empty() &&
+             caller.person_id != surroundings.resident_id &&
+             !Contains(surroundings.trainer_ids, caller.person_id) &&
+             !Contains(surroundings.candidate_ids, caller.person_id);
+    default:
+      return false;
+  }
+}
+
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id) {
   if (caller.grants.empty()) return false;
   if (caller.role == v1::ROLE_RESIDENT) return caller.person_id == resident_id;

@@ -59,6 +59,10 @@ bool IsCandidate(const Caller& caller, const Surroundings& surroundings);
 // trainer (G-12).
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case);
 
+// Whether the caller may read the whole history of the case, every word of it:
+// the head and the deputy head, and an auditor who has no part in it.
+bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
+
 // Whether the caller may ask for a resident's e-portfolio or a trainer's
 // dossier: its owner, and staff, who get of it what comes from cases that they
 // may see (ask MaySeeCase for each entry).

@@ -1,5 +1,5 @@
 // What was known at a position: the same rows by the same code, folded from the
-// log instead of read (DESIGN §5). Thread-safe; reads the log only.
+// log instead of read. Thread-safe; reads the log only.
 #ifndef DRIEHOEK_PROJECTIONS_AS_OF_H_
 #define DRIEHOEK_PROJECTIONS_AS_OF_H_
 

@@ -100,6 +100,7 @@ class AdminService final : public v1::AdminService::CallbackService {
           response->set_unsealed(true);
           response->set_manual_clock(served_.clock_hand != nullptr);
           response->set_institute_name(served_.writer.institute_name());
+          response->set_outcomes_held(served_.watch.held());
           return absl::OkStatus();
         });
   }
@@ -112,6 +113,18 @@ class AdminService final : public v1::AdminService::CallbackService {
           RETURN_IF_ERROR(CheckAdministrator(caller));
           response->set_now_micros(absl::ToUnixMicros(served_.clock.Now()));
           response->set_manual(served_.clock_hand != nullptr);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ConfirmClock(
+      grpc::CallbackServerContext* context, const v1::ConfirmClockRequest*,
+      v1::ConfirmClockResponse* response) override {
+    return AnswerRead(
+        served_, context, 0, [=, this](const Caller& caller) -> absl::Status {
+          RETURN_IF_ERROR(CheckAdministrator(caller));
+          served_.watch.ConfirmClock();
+          response->set_now_micros(absl::ToUnixMicros(served_.clock.Now()));
           return absl::OkStatus();
         });
   }

@@ -20,10 +20,9 @@
 namespace driehoek {
 namespace {
 
-// Every word of a case, so for those who judge it alone.
-bool MayReadHistories(const Caller& caller) {
-  return caller.role == v1::ROLE_AUDITOR || caller.role == v1::ROLE_HEAD ||
-         caller.role == v1::ROLE_DEPUTY_HEAD;
+bool IsReaderOfHistories(v1::Role role) {
+  return role == v1::ROLE_AUDITOR || role == v1::ROLE_HEAD ||
+         role == v1::ROLE_DEPUTY_HEAD;
 }
 
 v1::GetHistoryResponse ResponseOf(RecordedEvent recorded, const Tag& of_case) {
@@ -74,10 +73,15 @@ class AuditService final : public v1::AuditService::CallbackService {
         [this, asked = *request](const Caller& caller)
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::GetHistoryResponse>>> {
-          if (!MayReadHistories(caller)) return NotForThisRole();
-          ASSIGN_OR_RETURN(const v1::Case found,
-                           FindCase(served_, caller, asked.case_id()));
-          const Tag of_case{TagKind::kCase, found.case_id()};
+          if (!IsReaderOfHistories(caller.role)) return NotForThisRole();
+          const absl::StatusOr<v1::Case> found =
+              served_.views.GetCase(asked.case_id());
+          if (absl::IsNotFound(found.status()) ||
+              (found.ok() && !MayReadHistory(caller, *found))) {
+            return NoSuchCase();
+          }
+          RETURN_IF_ERROR(found.status());
+          const Tag of_case{TagKind::kCase, found->case_id()};
           ReadOptions options;
           options.after = asked.after();
           if (asked.until() != 0) options.until = asked.until();

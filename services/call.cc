@@ -22,12 +22,10 @@
 namespace driehoek {
 namespace {
 
-// Waiting is for the views to catch up, which takes milliseconds.
-constexpr absl::Duration kLongestWait = absl::Seconds(10);
-
 // Real time, whatever clock the procedures follow.
-absl::Time WaitUntil(const grpc::CallbackServerContext& context) {
-  return std::min(absl::Now() + kLongestWait,
+absl::Time WaitUntil(const Served& served,
+                     const grpc::CallbackServerContext& context) {
+  return std::min(absl::Now() + served.longest_wait,
                   absl::FromChrono(context.deadline()));
 }
 
@@ -48,7 +46,7 @@ void WithCaller(const Served& served,
     wanted = head;
   }
   served.views.WhenReached(
-      wanted, WaitUntil(context),
+      wanted, WaitUntil(served, context),
       [&served, claim = *claim, then = std::move(then)](absl::Status reached) {
         // The projector must not wait for what answering takes.
         served.tasks.Add([&served, claim, then, reached] {
@@ -87,6 +85,9 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of) {
     return Malformed("as_of", "noem een positie of een moment, niet beide",
                      "name a position or an instant, not both");
   }
+  if (as_of.position() == 0 && as_of.instant_micros() == 0) {
+    return AsOfOfNothing();
+  }
   if (as_of.instant_micros() != 0) {
     const absl::Time instant = absl::FromUnixMicros(as_of.instant_micros());
     if (instant > served.clock.Now()) return AsOfAhead();
@@ -110,7 +111,7 @@ absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
   absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
   if (absl::IsNotFound(found.status()) ||
       (found.ok() && !MaySeeCase(caller, *found))) {
-    return NotFound("Deze zaak", "This case");
+    return NoSuchCase();
   }
   return found;
 }

@@ -40,7 +40,7 @@ struct Moment {
   Position position;
   absl::CivilDay day;
 };
-// InvalidArgument: both are set, or AS_OF_AHEAD.
+// InvalidArgument: both are set, or neither, or AS_OF_AHEAD.
 absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of);
 
 // A case by id or number, when the caller may see it; else NotFound.

@@ -90,6 +90,12 @@ class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
   Position sent_ = 0;
 };
 
+template <typename T>
+absl::StatusOr<T> AtThatTime(absl::StatusOr<T> found) {
+  if (absl::IsNotFound(found.status())) return NotYetThen();
+  return found;
+}
+
 class CaseService final : public v1::CaseService::CallbackService {
  public:
   explicit CaseService(const Served& served) : served_(served) {}
@@ -127,8 +133,9 @@ class CaseService final : public v1::CaseService::CallbackService {
                              MomentOf(served_, request->as_of()));
             day = moment.day;
             ASSIGN_OR_RETURN(
-                found, CaseAsOf(served_.store, *served_.writer.catalogue(),
-                                found.case_id(), moment.position));
+                found,
+                AtThatTime(CaseAsOf(served_.store, *served_.writer.catalogue(),
+                                    found.case_id(), moment.position)));
           }
           SetTimeliness(found, day);
           *response->mutable_case_() = std::move(found);
@@ -221,8 +228,8 @@ class CaseService final : public v1::CaseService::CallbackService {
       const std::string& case_id, const v1::GetTimelineRequest& request) const {
     if (!request.has_as_of()) return served_.views.GetTimeline(case_id);
     ASSIGN_OR_RETURN(const Moment moment, MomentOf(served_, request.as_of()));
-    return TimelineAsOf(served_.store, *served_.writer.catalogue(), case_id,
-                        moment.position);
+    return AtThatTime(TimelineAsOf(served_.store, *served_.writer.catalogue(),
+                                   case_id, moment.position));
   }
 
   const Served& served_;

@@ -225,9 +225,13 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
   std::vector<int> lines_;
 };
 
+bool SeesDirectory(v1::Role role) {
+  return IsStaff(role) || role == v1::ROLE_ADMINISTRATOR;
+}
+
 // Residents and trainers learn the name behind an id they hold, and no more.
 v1::Person ShownTo(const Caller& caller, v1::Person person) {
-  if (IsStaff(caller.role) || person.person_id() == caller.person_id) {
+  if (SeesDirectory(caller.role) || person.person_id() == caller.person_id) {
     return person;
   }
   v1::Person shown;
@@ -237,7 +241,8 @@ v1::Person ShownTo(const Caller& caller, v1::Person person) {
 }
 
 bool MaySeePlacement(const Caller& caller, const v1::Placement& placement) {
-  return IsStaff(caller.role) || placement.resident_id() == caller.person_id ||
+  return SeesDirectory(caller.role) ||
+         placement.resident_id() == caller.person_id ||
          absl::c_linear_search(placement.trainer_ids(), caller.person_id);
 }
 
@@ -328,7 +333,7 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
   absl::Status ListAll(const Caller& caller,
                        const v1::ListPeopleRequest& request,
                        v1::ListPeopleResponse& response) const {
-    if (!IsStaff(caller.role)) return NotForThisRole();
+    if (!SeesDirectory(caller.role)) return NotForThisRole();
     ASSIGN_OR_RETURN(const size_t size,
                      PageSizeOf(request.page_size(), 100, 1000));
     ASSIGN_OR_RETURN(Page<v1::Person> page,

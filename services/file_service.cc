@@ -165,14 +165,14 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
 template <typename Kind, typename Response>
 class FileSource final : public StreamSource<Response> {
  public:
-  FileSource(const Served& served, Caller caller, std::string owner)
-      : served_(served), caller_(std::move(caller)), owner_(std::move(owner)) {}
+  FileSource(const Served& served, std::string owner)
+      : served_(served), owner_(std::move(owner)) {}
 
   absl::StatusOr<std::optional<Response>> Next(const Caller& caller) override {
     RETURN_IF_ERROR(Kind::Check(caller, owner_));
     ASSIGN_OR_RETURN(Entries entries, Kind::Now(served_, owner_));
     Response response;
-    Fill(SeenBy(caller_, served_, std::move(entries)), response);
+    Fill(SeenBy(caller, served_, std::move(entries)), response);
     std::string bytes = response.SerializeAsString();
     if (sent_ == bytes) return std::nullopt;
     sent_ = std::move(bytes);
@@ -185,7 +185,6 @@ class FileSource final : public StreamSource<Response> {
 
  private:
   const Served& served_;
-  const Caller caller_;
   const std::string owner_;
   std::optional<std::string> sent_;
 };
@@ -199,8 +198,7 @@ grpc::ServerWriteReactor<Response>* WatchFile(
       [&served, owner](const Caller& caller)
           -> absl::StatusOr<std::unique_ptr<StreamSource<Response>>> {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
-        return std::make_unique<FileSource<Kind, Response>>(served, caller,
-                                                            owner);
+        return std::make_unique<FileSource<Kind, Response>>(served, owner);
       });
 }
 

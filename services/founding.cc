@@ -23,7 +23,7 @@
 namespace driehoek {
 namespace {
 
-constexpr char kRequestId[] = "founding";
+constexpr char kRequestId[] = "driehoek/founding";
 constexpr size_t kMaxNameBytes = 800;  // 200 characters of UTF-8.
 constexpr size_t kMaxReferenceBytes = 64;
 

@@ -104,6 +104,40 @@ absl::Status NotFound(absl::string_view dutch_what,
             absl::StrCat(english_what, " does not exist, or not for you."));
 }
 
+absl::Status LogDamaged() {
+  return Of(absl::StatusCode::kDataLoss, "DATA_LOSS",
+            "Het logboek klopt hier niet meer. Waarschuw de beheerder; er "
+            "wordt niets half getoond.",
+            "The log does not add up here; the operator can verify and restore "
+            "it. Nothing is shown in part.");
+}
+
+absl::Status LogUnreadable() {
+  return Of(absl::StatusCode::kUnavailable, "STORE_UNREADABLE",
+            "De gegevens kunnen nu niet worden gelezen; probeer het opnieuw.",
+            "The data cannot be read now; try again.");
+}
+
+absl::Status InnerError() {
+  return Of(absl::StatusCode::kInternal, "INTERNAL",
+            "Er ging iets mis in de server. Waarschuw de beheerder.",
+            "Something went wrong inside the server; its operator can see "
+            "what.");
+}
+
+absl::Status AsOfOfNothing() {
+  return Malformed("as_of", "noem een positie of een moment",
+                   "name a position or an instant");
+}
+
+absl::Status NoSuchCase() { return NotFound("Deze zaak", "This case"); }
+
+absl::Status NotYetThen() {
+  return Of(absl::StatusCode::kNotFound, "NOT_YET_THEN",
+            "Deze zaak bestond op dat moment nog niet.",
+            "This case did not exist at that moment.");
+}
+
 absl::Status TooManyStreams() {
   return Of(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
             "Er staan te veel vensters open die meekijken; sluit er een.",

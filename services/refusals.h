@@ -34,12 +34,24 @@ absl::Status NotForThisRole();
 absl::Status NotFound(absl::string_view dutch_what,
                       absl::string_view english_what);
 
+// What went wrong inside, without what it says of the inside.
+absl::Status LogDamaged();
+absl::Status LogUnreadable();
+absl::Status InnerError();
+
+// NotFound for a case.
+absl::Status NoSuchCase();
+// The case is there, but was not yet at that moment.
+absl::Status NotYetThen();
+
 absl::Status TooManyStreams();
 // A manual clock is asked for, and this is the real one.
 absl::Status ClockIsReal();
 absl::Status ClockIsBusy();
 absl::Status ClockIsAhead();
 absl::Status AsOfAhead();
+// An as_of that names no moment.
+absl::Status AsOfOfNothing();
 
 // Something wrong in one place of what was sent.
 struct Violation {

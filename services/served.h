@@ -23,7 +23,8 @@ struct Served {
   const Identity& identity;
   TaskQueue& tasks;
   StreamBoard& streams;
-  ClockHand* clock_hand;  // Null on the system clock.
+  ClockHand* clock_hand;        // Null on the system clock.
+  absl::Duration longest_wait;  // For the views to reach a position.
 };
 
 }  // namespace driehoek

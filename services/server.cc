@@ -1,5 +1,6 @@
 #include "services/server.h"
 
+#include <arpa/inet.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -10,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -117,11 +119,15 @@ class Worker {
 };
 
 // Whether whoever connects is on this machine.
+// Literal addresses only: what a name comes to is somebody else's word.
 bool IsLoopback(absl::string_view listen) {
-  return absl::StartsWith(listen, "127.") ||
-         absl::StartsWith(listen, "localhost:") ||
-         absl::StartsWith(listen, "[::1]:") ||
-         absl::StartsWith(listen, "unix:");
+  if (absl::StartsWith(listen, "[::1]:") || absl::StartsWith(listen, "unix:")) {
+    return true;
+  }
+  const std::string host(listen.substr(0, listen.rfind(':')));
+  in_addr address;
+  return inet_pton(AF_INET, host.c_str(), &address) == 1 &&
+         (ntohl(address.s_addr) >> 24) == 127;
 }
 
 absl::Duration AtOnceIf(bool more, absl::Duration otherwise) {
@@ -173,6 +179,7 @@ class ServerImpl final : public Server {
   TaskQueue tasks_;
   StreamBoard streams_;
   std::unique_ptr<Engine> engine_;
+  bool told_of_clock_ = false;  // Of the watching thread.
   std::unique_ptr<Identity> identity_;
   std::unique_ptr<ClockHand> clock_hand_;
   std::unique_ptr<Served> served_;
@@ -213,7 +220,7 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   served_ = std::make_unique<Served>(
       Served{engine_->store(), engine_->writer(), engine_->projector(),
              engine_->watch(), clock, *identity_, tasks_, streams_,
-             clock_hand_.get()});
+             clock_hand_.get(), options_.longest_wait});
   return absl::OkStatus();
 }
 
@@ -249,6 +256,11 @@ absl::StatusOr<absl::Duration> ServerImpl::Watch() {
       engine_->projector().position() == engine_->store().head();
   ASSIGN_OR_RETURN(const DeadlineWatch::Progress progress,
                    engine_->watch().Step());
+  if (progress.held && !told_of_clock_) {
+    std::cerr << "the clock jumped: outcomes are held until an administrator "
+                 "confirms the time (driehoek klok bevestig)\n";
+  }
+  told_of_clock_ = progress.held;
   if (clock_hand_ != nullptr && settled && progress.idle) {
     ASSIGN_OR_RETURN(const bool moved, clock_hand_->Move());
     if (moved) return absl::ZeroDuration();

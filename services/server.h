@@ -29,6 +29,9 @@ struct ServerOptions {
   // What to build from; the wakes are the server's own.
   EngineOptions engine;
   StreamLimits streams;
+  // How long a read waits for the views to reach min_position: they do within
+  // milliseconds.
+  absl::Duration longest_wait = absl::Seconds(10);
   // How long Shutdown waits for commands to be answered.
   absl::Duration drain = absl::Seconds(10);
   // Called once, on a thread of the server, when it can go on no longer (the

@@ -6,26 +6,32 @@
 #include "absl/status/status.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/string_view.h"
+#include "domain/rejections.h"
 #include "google/rpc/status.pb.h"
+#include "services/refusals.h"
 
 namespace driehoek {
 namespace {
 
-// What went wrong inside says too much about the inside.
-bool SaysTooMuch(const absl::Status& status) {
-  return absl::IsInternal(status) || absl::IsUnknown(status);
+// A refusal says what it is for people; anything else went wrong inside, is
+// told to the operator, and leaves without what it says of the inside.
+absl::Status Sayable(const absl::Status& status) {
+  if (status.GetPayload(kErrorInfoUrl) || absl::IsCancelled(status)) {
+    return status;
+  }
+  std::cerr << "inner error: " << status << "\n";
+  if (absl::IsDataLoss(status)) return LogDamaged();
+  if (absl::IsUnavailable(status)) return LogUnreadable();
+  return InnerError();
 }
 
 }  // namespace
 
-grpc::Status ToGrpcStatus(const absl::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
+grpc::Status ToGrpcStatus(const absl::Status& from) {
+  if (from.ok()) return grpc::Status::OK;
+  const absl::Status status = Sayable(from);
   // The codes are the same numbers by design of both.
   const auto code = static_cast<grpc::StatusCode>(status.raw_code());
-  if (SaysTooMuch(status)) {
-    std::cerr << "internal error: " << status << "\n";
-    return grpc::Status(code, "internal error");
-  }
   google::rpc::Status details;
   details.set_code(status.raw_code());
   details.set_message(std::string(status.message()));

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
@@ -34,6 +35,7 @@ namespace driehoek {
 namespace {
 
 constexpr size_t kMaxRequestIdBytes = 128;
+constexpr char kReservedPrefix[] = "driehoek/";
 
 // A history folded by a loader.
 struct Loaded {
@@ -98,6 +100,12 @@ size_t BytesOf(const Submission& submission) {
 
 absl::Status CheckForm(const Submission& submission) {
   const std::string& id = submission.request_id;
+  // What the server asks of itself can be foretold; nobody else may take it.
+  if (submission.actor.role() != v1::ROLE_SYSTEM &&
+      absl::StartsWith(id, kReservedPrefix)) {
+    return Malformed("request_id", "dit verzoeknummer is van de server zelf",
+                     "this request id is the server's own");
+  }
   if (id.empty() || id.size() > kMaxRequestIdBytes ||
       !std::all_of(id.begin(), id.end(), [](char c) {
         return absl::ascii_isprint(static_cast<unsigned char>(c));
@@ -226,18 +234,21 @@ class WriterImpl final : public Writer {
     Pendings unloaded;  // To load.
   };
 
-  absl::Status Admit(const Pending& pending);
+  // Takes `pending` into the queue, or leaves it and says why not.
+  absl::Status Admit(PendingPtr& pending);
   Pendings TakeWaiting();
   bool HasRoomFor(const Batch& batch, const Pending& pending) const;
   void Decide(PendingPtr pending, Batch& batch);
   // Whether all states are there; else says which to load.
   bool Gather(Pending& pending, Histories& histories);
+  IdSupply IdsFor(const Submission& submission, Position first) const;
   absl::StatusOr<v1::SubmitResponse> DecideAndAdd(const Pending& pending,
                                                   const Histories& histories,
                                                   Batch& batch);
   // What was added to the batch last, into all that later commands look at.
   void TakeIn(const RecordedEvent& recorded, Batch& batch);
-  bool HasMovedOn(const Pending& pending, const Batch& batch) const;
+  absl::StatusOr<bool> HasMovedOn(const Pending& pending,
+                                  const Batch& batch) const;
   absl::Status Commit(Batch& batch);
   void HandOn(Batch& batch, Pendings left);
   // Nothing of the batch was written: as if it had never been taken.
@@ -346,29 +357,26 @@ void WriterImpl::Submit(Submission submission, SubmissionAnswer answer) {
   pending->submission = std::move(submission);
   pending->answer = std::move(answer);
 
-  const absl::Status admitted = Admit(*pending);
-  if (!admitted.ok()) {
+  if (const absl::Status admitted = Admit(pending); !admitted.ok()) {
     pending->answer(admitted);
     return;
-  }
-  {
-    const MutexLock lock(mutex_);
-    waiting_.push_back(std::move(pending));
   }
   Wake(options_.wake_writer);
 }
 
-absl::Status WriterImpl::Admit(const Pending& pending) {
+absl::Status WriterImpl::Admit(PendingPtr& pending) {
   const MutexLock lock(mutex_);
   if (failed_) return StoreFailed();
   if (draining_) return Draining();
   if (unanswered_ >= options_.queue_submissions ||
       (unanswered_ > 0 &&
-       unanswered_bytes_ + pending.bytes > options_.queue_bytes)) {
+       unanswered_bytes_ + pending->bytes > options_.queue_bytes)) {
     return QueueFull();
   }
   ++unanswered_;
-  unanswered_bytes_ += pending.bytes;
+  unanswered_bytes_ += pending->bytes;
+  // Under the same lock: a writer that fails answers all that waits.
+  waiting_.push_back(std::move(pending));
   return absl::OkStatus();
 }
 
@@ -416,11 +424,14 @@ void WriterImpl::Decide(PendingPtr pending, Batch& batch) {
     return;
   }
   Histories histories;
+  const absl::StatusOr<bool> moved_on = HasMovedOn(*pending, batch);
   if (!first_time.ok()) {
     pending->result = absl::IsAlreadyExists(first_time.status())
                           ? RequestIdReused()
                           : first_time.status();
-  } else if (HasMovedOn(*pending, batch)) {
+  } else if (!moved_on.ok()) {
+    pending->result = moved_on.status();
+  } else if (*moved_on) {
     pending->result = MovedOn();
   } else if (Gather(*pending, histories)) {
     pending->result = DecideAndAdd(*pending, histories, batch);
@@ -431,14 +442,15 @@ void WriterImpl::Decide(PendingPtr pending, Batch& batch) {
   batch.decided.push_back(std::move(pending));
 }
 
-bool WriterImpl::HasMovedOn(const Pending& pending, const Batch& batch) const {
+absl::StatusOr<bool> WriterImpl::HasMovedOn(const Pending& pending,
+                                            const Batch& batch) const {
   if (!pending.outcome_derived_at) return false;
   const Tag of_case = CaseOfOutcome(pending.submission);
   if (const auto head = batch.heads.find(of_case); head != batch.heads.end()) {
     return head->second > *pending.outcome_derived_at;
   }
-  const absl::StatusOr<Position> head = store_.TagHead(of_case);
-  return !head.ok() || *head > *pending.outcome_derived_at;
+  ASSIGN_OR_RETURN(const Position head, store_.TagHead(of_case));
+  return head > *pending.outcome_derived_at;
 }
 
 bool WriterImpl::Gather(Pending& pending, Histories& histories) {
@@ -468,10 +480,18 @@ bool WriterImpl::Gather(Pending& pending, Histories& histories) {
   return true;
 }
 
+// By the position too: a request id may be used again once it is forgotten, and
+// must not name the same things then.
+IdSupply WriterImpl::IdsFor(const Submission& submission,
+                            Position first) const {
+  return IdSupply(store_.identity().id_secret,
+                  absl::StrCat(first, "/", submission.request_id));
+}
+
 absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
     const Pending& pending, const Histories& histories, Batch& batch) {
   const Submission& submission = pending.submission;
-  IdSupply ids(store_.identity().id_secret, submission.request_id);
+  IdSupply ids = IdsFor(submission, ring_.last() + 1);
   const Context context{batch.at,        DayOf(batch.at),  submission.actor,
                         institute_id_,   *batch.catalogue, ids,
                         ring_.last() + 1};
@@ -659,7 +679,7 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
   }
   const absl::Time then = first->envelope.recorded_at;
   const Catalogue catalogue = CatalogueBefore(where.first);
-  IdSupply ids(store_.identity().id_secret, submission.request_id);
+  IdSupply ids = IdsFor(submission, where.first);
   const Context context{then,      DayOf(then), submission.actor, institute_id_,
                         catalogue, ids,         where.first};
   const absl::StatusOr<std::vector<Decision>> decisions =

@@ -36,6 +36,24 @@ absl::Status ShowStatus(Session& session, const Arguments&) {
                 << "\nVersleuteld         "
                 << (status.unsealed() ? "nee: alleen om te proberen" : "ja")
                 << "\n";
+  if (status.outcomes_held()) {
+    session.out() << "LET OP: de klok versprong. Er wordt niets als te laat "
+                     "vastgelegd tot u de tijd bevestigt: driehoek klok "
+                     "bevestig\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ConfirmClock(Session& session, const Arguments&) {
+  ASSIGN_OR_RETURN(const v1::ConfirmClockResponse response,
+                   session.Call(&v1::AdminService::Stub::ConfirmClock,
+                                v1::ConfirmClockRequest()));
+  if (session.json()) {
+    session.PrintJson(response);
+  } else {
+    session.out() << "De klok staat goed: " << LongMoment(response.now_micros())
+                  << "\n";
+  }
   return absl::OkStatus();
 }
 
@@ -141,6 +159,10 @@ CommandSpecs AdminCommands() {
   return {
       {{"status"}, "Hoe het met de server is", {}, ShowStatus},
       {{"klok", "toon"}, "Hoe laat het voor de server is", {}, ShowClock},
+      {{"klok", "bevestig"},
+       "Zeg dat de tijd klopt, nadat de klok van de server versprong",
+       {},
+       ConfirmClock},
       {{"klok", "vooruit"},
        "Zet een klok die met de hand loopt vooruit",
        {{.name = "tot",

@@ -133,7 +133,7 @@ TEST(CloseCase, IsRefusedWhileSomethingHardIsOpen_T01) {
       .ThenDone();
 }
 
-TEST(CloseCase, SaysWhyItWasWithdrawn_S44) {
+TEST(CloseCase, SaysWhyItWasWithdrawn) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_PROGRAMME_MANAGER)

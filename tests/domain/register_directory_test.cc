@@ -22,7 +22,7 @@ constexpr char kPerson[] =
          name: "Anna Verzonnen"
          email: "anna@voorbeeld.example")pb";
 
-TEST(RegisterPerson, MakesAPersonKnown_S42) {
+TEST(RegisterPerson, MakesAPersonKnown) {
   Keeper().When<RegisterPerson>(kPerson).ThenEvents(
       R"pb(person_registered {
              reference: "aios-017"
@@ -31,7 +31,7 @@ TEST(RegisterPerson, MakesAPersonKnown_S42) {
            })pb");
 }
 
-TEST(RegisterPerson, AgainChangesNothing_S42) {
+TEST(RegisterPerson, AgainChangesNothing) {
   Keeper()
       .When<RegisterPerson>(kPerson)
       .ThenDone()
@@ -39,7 +39,7 @@ TEST(RegisterPerson, AgainChangesNothing_S42) {
       .ThenNothing();
 }
 
-TEST(RegisterPerson, OtherwiseChangesThePerson_S42) {
+TEST(RegisterPerson, OtherwiseChangesThePerson) {
   Scenario scenario = Keeper().When<RegisterPerson>(kPerson);
   ASSERT_TRUE(scenario.decided().ok());
   const std::string id = scenario.decided()->front().id;
@@ -51,7 +51,7 @@ TEST(RegisterPerson, OtherwiseChangesThePerson_S42) {
       .ThenTagged(0, {{TagKind::kPerson, id}});
 }
 
-TEST(RegisterPerson, IsRefusedForWhatIsNotWellFormed_S42) {
+TEST(RegisterPerson, IsRefusedForWhatIsNotWellFormed) {
   const auto refused = [](const std::string& command, const char* reason) {
     SCOPED_TRACE(command);
     Keeper().When<RegisterPerson>(command).ThenRefused(reason);
@@ -80,7 +80,7 @@ TEST(RegisterPerson, IsOfTheAdministratorAndTheServer_G11) {
   Scenario().As(v1::ROLE_SYSTEM).When<RegisterPerson>(kPerson).ThenDone();
 }
 
-TEST(RegisterGroup, FormsOrChangesAGroup_S42) {
+TEST(RegisterGroup, FormsOrChangesAGroup) {
   const char* const group =
       R"pb(reference: "1c" name: "Groep 1C" training_year: 1)pb";
   Keeper()
@@ -104,7 +104,7 @@ TEST(RegisterGroup, FormsOrChangesAGroup_S42) {
       .ThenRefused("NAME_MALFORMED");
 }
 
-TEST(RegisterPractice, MakesAPracticeKnownOrChangesIt_S42) {
+TEST(RegisterPractice, MakesAPracticeKnownOrChangesIt) {
   const char* const practice = R"pb(reference: "linde"
                                     name: "Praktijk De Verzonnen Linde")pb";
   Keeper()
@@ -128,7 +128,7 @@ std::string Placement(const std::string& resident,
       "ends_on { year: 2027 month: 9 day: 30 }");
 }
 
-TEST(RegisterPlacement, ArrangesAPlacement_S42) {
+TEST(RegisterPlacement, ArrangesAPlacement) {
   Scenario scenario = Keeper().When<RegisterPlacement>(
       Placement(kOtherResident, "'trainer-3', 'trainer-2'"));
   ASSERT_TRUE(scenario.decided().ok()) << scenario.decided().status();
@@ -216,7 +216,7 @@ TEST(RegisterPlacement, HasOneToFourTrainersBesideTheResident_A23) {
   }
 }
 
-TEST(RegisterPlacement, IsRefusedForWhatIsNotKnown_S42) {
+TEST(RegisterPlacement, IsRefusedForWhatIsNotKnown) {
   const auto refused = [](const std::string& command, const char* reason) {
     SCOPED_TRACE(command);
     Keeper().When<RegisterPlacement>(command).ThenRefused(reason);
@@ -233,7 +233,7 @@ TEST(RegisterPlacement, IsRefusedForWhatIsNotKnown_S42) {
   refused(good + " ends_on { year: 2027 month: 2 day: 29 }", "DATE_MALFORMED");
 }
 
-TEST(SetCalendarDay, SetsOrMovesADay_S42) {
+TEST(SetCalendarDay, SetsOrMovesADay) {
   const char* const day =
       R"pb(reference: "otd-1"
            day_kind: CALENDAR_DAY_KIND_TRAINER_RETURN_DAY
@@ -254,7 +254,7 @@ TEST(SetCalendarDay, SetsOrMovesADay_S42) {
           R"pb(calendar_day_set { on { year: 2026 month: 11 day: 12 } })pb");
 }
 
-TEST(SetCalendarDay, IsOfAGroupOnlyForTheirReturnDay_S42) {
+TEST(SetCalendarDay, IsOfAGroupOnlyForTheirReturnDay) {
   const char* const on = "reference: 'd' on { year: 2026 month: 11 day: 5 } ";
   const auto set = [&](const char* rest) { return absl::StrCat(on, rest); };
   Keeper()
@@ -274,7 +274,7 @@ TEST(SetCalendarDay, IsOfAGroupOnlyForTheirReturnDay_S42) {
       .ThenRefused("FIELD_MISSING");
 }
 
-TEST(Import, TakesTwentyThousandLinesInOneSubmission_S42) {
+TEST(Import, TakesTwentyThousandLinesInOneSubmission) {
   std::vector<v1::Command> commands;
   for (int i = 0; i < 20'000; ++i) {
     v1::RegisterPerson& person =
@@ -288,7 +288,7 @@ TEST(Import, TakesTwentyThousandLinesInOneSubmission_S42) {
   std::move(scenario).WhenAll(commands).ThenNothing();
 }
 
-TEST(Import, RefusesAllForOneBadLineAndSaysWhich_S42) {
+TEST(Import, RefusesAllForOneBadLineAndSaysWhich) {
   const v1::Command good = Scenario::CommandOf<RegisterPerson>(kPerson);
   const v1::Command bad =
       Scenario::CommandOf<RegisterPerson>(R"pb(reference: "b")pb");

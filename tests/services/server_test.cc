@@ -64,6 +64,7 @@ class ServerTest : public testing::Test {
     options.insecure_demo_identity = true;
     options.manual_clock = &clock_;
     options.streams.per_person = 2;
+    options.longest_wait = absl::Milliseconds(500);
     StartServer(std::move(options));
     FillDirectory();
   }
@@ -213,14 +214,60 @@ TEST_F(ServerTest, SaysSoWhenTheViewsDoNotComeThatFar) {
   request.set_case_id(case_id);
   request.set_min_position(position_ + 1000);
   v1::GetCaseResponse response;
-  const auto context = AsTeacher();
-  context->set_deadline(std::chrono::system_clock::now() +
-                        std::chrono::milliseconds(200));
   const grpc::Status status =
-      cases_->GetCase(context.get(), request, &response);
-  EXPECT_FALSE(status.ok());
-  EXPECT_TRUE(status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
-              ReasonOf(status) == "VIEW_BEHIND");
+      cases_->GetCase(AsTeacher().get(), request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(ReasonOf(status), "VIEW_BEHIND");
+}
+
+TEST_F(ServerTest, RefusesAMomentThatIsNone) {
+  v1::GetCaseRequest request;
+  request.set_case_id(OpenCase(1));
+  request.set_min_position(position_);
+  request.mutable_as_of();
+  v1::GetCaseResponse response;
+  const grpc::Status status =
+      cases_->GetCase(AsTeacher().get(), request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReasonOf(status), "MALFORMED_REQUEST");
+}
+
+TEST_F(ServerTest, SaysThatACaseWasNotThereYet) {
+  v1::GetCaseRequest request;
+  request.set_case_id(OpenCase(1));
+  request.set_min_position(position_);
+  request.mutable_as_of()->set_position(1);
+  v1::GetCaseResponse response;
+  EXPECT_EQ(ReasonOf(cases_->GetCase(AsTeacher().get(), request, &response)),
+            "NOT_YET_THEN");
+}
+
+TEST_F(ServerTest, HoldsOutcomesAfterAJumpOfTheClockUntilItIsConfirmed) {
+  CaseNow(OpenCase(1));
+  clock_.Jump(clock_.Now() + absl::Hours(24 * 30));
+  v1::GetStatusResponse status;
+  v1::SubmitResponse response;
+  // Something to do wakes the watch, which sees the jump.
+  ASSERT_TRUE(Submit(AsAdministrator(), "wake",
+                     R"(register_practice { reference: "p" name: "P" })",
+                     &response)
+                  .ok());
+  do {
+    ASSERT_TRUE(admin_->GetStatus(AsAdministrator().get(), {}, &status).ok());
+  } while (!status.outcomes_held());
+  EXPECT_GT(status.open_due(), 0U);
+  v1::ConfirmClockResponse confirmed;
+  ASSERT_TRUE(
+      admin_->ConfirmClock(AsAdministrator().get(), {}, &confirmed).ok());
+  v1::WatchAlertsRequest request;
+  const auto context = AsTeacher();
+  const auto alerts = work_->WatchAlerts(context.get(), request);
+  v1::WatchAlertsResponse alert;
+  do {
+    ASSERT_TRUE(alerts->Read(&alert));
+  } while (!alert.has_alert());
+  EXPECT_EQ(alert.alert().obligation().key(), "T-01");
+  context->TryCancel();
 }
 
 TEST_F(ServerTest, TellsARefusalsReasonRuleAndDutchSentence) {
@@ -675,6 +722,22 @@ TEST_F(ServerTest, GivesAHistoryWithItsProofToThoseWhoJudgeIt) {
   }
   EXPECT_TRUE(reader->Finish().ok());
   EXPECT_GE(sequence, 2U);
+  v1::SubmitResponse granted;
+  ASSERT_TRUE(Submit(AsAdministrator(), "auditor",
+                     R"(register_person { reference: "fg" name: "F. Gee" })",
+                     &granted)
+                  .ok());
+  ASSERT_TRUE(Submit(AsAdministrator(), "grant-auditor",
+                     R"(grant_role {
+                          person_id: "@person:fg" role: ROLE_AUDITOR
+                          from { year: 2026 month: 1 day: 1 }
+                        })",
+                     &granted)
+                  .ok());
+  const auto auditor = As("fg", "ROLE_AUDITOR");
+  const auto audited = audit_->GetHistory(auditor.get(), request);
+  EXPECT_TRUE(audited->Read(&event));
+  auditor->TryCancel();
   const auto teacher = AsTeacher();
   const auto refused = audit_->GetHistory(teacher.get(), request);
   EXPECT_FALSE(refused->Read(&event));

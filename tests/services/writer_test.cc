@@ -210,6 +210,28 @@ TEST_F(WriterTest, GivesARetryTheFirstAnswerAfterARestartAndLaterChanges) {
   EXPECT_EQ((*retry)->case_ids(0), (*first)->case_ids(0));
 }
 
+TEST_F(WriterTest, MakesOtherThingsOfARequestIdThatWasForgotten) {
+  const Answer& first = AskMeeting("meeting", 1);
+  Run();
+  clock_.Advance(kRequestIdsKept + absl::Hours(24));
+  AskMeeting("in between", 2);  // A commit forgets what is old.
+  Run();
+  const Answer& second = AskMeeting("meeting", 3);
+  Run();
+  ASSERT_TRUE(second->ok()) << second->status();
+  EXPECT_FALSE((*second)->repeated_request());
+  EXPECT_NE((*second)->case_ids(0), (*first)->case_ids(0));
+  EXPECT_NE((*second)->ids(0), (*first)->ids(0));
+}
+
+TEST_F(WriterTest, KeepsTheRequestIdsOfTheServerForTheServer) {
+  const Position head = store_->head();
+  const Answer& answer = AskMeeting("driehoek/outcome/case/31/1", 1);
+  Run();
+  EXPECT_EQ(ReasonOf(answer->status()), "MALFORMED_REQUEST");
+  EXPECT_EQ(store_->head(), head);
+}
+
 TEST_F(WriterTest, GivesARetryInTheSameBatchTheFirstAnswer) {
   const Answer& first = AskMeeting("meeting", 1);
   const Answer& retry = AskMeeting("meeting", 1);
