@@ -52,6 +52,21 @@ TEST(ResolveWithoutDecoupling, RestsOnTheLatestMeeting_S06) {
       .ThenRefused("MEETING_FOUND_OTHERWISE", {.rule = "S-6"});
 }
 
+TEST(ResolveWithoutDecoupling, AsksTheAttentionPointsOfTheLatestMeeting_G06) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+             kReportWithAttentionPoints,
+             R"pb(triangular_meeting_held {
+                    case_id: "case-1"
+                    meeting_id: "meeting-2"
+                    on { year: 2026 month: 9 day: 12 }
+                    outcome: MEETING_OUTCOME_NO_DECOUPLING
+                  })pb")
+      .As(v1::ROLE_TEACHER)
+      .When<ResolveWithoutDecoupling>(kInCase)
+      .ThenRefused("ATTENTION_POINTS_MISSING", {.rule = "G-6"});
+}
+
 TEST(ResolveWithoutDecoupling, IsRefusedBeforeTheMeeting_S06) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,

@@ -188,6 +188,24 @@ TEST(SubmitReport, IsRefusedTwiceAboutTheSame_D01) {
       .ThenDone();
 }
 
+TEST(SubmitReport, MayComeAgainAfterWhatItIsAboutHappenedAgain_D01) {
+  // A notice has no id of its own, as a meeting has.
+  Scenario()
+      .UnderUtrechtWith([](v1::Procedure& procedure) {
+        procedure.mutable_reports(0)->set_about(
+            v1::FACT_KIND_PROGRAMME_MANAGER_NOTIFIED);
+      })
+      .Given(kCaseOpened, kProgrammeManagerNotified)
+      .As(v1::ROLE_TEACHER)
+      .When<SubmitReport>(kPerspectives)
+      .ThenDone()
+      .When<SubmitReport>(kPerspectives)
+      .ThenRefused("REPORT_ALREADY_SUBMITTED", {.rule = "D-1"})
+      .Given(kProgrammeManagerNotified)
+      .When<SubmitReport>(kPerspectives)
+      .ThenDone();
+}
+
 TEST(SubmitReport, IsRefusedAbove256KiB_S04) {
   v1::Command command = Scenario::CommandOf<SubmitReport>(kPerspectives);
   auto& parts = *command.mutable_submit_report()->mutable_parts();
