@@ -21,6 +21,8 @@ class ObligationReader {
   // not have it: an index and its case go down together. Until the next call.
   absl::StatusOr<const v1::Due*> Read(absl::string_view case_id,
                                       absl::string_view due_key);
+  // The case of the obligation that Read gave last.
+  const v1::Case& of_case() const { return last_; }
 
  private:
   const RowSnapshot& snapshot_;

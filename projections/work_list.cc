@@ -1,5 +1,6 @@
 #include "projections/work_list.h"
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -29,13 +30,16 @@ std::string Prefix(bool ended, bool watches, v1::Role role,
                       "/", scope, "/");
 }
 
-constexpr size_t kPlaceBeforeKey = 18;  // "20260914-20260907/"
+// "20260914-20260907-0000000000000063/"
+constexpr size_t kPlaceBeforeKey = 35;
 
-// Orders as MoreUrgent does, and names the obligation.
+// Orders as MoreUrgent does, then by what created it, and names the obligation.
 std::string PlaceInList(const v1::Due& due) {
   return absl::StrCat(
       due.has_due_on() ? OrderedDay(FromProto(due.due_on())) : "99999999", "-",
-      OrderedDay(FromProto(due.created_on())), "/", DueKey(due.obligation()));
+      OrderedDay(FromProto(due.created_on())), "-",
+      OrderedPosition(due.obligation().created_by()), "/",
+      DueKey(due.obligation()));
 }
 
 void AddUnder(const v1::RoleInScope& role, bool ended, bool watches,
@@ -65,7 +69,10 @@ std::set<std::string> ListsOf(const WorkListQuery& query) {
   return lists;
 }
 
-bool IsFor(const WorkListQuery& query, const v1::Due& due) {
+// Holding a role in the scope of a case is not enough to know of it.
+bool IsFor(const WorkListQuery& query, const v1::Case& of_case,
+           const v1::Due& due) {
+  if (!MaySeeCase(query.caller, of_case)) return false;
   if (HasEnded(due) && !query.ended_too) return false;
   if (Owes(query.caller, due.owner())) return true;
   if (!query.watched_too) return false;
@@ -79,17 +86,22 @@ absl::StatusOr<Page<v1::Due>> ReadOfCase(const RowSnapshot& snapshot,
                                          const WorkListQuery& query,
                                          const std::string& after) {
   ASSIGN_OR_RETURN(const v1::Case row, ReadCase(snapshot, query.case_id));
-  Page<v1::Due> page;
-  std::string last;
+  // By place, as the row itself leaves ties in the procedure's order.
+  std::map<std::string, const v1::Due*> by_place;
   for (const v1::Due& due : row.obligations()) {
-    std::string place = PlaceInList(due);
-    if (place <= after || !IsFor(query, due)) continue;
+    by_place.emplace(PlaceInList(due), &due);
+  }
+  Page<v1::Due> page;
+  absl::string_view last;
+  for (auto at = by_place.upper_bound(after); at != by_place.end(); ++at) {
+    const auto& [place, due] = *at;
+    if (!IsFor(query, row, *due)) continue;
     if (page.rows.size() == BoundedPageSize(query.page_size)) {
       page.next_page_token = PageTokenOf(last);
       break;
     }
-    page.rows.push_back(due);
-    last = std::move(place);
+    page.rows.push_back(*due);
+    last = place;
   }
   return page;
 }
@@ -110,7 +122,7 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
     ASSIGN_OR_RETURN(
         const v1::Due* const due,
         obligations.Read(scan.value(), scan.rest().substr(kPlaceBeforeKey)));
-    if (IsFor(query, *due)) page.rows.push_back(*due);
+    if (IsFor(query, obligations.of_case(), *due)) page.rows.push_back(*due);
   }
   RETURN_IF_ERROR(scan.status());
   return page;

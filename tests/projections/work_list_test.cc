@@ -1,3 +1,4 @@
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,20 @@ class WorkList : public SeenLog {
                                   due.obligation().case_id()));
     }
     return rows;
+  }
+
+  // Of all pages: "T-01 by 12".
+  std::vector<std::string> Keys(WorkListQuery query) const {
+    std::vector<std::string> keys;
+    do {
+      const Page<v1::Due> page = views().ListObligations(query).value();
+      for (const v1::Due& due : page.rows) {
+        keys.push_back(absl::StrCat(due.obligation().key(), " by ",
+                                    due.obligation().created_by()));
+      }
+      query.page_token = page.next_page_token;
+    } while (!query.page_token.empty());
+    return keys;
   }
 };
 
@@ -169,6 +184,54 @@ TEST_F(WorkList, OfOneCaseIsReadTheSameWay) {
     query.page_token = page.next_page_token;
   } while (!query.page_token.empty());
   EXPECT_EQ(paged, whole);
+}
+
+TEST_F(WorkList, OfOneCasePassesNoneOfThoseThatAreEquallyUrgent) {
+  // Tasks of one day, created by events 99 and before, 100 and after.
+  Tell(1, 1);
+  while (log_.store().head() < 95) {
+    Add(0, R"pb(person_registered { person_id: "person-1" name: "Proef" })pb");
+  }
+  for (int i = 0; i < 9; ++i) {
+    Add(5,
+        absl::StrCat(R"pb(triangular_meeting_held { case_id: "case-$"
+                                                    meeting_id: "meeting-)pb",
+                     i, R"pb(                             " on @5
+                               outcome: MEETING_OUTCOME_NO_DECOUPLING
+                             })pb"));
+  }
+  WorkListQuery query = TeacherOf("group-1", 5);
+  query.ended_too = true;
+  const std::vector<std::string> of_all = Keys(query);
+  EXPECT_THAT(of_all, SizeIs(::testing::Ge(9u)));
+  query.case_id = "case-1";
+  EXPECT_EQ(Keys(query), of_all) << "the order is the same";
+  query.page_size = 1;
+  EXPECT_EQ(Keys(query), of_all);
+}
+
+TEST_F(WorkList, HidesCasesToWhichTheStaffMemberIsPartyOrCandidate_A55) {
+  for (int number = 1; number <= 3; ++number) Tell(number, 16);
+  for (const v1::Role role : {v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT,
+                              v1::ROLE_PROGRAMME_MANAGER}) {
+    WorkListQuery query = For(role, 11);
+    Grant(query);
+    query.watched_too = true;
+    query.ended_too = true;
+    const auto cases_seen_by = [&](const std::string& person) {
+      query.caller.person_id = person;
+      std::set<std::string> cases;
+      const Page<v1::Due> page = views().ListObligations(query).value();
+      for (const v1::Due& due : page.rows) {
+        cases.insert(due.obligation().case_id());
+      }
+      return cases;
+    };
+    EXPECT_THAT(cases_seen_by("someone"),
+                ElementsAre("case-1", "case-2", "case-3"));
+    EXPECT_THAT(cases_seen_by("trainer-2"), ElementsAre("case-1", "case-3"));
+    EXPECT_THAT(cases_seen_by("candidate-3"), ElementsAre("case-1", "case-2"));
+  }
 }
 
 class DueIndex : public SeenLog {
