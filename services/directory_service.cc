@@ -316,6 +316,7 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
                                            request->page_token()));
           for (v1::Placement& row : page.rows) {
             if (!MaySeePlacement(caller, row)) continue;
+            RETURN_IF_ERROR(HideCaseUnlessKnownTo(caller, row));
             *response->add_placements() = std::move(row);
           }
           response->set_next_page_token(page.next_page_token);
@@ -330,6 +331,17 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
   }
 
  private:
+  // Staff see every placement, and not every case.
+  absl::Status HideCaseUnlessKnownTo(const Caller& caller,
+                                     v1::Placement& placement) const {
+    if (placement.open_case_id().empty()) return absl::OkStatus();
+    const absl::Status found =
+        FindCase(served_, caller, placement.open_case_id()).status();
+    if (!absl::IsNotFound(found)) return found;
+    placement.clear_open_case_id();
+    return absl::OkStatus();
+  }
+
   absl::Status ListAll(const Caller& caller,
                        const v1::ListPeopleRequest& request,
                        v1::ListPeopleResponse& response) const {

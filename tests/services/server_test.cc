@@ -533,6 +533,37 @@ TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S01) {
   EXPECT_EQ(count(As("manager", "ROLE_PROGRAMME_MANAGER")), 0);
 }
 
+TEST_F(ServerTest, NamesTheOpenCaseOfAPlacementOnlyToWhoMayKnowOfIt) {
+  const std::string case_id = OpenCase(1);
+  for (const char* const command :
+       {R"(register_group { reference: "b" name: "B" training_year: 1 })",
+        R"(register_person { reference: "ander" name: "Ans Anders" })",
+        R"(grant_role { person_id: "@person:ander" role: ROLE_TEACHER
+                        scope { group_id: "@group:b" }
+                        from { year: 2026 month: 9 day: 1 } })"}) {
+    v1::SubmitResponse response;
+    const grpc::Status status =
+        Submit(AsAdministrator(), absl::StrCat("other-", position_), command,
+               &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    position_ = response.position();
+  }
+  const auto shown = [&](std::unique_ptr<grpc::ClientContext> context) {
+    v1::ListPlacementsRequest request;
+    request.set_resident_id(Voorbeeldstad::Id("person", "aios-1"));
+    request.set_min_position(position_);
+    v1::ListPlacementsResponse response;
+    EXPECT_TRUE(
+        directory_->ListPlacements(context.get(), request, &response).ok());
+    return response.placements_size() == 1
+               ? response.placements(0).open_case_id()
+               : "no placement";
+  };
+  EXPECT_EQ(shown(AsTeacher()), case_id);
+  EXPECT_EQ(shown(As("aios-1", "ROLE_RESIDENT")), case_id);
+  EXPECT_EQ(shown(As("ander", "ROLE_TEACHER")), "");
+}
+
 TEST_F(ServerTest, ShowsAFileOnlyToItsOwnerAndTheStaffOfItsCases) {
   const std::string case_id = OpenCase(1);
   const auto submit = [&](std::unique_ptr<grpc::ClientContext> context,
