@@ -1,6 +1,5 @@
 #include <grpcpp/support/server_callback.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -11,8 +10,6 @@
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "domain/due_dates.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
@@ -203,22 +200,13 @@ class CaseService final : public v1::CaseService::CallbackService {
         served_, context, 0, [=, this](const Caller& caller) -> absl::Status {
           ASSIGN_OR_RETURN(const size_t size,
                            PageSizeOf(request->page_size(), 50, 500));
-          size_t from = 0;
-          if (!request->page_token().empty() &&
-              !absl::SimpleAtoi(request->page_token(), &from)) {
-            return Malformed("page_token", "komt niet van een vorige bladzijde",
-                             "was given by no page");
+          ASSIGN_OR_RETURN(
+              Page<v1::Signal> page,
+              ReadSignals(caller, served_.store, size, request->page_token()));
+          for (v1::Signal& signal : page.rows) {
+            *response->add_signals() = std::move(signal);
           }
-          ASSIGN_OR_RETURN(std::vector<v1::Signal> signals,
-                           SignalsFor(caller, served_.store));
-          from = std::min(from, signals.size());
-          const size_t until = std::min(from + size, signals.size());
-          for (size_t i = from; i < until; ++i) {
-            *response->add_signals() = std::move(signals[i]);
-          }
-          if (until < signals.size()) {
-            response->set_next_page_token(absl::StrCat(until));
-          }
+          response->set_next_page_token(page.next_page_token);
           return absl::OkStatus();
         });
   }

@@ -1,5 +1,6 @@
 #include "services/signals.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,30 +9,76 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/ids.h"
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/access.h"
 #include "eventstore/event_store.h"
+#include "services/refusals.h"
 
 namespace driehoek {
 namespace {
 
-constexpr uint64_t kMostEvents = 10'000;
+constexpr uint64_t kMostLookedAt = 10'000;  // For one page.
 
-Query HistoriesOf(const Caller& caller) {
-  const std::vector<EventType> types = {EventType::kDiscontentSignalled,
-                                        EventType::kPerspectivesClarified};
-  std::vector<QueryItem> items = {
-      {types, {{TagKind::kPerson, caller.person_id}}}};
+// What the caller may find signals in, as few queries as it takes.
+std::vector<Query> HistoriesOf(const Caller& caller, EventType type) {
+  std::vector<std::vector<QueryItem>> parts = {
+      {{{type}, {{TagKind::kPerson, caller.person_id}}}}};
   for (const v1::RoleHeld& held : caller.grants) {
-    if (items.size() == kMaxQueryItems) break;
-    if (!held.scope().group_id().empty()) {
-      items.push_back({types, {{TagKind::kGroup, held.scope().group_id()}}});
-    }
+    const std::string& group_id = held.scope().group_id();
+    if (group_id.empty()) continue;
+    if (parts.back().size() == kMaxQueryItems) parts.emplace_back();
+    parts.back().push_back({{type}, {{TagKind::kGroup, group_id}}});
   }
-  return Query::AnyOf(std::move(items));
+  std::vector<Query> queries;
+  queries.reserve(parts.size());
+  for (std::vector<QueryItem>& items : parts) {
+    queries.push_back(Query::AnyOf(std::move(items)));
+  }
+  return queries;
 }
+
+// What matches one of the queries, newest first, each event once.
+class NewestOfAll {
+ public:
+  absl::Status Open(const EventStore& store, const std::vector<Query>& queries,
+                    const ReadOptions& backwards) {
+    for (const Query& query : queries) {
+      Stream& stream = streams_.emplace_back();
+      ASSIGN_OR_RETURN(stream.reader, store.Read(query, backwards));
+      ASSIGN_OR_RETURN(stream.next, stream.reader->Next());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::optional<RecordedEvent>> Next() {
+    std::optional<RecordedEvent> newest;
+    for (const Stream& stream : streams_) {
+      if (stream.next &&
+          (!newest || stream.next->position() > newest->position())) {
+        newest = stream.next;
+      }
+    }
+    for (Stream& stream : streams_) {
+      if (stream.next && stream.next->position() == newest->position()) {
+        ASSIGN_OR_RETURN(stream.next, stream.reader->Next());
+      }
+    }
+    return newest;
+  }
+
+ private:
+  struct Stream {
+    std::unique_ptr<EventReader> reader;
+    std::optional<RecordedEvent> next;
+  };
+  std::vector<Stream> streams_;
+};
 
 v1::Signal SignalOf(const v1::DiscontentSignalled& signalled) {
   v1::Signal signal;
@@ -43,39 +90,82 @@ v1::Signal SignalOf(const v1::DiscontentSignalled& signalled) {
   return signal;
 }
 
+// Says of the signals what was clarified since `after`, before which none of
+// them was.
+absl::Status AddClarified(const Caller& caller, const EventStore& store,
+                          Position after, std::vector<v1::Signal>& signals) {
+  absl::flat_hash_map<std::string, v1::Signal*> by_id;
+  for (v1::Signal& signal : signals) by_id[signal.signal_id()] = &signal;
+  ReadOptions options;
+  options.after = after;
+  for (const Query& query :
+       HistoriesOf(caller, EventType::kPerspectivesClarified)) {
+    ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                     store.Read(query, options));
+    while (true) {
+      ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                       reader->Next());
+      if (!recorded) break;
+      const v1::PerspectivesClarified& heard =
+          recorded->event.perspectives_clarified();
+      const auto signal = by_id.find(heard.signal_id());
+      if (signal == by_id.end()) continue;
+      *signal->second->mutable_clarified_on() = heard.on();
+      signal->second->set_resident_heard(heard.resident_heard());
+      signal->second->set_trainer_heard(heard.trainer_heard());
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The position that the previous page ended with; nothing for the first page.
+absl::StatusOr<std::optional<Position>> EndOfPrevious(
+    const std::string& page_token) {
+  if (page_token.empty()) return std::nullopt;
+  Position end = 0;
+  // No signal is the first event of a log.
+  if (!absl::SimpleAtoi(page_token, &end) || end < 2) {
+    return Malformed("page_token", "komt niet van een vorige bladzijde",
+                     "was given by no page");
+  }
+  return end;
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<v1::Signal>> SignalsFor(const Caller& caller,
-                                                   const EventStore& store) {
+absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
+                                             const EventStore& store,
+                                             size_t page_size,
+                                             const std::string& page_token) {
+  ASSIGN_OR_RETURN(const std::optional<Position> before,
+                   EndOfPrevious(page_token));
   ReadOptions options;
   options.backwards = true;
-  options.limit = kMostEvents;
-  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
-                   store.Read(HistoriesOf(caller), options));
-  std::vector<v1::Signal> signals;
-  // Newest first, so that what clarified a signal comes before it.
-  absl::flat_hash_map<std::string, v1::PerspectivesClarified> clarified;
-  while (true) {
-    ASSIGN_OR_RETURN(std::optional<RecordedEvent> recorded, reader->Next());
-    if (!recorded) return signals;
-    if (recorded->event.has_perspectives_clarified()) {
-      v1::PerspectivesClarified& heard =
-          *recorded->event.mutable_perspectives_clarified();
-      clarified.try_emplace(heard.signal_id(), std::move(heard));
-      continue;
+  if (before) options.until = std::min(*before - 1, store.head());
+  NewestOfAll signalled;
+  RETURN_IF_ERROR(signalled.Open(
+      store, HistoriesOf(caller, EventType::kDiscontentSignalled), options));
+  Page<v1::Signal> page;
+  Position last = 0;
+  for (uint64_t looked_at = 0;; ++looked_at) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     signalled.Next());
+    if (!recorded) break;
+    if (page.rows.size() == page_size || looked_at == kMostLookedAt) {
+      page.next_page_token = absl::StrCat(last);
+      break;
     }
-    const v1::DiscontentSignalled& signalled =
+    last = recorded->position();
+    const v1::DiscontentSignalled& signal =
         recorded->event.discontent_signalled();
-    if (!MaySeeSignal(caller, signalled.group_id(), signalled.signalled_by())) {
-      continue;
+    if (MaySeeSignal(caller, signal.group_id(), signal.signalled_by())) {
+      page.rows.push_back(SignalOf(signal));
     }
-    signals.push_back(SignalOf(signalled));
-    const auto heard = clarified.find(signalled.signal_id());
-    if (heard == clarified.end()) continue;
-    *signals.back().mutable_clarified_on() = heard->second.on();
-    signals.back().set_resident_heard(heard->second.resident_heard());
-    signals.back().set_trainer_heard(heard->second.trainer_heard());
   }
+  if (!page.rows.empty()) {
+    RETURN_IF_ERROR(AddClarified(caller, store, last, page.rows));
+  }
+  return page;
 }
 
 }  // namespace driehoek

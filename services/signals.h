@@ -3,18 +3,24 @@
 #ifndef DRIEHOEK_SERVICES_SIGNALS_H_
 #define DRIEHOEK_SERVICES_SIGNALS_H_
 
-#include <vector>
+#include <cstddef>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "domain/access.h"
 #include "driehoek/v1/view.pb.h"
 #include "eventstore/event_store.h"
+#include "projections/views.h"
 
 namespace driehoek {
 
-// Those the caller may see, newest first; at most the newest 10,000.
-absl::StatusOr<std::vector<v1::Signal>> SignalsFor(const Caller& caller,
-                                                   const EventStore& store);
+// Those the caller may see, newest first: at most `page_size`, of which a new
+// signal moves none to another page. A page may be short though another
+// follows. InvalidArgument: a page token that no page gave.
+absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
+                                             const EventStore& store,
+                                             size_t page_size,
+                                             const std::string& page_token);
 
 }  // namespace driehoek
 
