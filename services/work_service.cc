@@ -76,7 +76,7 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
 
   absl::StatusOr<std::optional<v1::WatchAlertsResponse>> Next(
       const Caller& caller) override {
-    while (true) {
+    for (bool polled = false;; polled = true) {
       while (!waiting_.empty()) {
         if (waiting_.front().position() > served_.views.position()) {
           return std::nullopt;
@@ -91,11 +91,14 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
       }
       if (std::exchange(caught_up_, false)) {
         if (!told_to_ || scanned_to_ - *told_to_ >= kCheckpointEvery) {
-          return Checkpoint();
+          told_to_ = scanned_to_;
+          return Checkpoint(/*caught_up=*/true);
         }
         ended_ = until_caught_up_;
         return std::nullopt;
       }
+      // A long log without alerts is not for one turn of this thread.
+      if (polled) return Checkpoint(/*caught_up=*/false);
       ASSIGN_OR_RETURN(SubscriptionPage page, outcomes_->Poll(kEventsAPoll));
       caught_up_ = page.caught_up;
       scanned_to_ = page.scanned_to;
@@ -109,11 +112,10 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
   bool Wants(const Projector::Touched&) const override { return true; }
 
  private:
-  v1::WatchAlertsResponse Checkpoint() {
-    told_to_ = scanned_to_;
+  v1::WatchAlertsResponse Checkpoint(bool caught_up) const {
     v1::WatchAlertsResponse response;
     response.set_scanned_to(scanned_to_);
-    response.set_caught_up(true);
+    response.set_caught_up(caught_up);
     return response;
   }
 
@@ -145,7 +147,8 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
   std::deque<RecordedEvent> waiting_;  // At most a poll.
   bool caught_up_ = false;             // The last poll was the end, so far.
   Position scanned_to_ = 0;            // Of the last poll.
-  // Where the last checkpoint was; none when an alert came since.
+  // Where it was last said that nothing more waits; none when an alert came
+  // since.
   std::optional<Position> told_to_;
   bool ended_ = false;
 };

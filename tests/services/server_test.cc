@@ -898,6 +898,67 @@ TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
   (*server)->Shutdown();
 }
 
+// A log of which a subscription sees nothing in its first part.
+class LongStore final : public ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const Query& query, Position after) const override {
+    absl::StatusOr<std::unique_ptr<Subscription>> rest =
+        ForwardingStore::Subscribe(query, after);
+    if (!rest.ok()) return rest.status();
+    return std::make_unique<Quiet>(*std::move(rest), after);
+  }
+
+ private:
+  class Quiet final : public Subscription {
+   public:
+    Quiet(std::unique_ptr<Subscription> rest, Position after)
+        : rest_(std::move(rest)), after_(after) {}
+
+    absl::StatusOr<SubscriptionPage> Poll(size_t limit) override {
+      if (!std::exchange(first_, false)) return rest_->Poll(limit);
+      SubscriptionPage nothing;
+      nothing.scanned_to = after_;
+      return nothing;
+    }
+
+   private:
+    const std::unique_ptr<Subscription> rest_;
+    const Position after_;
+    bool first_ = true;
+  };
+};
+
+TEST(ServerOnALongLog, SaysHowFarItLookedForAlertsBetweenItsParts) {
+  ServerOptions options;
+  options.insecure_demo_identity = true;
+  options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      std::move(options), std::make_unique<LongStore>(
+                              NewMemoryEventStore(Voorbeeldstad::Identity())));
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = v1::WorkService::NewStub(grpc::CreateChannel(
+      (*server)->address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.AddMetadata("x-driehoek-person", "beheer");
+  context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+  v1::WatchAlertsRequest request;
+  request.set_after(1);
+  request.set_until_caught_up(true);
+  const auto reader = stub->WatchAlerts(&context, request);
+  v1::WatchAlertsResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_FALSE(response.has_alert());
+  EXPECT_FALSE(response.caught_up());
+  EXPECT_EQ(response.scanned_to(), 1u);
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_TRUE(response.caught_up());
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
 TEST(ServerWithoutDemoIdentity, LetsNobodyIn) {
   ServerOptions options;
   options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
