@@ -12,6 +12,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -34,7 +35,8 @@ constexpr int kMaxLookUps = 1000;
 constexpr size_t kMaxChunkBytes = 1 << 20;
 constexpr int kMaxImportsAtOnce = 4;
 
-// What the directory knows, looked up once each.
+// What the directory knows, looked up once each; groups and practices, which
+// the views list and do not find, all at once.
 class Known {
  public:
   explicit Known(const Views& views) : views_(views) {}
@@ -53,17 +55,24 @@ class Known {
     if (kind == "person") return Is(views_.GetPerson(id).status());
     if (kind == "placement") return Is(views_.GetPlacement(id).status());
     if (kind == "group") {
-      ASSIGN_OR_RETURN(const std::vector<v1::Group> groups,
-                       views_.ListGroups());
-      return absl::c_any_of(
-          groups, [&id](const auto& group) { return group.group_id() == id; });
+      if (!groups_) {
+        ASSIGN_OR_RETURN(const std::vector<v1::Group> rows,
+                         views_.ListGroups());
+        groups_.emplace();
+        for (const v1::Group& row : rows) groups_->insert(row.group_id());
+      }
+      return groups_->contains(id);
     }
     if (kind == "practice") {
-      ASSIGN_OR_RETURN(const std::vector<v1::Practice> practices,
-                       views_.ListPractices());
-      return absl::c_any_of(practices, [&id](const auto& practice) {
-        return practice.practice_id() == id;
-      });
+      if (!practices_) {
+        ASSIGN_OR_RETURN(const std::vector<v1::Practice> rows,
+                         views_.ListPractices());
+        practices_.emplace();
+        for (const v1::Practice& row : rows) {
+          practices_->insert(row.practice_id());
+        }
+      }
+      return practices_->contains(id);
     }
     return Malformed("kind", "person, group, practice of placement",
                      "person, group, practice or placement");
@@ -77,6 +86,9 @@ class Known {
 
   const Views& views_;
   absl::flat_hash_map<std::string, bool> seen_;
+  // Read when first asked for.
+  std::optional<absl::flat_hash_set<std::string>> groups_;
+  std::optional<absl::flat_hash_set<std::string>> practices_;
 };
 
 // How many events of this request end at `last`; they lie together.
