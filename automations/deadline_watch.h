@@ -18,7 +18,7 @@ namespace driehoek {
 struct DeadlineWatchOptions {
   // Outcomes under way at most (but for those of one case, which go together):
   // user commands come between.
-  size_t in_flight = 256;
+  size_t in_flight = 1024;
   // When wall and monotonic time part by more than this in a running process,
   // outcomes are held until ConfirmClock.
   absl::Duration clock_tolerance = absl::Minutes(10);

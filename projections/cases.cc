@@ -24,10 +24,14 @@ std::string KeyOfNumber(const std::string& number) {
   return absl::StrCat("cases/number/", number);
 }
 
+std::string ListsPrefix(bool open) {
+  return open ? "cases/open/" : "cases/closed/";
+}
+
 // The list of the open or of the closed cases that someone with a role in this
 // scope, or this person, may see.
 std::string ListPrefix(bool open, absl::string_view whose) {
-  return absl::StrCat("cases/", open ? "open/" : "closed/", whose, "/");
+  return absl::StrCat(ListsPrefix(open), whose, "/");
 }
 
 // "2026-014" is the 14th of its year.
@@ -54,7 +58,7 @@ bool IsParty(v1::Role role) {
 }
 
 std::set<std::string> ListsWith(const v1::Case& row) {
-  std::set<std::string> lists = {"any", absl::StrCat("group:", row.group_id()),
+  std::set<std::string> lists = {absl::StrCat("group:", row.group_id()),
                                  absl::StrCat("year:", row.training_year()),
                                  absl::StrCat("placement:", row.placement_id()),
                                  PersonWord(row.resident_id())};
@@ -65,18 +69,26 @@ std::set<std::string> ListsWith(const v1::Case& row) {
 }
 
 // Where to look for what the caller may see: parties see their own, staff what
-// is in the scope of their role.
-std::set<std::string> ListsOf(const Caller& caller, bool open_only) {
+// is in the scope of their role. Each case is of one year, so that all years
+// are all cases.
+absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
+                                              const Caller& caller,
+                                              bool open_only) {
   std::set<std::string> lists;
-  const auto look_in = [&](const std::string& whose) {
-    lists.insert(ListPrefix(true, whose));
-    if (!open_only) lists.insert(ListPrefix(false, whose));
-  };
-  if (IsParty(caller.role)) {
-    look_in(PersonWord(caller.person_id));
-  } else {
+  for (const bool open : {true, false}) {
+    if (!open && open_only) continue;
+    if (IsParty(caller.role)) {
+      lists.insert(ListPrefix(open, PersonWord(caller.person_id)));
+      continue;
+    }
     for (const v1::RoleHeld& grant : caller.grants) {
-      look_in(ScopeWord(grant.scope()));
+      if (IsInstituteWide(grant.scope())) {
+        ASSIGN_OR_RETURN(const std::set<std::string> years,
+                         PrefixesUnder(snapshot, ListsPrefix(open) + "year:"));
+        lists.insert(years.begin(), years.end());
+      } else {
+        lists.insert(ListPrefix(open, ScopeWord(grant.scope())));
+      }
     }
   }
   return lists;
@@ -134,7 +146,9 @@ absl::StatusOr<Page<v1::Case>> ReadCases(const RowSnapshot& snapshot,
                                          const std::string& page_token) {
   ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(page_token));
   Page<v1::Case> page;
-  MergedScan scan(snapshot, ListsOf(caller, open_only), after);
+  ASSIGN_OR_RETURN(const std::set<std::string> lists,
+                   ListsOf(snapshot, caller, open_only));
+  MergedScan scan(snapshot, lists, after);
   std::string last;
   for (; scan.valid(); scan.Next()) {
     if (page.rows.size() == BoundedPageSize(page_size)) {

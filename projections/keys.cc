@@ -41,6 +41,11 @@ std::string NewestFirst(absl::CivilDay day) {
   return absl::StrFormat("%08d", 99999999 - DigitsOf(day));
 }
 
+bool IsInstituteWide(const v1::Scope& scope) {
+  return scope.group_id().empty() && scope.training_year() == 0 &&
+         scope.placement_id().empty();
+}
+
 std::string ScopeWord(const v1::Scope& scope) {
   if (!scope.group_id().empty()) {
     return absl::StrCat("group:", scope.group_id());
@@ -51,7 +56,7 @@ std::string ScopeWord(const v1::Scope& scope) {
   if (!scope.placement_id().empty()) {
     return absl::StrCat("placement:", scope.placement_id());
   }
-  return "any";
+  return "institute";
 }
 
 }  // namespace driehoek

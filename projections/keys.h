@@ -22,7 +22,8 @@ std::string OrderedDay(absl::CivilDay day);
 // Eight digits, of which a later day comes first.
 std::string NewestFirst(absl::CivilDay day);
 
-// "any" for the whole institute, "group:..." and so on.
+bool IsInstituteWide(const v1::Scope& scope);
+// "institute", "group:..." and so on.
 std::string ScopeWord(const v1::Scope& scope);
 
 }  // namespace driehoek

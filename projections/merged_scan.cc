@@ -54,6 +54,21 @@ void MergedScan::FindFirst() {
   }
 }
 
+absl::StatusOr<std::set<std::string>> PrefixesUnder(const RowSnapshot& snapshot,
+                                                    const std::string& prefix) {
+  std::set<std::string> prefixes;
+  for (std::string from = prefix;;) {
+    const std::unique_ptr<RowScan> scan = snapshot.Scan(from, EndOf(prefix));
+    RETURN_IF_ERROR(scan->status());
+    if (!scan->valid()) return prefixes;
+    const absl::string_view key = scan->key();
+    const size_t end = key.find('/', prefix.size());
+    const std::string found(key.substr(0, end == key.npos ? end : end + 1));
+    prefixes.insert(found);
+    from = EndOf(found);
+  }
+}
+
 std::string PageTokenOf(absl::string_view rest) {
   return absl::WebSafeBase64Escape(rest);
 }

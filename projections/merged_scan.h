@@ -44,6 +44,11 @@ class MergedScan {
   const Stream* first_ = nullptr;
 };
 
+// Each prefix that is `prefix`, a word and a '/', and under which rows lie. One
+// look a word.
+absl::StatusOr<std::set<std::string>> PrefixesUnder(const RowSnapshot& snapshot,
+                                                    const std::string& prefix);
+
 // How a page says where the next begins, and back. Empty for empty.
 // InvalidArgument: no token that a page gave.
 std::string PageTokenOf(absl::string_view rest);

@@ -23,11 +23,11 @@ bool HasEnded(const v1::Due& due) {
          due.status() == v1::DUE_STATUS_LAPSED;
 }
 
-std::string Prefix(bool ended, bool watches, v1::Role role,
-                   absl::string_view scope) {
+// Of a role; its scopes follow.
+std::string Prefix(bool ended, bool watches, v1::Role role) {
   return absl::StrCat("work/", ended ? "ended/" : "open/",
                       watches ? "watches/" : "owes/", static_cast<int>(role),
-                      "/", scope, "/");
+                      "/");
 }
 
 // "20260914-20260907-0000000000000063/"
@@ -45,24 +45,29 @@ std::string PlaceInList(const v1::Due& due) {
 void AddUnder(const v1::RoleInScope& role, bool ended, bool watches,
               const std::string& place, const std::string& case_id,
               RowSet& rows) {
-  // Under its scope for whoever holds the role there, and under "any" for
-  // whoever holds it in the whole institute.
-  for (const std::string& scope :
-       {std::string("any"), ScopeWord(role.scope())}) {
-    rows[Prefix(ended, watches, role.role(), scope) + place] = case_id;
-  }
+  rows[absl::StrCat(Prefix(ended, watches, role.role()),
+                    ScopeWord(role.scope()), "/", place)] = case_id;
 }
 
-std::set<std::string> ListsOf(const WorkListQuery& query) {
+// The lists of a role that the caller's grants reach: of their own scope, and
+// of every scope for a grant in the whole institute.
+absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
+                                              const WorkListQuery& query) {
   std::set<std::string> lists;
-  for (const v1::RoleHeld& grant : query.caller.grants) {
-    const std::string scope = ScopeWord(grant.scope());
-    for (const bool ended : {false, true}) {
-      for (const bool watches : {false, true}) {
-        if ((ended && !query.ended_too) || (watches && !query.watched_too)) {
-          continue;
+  for (const bool ended : {false, true}) {
+    for (const bool watches : {false, true}) {
+      if ((ended && !query.ended_too) || (watches && !query.watched_too)) {
+        continue;
+      }
+      const std::string of_role = Prefix(ended, watches, query.caller.role);
+      for (const v1::RoleHeld& grant : query.caller.grants) {
+        if (IsInstituteWide(grant.scope())) {
+          ASSIGN_OR_RETURN(const std::set<std::string> all,
+                           PrefixesUnder(snapshot, of_role));
+          lists.insert(all.begin(), all.end());
+        } else {
+          lists.insert(absl::StrCat(of_role, ScopeWord(grant.scope()), "/"));
         }
-        lists.insert(Prefix(ended, watches, query.caller.role, scope));
       }
     }
   }
@@ -111,7 +116,8 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
                                         const std::string& after) {
   Page<v1::Due> page;
   ObligationReader obligations(snapshot);
-  MergedScan scan(snapshot, ListsOf(query), after);
+  ASSIGN_OR_RETURN(const std::set<std::string> lists, ListsOf(snapshot, query));
+  MergedScan scan(snapshot, lists, after);
   std::string last;
   for (; scan.valid(); scan.Next()) {
     if (page.rows.size() == BoundedPageSize(query.page_size)) {

@@ -118,6 +118,16 @@ TEST_P(RowsOfBothKinds, MergeSeveralRangesWithoutRepeats) {
   EXPECT_EQ(after.rest(), "b");
 }
 
+TEST_P(RowsOfBothKinds, SayWhichRangesThereAre) {
+  for (const char* const key :
+       {"work/1/a/x", "work/1/a/y", "work/1/ab/x", "work/2/c/x"}) {
+    Put(key, "");
+  }
+  EXPECT_THAT(PrefixesUnder(*rows_->Snapshot(), "work/1/").value(),
+              ElementsAre("work/1/a/", "work/1/ab/"));
+  EXPECT_THAT(PrefixesUnder(*rows_->Snapshot(), "work/3/").value(), IsEmpty());
+}
+
 TEST(RocksDbRows, AreThereAfterReopening) {
   const RowsDirectory directory;
   {
