@@ -40,7 +40,11 @@ TEST(Sentences, AreThereForEveryEventButASignal_S01) {
 TEST(Sentences, NameNobodyAndTellNoAnswerAndNoText) {
   const auto procedure = Utrecht();
   for (const Told& told : DecouplingStory()) {
-    const v1::Event event = EventIn(17, told.event);
+    v1::Event event = EventIn(17, told.event);
+    if (event.has_report_submitted()) {
+      (*event.mutable_report_submitted()->mutable_parts())["advice"] =
+          "Wij adviseren ontkoppelen.";
+    }
     const std::string sentence = SentenceOf(event, *procedure);
     for (const char* const whose :
          {"resident-", "trainer-", "teacher-", "candidate-", "placement-"}) {

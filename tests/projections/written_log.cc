@@ -96,7 +96,6 @@ const std::vector<Told>& DecouplingStory() {
                  report: "D-1"
                  about_id: "meeting-$" on @5
                  part_keys: "advice"
-                 parts { key: "advice" value: "Wij adviseren ontkoppelen." }
                })pb"},
       {5, R"pb(decoupling_advised {
                  case_id: "case-$"
