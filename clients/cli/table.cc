@@ -192,6 +192,7 @@ std::string Table::Render(size_t width) const {
   };
   append_line(headings_);
   std::vector<std::string> rules;
+  rules.reserve(widths.size());
   for (const size_t column : widths) rules.push_back(Repeated("─", column));
   append_line(rules);
   for (const auto& row : rows_) append_line(row);

@@ -12,7 +12,16 @@ absl::StatusOr<v1::VerifyLogResponse> VerifyDirectory(
     const std::function<void(uint64_t)>& progress) {
   RocksDbOptions options;
   options.directory = directory;
-  ASSIGN_OR_RETURN(const LogReport report, VerifyLog(options, progress));
+  const absl::StatusOr<LogReport> verified = VerifyLog(options, progress);
+  if (absl::IsFailedPrecondition(verified.status())) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("Dit logboek kan nu niet worden nagerekend. Is het in "
+                     "gebruik, stop dan "
+                     "de server of geef verify zonder map. (",
+                     verified.status().message(), ")"));
+  }
+  RETURN_IF_ERROR(verified.status());
+  const LogReport& report = *verified;
   v1::VerifyLogResponse response;
   response.set_position(report.head);
   response.set_done(true);

@@ -429,6 +429,13 @@ TEST_F(Institute, ImportsAFileWholeOrNotAtAll) {
   EXPECT_EQ(Ask("portfolio aios-23 --als jaar-1").code, 3);
 }
 
+TEST_F(Institute, LeavesALogAloneThatAServerHasOpen) {
+  const Ran ran =
+      RunProgram({DRIEHOEK_BINARY, "verify", scratch_.File("data")});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("stop dan de server"));
+}
+
 TEST_F(Institute, IsDamagedWhenAByteOfTheLogIs) {
   ASSERT_EQ(daemon_.Stop(), 0);
   std::string largest;
