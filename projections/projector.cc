@@ -81,6 +81,7 @@ class ProjectorOfAllViews : public Projector {
     waits_.Add(position, deadline, std::move(done));
   }
   void Expire(absl::Time now) override { waits_.Expire(now); }
+  void CloseWaits(const absl::Status& why) override { waits_.Close(why); }
 
   absl::StatusOr<v1::Case> GetCase(const std::string& case_id) const override {
     return ReadCase(*rows_->Snapshot(), case_id);

@@ -59,6 +59,9 @@ class Views {
                            std::function<void(absl::Status)> done) = 0;
   // Ends the waits whose deadline has passed.
   virtual void Expire(absl::Time now) = 0;
+  // Ends all waits with `why`, and refuses later ones with the first `why`: for
+  // when nobody steps any more.
+  virtual void CloseWaits(const absl::Status& why) = 0;
 
   // NotFound when there is none. `case_id` is an id or a number ("2026-014").
   // The timeliness of an open obligation is the reader's to set (TimelinessOn).

@@ -37,25 +37,18 @@ absl::Status Stopping() {
 
 }  // namespace
 
-Waits::~Waits() {
-  std::multimap<Position, Wait> left;
-  {
-    MutexLock lock(mutex_);
-    left.swap(waiting_);
-  }
-  for (auto& [position, wait] : left) wait.done(Stopping());
-}
+Waits::~Waits() { Close(Stopping()); }
 
 void Waits::Add(Position position, absl::Time deadline, Done done) {
   absl::Status answer;
   {
     MutexLock lock(mutex_);
     if (position > reached_) {
-      if (waiting_.size() < most_) {
+      if (closed_.ok() && waiting_.size() < most_) {
         waiting_.emplace(position, Wait{deadline, std::move(done)});
         return;
       }
-      answer = TooManyWait();
+      answer = closed_.ok() ? TooManyWait() : closed_;
     }
   }
   done(answer);
@@ -89,6 +82,16 @@ void Waits::Expire(absl::Time now) {
     }
   }
   for (const Done& done : expired) done(Behind());
+}
+
+void Waits::Close(const absl::Status& why) {
+  std::multimap<Position, Wait> left;
+  {
+    MutexLock lock(mutex_);
+    if (closed_.ok()) closed_ = why;
+    left.swap(waiting_);
+  }
+  for (const auto& [position, wait] : left) wait.done(why);
 }
 
 }  // namespace driehoek

@@ -30,6 +30,8 @@ class Waits {
   void Reached(Position position);
   // As Views::Expire.
   void Expire(absl::Time now);
+  // As Views::CloseWaits.
+  void Close(const absl::Status& why);
 
  private:
   struct Wait {
@@ -40,6 +42,7 @@ class Waits {
   const size_t most_;
   Mutex mutex_;
   Position reached_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status closed_ ABSL_GUARDED_BY(mutex_);
   std::multimap<Position, Wait> waiting_ ABSL_GUARDED_BY(mutex_);
 };
 

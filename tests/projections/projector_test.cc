@@ -260,6 +260,18 @@ TEST_F(Waiting, IsForAtMostTenThousand) {
   EXPECT_EQ(answers_.size(), 10001u);
 }
 
+TEST_F(Waiting, EndsWhenNobodyWillStepAndIsRefusedFromThenOn) {
+  const absl::Status why = absl::UnavailableError("the rows are damaged");
+  CatchUp(*projector_);
+  Wait(99, TenOn(0));
+  projector_->CloseWaits(why);
+  EXPECT_THAT(answers_, ElementsAre(why));
+  Wait(99, TenOn(0));
+  Wait(2, TenOn(0));
+  EXPECT_THAT(answers_, ElementsAre(why, why, absl::OkStatus()))
+      << "what is there is there";
+}
+
 TEST_F(Waiting, IsAnsweredWhenTheServerStops) {
   Wait(99, TenOn(0));
   projector_.reset();
