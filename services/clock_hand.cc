@@ -7,7 +7,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "base/civil.h"
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "base/status_macros.h"
@@ -15,6 +17,13 @@
 #include "services/refusals.h"
 
 namespace driehoek {
+namespace {
+
+// The first day that no clock reaches: dates beyond it are slips of the pen,
+// and their years no longer fit where a date is written.
+constexpr absl::CivilDay kTooFar(2200, 1, 1);
+
+}  // namespace
 
 ClockHand::ClockHand(ManualClock& clock, const Views& views,
                      std::function<void()> wake)
@@ -24,10 +33,14 @@ void ClockHand::Ask(absl::Time to, std::function<void(absl::Status)> done) {
   absl::Status refused;
   {
     const MutexLock lock(mutex_);
-    if (journey_) {
+    if (!given_up_.ok()) {
+      refused = given_up_;
+    } else if (journey_) {
       refused = ClockIsBusy();
     } else if (to < clock_.Now()) {
       refused = ClockIsAhead();
+    } else if (to >= StartOf(kTooFar)) {
+      refused = ClockTooFar();
     } else {
       journey_ = Journey{to, done};
     }
@@ -60,6 +73,10 @@ absl::StatusOr<bool> ClockHand::Move() {
 }
 
 void ClockHand::GiveUp(const absl::Status& why) {
+  {
+    const MutexLock lock(mutex_);
+    if (given_up_.ok()) given_up_ = why;
+  }
   if (std::optional<Journey> journey = TakeJourney()) journey->done(why);
 }
 

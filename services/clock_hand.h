@@ -23,7 +23,8 @@ class ClockHand {
   ClockHand(ManualClock& clock, const Views& views, std::function<void()> wake);
 
   // Asks to move on to `to`. `done` is called once: with OK when the clock is
-  // there and all is idle, at once with ClockIsBusy or ClockIsAhead.
+  // there and all is idle, at once with ClockIsBusy, ClockIsAhead, ClockTooFar
+  // or what it gave up with.
   void Ask(absl::Time to, std::function<void(absl::Status)> done);
 
   // Called when all is idle at the present time. Moves to the next due instant
@@ -31,7 +32,8 @@ class ClockHand {
   // moved; errors of the views.
   absl::StatusOr<bool> Move();
 
-  // Answers whoever waits, since nothing will move any more.
+  // Answers whoever waits and whoever asks later, since nothing will move any
+  // more.
   void GiveUp(const absl::Status& why);
 
  private:
@@ -47,6 +49,7 @@ class ClockHand {
   const std::function<void()> wake_;
   Mutex mutex_;
   std::optional<Journey> journey_ ABSL_GUARDED_BY(mutex_);
+  absl::Status given_up_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace driehoek

@@ -163,6 +163,12 @@ absl::Status ClockIsAhead() {
             "The clock is past that time; it only goes forwards.");
 }
 
+absl::Status ClockTooFar() {
+  return Of(absl::StatusCode::kInvalidArgument, "CLOCK_TOO_FAR",
+            "De proefklok gaat niet verder dan het jaar 2199.",
+            "The clock does not go beyond the year 2199.");
+}
+
 absl::Status AsOfAhead() {
   return Of(absl::StatusCode::kInvalidArgument, "AS_OF_AHEAD",
             "Dat moment is er nog niet geweest.",

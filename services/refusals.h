@@ -49,6 +49,7 @@ absl::Status TooManyStreams();
 absl::Status ClockIsReal();
 absl::Status ClockIsBusy();
 absl::Status ClockIsAhead();
+absl::Status ClockTooFar();
 absl::Status AsOfAhead();
 // An as_of that names no moment.
 absl::Status AsOfOfNothing();
