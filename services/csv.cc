@@ -15,12 +15,19 @@ namespace driehoek {
 namespace {
 
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+// libcsv reads on to the end of a piece when a limit is passed.
+constexpr size_t kPieceBytes = 64 << 10;
 
 // What libcsv calls back into.
 struct Reading {
+  const CsvLimits limits;
   CsvFile file;
   CsvRow row;
   int line = 1;
+
+  bool PastALimit() const {
+    return file.row_too_many != 0 || file.row_too_long != 0;
+  }
 
   int LinesInRow() const {
     int lines = 1;
@@ -30,7 +37,19 @@ struct Reading {
     return lines;
   }
 
+  void AddField(absl::string_view field) {
+    if (PastALimit()) return;
+    if (file.rows.size() == limits.rows) {
+      file.row_too_many = line;
+    } else if (row.fields.size() == limits.fields_in_row) {
+      file.row_too_long = line;
+    } else {
+      row.fields.emplace_back(field);
+    }
+  }
+
   void EndRow() {
+    if (PastALimit()) return;
     const int lines = LinesInRow();
     row.line = line;
     line += lines;
@@ -40,8 +59,8 @@ struct Reading {
 };
 
 void OnField(void* bytes, size_t size, void* reading) {
-  static_cast<Reading*>(reading)->row.fields.emplace_back(
-      static_cast<const char*>(bytes), size);
+  static_cast<Reading*>(reading)->AddField(
+      {static_cast<const char*>(bytes), size});
 }
 
 void OnRow(int /*terminator*/, void* reading) {
@@ -60,10 +79,17 @@ class Parser {
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
 
+  // Whether all quotes are right, as far as the limits let it read.
   bool Parse(absl::string_view bytes, Reading& reading) {
-    return csv_parse(&parser_, bytes.data(), bytes.size(), OnField, OnRow,
-                     &reading) == bytes.size() &&
-           csv_fini(&parser_, OnField, OnRow, &reading) == 0;
+    while (!bytes.empty()) {
+      const absl::string_view piece = bytes.substr(0, kPieceBytes);
+      const bool good = csv_parse(&parser_, piece.data(), piece.size(), OnField,
+                                  OnRow, &reading) == piece.size();
+      if (reading.PastALimit()) return true;
+      if (!good) return false;
+      bytes.remove_prefix(piece.size());
+    }
+    return csv_fini(&parser_, OnField, OnRow, &reading) == 0;
   }
 
  private:
@@ -72,7 +98,7 @@ class Parser {
 
 }  // namespace
 
-CsvFile ParseCsv(absl::string_view bytes) {
+CsvFile ParseCsv(absl::string_view bytes, const CsvLimits& limits) {
   absl::ConsumePrefix(&bytes, kByteOrderMark);
   // Reporting every line end would count both of CRLF.
   const std::string text = absl::StrReplaceAll(bytes, {{"\r\n", "\n"}});
@@ -80,7 +106,7 @@ CsvFile ParseCsv(absl::string_view bytes) {
   const bool semicolons = text.find(';') < first_line;
 
   Parser parser(semicolons ? ';' : ',');
-  Reading reading;
+  Reading reading{.limits = limits, .file = {}, .row = {}};
   if (!parser.Parse(text, reading)) {
     reading.file.bad_line = reading.line + reading.LinesInRow() - 1;
   }

@@ -2,6 +2,7 @@
 #ifndef DRIEHOEK_SERVICES_CSV_H_
 #define DRIEHOEK_SERVICES_CSV_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,15 +15,24 @@ struct CsvRow {
   std::vector<std::string> fields;
 };
 
+struct CsvLimits {
+  size_t rows;
+  size_t fields_in_row;
+};
+
+// Each line is 0 when there is none.
 struct CsvFile {
   std::vector<CsvRow> rows;  // Without empty lines.
   int bad_line = 0;          // Where a quote does not close or stands wrong.
+  // Where the first row past a limit begins; it and what follows is not read.
+  int row_too_many = 0;
+  int row_too_long = 0;
 };
 
 // Reads RFC 4180: quoted fields may hold the delimiter, quotes and line ends;
 // lines end in LF or CRLF. The delimiter is `;` when the first line has one,
 // else `,`. A byte order mark is skipped.
-CsvFile ParseCsv(absl::string_view bytes);
+CsvFile ParseCsv(absl::string_view bytes, const CsvLimits& limits);
 
 }  // namespace driehoek
 

@@ -164,18 +164,24 @@ absl::StatusOr<Import> Reader::Read(absl::string_view bytes) {
     Wrong(static_cast<int>(line) + 1, "", "dit is geen UTF-8");
     return Refused();
   }
-  const CsvFile file = ParseCsv(bytes);
+  const CsvFile file = ParseCsv(
+      bytes, {.rows = 1 + kMaxImportLines, .fields_in_row = kMaxImportFields});
   if (file.bad_line != 0) {
     Wrong(file.bad_line, "", "een aanhalingsteken staat verkeerd of ontbreekt");
     return Refused();
   }
-  if (file.rows.empty()) {
-    Wrong(1, "", "het bestand is leeg");
+  if (file.row_too_many != 0) {
+    Wrong(file.row_too_many, "",
+          absl::StrCat("hoogstens ", kMaxImportLines, " regels"));
     return Refused();
   }
-  if (file.rows.size() - 1 > kMaxImportLines) {
-    Wrong(file.rows[kMaxImportLines + 1].line, "",
-          absl::StrCat("hoogstens ", kMaxImportLines, " regels"));
+  if (file.row_too_long != 0) {
+    Wrong(file.row_too_long, "",
+          absl::StrCat("hoogstens ", kMaxImportFields, " velden"));
+    return Refused();
+  }
+  if (file.rows.empty()) {
+    Wrong(1, "", "het bestand is leeg");
     return Refused();
   }
   if (!ReadHeader(file.rows.front())) return Refused();

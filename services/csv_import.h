@@ -18,6 +18,8 @@ namespace driehoek {
 
 inline constexpr size_t kMaxImportBytes = 8 << 20;
 inline constexpr size_t kMaxImportLines = 20'000;
+// No kind has as many columns.
+inline constexpr size_t kMaxImportFields = 16;
 inline constexpr size_t kMaxImportProblems = 200;
 
 struct Import {

@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+#include "services/csv.h"
 
 namespace driehoek {
 namespace {
@@ -128,6 +129,22 @@ TEST(CsvImport, RefusesMoreLinesThanItTakes) {
   file += "een-te-veel;Proef\n";
   EXPECT_THAT(WrongIn(v1::IMPORT_KIND_PRACTICES, file),
               ElementsAre(absl::StrCat("regel ", kMaxImportLines + 2)));
+}
+
+TEST(CsvImport, ReadsNoFurtherThanALineWithMoreFieldsThanAnyKindHas) {
+  const std::string good = "kenmerk;naam\np-1;Proef\n";
+  EXPECT_THAT(WrongIn(v1::IMPORT_KIND_PRACTICES,
+                      good + std::string(kMaxImportFields - 1, ';') + "\n"),
+              ElementsAre("regel 3"));
+  const CsvFile file =
+      ParseCsv(good + std::string(size_t{8} << 20, ';') + "\n\"open\n",
+               {.rows = 10, .fields_in_row = kMaxImportFields});
+  EXPECT_EQ(file.row_too_long, 3);
+  EXPECT_EQ(file.bad_line, 0) << "not read that far";
+  EXPECT_EQ(file.rows.size(), 2U);
+  EXPECT_THAT(WrongIn(v1::IMPORT_KIND_PRACTICES,
+                      good + std::string(kMaxImportFields, ';') + "\n"),
+              ElementsAre("regel 3"));
 }
 
 TEST(CsvImport, NamesAsManyAsAStatusCanCarryAndCountsTheRest) {
