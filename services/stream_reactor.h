@@ -145,7 +145,14 @@ class PulledStream final
     const absl::Status admitted =
         served_.streams.Admit(caller->person_id, this->shared_from_this());
     if (!admitted.ok()) return End(admitted);
+    // Had it ended before it was let in, OnDone found nothing to let out.
+    if (finished()) return served_.streams.Release(this);
     Pump();
+  }
+
+  bool finished() const {
+    const MutexLock lock(mutex_);
+    return finished_;
   }
 
   // Who calls is asked anew each time: a role may have ended.
