@@ -153,10 +153,12 @@ int ExitCodeOf(const absl::Status& status) {
 // What went wrong while running, if anything.
 class Failure {
  public:
-  // Ends the wait of the main thread too.
+  // Ends the wait of the main thread too. Only the first is kept: the rest
+  // follows from it.
   void Set(const absl::Status& why) {
     {
       const MutexLock lock(mutex_);
+      if (!why_.ok()) return;
       why_ = why;
     }
     kill(getpid(), SIGTERM);
@@ -185,6 +187,13 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   log.identity_if_new = IdentityOf(flags.seed);
   log.manual_clock = !flags.manual_clock.empty();
   log.min_free_bytes = flags.min_free_mib << 20;
+  const auto fail = [&failure](const absl::Status& why) { failure.Set(why); };
+  log.on_failure = fail;
+  log.on_salvage = [](const std::string& what) {
+    std::cerr << "LET OP: het eind van het logboek was beschadigd en is apart "
+                 "gezet. Wat bevestigd was, is bewaard.\n"
+              << what << std::endl;
+  };
   ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store,
                    OpenRocksDbEventStore(std::move(log)));
   ServerOptions options;
@@ -199,9 +208,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
   options.engine.founding_if_new = {flags.institute, flags.administrator,
                                     flags.administrator_name};
-  options.on_failure = [&failure](const absl::Status& why) {
-    failure.Set(why);
-  };
+  options.on_failure = fail;
   return Server::Start(std::move(options), std::move(store));
 }
 
