@@ -56,6 +56,22 @@ constexpr absl::Duration kLongestRest = absl::Minutes(1);
 constexpr absl::Duration kLastReads = absl::Seconds(1);
 constexpr absl::Duration kExpireEvery = absl::Seconds(1);
 
+// Runs down at the pace of real time, also when the wall clock is set back.
+class Countdown {
+ public:
+  explicit Countdown(absl::Duration from_now) : end_(Now() + from_now) {}
+
+  absl::Duration left() const { return end_ - Now(); }
+
+ private:
+  static absl::Duration Now() {
+    return absl::FromChrono(
+        std::chrono::steady_clock::now().time_since_epoch());
+  }
+
+  const absl::Duration end_;
+};
+
 // A thread that works when woken, and when its rest is over.
 class Worker {
  public:
@@ -94,16 +110,16 @@ class Worker {
     while (Rest(rest)) {
       const absl::StatusOr<absl::Duration> next = work();
       if (!next.ok()) return fail(next.status());
-      rest = std::min(*next, kLongestRest);
+      rest = std::clamp(*next, absl::ZeroDuration(), kLongestRest);
     }
   }
 
   // Returns whether to work on.
   bool Rest(absl::Duration rest) {
-    const absl::Time until = absl::Now() + rest;
+    const Countdown countdown(rest);
     const MutexLock lock(mutex_);
     while (!woken_ && !stopping_) {
-      const absl::Duration left = until - absl::Now();
+      const absl::Duration left = countdown.left();
       if (left <= absl::ZeroDuration()) break;
       changed_.WaitFor(mutex_, left);
     }
@@ -118,10 +134,14 @@ class Worker {
   std::thread thread_;
 };
 
+bool IsUnixSocket(absl::string_view listen) {
+  return absl::StartsWith(listen, "unix:");
+}
+
 // Whether whoever connects is on this machine.
 // Literal addresses only: what a name comes to is somebody else's word.
 bool IsLoopback(absl::string_view listen) {
-  if (absl::StartsWith(listen, "[::1]:") || absl::StartsWith(listen, "unix:")) {
+  if (absl::StartsWith(listen, "[::1]:") || IsUnixSocket(listen)) {
     return true;
   }
   const std::string host(listen.substr(0, listen.rfind(':')));
@@ -156,7 +176,7 @@ class ServerImpl final : public Server {
   absl::StatusOr<absl::Duration> Watch();
   absl::Duration Answer();
   void WaitUntilAnswered();
-  void SetHealth(bool serving);
+  void ShowHealth();
   void Fail(const absl::Status& why);
 
   ServerOptions options_;
@@ -185,6 +205,11 @@ class ServerImpl final : public Server {
   std::unique_ptr<Served> served_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> grpc_;
+
+  Mutex health_mutex_;
+  // Of grpc_; null until it listens.
+  grpc::HealthCheckServiceInterface* health_ ABSL_GUARDED_BY(health_mutex_) =
+      nullptr;
 };
 
 absl::Status ServerImpl::Start(std::unique_ptr<EventStore> store) {
@@ -243,7 +268,7 @@ void ServerImpl::StartWorkers() {
 absl::StatusOr<absl::Duration> ServerImpl::Project() {
   ASSIGN_OR_RETURN(const bool more, engine_->projector().Step());
   const absl::Time now = absl::Now();
-  engine_->projector().Expire(draining_ ? absl::InfiniteFuture() : now);
+  engine_->projector().Expire(now);
   streams_.Expire(now);
   return AtOnceIf(more, kExpireEvery);
 }
@@ -315,30 +340,37 @@ absl::Status ServerImpl::Listen() {
   }
   address_ = options_.listen;
   if (const size_t colon = address_.rfind(':');
-      port > 0 && colon != std::string::npos) {
+      port > 0 && colon != std::string::npos && !IsUnixSocket(address_)) {
     address_ = absl::StrCat(address_.substr(0, colon), ":", port);
   }
-  SetHealth(!failed_);
+  {
+    const MutexLock lock(health_mutex_);
+    health_ = grpc_->GetHealthCheckService();
+  }
+  ShowHealth();  // A worker may have failed before there was a health to tell.
   return absl::OkStatus();
 }
 
-void ServerImpl::SetHealth(bool serving) {
-  if (grpc_ == nullptr || grpc_->GetHealthCheckService() == nullptr) return;
-  grpc_->GetHealthCheckService()->SetServingStatus(serving);
+void ServerImpl::ShowHealth() {
+  const MutexLock lock(health_mutex_);
+  if (health_ != nullptr) health_->SetServingStatus(!failed_ && !draining_);
 }
 
 void ServerImpl::Fail(const absl::Status& why) {
   if (failed_.exchange(true)) return;
-  SetHealth(false);
+  ShowHealth();
   engine_->writer().Drain();
+  // Whoever should have ended these may be the one that failed.
+  engine_->projector().CloseWaits(Draining());
+  if (clock_hand_ != nullptr) clock_hand_->GiveUp(Draining());
   if (options_.on_failure) options_.on_failure(why);
 }
 
 void ServerImpl::WaitUntilAnswered() {
-  const absl::Time until = absl::Now() + options_.drain;
+  const Countdown countdown(options_.drain);
   const MutexLock lock(answered_mutex_);
   while (!engine_->writer().idle()) {
-    const absl::Duration left = until - absl::Now();
+    const absl::Duration left = countdown.left();
     if (left <= absl::ZeroDuration()) return;
     answered_.WaitFor(answered_mutex_, left);
   }
@@ -347,13 +379,13 @@ void ServerImpl::WaitUntilAnswered() {
 void ServerImpl::Shutdown() {
   if (std::exchange(shut_down_, true)) return;
   if (engine_ != nullptr) {
-    SetHealth(false);
     draining_ = true;
+    ShowHealth();
     engine_->writer().Drain();
     if (clock_hand_ != nullptr) clock_hand_->GiveUp(Draining());
     streams_.EndAll(Draining());
     WaitUntilAnswered();
-    projector_.Wake();  // Ends the reads that wait for the views.
+    engine_->projector().CloseWaits(Draining());
   }
   if (grpc_ != nullptr) {
     grpc_->Shutdown(std::chrono::system_clock::now() +

@@ -2,6 +2,7 @@
 #include "services/server.h"
 
 #include <grpcpp/grpcpp.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -804,6 +805,16 @@ TEST_F(ServerTest, RefusesToTurnTheClockBack) {
             "CLOCK_IS_AHEAD");
 }
 
+TEST_F(ServerTest, RefusesToTurnTheClockBeyondTheDatesItCanWrite) {
+  v1::AdvanceClockRequest request;
+  request.set_to_micros(
+      absl::ToUnixMicros(StartOf(absl::CivilDay(2200, 1, 1))));
+  v1::AdvanceClockResponse response;
+  EXPECT_EQ(ReasonOf(admin_->AdvanceClock(AsAdministrator().get(), request,
+                                          &response)),
+            "CLOCK_TOO_FAR");
+}
+
 TEST_F(ServerTest, EndsItsStreamsAndListensNoMoreAfterShutdown) {
   const auto context = AsTeacher();
   const auto reader = work_->WatchAlerts(context.get(), {});
@@ -957,6 +968,114 @@ TEST(ServerOnALongLog, SaysHowFarItLookedForAlertsBetweenItsParts) {
   EXPECT_TRUE(response.caught_up());
   EXPECT_FALSE(reader->Read(&response));
   EXPECT_TRUE(reader->Finish().ok());
+}
+
+// A log that cannot be followed any more, from when it is told.
+class UnfollowedStore final : public ForwardingStore {
+ public:
+  UnfollowedStore(std::shared_ptr<EventStore> store, std::atomic<bool>& broken)
+      : ForwardingStore(std::move(store)), broken_(broken) {}
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const Query& query, Position after) const override {
+    absl::StatusOr<std::unique_ptr<Subscription>> followed =
+        ForwardingStore::Subscribe(query, after);
+    if (!followed.ok()) return followed;
+    return std::make_unique<Followed>(*std::move(followed), broken_);
+  }
+
+ private:
+  class Followed final : public Subscription {
+   public:
+    Followed(std::unique_ptr<Subscription> log, std::atomic<bool>& broken)
+        : log_(std::move(log)), broken_(broken) {}
+
+    absl::StatusOr<SubscriptionPage> Poll(size_t limit) override {
+      if (broken_) return absl::DataLossError("a hash is wrong");
+      return log_->Poll(limit);
+    }
+
+   private:
+    const std::unique_ptr<Subscription> log_;
+    std::atomic<bool>& broken_;
+  };
+
+  std::atomic<bool>& broken_;
+};
+
+TEST(ServerWhoseViewsFail, AnswersWhoWaitsForThemAndEnds) {
+  std::atomic<bool> broken = false;
+  std::promise<absl::Status> failure;
+  ManualClock clock(StartOf(absl::CivilDay(2026, 9, 7)));
+  ServerOptions options;
+  options.insecure_demo_identity = true;
+  options.manual_clock = &clock;
+  options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
+  options.on_failure = [&failure](const absl::Status& why) {
+    failure.set_value(why);
+  };
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      std::move(options),
+      std::make_unique<UnfollowedStore>(
+          NewMemoryEventStore(Voorbeeldstad::Identity()), broken));
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto channel = grpc::CreateChannel((*server)->address(),
+                                           grpc::InsecureChannelCredentials());
+  const auto identify = [](grpc::ClientContext& context) {
+    context.AddMetadata("x-driehoek-person", "beheer");
+    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+  };
+  const auto read_at = [&](Position position) {
+    grpc::ClientContext context;
+    identify(context);
+    v1::GetCaseRequest request;
+    request.set_case_id("2026-001");
+    request.set_min_position(position);
+    v1::GetCaseResponse response;
+    return v1::CaseService::NewStub(channel)->GetCase(&context, request,
+                                                      &response);
+  };
+  // So that the views know who asks.
+  ASSERT_EQ(ReasonOf(read_at(1)), "NOT_FOUND");
+
+  grpc::Status waited;
+  std::thread waiting([&] { waited = read_at(1'000'000); });
+  broken = true;
+  EXPECT_THAT(std::string(failure.get_future().get().message()),
+              HasSubstr("a hash is wrong"));
+  waiting.join();
+  EXPECT_EQ(ReasonOf(waited), "DRAINING");
+
+  grpc::ClientContext context;
+  identify(context);
+  v1::AdvanceClockRequest request;
+  request.set_to_micros(absl::ToUnixMicros(clock.Now() + absl::Hours(1)));
+  v1::AdvanceClockResponse response;
+  EXPECT_EQ(ReasonOf(v1::AdminService::NewStub(channel)->AdvanceClock(
+                &context, request, &response)),
+            "DRAINING")
+      << "nobody moves it any more";
+  (*server)->Shutdown();
+}
+
+TEST(ServerOnAUnixSocket, SaysTheAddressThatClientsReachItAt) {
+  ServerOptions options;
+  options.listen = absl::StrCat("unix:", testing::TempDir(), "/server_test.",
+                                getpid(), ".sock");
+  const std::string listen = options.listen;
+  options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      std::move(options), NewMemoryEventStore(Voorbeeldstad::Identity()));
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_EQ((*server)->address(), listen);
+  grpc::ClientContext context;
+  v1::ListCasesResponse response;
+  EXPECT_EQ(
+      ReasonOf(v1::CaseService::NewStub(
+                   grpc::CreateChannel((*server)->address(),
+                                       grpc::InsecureChannelCredentials()))
+                   ->ListCases(&context, {}, &response)),
+      "NO_IDENTITY");
 }
 
 TEST(ServerWithoutDemoIdentity, LetsNobodyIn) {
