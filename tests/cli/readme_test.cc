@@ -74,9 +74,10 @@ TEST(Readme, ShowsWhatHappens) {
   const std::vector<Exchange> exchanges = ExchangesIn(readme);
   ASSERT_FALSE(exchanges.empty()) << "README.md has no block after " << kMark;
   ScratchDirectory scratch;
+  const std::string tool = absl::StrCat(DRIEHOEK_ROOT, "/tools/run");
   const Ran started =
-      RunProgram({DRIEHOEK_ROOT "/tools/run", "--background", "--built",
-                  DRIEHOEK_BUILT, "--port", "0", scratch.path()});
+      RunProgram({tool, "--background", "--built", DRIEHOEK_BUILT, "--port",
+                  "0", scratch.path()});
   ASSERT_EQ(started.code, 0) << started.out << started.err;
   const int server = NumberAfter(started.out, "Stoppen: kill ");
   ASSERT_GT(server, 0) << started.out;
@@ -84,11 +85,10 @@ TEST(Readme, ShowsWhatHappens) {
   const std::string address =
       absl::StrCat("127.0.0.1:", NumberAfter(log, "luistert op 127.0.0.1:"));
   for (const Exchange& exchange : exchanges) {
-    const Ran ran =
-        RunProgram({"/bin/bash", "-c",
-                    absl::StrCat("exec 2>&1; export PATH=" DRIEHOEK_BUILT
-                                 "/clients/cli:$PATH DRIEHOEK_SERVER=",
-                                 address, "; ", exchange.command)});
+    const std::string typed = absl::StrCat(
+        "exec 2>&1; export PATH=", DRIEHOEK_BUILT,
+        "/clients/cli:$PATH DRIEHOEK_SERVER=", address, "; ", exchange.command);
+    const Ran ran = RunProgram({"/bin/bash", "-c", typed});
     EXPECT_EQ(ran.out, exchange.answer) << "$ " << exchange.command;
   }
   EXPECT_EQ(kill(server, SIGTERM), 0);
