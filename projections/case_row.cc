@@ -5,9 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "projections/keys.h"
 
 namespace driehoek {
 namespace {
@@ -48,6 +50,7 @@ v1::CaseDocument DocumentOf(const Procedure& procedure,
     document.add_part_keys(part);
   }
   std::vector<const Filed*> elsewhere;
+  elsewhere.reserve(submitted.filed.size());
   for (const Filed& filed : submitted.filed) elsewhere.push_back(&filed);
   if (const v1::Report* const report = procedure.FindReport(submitted.report)) {
     document.set_title(report->title());
@@ -94,14 +97,10 @@ v1::Candidacy CandidacyOf(const Candidate& candidate) {
 
 }  // namespace
 
-bool MoreUrgent(const v1::Due& a, const v1::Due& b) {
-  if (a.has_due_on() != b.has_due_on()) return a.has_due_on();
-  if (a.has_due_on()) {
-    const absl::CivilDay a_day = FromProto(a.due_on());
-    const absl::CivilDay b_day = FromProto(b.due_on());
-    if (a_day != b_day) return a_day < b_day;
-  }
-  return FromProto(a.created_on()) < FromProto(b.created_on());
+std::string UrgencyOf(const v1::Due& due) {
+  return absl::StrCat(
+      due.has_due_on() ? OrderedDay(FromProto(due.due_on())) : "99999999", "-",
+      OrderedDay(FromProto(due.created_on())), "/", DueKey(due.obligation()));
 }
 
 v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
@@ -122,7 +121,8 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
     *row.mutable_closed_on() = ToProto(*state.closed_on);
   }
   row.set_result(state.result);
-  if (state.decoupled() && state.ruling->effective_on.has_value()) {
+  // Set for a ruling to decouple only.
+  if (state.ruling.has_value() && state.ruling->effective_on.has_value()) {
     *row.mutable_decoupling_effective_on() =
         ToProto(*state.ruling->effective_on);
   }
@@ -133,14 +133,12 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
     row.set_new_trainer_id(state.new_placement->trainer_id);
   }
   std::vector<v1::Due> dues = DueDatesOf(procedure, state);
-  std::vector<v1::Due*> by_urgency;
+  std::vector<std::pair<std::string, v1::Due*>> by_urgency;
   by_urgency.reserve(dues.size());
-  for (v1::Due& due : dues) by_urgency.push_back(&due);
-  std::stable_sort(
-      by_urgency.begin(), by_urgency.end(),
-      [](const v1::Due* a, const v1::Due* b) { return MoreUrgent(*a, *b); });
+  for (v1::Due& due : dues) by_urgency.emplace_back(UrgencyOf(due), &due);
+  std::sort(by_urgency.begin(), by_urgency.end());
   row.mutable_obligations()->Reserve(static_cast<int>(dues.size()));
-  for (v1::Due* const due : by_urgency) {
+  for (const auto& [urgency, due] : by_urgency) {
     *row.add_obligations() = std::move(*due);
   }
   for (const SubmittedReport& submitted : state.reports) {

@@ -2,6 +2,9 @@
 #ifndef DRIEHOEK_PROJECTIONS_CASE_ROW_H_
 #define DRIEHOEK_PROJECTIONS_CASE_ROW_H_
 
+#include <cstddef>
+#include <string>
+
 #include "domain/case.h"
 #include "driehoek/v1/view.pb.h"
 #include "procedures/catalogue.h"
@@ -12,9 +15,10 @@ namespace driehoek {
 // obligations (most urgent first) and documents.
 v1::Case CaseRowOf(const Procedure& procedure, const Case& state);
 
-// Whether `a` is more urgent than `b`: by due date, then those without one by
-// creation.
-bool MoreUrgent(const v1::Due& a, const v1::Due& b);
+// What puts obligations in order, most urgent first: by due date, then those
+// without one by creation. Ends in DueKey, after kUrgencyBytes.
+std::string UrgencyOf(const v1::Due& due);
+inline constexpr size_t kUrgencyBytes = 18;  // "20260914-20260907/"
 
 }  // namespace driehoek
 

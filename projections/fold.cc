@@ -12,7 +12,7 @@ size_t BytesOf(const std::string& case_id, const FoldedCase& folded) {
   size_t bytes = sizeof(FoldedCase) + 2 * case_id.size() +
                  ApproximateBytes(folded.history);
   for (const auto& [key, hash] : folded.written) {
-    bytes += sizeof(hash) + sizeof(key) + key.capacity();
+    bytes += sizeof(folded.written.front()) + key.capacity();
   }
   return bytes;
 }

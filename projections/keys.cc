@@ -12,7 +12,7 @@ namespace {
 constexpr uint64_t kSign = uint64_t{1} << 63;
 
 int64_t DigitsOf(absl::CivilDay day) {
-  return day.year() * 10000 + day.month() * 100 + day.day();
+  return day.year() * 10000 + int64_t{day.month()} * 100 + day.day();
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
-#include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "projections/case_row.h"
 #include "projections/cases.h"
 #include "projections/keys.h"
 #include "projections/merged_scan.h"
@@ -31,17 +31,6 @@ std::string Prefix(bool ended, bool watches, v1::Role role) {
 }
 
 // "20260914-20260907-0000000000000063/"
-constexpr size_t kPlaceBeforeKey = 35;
-
-// Orders as MoreUrgent does, then by what created it, and names the obligation.
-std::string PlaceInList(const v1::Due& due) {
-  return absl::StrCat(
-      due.has_due_on() ? OrderedDay(FromProto(due.due_on())) : "99999999", "-",
-      OrderedDay(FromProto(due.created_on())), "-",
-      OrderedPosition(due.obligation().created_by()), "/",
-      DueKey(due.obligation()));
-}
-
 void AddUnder(const v1::RoleInScope& role, bool ended, bool watches,
               const std::string& place, const std::string& case_id,
               RowSet& rows) {
@@ -94,7 +83,7 @@ absl::StatusOr<Page<v1::Due>> ReadOfCase(const RowSnapshot& snapshot,
   // By place, as the row itself leaves ties in the procedure's order.
   std::map<std::string, const v1::Due*> by_place;
   for (const v1::Due& due : row.obligations()) {
-    by_place.emplace(PlaceInList(due), &due);
+    by_place.emplace(UrgencyOf(due), &due);
   }
   Page<v1::Due> page;
   absl::string_view last;
@@ -127,7 +116,7 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
     last = std::string(scan.rest());
     ASSIGN_OR_RETURN(
         const v1::Due* const due,
-        obligations.Read(scan.value(), scan.rest().substr(kPlaceBeforeKey)));
+        obligations.Read(scan.value(), scan.rest().substr(kUrgencyBytes)));
     if (IsFor(query, obligations.of_case(), *due)) page.rows.push_back(*due);
   }
   RETURN_IF_ERROR(scan.status());
@@ -139,7 +128,7 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
 void AddWorkRows(const CaseSeen& seen, RowSet& rows) {
   for (const v1::Due& due : seen.row.obligations()) {
     const bool ended = HasEnded(due);
-    const std::string place = PlaceInList(due);
+    const std::string place = UrgencyOf(due);
     AddUnder(due.owner(), ended, false, place, seen.row.case_id(), rows);
     for (const v1::RoleInScope& watcher : due.watchers()) {
       AddUnder(watcher, ended, true, place, seen.row.case_id(), rows);

@@ -217,10 +217,10 @@ class Waiting : public ::testing::Test {
     });
   }
 
+  std::vector<absl::Status> answers_;  // Outlives who gives them.
   WrittenLog log_;
   std::unique_ptr<Rows> rows_ = NewMemoryRows();
   std::unique_ptr<Projector> projector_ = OpenOn(*rows_, log_.store());
-  std::vector<absl::Status> answers_;
 };
 
 TEST_F(Waiting, EndsAtOnceForWhatIsThere) {

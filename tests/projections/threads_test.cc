@@ -13,15 +13,15 @@ namespace {
 
 TEST(Views, AreReadWhileTheyAreWritten) {
   constexpr int kStories = 8;
+  std::atomic<bool> done = false;
+  std::atomic<int> reached = 0;
+  std::atomic<int> asked = 0;
   WrittenLog log;
   log.TellTogether(kStories, DecouplingStory());
   const std::unique_ptr<Rows> rows = NewMemoryRows();
   const auto projector = OpenOn(
       *rows, log.store(),
       {.directory = "", .case_cache_bytes = 1 << 20, .events_per_step = 5});
-  std::atomic<bool> done = false;
-  std::atomic<int> reached = 0;
-  std::atomic<int> asked = 0;
   std::vector<std::thread> readers;
   for (int reader = 0; reader < 3; ++reader) {
     readers.emplace_back([&] {

@@ -7,6 +7,7 @@
 #include "domain/dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "projections/case_row.h"
 #include "tests/projections/projector_fixture.h"
 
 namespace driehoek {
@@ -165,6 +166,15 @@ TEST_F(WorkList, ComesInPagesThatLeaveNothingOutAndRepeatNothing) {
   EXPECT_EQ(paged, whole);
 }
 
+TEST_F(WorkList, IsInTheOrderOfTheCase) {
+  Tell(1, DecouplingStory().size());
+  const v1::Case row = views().GetCase("case-1").value();
+  ASSERT_GT(row.obligations_size(), 15);
+  for (int i = 1; i < row.obligations_size(); ++i) {
+    EXPECT_LT(UrgencyOf(row.obligations(i - 1)), UrgencyOf(row.obligations(i)));
+  }
+}
+
 TEST_F(WorkList, OfOneCaseIsReadTheSameWay) {
   for (int number = 1; number <= 3; ++number) Tell(number, 11);
   WorkListQuery query = TeacherOf("group-1");
@@ -196,7 +206,7 @@ TEST_F(WorkList, OfOneCasePassesNoneOfThoseThatAreEquallyUrgent) {
     Add(5,
         absl::StrCat(R"pb(triangular_meeting_held { case_id: "case-$"
                                                     meeting_id: "meeting-)pb",
-                     i, R"pb(                             " on @5
+                     i, R"pb(                                                          " on @5
                                outcome: MEETING_OUTCOME_NO_DECOUPLING
                              })pb"));
   }
