@@ -67,6 +67,7 @@ class OutcomeSink : public CommandSink {
     EXPECT_EQ(submission.actor.role(), v1::ROLE_SYSTEM);
     if (refuses_all) return absl::FailedPreconditionError("refused");
     std::vector<v1::Event> events;
+    events.reserve(submission.commands.size());
     for (const v1::Command& command : submission.commands) {
       events.push_back(OutcomeIn(command.record_outcome()));
     }

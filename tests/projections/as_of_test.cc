@@ -26,6 +26,7 @@ TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
   };
   const auto serialized = [](const std::vector<v1::FileEntry>& entries) {
     std::vector<std::string> bytes;
+    bytes.reserve(entries.size());
     for (const v1::FileEntry& entry : entries) {
       bytes.push_back(entry.SerializeAsString());
     }

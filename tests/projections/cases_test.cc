@@ -36,6 +36,7 @@ class Cases : public SeenLog {
     std::vector<std::string> ids;
     const Page<v1::Case> page =
         views().ListCases(caller, open_only, 100, "").value();
+    ids.reserve(page.rows.size());
     for (const v1::Case& row : page.rows) {
       ids.push_back(row.case_id());
     }

@@ -34,7 +34,8 @@ class SeenLog : public ::testing::Test {
   // Tells the first `events` of the story, and looks.
   void Tell(int number, size_t events) {
     const std::vector<Told>& story = DecouplingStory();
-    log_.Tell(number, {story.begin(), story.begin() + events});
+    log_.Tell(number,
+              {story.begin(), story.begin() + static_cast<ptrdiff_t>(events)});
     Look();
   }
   void Add(int day, const std::string& event) {

@@ -23,6 +23,7 @@ TEST(Views, AreReadWhileTheyAreWritten) {
       *rows, log.store(),
       {.directory = "", .case_cache_bytes = 1 << 20, .events_per_step = 5});
   std::vector<std::thread> readers;
+  readers.reserve(3);
   for (int reader = 0; reader < 3; ++reader) {
     readers.emplace_back([&] {
       WorkListQuery query;

@@ -50,6 +50,7 @@ class WorkList : public SeenLog {
   std::vector<std::string> Listed(const WorkListQuery& query) const {
     std::vector<std::string> rows;
     const Page<v1::Due> page = views().ListObligations(query).value();
+    rows.reserve(page.rows.size());
     for (const v1::Due& due : page.rows) {
       rows.push_back(absl::StrCat(due.obligation().key(), " of ",
                                   due.obligation().case_id()));
@@ -206,7 +207,7 @@ TEST_F(WorkList, OfOneCasePassesNoneOfThoseThatAreEquallyUrgent) {
     Add(5,
         absl::StrCat(R"pb(triangular_meeting_held { case_id: "case-$"
                                                     meeting_id: "meeting-)pb",
-                     i, R"pb(                                                          " on @5
+                     i, R"pb(                                                                                       " on @5
                                outcome: MEETING_OUTCOME_NO_DECOUPLING
                              })pb"));
   }
@@ -253,6 +254,7 @@ class DueIndex : public SeenLog {
         views()
             .ListFallenDue(now, limit, [](const auto&) { return false; })
             .value();
+    rows.reserve(all.size());
     for (const FallenDue& fallen : all) {
       rows.push_back(absl::StrCat(fallen.due.obligation().key(), " of ",
                                   fallen.due.obligation().case_id()));

@@ -411,6 +411,7 @@ absl::StatusOr<Appended> WrittenLog::AddOutcomes(
 
 std::vector<NewEvent> WrittenLog::Tagged(const std::vector<v1::Event>& events) {
   std::vector<NewEvent> tagged;
+  tagged.reserve(events.size());
   for (const v1::Event& event : events) {
     tagged.push_back(
         {event, TagsOf(event, cases_[CaseIdOf(event)], kInstitute)});
