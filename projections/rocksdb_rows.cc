@@ -55,7 +55,10 @@ rocksdb::Options DbOptions() {
           /*sliding_window_size=*/4096,
           /*deletion_trigger=*/1024));
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(size_t{64} << 20);
+  // Few shards, and an index in parts: an index that is larger than a shard is
+  // never kept, and is unpacked again at every read.
+  table.block_cache = rocksdb::NewLRUCache(size_t{64} << 20, 2);
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
   table.cache_index_and_filter_blocks = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
