@@ -15,7 +15,7 @@ namespace driehoek {
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 1, AddCaseRows},          // Each case, by id, number, recency.
+      {"cases", 2, AddCaseRows},          // Each case, by id, number, recency.
       {"work list", 2, AddWorkRows},      // Who owes and who watches what.
       {"due index", 1, AddDueIndexRows},  // What falls due next.
       {"files", 1, AddFileRows},          // E-portfolios and dossiers.

@@ -1,8 +1,8 @@
 #include "projections/work_list.h"
 
-#include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -80,22 +80,17 @@ absl::StatusOr<Page<v1::Due>> ReadOfCase(const RowSnapshot& snapshot,
                                          const WorkListQuery& query,
                                          const std::string& after) {
   ASSIGN_OR_RETURN(const v1::Case row, ReadCase(snapshot, query.case_id));
-  // By place, as the row itself leaves ties in the procedure's order.
-  std::map<std::string, const v1::Due*> by_place;
-  for (const v1::Due& due : row.obligations()) {
-    by_place.emplace(UrgencyOf(due), &due);
-  }
   Page<v1::Due> page;
-  absl::string_view last;
-  for (auto at = by_place.upper_bound(after); at != by_place.end(); ++at) {
-    const auto& [place, due] = *at;
-    if (!IsFor(query, row, *due)) continue;
+  std::string last;
+  for (const v1::Due& due : row.obligations()) {  // In the order of urgency.
+    std::string urgency = UrgencyOf(due);
+    if (urgency <= after || !IsFor(query, row, due)) continue;
     if (page.rows.size() == BoundedPageSize(query.page_size)) {
       page.next_page_token = PageTokenOf(last);
       break;
     }
-    page.rows.push_back(*due);
-    last = place;
+    page.rows.push_back(due);
+    last = std::move(urgency);
   }
   return page;
 }

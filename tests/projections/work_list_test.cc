@@ -204,12 +204,14 @@ TEST_F(WorkList, OfOneCasePassesNoneOfThoseThatAreEquallyUrgent) {
     Add(0, R"pb(person_registered { person_id: "person-1" name: "Proef" })pb");
   }
   for (int i = 0; i < 9; ++i) {
-    Add(5,
-        absl::StrCat(R"pb(triangular_meeting_held { case_id: "case-$"
-                                                    meeting_id: "meeting-)pb",
-                     i, R"pb(                                                                                       " on @5
-                               outcome: MEETING_OUTCOME_NO_DECOUPLING
-                             })pb"));
+    v1::Event held = EventIn(1, R"pb(triangular_meeting_held {
+                                       case_id: "case-$" on @5
+                                       outcome: MEETING_OUTCOME_NO_DECOUPLING
+                                     })pb");
+    held.mutable_triangular_meeting_held()->set_meeting_id(
+        absl::StrCat("meeting-", i));
+    log_.Add(TenOn(5), {held});
+    Look();
   }
   WorkListQuery query = TeacherOf("group-1", 5);
   query.ended_too = true;
