@@ -173,7 +173,7 @@ Answer Decider::Dispatch(const v1::Command& command) {
     case v1::Command::kResolveWithoutDecoupling:
       return OnCase(command.resolve_without_decoupling());
     case v1::Command::kNotifyProgrammeManager:
-      return OnCase(command.notify_programme_manager());
+      return OnCaseOrPlacement(command.notify_programme_manager());
     case v1::Command::kAnnouncePossibleDecoupling:
       return OnCase(command.announce_possible_decoupling());
     case v1::Command::kDiscussWithDeputyHead:
@@ -218,6 +218,64 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCase(command.archive_document());
     case v1::Command::kUnarchiveDocument:
       return OnCase(command.unarchive_document());
+    case v1::Command::kLinkSignal:
+      return OnCase(command.link_signal());
+    case v1::Command::kStartContactAgreement:
+      return OnCaseOrPlacement(command.start_contact_agreement());
+    case v1::Command::kMakeContactCall:
+      return OnCase(command.make_contact_call());
+    case v1::Command::kSendResidentAway:
+      return OnCaseOrPlacement(command.send_resident_away());
+    case v1::Command::kStayAway:
+      return OnCase(command.stay_away());
+    case v1::Command::kConsultOnStayingAway:
+      return OnCase(command.consult_on_staying_away());
+    case v1::Command::kReturnResident:
+      return OnCase(command.return_resident());
+    case v1::Command::kEngageIntermediary:
+      return OnCase(command.engage_intermediary());
+    case v1::Command::kAssessStayInOldPractice:
+      return OnCase(command.assess_stay_in_old_practice());
+    case v1::Command::kDecideWaitingFill:
+      return OnCase(command.decide_waiting_fill());
+    case v1::Command::kCreditWaitingTime:
+      return OnCase(command.credit_waiting_time());
+    case v1::Command::kSettleWaitingTime:
+      return OnCase(command.settle_waiting_time());
+    case v1::Command::kMotivateExtension:
+      return OnCase(command.motivate_extension());
+    case v1::Command::kDecideExtension:
+      return OnCase(command.decide_extension());
+    case v1::Command::kBriefCandidate:
+      return OnCase(command.brief_candidate());
+    case v1::Command::kPlanEvaluation:
+      return OnCase(command.plan_evaluation());
+    case v1::Command::kDiscussReflection:
+      return OnCase(command.discuss_reflection());
+    case v1::Command::kInviteToTrainerReturnDay:
+      return OnCase(command.invite_to_trainer_return_day());
+    case v1::Command::kReportOnTrainerReturnDay:
+      return OnCase(command.report_on_trainer_return_day());
+    case v1::Command::kNoteAftercare:
+      return OnCase(command.note_aftercare());
+    case v1::Command::kDecideRematching:
+      return OnCase(command.decide_rematching());
+    case v1::Command::kChooseReflectionPlace:
+      return OnCase(command.choose_reflection_place());
+    case v1::Command::kWithdrawReflection:
+      return OnCase(command.withdraw_reflection());
+    case v1::Command::kSeeDocument:
+      return OnCase(command.see_document());
+    case v1::Command::kReleaseAttentionPoints:
+      return OnCase(command.release_attention_points());
+    case v1::Command::kGiveReaction:
+      return OnCase(command.give_reaction());
+    case v1::Command::kRecordDeviation:
+      return OnCase(command.record_deviation());
+    case v1::Command::kResumeObligation:
+      return OnCase(command.resume_obligation());
+    case v1::Command::kCorrectFact:
+      return OnCase(command.correct_fact());
     case v1::Command::kRecordOutcome:
       return OnOutcome(command.record_outcome());
     case v1::Command::KIND_NOT_SET:

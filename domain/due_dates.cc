@@ -54,6 +54,10 @@ std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
       return row.state.new_placement->starts_on;
     case v1::ANCHOR_PLACEMENT_START:
       return row.state.placement_starts_on;
+    case v1::ANCHOR_WAITING_START:
+    case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
+    case v1::ANCHOR_NEXT_MATCHING_ROUND:
+    case v1::ANCHOR_PLACEMENT_END:
     case v1::ANCHOR_UNSPECIFIED:
     case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -241,6 +245,8 @@ void SetRoleInScope(const v1::Owner& owner, const Case& state,
       role.mutable_scope()->set_training_year(state.training_year);
       break;
     case v1::OWNER_SCOPE_INSTITUTE:
+    case v1::OWNER_SCOPE_PLACEMENT:
+    case v1::OWNER_SCOPE_NEW_PLACEMENT:
     case v1::OWNER_SCOPE_UNSPECIFIED:
     case v1::OwnerScope_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::OwnerScope_INT_MAX_SENTINEL_DO_NOT_USE_:

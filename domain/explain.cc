@@ -71,6 +71,10 @@ class Explainer {
       case v1::ANCHOR_PLACEMENT_START:
         return "de start van deze opleidingsplek";
       case v1::ANCHOR_CREATION:
+      case v1::ANCHOR_WAITING_START:
+      case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
+      case v1::ANCHOR_NEXT_MATCHING_ROUND:
+      case v1::ANCHOR_PLACEMENT_END:
       case v1::ANCHOR_UNSPECIFIED:
       case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
       case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:

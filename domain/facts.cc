@@ -150,6 +150,37 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kBreachRecorded:
     case v1::Event::kPastTargetRecorded:
     case v1::Event::kBreachWithdrawn:
+    case v1::Event::kSignalLinked:
+    case v1::Event::kContactAgreementStarted:
+    case v1::Event::kContactCallMade:
+    case v1::Event::kResidentSentAway:
+    case v1::Event::kResidentStaysAway:
+    case v1::Event::kStayingAwayConsulted:
+    case v1::Event::kResidentReturned:
+    case v1::Event::kIntermediaryEngaged:
+    case v1::Event::kStayInOldPracticeAssessed:
+    case v1::Event::kWaitingFillDecided:
+    case v1::Event::kWaitingTimeCredited:
+    case v1::Event::kWaitingTimeSettled:
+    case v1::Event::kExtensionMotivated:
+    case v1::Event::kExtensionDecided:
+    case v1::Event::kCandidateBriefed:
+    case v1::Event::kEvaluationPlanned:
+    case v1::Event::kReflectionDiscussed:
+    case v1::Event::kTrainerReturnDayInvited:
+    case v1::Event::kTrainerReturnDayReported:
+    case v1::Event::kAftercareNoted:
+    case v1::Event::kRematchingDecided:
+    case v1::Event::kReflectionPlaceChosen:
+    case v1::Event::kReflectionWithdrawn:
+    case v1::Event::kDocumentSeen:
+    case v1::Event::kAttentionPointsReleased:
+    case v1::Event::kReactionGiven:
+    case v1::Event::kReminderRecorded:
+    case v1::Event::kEscalationRecorded:
+    case v1::Event::kDeviationRecorded:
+    case v1::Event::kObligationResumed:
+    case v1::Event::kFactCorrected:
     case v1::Event::KIND_NOT_SET:
       break;
   }

@@ -110,7 +110,8 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kResolveWithoutDecoupling:
       return add_case(command.resolve_without_decoupling().case_id());
     case v1::Command::kNotifyProgrammeManager:
-      return add_case(command.notify_programme_manager().case_id());
+      return AddCaseOrPlacement(command.notify_programme_manager(),
+                                institute_id, wanted);
     case v1::Command::kAnnouncePossibleDecoupling:
       return add_case(command.announce_possible_decoupling().case_id());
     case v1::Command::kDiscussWithDeputyHead:
@@ -159,6 +160,66 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return add_case(command.archive_document().case_id());
     case v1::Command::kUnarchiveDocument:
       return add_case(command.unarchive_document().case_id());
+    case v1::Command::kLinkSignal:
+      return add_case(command.link_signal().case_id());
+    case v1::Command::kStartContactAgreement:
+      return AddCaseOrPlacement(command.start_contact_agreement(), institute_id,
+                                wanted);
+    case v1::Command::kMakeContactCall:
+      return add_case(command.make_contact_call().case_id());
+    case v1::Command::kSendResidentAway:
+      return AddCaseOrPlacement(command.send_resident_away(), institute_id,
+                                wanted);
+    case v1::Command::kStayAway:
+      return add_case(command.stay_away().case_id());
+    case v1::Command::kConsultOnStayingAway:
+      return add_case(command.consult_on_staying_away().case_id());
+    case v1::Command::kReturnResident:
+      return add_case(command.return_resident().case_id());
+    case v1::Command::kEngageIntermediary:
+      return add_case(command.engage_intermediary().case_id());
+    case v1::Command::kAssessStayInOldPractice:
+      return add_case(command.assess_stay_in_old_practice().case_id());
+    case v1::Command::kDecideWaitingFill:
+      return add_case(command.decide_waiting_fill().case_id());
+    case v1::Command::kCreditWaitingTime:
+      return add_case(command.credit_waiting_time().case_id());
+    case v1::Command::kSettleWaitingTime:
+      return add_case(command.settle_waiting_time().case_id());
+    case v1::Command::kMotivateExtension:
+      return add_case(command.motivate_extension().case_id());
+    case v1::Command::kDecideExtension:
+      return add_case(command.decide_extension().case_id());
+    case v1::Command::kBriefCandidate:
+      return add_case(command.brief_candidate().case_id());
+    case v1::Command::kPlanEvaluation:
+      return add_case(command.plan_evaluation().case_id());
+    case v1::Command::kDiscussReflection:
+      return add_case(command.discuss_reflection().case_id());
+    case v1::Command::kInviteToTrainerReturnDay:
+      return add_case(command.invite_to_trainer_return_day().case_id());
+    case v1::Command::kReportOnTrainerReturnDay:
+      return add_case(command.report_on_trainer_return_day().case_id());
+    case v1::Command::kNoteAftercare:
+      return add_case(command.note_aftercare().case_id());
+    case v1::Command::kDecideRematching:
+      return add_case(command.decide_rematching().case_id());
+    case v1::Command::kChooseReflectionPlace:
+      return add_case(command.choose_reflection_place().case_id());
+    case v1::Command::kWithdrawReflection:
+      return add_case(command.withdraw_reflection().case_id());
+    case v1::Command::kSeeDocument:
+      return add_case(command.see_document().case_id());
+    case v1::Command::kReleaseAttentionPoints:
+      return add_case(command.release_attention_points().case_id());
+    case v1::Command::kGiveReaction:
+      return add_case(command.give_reaction().case_id());
+    case v1::Command::kRecordDeviation:
+      return add_case(command.record_deviation().case_id());
+    case v1::Command::kResumeObligation:
+      return add_case(command.resume_obligation().case_id());
+    case v1::Command::kCorrectFact:
+      return add_case(command.correct_fact().case_id());
     case v1::Command::kRecordOutcome:  // Rests on OutcomeDerivedAt alone.
     case v1::Command::KIND_NOT_SET:    // Refused.
       return;

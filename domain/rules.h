@@ -76,6 +76,46 @@ Answer Decide(const v1::SubmitReport& command, const Situation& situation);
 Answer Decide(const v1::ArchiveDocument& command, const Situation& situation);
 Answer Decide(const v1::UnarchiveDocument& command, const Situation& situation);
 
+// The other roads.
+Answer Decide(const v1::LinkSignal& command, const Situation& situation);
+Answer Decide(const v1::StartContactAgreement& command,
+              const Situation& situation);
+Answer Decide(const v1::MakeContactCall& command, const Situation& situation);
+Answer Decide(const v1::SendResidentAway& command, const Situation& situation);
+Answer Decide(const v1::StayAway& command, const Situation& situation);
+Answer Decide(const v1::ConsultOnStayingAway& command,
+              const Situation& situation);
+Answer Decide(const v1::ReturnResident& command, const Situation& situation);
+Answer Decide(const v1::EngageIntermediary& command,
+              const Situation& situation);
+Answer Decide(const v1::AssessStayInOldPractice& command,
+              const Situation& situation);
+Answer Decide(const v1::DecideWaitingFill& command, const Situation& situation);
+Answer Decide(const v1::CreditWaitingTime& command, const Situation& situation);
+Answer Decide(const v1::SettleWaitingTime& command, const Situation& situation);
+Answer Decide(const v1::MotivateExtension& command, const Situation& situation);
+Answer Decide(const v1::DecideExtension& command, const Situation& situation);
+Answer Decide(const v1::BriefCandidate& command, const Situation& situation);
+Answer Decide(const v1::PlanEvaluation& command, const Situation& situation);
+Answer Decide(const v1::DiscussReflection& command, const Situation& situation);
+Answer Decide(const v1::InviteToTrainerReturnDay& command,
+              const Situation& situation);
+Answer Decide(const v1::ReportOnTrainerReturnDay& command,
+              const Situation& situation);
+Answer Decide(const v1::NoteAftercare& command, const Situation& situation);
+Answer Decide(const v1::DecideRematching& command, const Situation& situation);
+Answer Decide(const v1::ChooseReflectionPlace& command,
+              const Situation& situation);
+Answer Decide(const v1::WithdrawReflection& command,
+              const Situation& situation);
+Answer Decide(const v1::SeeDocument& command, const Situation& situation);
+Answer Decide(const v1::ReleaseAttentionPoints& command,
+              const Situation& situation);
+Answer Decide(const v1::GiveReaction& command, const Situation& situation);
+Answer Decide(const v1::RecordDeviation& command, const Situation& situation);
+Answer Decide(const v1::ResumeObligation& command, const Situation& situation);
+Answer Decide(const v1::CorrectFact& command, const Situation& situation);
+
 // Outcomes of deadlines.
 Answer Decide(const v1::RecordOutcome& command, const Situation& situation);
 

@@ -86,6 +86,8 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
       return tags;
     case v1::Event::kPerspectivesClarified:
       Add(tags, TagKind::kGroup, event.perspectives_clarified().group_id());
+      Add(tags, TagKind::kPerson,
+          event.perspectives_clarified().signalled_by());
       return tags;
 
     case v1::Event::kCaseOpened: {
@@ -122,6 +124,27 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
                       event.document_unarchived().document_id(),
                       event.document_unarchived().owner_id(), before);
 
+    case v1::Event::kReflectionPlaceChosen:
+      return CaseAnd(event.reflection_place_chosen().case_id(),
+                     TagKind::kDocument,
+                     event.reflection_place_chosen().document_id());
+    case v1::Event::kReflectionWithdrawn:
+      return CaseAnd(event.reflection_withdrawn().case_id(), TagKind::kDocument,
+                     event.reflection_withdrawn().document_id());
+    case v1::Event::kDocumentSeen:
+      return CaseAnd(event.document_seen().case_id(), TagKind::kDocument,
+                     event.document_seen().document_id());
+    case v1::Event::kAttentionPointsReleased:
+      return CaseAnd(event.attention_points_released().case_id(),
+                     TagKind::kDocument,
+                     event.attention_points_released().document_id());
+    case v1::Event::kReactionGiven:
+      return CaseAnd(event.reaction_given().case_id(), TagKind::kDocument,
+                     event.reaction_given().document_id());
+    case v1::Event::kDeviationRecorded:
+      return CaseAnd(event.deviation_recorded().case_id(), TagKind::kTrainer,
+                     event.deviation_recorded().trainer_id());
+
     case v1::Event::kTriangularMeetingPlanned:
     case v1::Event::kTriangularMeetingHeld:
     case v1::Event::kTrainerCheckUpHeld:
@@ -146,6 +169,31 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kBreachRecorded:
     case v1::Event::kPastTargetRecorded:
     case v1::Event::kBreachWithdrawn:
+    case v1::Event::kSignalLinked:
+    case v1::Event::kContactAgreementStarted:
+    case v1::Event::kContactCallMade:
+    case v1::Event::kResidentSentAway:
+    case v1::Event::kResidentStaysAway:
+    case v1::Event::kStayingAwayConsulted:
+    case v1::Event::kResidentReturned:
+    case v1::Event::kIntermediaryEngaged:
+    case v1::Event::kStayInOldPracticeAssessed:
+    case v1::Event::kWaitingFillDecided:
+    case v1::Event::kWaitingTimeCredited:
+    case v1::Event::kWaitingTimeSettled:
+    case v1::Event::kExtensionMotivated:
+    case v1::Event::kExtensionDecided:
+    case v1::Event::kCandidateBriefed:
+    case v1::Event::kEvaluationPlanned:
+    case v1::Event::kReflectionDiscussed:
+    case v1::Event::kTrainerReturnDayInvited:
+    case v1::Event::kTrainerReturnDayReported:
+    case v1::Event::kAftercareNoted:
+    case v1::Event::kRematchingDecided:
+    case v1::Event::kReminderRecorded:
+    case v1::Event::kEscalationRecorded:
+    case v1::Event::kObligationResumed:
+    case v1::Event::kFactCorrected:
       Add(tags, TagKind::kCase, CaseIdOf(event));
       return tags;
 
@@ -163,6 +211,10 @@ std::string CaseIdOf(const v1::Event& event) {
       return event.past_target_recorded().obligation().case_id();
     case v1::Event::kBreachWithdrawn:
       return event.breach_withdrawn().obligation().case_id();
+    case v1::Event::kReminderRecorded:
+      return event.reminder_recorded().obligation().case_id();
+    case v1::Event::kEscalationRecorded:
+      return event.escalation_recorded().obligation().case_id();
     default:
       break;  // Every other event of a case names it in its field `case_id`.
   }

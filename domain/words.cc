@@ -105,6 +105,64 @@ std::string TheFact(const Procedure& procedure, v1::FactKind fact,
       return absl::StrCat("verslag ", report);
     case v1::FACT_KIND_PAIRING_REGISTERED:
       return "de registratie van de nieuwe koppeling";
+    case v1::FACT_KIND_CONTACT_AGREEMENT_STARTED:
+      return "de contactafspraak";
+    case v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED:
+      return absl::StrCat("een poging om ",
+                          TheRole(procedure, v1::ROLE_RESIDENT), " te bellen");
+    case v1::FACT_KIND_RESIDENT_CALLED:
+      return absl::StrCat("het telefoongesprek met ",
+                          TheRole(procedure, v1::ROLE_RESIDENT));
+    case v1::FACT_KIND_TRAINER_CALL_ATTEMPTED:
+      return absl::StrCat("een poging om ",
+                          TheRole(procedure, v1::ROLE_TRAINER), " te bellen");
+    case v1::FACT_KIND_TRAINER_CALLED:
+      return absl::StrCat("het telefoongesprek met ",
+                          TheRole(procedure, v1::ROLE_TRAINER));
+    case v1::FACT_KIND_WAITING_STARTED:
+      return "het begin van de wachttijd";
+    case v1::FACT_KIND_WAITING_ENDED:
+      return "het einde van de wachttijd";
+    case v1::FACT_KIND_LONG_WAITING_ENDED:
+      return "het einde van een lange wachttijd";
+    case v1::FACT_KIND_WAITING_FILL_DECIDED:
+      return "het besluit over de invulling van de wachttijd";
+    case v1::FACT_KIND_WAITING_TIME_CREDITED:
+      return "het besluit over de wachttijd die meetelt";
+    case v1::FACT_KIND_WAITING_TIME_NOT_COUNTED:
+      return "het besluit dat een deel van de wachttijd niet meetelt";
+    case v1::FACT_KIND_WAITING_TIME_SETTLED:
+      return "de verrekening van de wachttijd";
+    case v1::FACT_KIND_STAY_ASSESSED:
+      return "de beoordeling van het verblijf in de oude praktijk";
+    case v1::FACT_KIND_EXTENSION_DECIDED:
+      return "het besluit over uitstel en verlenging";
+    case v1::FACT_KIND_RESIDENT_EVALUATION_PLANNED:
+      return absl::StrCat("de afspraak voor het evaluatiegesprek met ",
+                          TheRole(procedure, v1::ROLE_RESIDENT));
+    case v1::FACT_KIND_TRAINER_EVALUATION_PLANNED:
+      return absl::StrCat("de afspraak voor het evaluatiegesprek met ",
+                          TheRole(procedure, v1::ROLE_TRAINER));
+    case v1::FACT_KIND_REFLECTION_DISCUSSED:
+      return absl::StrCat("het bespreken van de voorbereiding van ",
+                          TheRole(procedure, v1::ROLE_RESIDENT));
+    case v1::FACT_KIND_TRAINER_RETURN_DAY_INVITED:
+      return "de uitnodiging voor de opleidersterugkomdag";
+    case v1::FACT_KIND_TRAINER_RETURN_DAY_REPORTED:
+      return "het verhaal op de opleidersterugkomdag";
+    case v1::FACT_KIND_AFTERCARE_NOTED:
+      return "de nazorg";
+    case v1::FACT_KIND_MATCHING_ROUND_ENTERED:
+      return "de inschrijving voor de volgende matchingsronde";
+    case v1::FACT_KIND_REMATCHED_ONE_TO_ONE:
+      return absl::StrCat("de een-op-een koppeling van ",
+                          TheRole(procedure, v1::ROLE_TRAINER));
+    case v1::FACT_KIND_RESIDENT_SENT_AWAY:
+      return "het wegsturen uit de praktijk";
+    case v1::FACT_KIND_RESIDENT_STAYS_AWAY:
+      return "het wegblijven uit de praktijk";
+    case v1::FACT_KIND_STAYING_AWAY_CONSULTED:
+      return "het overleg over het wegblijven";
     case v1::FACT_KIND_UNSPECIFIED:
     case v1::FactKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::FactKind_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -1,5 +1,6 @@
 #include "projections/sentences.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -103,6 +104,67 @@ std::string Withdrawn(const v1::BreachWithdrawn& withdrawn,
       return absl::StrCat(head, "een datum is verbeterd.");
     default:
       return absl::StrCat(head, "zij is ingetrokken.");
+  }
+}
+
+std::string Capital(std::string words) {
+  if (!words.empty()) words[0] = absl::ascii_toupper(words[0]);
+  return words;
+}
+
+std::string Called(const v1::ContactCallMade& call,
+                   const Procedure& procedure) {
+  return absl::StrCat(
+      call.reached() ? "Er is gebeld met " : "Er is geprobeerd te bellen met ",
+      TheRole(procedure, call.with()), ".");
+}
+
+absl::string_view Credited(const v1::WaitingTimeCredited& credited) {
+  switch (credited.credit()) {
+    case v1::WAITING_CREDIT_ALL:
+      return "Besloten is dat de hele wachttijd meetelt.";
+    case v1::WAITING_CREDIT_PART:
+      return "Besloten is dat een deel van de wachttijd meetelt.";
+    case v1::WAITING_CREDIT_NONE:
+      return "Besloten is dat de wachttijd niet meetelt.";
+    default:
+      return "Besloten is over de wachttijd.";
+  }
+}
+
+std::string Extended(const v1::ExtensionDecided& decided) {
+  return absl::StrCat(
+      decided.postponed() ? absl::StrCat("De voortgangsbeoordeling is "
+                                         "uitgesteld tot ",
+                                         Written(decided.postponed_to()), ".")
+                          : "De voortgangsbeoordeling is niet uitgesteld.",
+      decided.extended() ? " Het opleidingsjaar is verlengd."
+                         : " Het opleidingsjaar is niet verlengd.");
+}
+
+// Never why: the argument is for those who may read it.
+std::string Deviated(const v1::DeviationRecorded& deviation,
+                     const Procedure& procedure) {
+  switch (deviation.deviation()) {
+    case v1::DEVIATION_KIND_WAIVE:
+      return absl::StrCat(
+          "Afwijking: ", TheTask(deviation.obligation(), procedure),
+          " hoeft niet.");
+    case v1::DEVIATION_KIND_MOVE:
+      return absl::StrCat(
+          "Afwijking: ", TheTask(deviation.obligation(), procedure),
+          " mag tot en met ", Written(deviation.due_on()), ".");
+    case v1::DEVIATION_KIND_PAUSE:
+      return absl::StrCat(
+          "Afwijking: ", TheTask(deviation.obligation(), procedure),
+          " staat stil.");
+    case v1::DEVIATION_KIND_LIFT_GUARD:
+      return absl::StrCat("Afwijking: regel ", deviation.guard(),
+                          " geldt niet in deze zaak.");
+    case v1::DEVIATION_KIND_MEETING_NOT_FITTING:
+      return "Afwijking: een driehoeksgesprek past hier niet.";
+    default:
+      return "Er is een afwijking van de procedure vastgelegd.";
   }
 }
 
@@ -255,6 +317,107 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
           Written(event.past_target_recorded().due_on()), ".");
     case v1::Event::kBreachWithdrawn:
       return Withdrawn(event.breach_withdrawn(), procedure);
+    case v1::Event::kSignalLinked:
+      return "Een eerder signaal is aan de zaak gekoppeld.";
+    case v1::Event::kContactAgreementStarted:
+      return "De contactafspraak is gestart.";
+    case v1::Event::kContactCallMade:
+      return Called(event.contact_call_made(), procedure);
+    case v1::Event::kResidentSentAway:
+      return absl::StrCat("De opleider heeft ", the(v1::ROLE_RESIDENT),
+                          " weggestuurd uit de praktijk.");
+    case v1::Event::kResidentStaysAway:
+      return absl::StrCat(
+          Capital(the(v1::ROLE_RESIDENT)),
+          event.resident_stays_away().has_consulted_on()
+              ? " blijft weg, na overleg met de docenten."
+              : " blijft weg. Overleg met de docenten is nog vast te leggen.");
+    case v1::Event::kStayingAwayConsulted:
+      return "Over het wegblijven is overlegd met de docenten.";
+    case v1::Event::kResidentReturned:
+      return absl::StrCat(Capital(the(v1::ROLE_RESIDENT)),
+                          " is terug bij de opleider.");
+    case v1::Event::kIntermediaryEngaged:
+      return absl::StrCat(Capital(the(v1::ROLE_PROGRAMME_MANAGER)),
+                          " is ingezet als intermediair.");
+    case v1::Event::kStayInOldPracticeAssessed:
+      return event.stay_in_old_practice_assessed().stays()
+                 ? absl::StrCat("Beoordeeld is dat ", the(v1::ROLE_RESIDENT),
+                                " in de oude praktijk kan blijven.")
+                 : absl::StrCat("Beoordeeld is dat ", the(v1::ROLE_RESIDENT),
+                                " niet in de oude praktijk kan blijven.");
+    case v1::Event::kWaitingFillDecided:
+      return "De invulling van de wachttijd is bepaald.";
+    case v1::Event::kWaitingTimeCredited:
+      return std::string(Credited(event.waiting_time_credited()));
+    case v1::Event::kWaitingTimeSettled:
+      return absl::StrCat(
+          "De wachttijd is verrekend. De opleiding duurt tot en met ",
+          Written(event.waiting_time_settled().training_ends_on()), ".");
+    case v1::Event::kExtensionMotivated:
+      return absl::StrCat("De motivering van ", the(v1::ROLE_PROGRAMME_MANAGER),
+                          " over uitstel en verlenging is vastgelegd.");
+    case v1::Event::kExtensionDecided:
+      return Extended(event.extension_decided());
+    case v1::Event::kCandidateBriefed:
+      return "De kandidaat is in algemene termen ingelicht.";
+    case v1::Event::kEvaluationPlanned:
+      return absl::StrCat("Een evaluatiegesprek is gepland op ",
+                          Written(event.evaluation_planned().planned_on()),
+                          ".");
+    case v1::Event::kReflectionDiscussed:
+      return absl::StrCat("De voorbereiding van ", the(v1::ROLE_RESIDENT),
+                          " op de evaluatie is besproken.");
+    case v1::Event::kTrainerReturnDayInvited:
+      return absl::StrCat(Capital(the(v1::ROLE_TRAINER)),
+                          " is uitgenodigd voor de opleidersterugkomdag.");
+    case v1::Event::kTrainerReturnDayReported:
+      return absl::StrCat(Capital(the(v1::ROLE_TRAINER)),
+                          " heeft verteld op de opleidersterugkomdag.");
+    case v1::Event::kAftercareNoted:
+      return "Er is nazorg geweest.";
+    case v1::Event::kRematchingDecided:
+      return event.rematching_decided().route() ==
+                     v1::REMATCHING_ROUTE_ONE_TO_ONE
+                 ? absl::StrCat(Capital(the(v1::ROLE_TRAINER)),
+                                " wordt een-op-een opnieuw gekoppeld.")
+                 : absl::StrCat(Capital(the(v1::ROLE_TRAINER)),
+                                " doet mee met de volgende matchingsronde.");
+    case v1::Event::kReflectionPlaceChosen:
+      return event.reflection_place_chosen().in_portfolio()
+                 ? "Gekozen is om het reflectieverslag in het e-portfolio te "
+                   "zetten."
+                 : "Gekozen is om het reflectieverslag niet in het e-portfolio "
+                   "te zetten.";
+    case v1::Event::kReflectionWithdrawn:
+      return "Het reflectieverslag is teruggetrokken.";
+    case v1::Event::kDocumentSeen:
+      return absl::StrCat(Capital(the(v1::ROLE_RESIDENT)),
+                          " heeft een verslag gezien.");
+    case v1::Event::kAttentionPointsReleased:
+      return "De aandachtspunten zijn doorgegeven aan de nieuwe opleider.";
+    case v1::Event::kReactionGiven:
+      return "Er is een reactie bij een verslag gezet.";
+    case v1::Event::kReminderRecorded:
+      return absl::StrCat(
+          "Herinnering: ",
+          TheTask(event.reminder_recorded().obligation(), procedure),
+          ", uiterlijk ", Written(event.reminder_recorded().due_on()), ".");
+    case v1::Event::kEscalationRecorded:
+      return absl::StrCat(
+          "Doorgegeven aan ",
+          TheRoleInScope(procedure, event.escalation_recorded().to()), ": ",
+          TheTask(event.escalation_recorded().obligation(), procedure), ".");
+    case v1::Event::kDeviationRecorded:
+      return Deviated(event.deviation_recorded(), procedure);
+    case v1::Event::kObligationResumed:
+      return "Een termijn die stilstond, loopt weer.";
+    case v1::Event::kFactCorrected:
+      return event.fact_corrected().struck()
+                 ? "Verbeterd: iets wat was vastgelegd, is niet gebeurd."
+                 : absl::StrCat("Verbeterd: de juiste datum is ",
+                                Written(event.fact_corrected().happened_on()),
+                                ".");
     case v1::Event::kPlacementRegistered:
       return "De nieuwe plaatsing is vastgelegd.";
 

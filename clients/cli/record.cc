@@ -114,9 +114,15 @@ absl::Status SetField(const FieldWord& word, const Arguments& arguments,
       return absl::OkStatus();
     }
     case FieldForm::kChoice: {
-      ASSIGN_OR_RETURN(const int number,
-                       ParseChoice(*field->enum_type(), values.front()));
-      reflection.SetEnumValue(&holder, field, number);
+      for (const std::string& value : values) {
+        ASSIGN_OR_RETURN(const int number,
+                         ParseChoice(*field->enum_type(), value));
+        if (field->is_repeated()) {
+          reflection.AddEnumValue(&holder, field, number);
+        } else {
+          reflection.SetEnumValue(&holder, field, number);
+        }
+      }
       return absl::OkStatus();
     }
     case FieldForm::kYesNo:
@@ -124,10 +130,18 @@ absl::Status SetField(const FieldWord& word, const Arguments& arguments,
       return absl::OkStatus();
     case FieldForm::kNumber: {
       int number = 0;
-      if (!absl::SimpleAtoi(values.front(), &number)) {
+      uint64_t position = 0;
+      const bool is_position =
+          field->cpp_type() == FieldDescriptor::CPPTYPE_UINT64;
+      if (is_position ? !absl::SimpleAtoi(values.front(), &position)
+                      : !absl::SimpleAtoi(values.front(), &number)) {
         return Misread(word, "schrijf een getal.");
       }
-      reflection.SetInt32(&holder, field, number);
+      if (is_position) {
+        reflection.SetUInt64(&holder, field, position);
+      } else {
+        reflection.SetInt32(&holder, field, number);
+      }
       return absl::OkStatus();
     }
     case FieldForm::kText:

@@ -1,0 +1,122 @@
+#include "domain/rejections.h"
+#include "domain/rules.h"
+
+namespace driehoek {
+
+Answer Decide(const v1::LinkSignal&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::StartContactAgreement&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::MakeContactCall&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::SendResidentAway&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::StayAway&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::ConsultOnStayingAway&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::ReturnResident&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::EngageIntermediary&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::AssessStayInOldPractice&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::DecideWaitingFill&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::CreditWaitingTime&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::SettleWaitingTime&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::MotivateExtension&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::DecideExtension&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::BriefCandidate&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::PlanEvaluation&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::DiscussReflection&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::InviteToTrainerReturnDay&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::ReportOnTrainerReturnDay&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::NoteAftercare&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::DecideRematching&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::ChooseReflectionPlace&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::WithdrawReflection&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::SeeDocument&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::ReleaseAttentionPoints&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::GiveReaction&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::RecordDeviation&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::ResumeObligation&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+Answer Decide(const v1::CorrectFact&, const Situation&) {
+  return rejection::NoCommand();
+}
+
+}  // namespace driehoek
