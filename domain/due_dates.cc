@@ -11,7 +11,7 @@
 #include "base/civil.h"
 #include "base/holidays.h"
 #include "domain/dates.h"
-#include "domain/words.h"
+#include "procedures/words.h"
 
 namespace driehoek {
 namespace {

@@ -9,7 +9,7 @@
 #include "base/civil.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
-#include "domain/words.h"
+#include "procedures/words.h"
 
 namespace driehoek {
 namespace {

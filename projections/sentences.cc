@@ -6,7 +6,7 @@
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "domain/dates.h"
-#include "domain/words.h"
+#include "procedures/words.h"
 
 namespace driehoek {
 namespace {

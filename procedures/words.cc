@@ -1,4 +1,4 @@
-#include "domain/words.h"
+#include "procedures/words.h"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 // The Dutch words for what a procedure speaks of, as they stand in a sentence.
-#ifndef DRIEHOEK_DOMAIN_WORDS_H_
-#define DRIEHOEK_DOMAIN_WORDS_H_
+#ifndef DRIEHOEK_PROCEDURES_WORDS_H_
+#define DRIEHOEK_PROCEDURES_WORDS_H_
 
 #include <string>
 
@@ -31,4 +31,4 @@ std::string DaysWords(absl::civil_diff_t days);
 
 }  // namespace driehoek
 
-#endif  // DRIEHOEK_DOMAIN_WORDS_H_
+#endif  // DRIEHOEK_PROCEDURES_WORDS_H_
