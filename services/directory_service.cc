@@ -304,9 +304,20 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
         [=, this](const Caller&) -> absl::Status {
           ASSIGN_OR_RETURN(const std::vector<v1::Group> groups,
                            served_.views.ListGroups());
+          response->mutable_groups()->Add(groups.begin(), groups.end());
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListPractices(
+      grpc::CallbackServerContext* context,
+      const v1::ListPracticesRequest* request,
+      v1::ListPracticesResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller&) -> absl::Status {
           ASSIGN_OR_RETURN(const std::vector<v1::Practice> practices,
                            served_.views.ListPractices());
-          response->mutable_groups()->Add(groups.begin(), groups.end());
           response->mutable_practices()->Add(practices.begin(),
                                              practices.end());
           return absl::OkStatus();

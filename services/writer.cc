@@ -504,6 +504,7 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
 
   ASSIGN_OR_RETURN(std::shared_ptr<const Catalogue> catalogue,
                    WithPublished(request.events, batch.catalogue));
+  response.set_events(static_cast<int32_t>(request.events.size()));
   const size_t before = batch.appends->events().size();
   ASSIGN_OR_RETURN(const AppendAnswer added,
                    batch.appends->Add(std::move(request)));
@@ -687,6 +688,7 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
   // A later release may decide otherwise; that it was recorded stays true.
   v1::SubmitResponse response = ResponseOf(
       decisions.ok() ? *decisions : std::vector<Decision>(), where.last);
+  response.set_events(static_cast<int32_t>(where.last + 1 - where.first));
   response.set_repeated_request(true);
   return response;
 }
