@@ -7,37 +7,6 @@
 namespace driehoek {
 namespace {
 
-constexpr char kProposed[] = R"pb(
-  candidate_proposed {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    candidate_id: "trainer-3"
-    practice_id: "practice-2"
-    on { year: 2026 month: 9 day: 15 }
-  })pb";
-constexpr char kSuits[] = R"pb(
-  candidate_suitability_stated {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    suitable: true
-    on { year: 2026 month: 9 day: 16 }
-  })pb";
-constexpr char kIntroduced[] = R"pb(
-  introduction_meeting_held {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    on { year: 2026 month: 9 day: 18 }
-  })pb";
-constexpr char kConfirmed[] = R"pb(
-  pairing_confirmed {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    trainer_id: "trainer-3"
-    new_placement_id: "placement-9"
-    on { year: 2026 month: 9 day: 19 }
-    starts_on { year: 2026 month: 10 day: 12 }
-    ends_on { year: 2027 month: 2 day: 28 }
-  })pb";
 // Another candidacy, of the second trainer of the duo elsewhere.
 constexpr char kOtherProposed[] = R"pb(
   candidate_proposed {
@@ -51,17 +20,8 @@ constexpr char kProposal[] = R"pb(case_id: "case-1"
                                   candidate_id: "trainer-3"
                                   practice_id: "practice-2")pb";
 
-template <typename... More>
-Scenario Ruled(const More&... more) {
-  return Scenario()
-      .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-             kProgrammeManagerNotified, kDiscussedWithDeputyHead,
-             kRuledToDecouple, more...)
-      .Today(2026, 9, 20);
-}
-
 TEST(ProposeCandidate, PutsATrainerForward_S19) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::ProposeCandidate>(kProposal)
       .ThenEvents(R"pb(candidate_proposed {
@@ -81,7 +41,7 @@ TEST(ProposeCandidate, IsRefusedBeforeTheRuling_S19) {
 }
 
 TEST(ProposeCandidate, IsRefusedForThePartiesOfTheCase_S19) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::ProposeCandidate>(R"pb(case_id: "case-1"
                                        candidate_id: "trainer-1"
@@ -90,7 +50,7 @@ TEST(ProposeCandidate, IsRefusedForThePartiesOfTheCase_S19) {
 }
 
 TEST(ProposeCandidate, IsRefusedForWhoIsNoTrainerAndForAPracticeUnknown_S19) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::ProposeCandidate>(R"pb(case_id: "case-1"
                                        candidate_id: "teacher-1"
@@ -103,16 +63,16 @@ TEST(ProposeCandidate, IsRefusedForWhoIsNoTrainerAndForAPracticeUnknown_S19) {
 }
 
 TEST(ProposeCandidate, IsRefusedWhileTheSameTrainerIsACandidate_S19) {
-  Ruled(kProposed)
+  AfterTheRuling(kCandidateProposed)
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::ProposeCandidate>(kProposal)
       .ThenRefused("ALREADY_CANDIDATE");
-  Ruled(kProposed, R"pb(candidate_suitability_stated {
-                          case_id: "case-1"
-                          candidacy_id: "candidacy-1"
-                          suitable: false
-                          on { year: 2026 month: 9 day: 16 }
-                        })pb")
+  AfterTheRuling(kCandidateProposed, R"pb(candidate_suitability_stated {
+                                            case_id: "case-1"
+                                            candidacy_id: "candidacy-1"
+                                            suitable: false
+                                            on { year: 2026 month: 9 day: 16 }
+                                          })pb")
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::ProposeCandidate>(kProposal)
       .ThenDone();
@@ -120,34 +80,14 @@ TEST(ProposeCandidate, IsRefusedWhileTheSameTrainerIsACandidate_S19) {
 
 TEST(ProposeCandidate, MayPutForwardATrainerWhoIsBlocked_G02) {
   // Being a candidate is allowed; only the placement itself is not.
-  Ruled(R"pb(case_opened {
-               case_id: "case-2"
-               number: "2026-002"
-               placement_id: "placement-5"
-               resident_id: "resident-2"
-               trainer_ids: "trainer-3"
-               practice_id: "practice-2"
-               group_id: "group-1"
-               training_year: 1
-               placement_starts_on { year: 2026 month: 3 day: 1 }
-               placement_ends_on { year: 2027 month: 2 day: 28 }
-               procedure_key: "utrecht-ontkoppeling"
-               procedure_version: "2023-03"
-               on { year: 2026 month: 9 day: 7 }
-             })pb",
-        R"pb(decoupling_ruled {
-               case_id: "case-2"
-               ruling: RULING_DECOUPLE
-               on { year: 2026 month: 9 day: 14 }
-               effective_on { year: 2026 month: 9 day: 14 }
-             })pb")
+  AfterTheRuling(kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::ProposeCandidate>(kProposal)
       .ThenDone();
 }
 
 TEST(ProposeCandidate, IsRefusedOnceAPairingIsConfirmed_S19) {
-  Ruled(kProposed, kConfirmed)
+  AfterTheRuling(kCandidateProposed, kPairingConfirmed)
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::ProposeCandidate>(R"pb(case_id: "case-1"
                                        candidate_id: "trainer-2"
@@ -156,7 +96,7 @@ TEST(ProposeCandidate, IsRefusedOnceAPairingIsConfirmed_S19) {
 }
 
 TEST(StateCandidateSuitability, IsTheCandidatesOwnWord_S20) {
-  Ruled(kProposed)
+  AfterTheRuling(kCandidateProposed)
       .As(v1::ROLE_TRAINER, kNewTrainer)
       .When<v1::StateCandidateSuitability>(
           R"pb(case_id: "case-1" suitable: true)pb")
@@ -173,7 +113,7 @@ TEST(StateCandidateSuitability, IsTheCandidatesOwnWord_S20) {
 
 TEST(StateCandidateSuitability,
      MayBeRecordedByStaffOnBehalfOfTheCandidate_A54) {
-  Ruled(kProposed)
+  AfterTheRuling(kCandidateProposed)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .OnBehalfOf(kNewTrainer, v1::ROLE_TRAINER)
       .When<v1::StateCandidateSuitability>(
@@ -182,12 +122,12 @@ TEST(StateCandidateSuitability,
 }
 
 TEST(StateCandidateSuitability, IsNotTheDecoupledTrainersNorStaffs_G12) {
-  Ruled(kProposed)
+  AfterTheRuling(kCandidateProposed)
       .As(v1::ROLE_TRAINER, kTrainer)
       .When<v1::StateCandidateSuitability>(
           R"pb(case_id: "case-1" suitable: true)pb")
       .ThenRefused("CANDIDACY_NOT_FOUND");
-  Ruled(kProposed)
+  AfterTheRuling(kCandidateProposed)
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::StateCandidateSuitability>(
           R"pb(case_id: "case-1" suitable: true)pb")
@@ -195,7 +135,7 @@ TEST(StateCandidateSuitability, IsNotTheDecoupledTrainersNorStaffs_G12) {
 }
 
 TEST(StateCandidateSuitability, MeansTheCandidatesOwnCandidacyAndNoOther_G12) {
-  Ruled(kProposed, kOtherProposed)
+  AfterTheRuling(kCandidateProposed, kOtherProposed)
       .As(v1::ROLE_TRAINER, kNewTrainer)
       .When<v1::StateCandidateSuitability>(R"pb(case_id: "case-1"
                                                 candidacy_id: "candidacy-2"
@@ -209,11 +149,11 @@ TEST(StateCandidateSuitability, MeansTheCandidatesOwnCandidacyAndNoOther_G12) {
 }
 
 TEST(HoldIntroductionMeeting, NeedsAPracticeThatSuits_S21) {
-  Ruled(kProposed)
+  AfterTheRuling(kCandidateProposed)
       .As(v1::ROLE_RESIDENT)
       .When<v1::HoldIntroductionMeeting>(R"pb(case_id: "case-1")pb")
       .ThenRefused("PRACTICE_NOT_SUITABLE", {.rule = "S-20"});
-  Ruled(kProposed, kSuits)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits)
       .As(v1::ROLE_RESIDENT)
       .When<v1::HoldIntroductionMeeting>(
           R"pb(case_id: "case-1"
@@ -228,7 +168,7 @@ TEST(HoldIntroductionMeeting, NeedsAPracticeThatSuits_S21) {
 }
 
 TEST(HoldIntroductionMeeting, IsRefusedBeforeTheCandidateSaidYes_S21) {
-  Ruled(kProposed, kSuits)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits)
       .As(v1::ROLE_RESIDENT)
       .When<v1::HoldIntroductionMeeting>(
           R"pb(case_id: "case-1"
@@ -237,7 +177,7 @@ TEST(HoldIntroductionMeeting, IsRefusedBeforeTheCandidateSaidYes_S21) {
 }
 
 TEST(GivePairingAnswer, IsTheResidentsAndTheCandidatesEach_S22) {
-  Ruled(kProposed, kSuits, kIntroduced)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_RESIDENT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
       .ThenEvents(R"pb(pairing_answer_given {
@@ -258,7 +198,7 @@ TEST(GivePairingAnswer, IsTheResidentsAndTheCandidatesEach_S22) {
 }
 
 TEST(GivePairingAnswer, MayBeRecordedByStaffOnBehalfOfEither_A54) {
-  Ruled(kProposed, kSuits, kIntroduced)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .OnBehalfOf(kResident, v1::ROLE_RESIDENT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
@@ -269,25 +209,25 @@ TEST(GivePairingAnswer, MayBeRecordedByStaffOnBehalfOfEither_A54) {
 }
 
 TEST(GivePairingAnswer, IsNobodyElses_A54) {
-  Ruled(kProposed, kSuits, kIntroduced)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
       .ThenRefused("NOT_COMPETENT");
-  Ruled(kProposed, kSuits, kIntroduced)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_TRAINER, kTrainer)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
       .ThenRefused("CANDIDACY_NOT_FOUND");
 }
 
 TEST(GivePairingAnswer, IsRefusedBeforeTheIntroduction_G07) {
-  Ruled(kProposed, kSuits)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits)
       .As(v1::ROLE_RESIDENT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
       .ThenRefused("NOT_INTRODUCED_YET", {.rule = "G-7"});
 }
 
 TEST(GivePairingAnswer, MayChangeUntilThePairingIsConfirmed_S22) {
-  Ruled(kProposed, kSuits, kIntroduced)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_RESIDENT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: false)pb")
       .ThenDone()
@@ -295,13 +235,13 @@ TEST(GivePairingAnswer, MayChangeUntilThePairingIsConfirmed_S22) {
       .ThenRefused("SAME_ANSWER")
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
       .ThenDone()
-      .Given(kConfirmed)
+      .Given(kPairingConfirmed)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: false)pb")
       .ThenRefused("PAIRING_ALREADY_CONFIRMED");
 }
 
 TEST(GivePairingAnswer, TakesAReasonForANoOnlyAndNoEndlessOne_P11) {
-  Ruled(kProposed, kSuits, kIntroduced)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_RESIDENT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1"
                                         accepts: true

@@ -4,31 +4,14 @@
 namespace driehoek {
 namespace {
 
-Scenario Ruled() {
-  return Scenario().Given(kCaseOpened, kMeetingHeldWithAdvice,
-                          kReportWithAdvice, kProgrammeManagerNotified,
-                          kDiscussedWithDeputyHead, kRuledToDecouple);
-}
-
 Scenario NotRuled() {
   return Scenario().Given(kCaseOpened, kMeetingHeldWithAdvice,
                           kReportWithAdvice, kProgrammeManagerNotified,
                           kDiscussedWithDeputyHead);
 }
 
-constexpr char kPairingConfirmed[] = R"pb(
-  pairing_confirmed {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    trainer_id: "trainer-3"
-    new_placement_id: "placement-9"
-    on { year: 2026 month: 9 day: 24 }
-    starts_on { year: 2026 month: 10 day: 12 }
-    ends_on { year: 2027 month: 2 day: 28 }
-  })pb";
-
 TEST(CommunicateDecision, RecordsThatAllPartiesWereTold_S12) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_PROGRAMME_MANAGER)
       .Today(2026, 9, 15)
       .When<v1::CommunicateDecision>(R"pb(case_id: "case-1")pb")
@@ -75,7 +58,7 @@ TEST(CommunicateDecision, IsRefusedBeforeTheRuling_S12) {
       .As(v1::ROLE_PROGRAMME_MANAGER)
       .When<v1::CommunicateDecision>(R"pb(case_id: "case-1")pb")
       .ThenRefused("NOT_RULED_YET", {.rule = "S-11"});
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_PROGRAMME_MANAGER)
       .Today(2026, 9, 15)
       .When<v1::CommunicateDecision>(
@@ -85,7 +68,7 @@ TEST(CommunicateDecision, IsRefusedBeforeTheRuling_S12) {
 }
 
 TEST(CommunicateDecision, IsRefusedTheSecondTime_S12) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_PROGRAMME_MANAGER)
       .When<v1::CommunicateDecision>(R"pb(case_id: "case-1")pb")
       .ThenDone()
@@ -94,14 +77,14 @@ TEST(CommunicateDecision, IsRefusedTheSecondTime_S12) {
 }
 
 TEST(CommunicateDecision, IsNotForTheYearAssistant_G11) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::CommunicateDecision>(R"pb(case_id: "case-1")pb")
       .ThenRefused("NOT_COMPETENT", {.section = "§5.2"});
 }
 
 TEST(ProcessAdministratively, TicksAStepOfTheChecklist_S13) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 9, 15)
       .When<v1::ProcessAdministratively>(
@@ -120,7 +103,7 @@ TEST(ProcessAdministratively, TicksAStepOfTheChecklist_S13) {
 }
 
 TEST(ProcessAdministratively, IsRefusedWithoutAStepThatItKnows_S13) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::ProcessAdministratively>(R"pb(case_id: "case-1")pb")
       .ThenRefused("FIELD_MISSING");
@@ -135,7 +118,7 @@ TEST(ProcessAdministratively, IsRefusedBeforeTheRuling_S13) {
 }
 
 TEST(ProcessAdministratively, RegistersAPairingOnlyOnceItIsConfirmed_S13) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 9, 25)
       .When<v1::ProcessAdministratively>(
@@ -148,7 +131,7 @@ TEST(ProcessAdministratively, RegistersAPairingOnlyOnceItIsConfirmed_S13) {
 }
 
 TEST(PlanManagerContact, PlansAnAppointmentThatLiesAhead_S14) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .Today(2026, 9, 15)
       .When<v1::PlanManagerContact>(
@@ -163,7 +146,7 @@ TEST(PlanManagerContact, PlansAnAppointmentThatLiesAhead_S14) {
 }
 
 TEST(PlanManagerContact, CanBePlannedAnew_S14) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .Today(2026, 9, 15)
       .When<v1::PlanManagerContact>(
@@ -177,7 +160,7 @@ TEST(PlanManagerContact, CanBePlannedAnew_S14) {
 }
 
 TEST(PlanManagerContact, IsRefusedInThePastWithoutADayAndBeforeTheRuling_S14) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .Today(2026, 9, 15)
       .When<v1::PlanManagerContact>(
@@ -196,7 +179,7 @@ TEST(PlanManagerContact, IsRefusedInThePastWithoutADayAndBeforeTheRuling_S14) {
 }
 
 TEST(SendRemainingYearInfo, RecordsThatItWasSentOnce_S24) {
-  Ruled()
+  AfterTheRuling()
       .Given(kPairingConfirmed)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 9, 25)
@@ -210,17 +193,17 @@ TEST(SendRemainingYearInfo, RecordsThatItWasSentOnce_S24) {
 }
 
 TEST(SendRemainingYearInfo, IsRefusedBeforeThePairing_S24) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::SendRemainingYearInfo>(R"pb(case_id: "case-1")pb")
       .ThenRefused("PAIRING_NOT_CONFIRMED", {.rule = "S-23"});
-  Ruled()
+  AfterTheRuling()
       .Given(kPairingConfirmed)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 9, 25)
       .When<v1::SendRemainingYearInfo>(
           R"pb(case_id: "case-1"
-               on { year: 2026 month: 9 day: 23 })pb")
+               on { year: 2026 month: 9 day: 19 })pb")
       .ThenRefused("DATE_OUT_OF_ORDER");
 }
 

@@ -17,47 +17,22 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr char kStarted[] = R"pb(
-  new_placement_started {
-    case_id: "case-1"
-    new_placement_id: "placement-9"
-    on { year: 2026 month: 10 day: 12 }
-  })pb";
-constexpr char kConfirmed[] = R"pb(
-  pairing_confirmed {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    trainer_id: "trainer-3"
-    new_placement_id: "placement-9"
-    on { year: 2026 month: 9 day: 20 }
-    starts_on { year: 2026 month: 10 day: 12 }
-    ends_on { year: 2027 month: 2 day: 28 }
-  })pb";
 constexpr char kTheCase[] = R"pb(case_id: "case-1")pb";
-
-template <typename... More>
-Scenario Ruled(const More&... more) {
-  return Scenario()
-      .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-             kProgrammeManagerNotified, kDiscussedWithDeputyHead,
-             kRuledToDecouple, more...)
-      .Today(2026, 9, 28);
-}
 
 Scenario NotRuled() {
   return Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
              kProgrammeManagerNotified, kDiscussedWithDeputyHead)
-      .Today(2026, 9, 28);
+      .Today(2026, 9, 20);
 }
 
 TEST(HoldResidentEvaluation, RecordsTheTalkOnce_S28) {
-  Scenario scenario = Ruled()
+  Scenario scenario = AfterTheRuling()
                           .As(v1::ROLE_TEACHER)
                           .When<v1::HoldResidentEvaluation>(kTheCase)
                           .ThenEvents(R"pb(resident_evaluation_held {
                                              case_id: "case-1"
-                                             on { year: 2026 month: 9 day: 28 }
+                                             on { year: 2026 month: 9 day: 20 }
                                            })pb")
                           .ThenTagged(0, {{TagKind::kCase, kCase}})
                           .When<v1::HoldResidentEvaluation>(kTheCase)
@@ -65,7 +40,7 @@ TEST(HoldResidentEvaluation, RecordsTheTalkOnce_S28) {
 }
 
 TEST(HoldResidentEvaluation, AnswersWithTheEvaluationThatTheReportIsAbout_S28) {
-  const Scenario scenario = Ruled()
+  const Scenario scenario = AfterTheRuling()
                                 .As(v1::ROLE_TEACHER)
                                 .When<v1::HoldResidentEvaluation>(kTheCase)
                                 .ThenDone();
@@ -82,7 +57,7 @@ TEST(HoldResidentEvaluation, IsRefusedBeforeTheRuling_S28) {
       .As(v1::ROLE_TEACHER)
       .When<v1::HoldResidentEvaluation>(kTheCase)
       .ThenRefused("NOT_DECOUPLED", {.rule = "S-11"});
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TEACHER)
       .When<v1::HoldResidentEvaluation>(
           R"pb(case_id: "case-1"
@@ -91,7 +66,7 @@ TEST(HoldResidentEvaluation, IsRefusedBeforeTheRuling_S28) {
 }
 
 TEST(HoldResidentEvaluation, MayBeBeforeTheDecouplingTakesEffect_A03) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TEACHER)
       .When<v1::HoldResidentEvaluation>(
           R"pb(case_id: "case-1"
@@ -119,19 +94,19 @@ TEST(HoldResidentEvaluation, MayBeBeforeARulingThatTookEffectEarlier_A04) {
 }
 
 TEST(HoldResidentEvaluation, IsTheTeachers_G11) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::HoldResidentEvaluation>(kTheCase)
       .ThenRefused("NOT_COMPETENT", {.section = "§5.3.1"});
 }
 
 TEST(HoldTrainerEvaluation, RecordsTheTalkOnce_S31) {
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TEACHER)
       .When<v1::HoldTrainerEvaluation>(kTheCase)
       .ThenEvents(R"pb(trainer_evaluation_held {
                          case_id: "case-1"
-                         on { year: 2026 month: 9 day: 28 }
+                         on { year: 2026 month: 9 day: 20 }
                          trainer_id: "trainer-1"
                        })pb")
       .When<v1::HoldTrainerEvaluation>(kTheCase)
@@ -146,14 +121,14 @@ TEST(HoldTrainerEvaluation, IsRefusedBeforeTheRuling_S31) {
 }
 
 TEST(HoldManagerContact, LiftsTheBlock_G02) {
-  Scenario scenario = Ruled().As(v1::ROLE_TRAINER_MANAGER);
+  Scenario scenario = AfterTheRuling().As(v1::ROLE_TRAINER_MANAGER);
   EXPECT_TRUE(
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
   Scenario after = std::move(scenario)
                        .When<v1::HoldManagerContact>(kTheCase)
                        .ThenEvents(R"pb(manager_contact_held {
                                           case_id: "case-1"
-                                          on { year: 2026 month: 9 day: 28 }
+                                          on { year: 2026 month: 9 day: 20 }
                                           trainer_id: "trainer-1"
                                         })pb")
                        .ThenTagged(0, {{TagKind::kCase, kCase},
@@ -163,7 +138,7 @@ TEST(HoldManagerContact, LiftsTheBlock_G02) {
 }
 
 TEST(HoldManagerContact, MayBeEarlierThanTheTargetAndLiftsTheBlockThen_A30) {
-  Scenario scenario = Ruled()
+  Scenario scenario = AfterTheRuling()
                           .As(v1::ROLE_TRAINER_MANAGER)
                           .Today(2026, 9, 15)
                           .When<v1::HoldManagerContact>(kTheCase)
@@ -194,7 +169,7 @@ TEST(HoldManagerContact, LiftsTheBlockOfEachTrainerOfTheDuo_A23) {
           .Given(kDuoCase, kMeetingHeldWithAdvice, kDiscussedWithDeputyHead,
                  kRuledToDecouple)
           .As(v1::ROLE_TRAINER_MANAGER)
-          .Today(2026, 9, 28)
+          .Today(2026, 9, 20)
           .When<v1::HoldManagerContact>(kTheCase)
           .ThenEvents(
               R"pb(manager_contact_held { trainer_id: "trainer-1" })pb",
@@ -213,7 +188,7 @@ TEST(HoldManagerContact, IsRefusedBeforeTheRulingAndTheSecondTime_S26) {
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::HoldManagerContact>(kTheCase)
       .ThenRefused("NOT_DECOUPLED");
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER)
       .When<v1::HoldManagerContact>(kTheCase)
       .ThenDone()
@@ -222,7 +197,7 @@ TEST(HoldManagerContact, IsRefusedBeforeTheRulingAndTheSecondTime_S26) {
 }
 
 TEST(HoldManagerContact, MeetsItsTargetOnTheLastDayAndAsksForTheReport_T12) {
-  Scenario scenario = Ruled()
+  Scenario scenario = AfterTheRuling()
                           .As(v1::ROLE_TRAINER_MANAGER)
                           .Today(2026, 10, 21)
                           .When<v1::HoldManagerContact>(kTheCase)
@@ -245,7 +220,7 @@ TEST(HoldManagerContact, MeetsItsTargetOnTheLastDayAndAsksForTheReport_T12) {
 }
 
 TEST(HoldNewPlacementEvaluation, RecordsTheTalkOnceAfterTheStart_S30) {
-  Ruled(kConfirmed, kStarted)
+  AfterTheRuling(kPairingConfirmed, kNewPlacementStarted)
       .As(v1::ROLE_TEACHER)
       .Today(2026, 12, 14)
       .When<v1::HoldNewPlacementEvaluation>(
@@ -262,7 +237,7 @@ TEST(HoldNewPlacementEvaluation, RecordsTheTalkOnceAfterTheStart_S30) {
 }
 
 TEST(HoldNewPlacementEvaluation, IsRefusedBeforeTheStart_S30) {
-  Ruled(kConfirmed)
+  AfterTheRuling(kPairingConfirmed)
       .As(v1::ROLE_TEACHER)
       .Today(2026, 12, 14)
       .When<v1::HoldNewPlacementEvaluation>(kTheCase)

@@ -9,77 +9,6 @@
 namespace driehoek {
 namespace {
 
-constexpr char kProposed[] = R"pb(
-  candidate_proposed {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    candidate_id: "trainer-3"
-    practice_id: "practice-2"
-    on { year: 2026 month: 9 day: 15 }
-  })pb";
-constexpr char kSuits[] = R"pb(
-  candidate_suitability_stated {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    suitable: true
-    on { year: 2026 month: 9 day: 16 }
-  })pb";
-constexpr char kIntroduced[] = R"pb(
-  introduction_meeting_held {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    on { year: 2026 month: 9 day: 18 }
-  })pb";
-constexpr char kResidentAccepts[] = R"pb(
-  pairing_answer_given {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    answered_by: ROLE_RESIDENT
-    accepts: true
-    on { year: 2026 month: 9 day: 19 }
-  })pb";
-constexpr char kTrainerAccepts[] = R"pb(
-  pairing_answer_given {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    answered_by: ROLE_TRAINER
-    accepts: true
-    on { year: 2026 month: 9 day: 19 }
-  })pb";
-constexpr char kConfirmed[] = R"pb(
-  pairing_confirmed {
-    case_id: "case-1"
-    candidacy_id: "candidacy-1"
-    trainer_id: "trainer-3"
-    new_placement_id: "placement-9"
-    on { year: 2026 month: 9 day: 20 }
-    starts_on { year: 2026 month: 10 day: 12 }
-    ends_on { year: 2027 month: 2 day: 28 }
-  })pb";
-// The new trainer is decoupled as well, in a case of his or her own.
-constexpr char kOtherCaseOfNewTrainer[] = R"pb(
-  case_opened {
-    case_id: "case-2"
-    number: "2026-002"
-    placement_id: "placement-5"
-    resident_id: "resident-2"
-    trainer_ids: "trainer-3"
-    practice_id: "practice-2"
-    group_id: "group-1"
-    training_year: 1
-    placement_starts_on { year: 2026 month: 3 day: 1 }
-    placement_ends_on { year: 2027 month: 2 day: 28 }
-    procedure_key: "utrecht-ontkoppeling"
-    procedure_version: "2023-03"
-    on { year: 2026 month: 9 day: 7 }
-  })pb";
-constexpr char kNewTrainerDecoupled[] = R"pb(
-  decoupling_ruled {
-    case_id: "case-2"
-    ruling: RULING_DECOUPLE
-    on { year: 2026 month: 9 day: 14 }
-    effective_on { year: 2026 month: 9 day: 14 }
-  })pb";
 constexpr char kNewTrainerContacted[] = R"pb(
   manager_contact_held {
     case_id: "case-2"
@@ -95,18 +24,9 @@ constexpr char kConfirmation[] = R"pb(
 )pb";
 
 template <typename... More>
-Scenario Ruled(const More&... more) {
-  return Scenario()
-      .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-             kProgrammeManagerNotified, kDiscussedWithDeputyHead,
-             kRuledToDecouple, more...)
-      .Today(2026, 9, 20);
-}
-
-template <typename... More>
 Scenario BothAccepted(const More&... more) {
-  return Ruled(kProposed, kSuits, kIntroduced, kResidentAccepts,
-               kTrainerAccepts, more...);
+  return AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld,
+                        kResidentAccepts, kTrainerAccepts, more...);
 }
 
 // Where the first fact of that kind lies in the log.
@@ -155,26 +75,28 @@ TEST(ConfirmPairing, ConfirmsAndRegistersTheNewPlacement_S23) {
 }
 
 TEST(ConfirmPairing, IsRefusedUntilBothSaidYesAfterAMeeting_G07) {
-  Ruled(kProposed, kSuits)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
       .ThenRefused("NOT_INTRODUCED_YET", {.rule = "G-7", .section = "§5.2.1"});
-  Ruled(kProposed, kSuits, kIntroduced)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
       .ThenRefused("BOTH_ANSWERS_NEEDED", {.rule = "G-7", .section = "§5.2.1"});
-  Ruled(kProposed, kSuits, kIntroduced, kResidentAccepts)
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld,
+                 kResidentAccepts)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
       .ThenRefused("BOTH_ANSWERS_NEEDED", {.rule = "G-7"});
-  Ruled(kProposed, kSuits, kIntroduced, kTrainerAccepts,
-        R"pb(pairing_answer_given {
-               case_id: "case-1"
-               candidacy_id: "candidacy-1"
-               answered_by: ROLE_RESIDENT
-               accepts: false
-               on { year: 2026 month: 9 day: 19 }
-             })pb")
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld,
+                 kTrainerAccepts,
+                 R"pb(pairing_answer_given {
+                        case_id: "case-1"
+                        candidacy_id: "candidacy-1"
+                        answered_by: ROLE_RESIDENT
+                        accepts: false
+                        on { year: 2026 month: 9 day: 19 }
+                      })pb")
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
       .ThenRefused("BOTH_ANSWERS_NEEDED", {.rule = "G-7"});
@@ -218,8 +140,9 @@ TEST(ConfirmPairing, FollowsTheGuardsThatTheProcedureHas_G02) {
   Scenario()
       .Under(OtherInstitute())
       .Given(kCaseElsewhere, kMeetingHeldWithAdvice, kDiscussedWithDeputyHead,
-             kRuledToDecouple, kProposed, kSuits, kIntroduced, kResidentAccepts,
-             kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
+             kRuledToDecouple, kCandidateProposed, kCandidateSuits,
+             kIntroductionHeld, kResidentAccepts, kOtherCaseOfNewTrainer,
+             kNewTrainerDecoupled)
       .As(v1::ROLE_TRAINER_MANAGER)
       .Today(2026, 9, 20)
       .When<v1::ConfirmPairing>(kConfirmation)
@@ -269,11 +192,11 @@ TEST(ConfirmPairing, IsRefusedWithAStartBeforeTheDecouplingOrAfterTheEnd_S23) {
 }
 
 TEST(ConfirmPairing, IsRefusedTheSecondTimeAndWithoutACandidate_S23) {
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
       .ThenRefused("PAIRING_ALREADY_CONFIRMED");
-  Ruled()
+  AfterTheRuling()
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
       .ThenRefused("CANDIDACY_NOT_FOUND");
@@ -288,7 +211,7 @@ TEST(ConfirmPairing, DoesNotNeedTheResidentsEvaluation_G05) {
 }
 
 TEST(MoveNewPlacementStart, MovesItAndRegistersThePlacementAnew_T06) {
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .Today(2026, 9, 28)
       .When<v1::MoveNewPlacementStart>(
@@ -318,7 +241,7 @@ TEST(MoveNewPlacementStart, MovesItAndRegistersThePlacementAnew_T06) {
 
 TEST(MoveNewPlacementStart, WithdrawsABreachOfTheEarlierDate_T06) {
   Scenario scenario =
-      BothAccepted(kConfirmed,
+      BothAccepted(kPairingConfirmed,
                    R"pb(new_placement_start_moved {
                           case_id: "case-1"
                           new_placement_id: "placement-9"
@@ -352,11 +275,11 @@ TEST(MoveNewPlacementStart, IsRefusedBeforeAPairingAndAfterTheStart_S29) {
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::MoveNewPlacementStart>(kMove)
       .ThenRefused("PAIRING_NOT_CONFIRMED");
-  BothAccepted(kConfirmed, R"pb(new_placement_started {
-                                  case_id: "case-1"
-                                  new_placement_id: "placement-9"
-                                  on { year: 2026 month: 10 day: 12 }
-                                })pb")
+  BothAccepted(kPairingConfirmed, R"pb(new_placement_started {
+                                         case_id: "case-1"
+                                         new_placement_id: "placement-9"
+                                         on { year: 2026 month: 10 day: 12 }
+                                       })pb")
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .Today(2026, 10, 13)
       .When<v1::MoveNewPlacementStart>(kMove)
@@ -364,7 +287,7 @@ TEST(MoveNewPlacementStart, IsRefusedBeforeAPairingAndAfterTheStart_S29) {
 }
 
 TEST(MoveNewPlacementStart, IsRefusedOutsideThePeriod_S29) {
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::MoveNewPlacementStart>(
           R"pb(case_id: "case-1"
@@ -381,7 +304,7 @@ TEST(MoveNewPlacementStart, IsRefusedOutsideThePeriod_S29) {
 constexpr char kStart[] = R"pb(case_id: "case-1" trainer_id: "trainer-3")pb";
 
 TEST(StartNewPlacement, FixesTheDayAsPlanned_S29) {
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_RESIDENT)
       .Today(2026, 10, 12)
       .When<v1::StartNewPlacement>(kStart)
@@ -396,7 +319,7 @@ TEST(StartNewPlacement, FixesTheDayAsPlanned_S29) {
 
 TEST(StartNewPlacement, FixesADayOtherThanPlanned_T06) {
   Scenario scenario =
-      BothAccepted(kConfirmed)
+      BothAccepted(kPairingConfirmed)
           .As(v1::ROLE_TRAINER, kNewTrainer)
           .Today(2026, 10, 14)
           .When<v1::StartNewPlacement>(kStart)
@@ -414,7 +337,7 @@ TEST(StartNewPlacement, FixesADayOtherThanPlanned_T06) {
 }
 
 TEST(StartNewPlacement, IsRefusedAtATrainerWhoWasBlockedSince_G02) {
-  BothAccepted(kConfirmed, kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
+  BothAccepted(kPairingConfirmed, kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 10, 12)
       .When<v1::StartNewPlacement>(kStart)
@@ -422,7 +345,7 @@ TEST(StartNewPlacement, IsRefusedAtATrainerWhoWasBlockedSince_G02) {
 }
 
 TEST(StartNewPlacement, IsNotTheDecoupledTrainers_S29) {
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_TRAINER, kTrainer)
       .Today(2026, 10, 12)
       .When<v1::StartNewPlacement>(kStart)
@@ -430,7 +353,7 @@ TEST(StartNewPlacement, IsNotTheDecoupledTrainers_S29) {
 }
 
 TEST(StartNewPlacement, NamesTheNewTrainer_G02) {
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 10, 12)
       .When<v1::StartNewPlacement>(R"pb(case_id: "case-1"
@@ -443,7 +366,7 @@ TEST(StartNewPlacement, IsRefusedBeforeThePairingAndBeforeTheDecoupling_S29) {
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::StartNewPlacement>(kStart)
       .ThenRefused("PAIRING_NOT_CONFIRMED");
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 10, 12)
       .When<v1::StartNewPlacement>(
@@ -454,7 +377,7 @@ TEST(StartNewPlacement, IsRefusedBeforeThePairingAndBeforeTheDecoupling_S29) {
 }
 
 TEST(StartNewPlacement, DoesNotNeedTheResidentsEvaluation_G05) {
-  BothAccepted(kConfirmed)
+  BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 10, 12)
       .When<v1::StartNewPlacement>(kStart)

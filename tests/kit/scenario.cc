@@ -228,6 +228,82 @@ const char kRuledToDecouple[] = R"pb(
     on { year: 2026 month: 9 day: 14 }
     effective_on { year: 2026 month: 9 day: 21 }
   })pb";
+const char kCandidateProposed[] = R"pb(
+  candidate_proposed {
+    case_id: "case-1"
+    candidacy_id: "candidacy-1"
+    candidate_id: "trainer-3"
+    practice_id: "practice-2"
+    on { year: 2026 month: 9 day: 15 }
+  })pb";
+const char kCandidateSuits[] = R"pb(
+  candidate_suitability_stated {
+    case_id: "case-1"
+    candidacy_id: "candidacy-1"
+    suitable: true
+    on { year: 2026 month: 9 day: 16 }
+  })pb";
+const char kIntroductionHeld[] = R"pb(
+  introduction_meeting_held {
+    case_id: "case-1"
+    candidacy_id: "candidacy-1"
+    on { year: 2026 month: 9 day: 18 }
+  })pb";
+const char kResidentAccepts[] = R"pb(
+  pairing_answer_given {
+    case_id: "case-1"
+    candidacy_id: "candidacy-1"
+    answered_by: ROLE_RESIDENT
+    accepts: true
+    on { year: 2026 month: 9 day: 19 }
+  })pb";
+const char kTrainerAccepts[] = R"pb(
+  pairing_answer_given {
+    case_id: "case-1"
+    candidacy_id: "candidacy-1"
+    answered_by: ROLE_TRAINER
+    accepts: true
+    on { year: 2026 month: 9 day: 19 }
+  })pb";
+const char kPairingConfirmed[] = R"pb(
+  pairing_confirmed {
+    case_id: "case-1"
+    candidacy_id: "candidacy-1"
+    trainer_id: "trainer-3"
+    new_placement_id: "placement-9"
+    on { year: 2026 month: 9 day: 20 }
+    starts_on { year: 2026 month: 10 day: 12 }
+    ends_on { year: 2027 month: 2 day: 28 }
+  })pb";
+const char kNewPlacementStarted[] = R"pb(
+  new_placement_started {
+    case_id: "case-1"
+    new_placement_id: "placement-9"
+    on { year: 2026 month: 10 day: 12 }
+  })pb";
+const char kOtherCaseOfNewTrainer[] = R"pb(
+  case_opened {
+    case_id: "case-2"
+    number: "2026-002"
+    placement_id: "placement-5"
+    resident_id: "resident-2"
+    trainer_ids: "trainer-3"
+    practice_id: "practice-2"
+    group_id: "group-1"
+    training_year: 1
+    placement_starts_on { year: 2026 month: 3 day: 1 }
+    placement_ends_on { year: 2027 month: 2 day: 28 }
+    procedure_key: "utrecht-ontkoppeling"
+    procedure_version: "2023-03"
+    on { year: 2026 month: 9 day: 7 }
+  })pb";
+const char kNewTrainerDecoupled[] = R"pb(
+  decoupling_ruled {
+    case_id: "case-2"
+    ruling: RULING_DECOUPLE
+    on { year: 2026 month: 9 day: 14 }
+    effective_on { year: 2026 month: 9 day: 14 }
+  })pb";
 
 Scenario::Scenario()
     : now_(StartOf(absl::CivilDay(2026, 9, 14)) + absl::Hours(12)) {

@@ -90,6 +90,19 @@ extern const char kProgrammeManagerNotified[];
 extern const char kDiscussedWithDeputyHead[];
 // On 14 September 2026, with effect from the 21st.
 extern const char kRuledToDecouple[];
+// A candidate, from the proposal on the 15th to the pairing confirmed on the
+// 20th for 12 October 2026, and the start that day.
+extern const char kCandidateProposed[];
+extern const char kCandidateSuits[];
+extern const char kIntroductionHeld[];
+extern const char kResidentAccepts[];
+extern const char kTrainerAccepts[];
+extern const char kPairingConfirmed[];
+extern const char kNewPlacementStarted[];
+// That candidate is decoupled as well, in a case of his or her own: opened,
+// and ruled on.
+extern const char kOtherCaseOfNewTrainer[];
+extern const char kNewTrainerDecoupled[];
 
 // What else is expected of a refusal; empty: not looked at.
 struct ExpectedRejection {
@@ -201,6 +214,16 @@ class Scenario {
   absl::StatusOr<std::vector<Decision>> decided_;
   bool taken_in_ = true;
 };
+
+// The way to a ruling to decouple and `more`, told on 20 September 2026.
+template <typename... More>
+Scenario AfterTheRuling(const More&... more) {
+  return Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
+             kProgrammeManagerNotified, kDiscussedWithDeputyHead,
+             kRuledToDecouple, more...)
+      .Today(2026, 9, 20);
+}
 
 }  // namespace driehoek
 
