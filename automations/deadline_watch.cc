@@ -22,6 +22,8 @@ namespace {
 
 // When the writer takes nothing at the moment.
 constexpr absl::Duration kTryAgainAfter = absl::Seconds(1);
+// How soon it shows that a clock is synchronized at last.
+constexpr absl::Duration kAskClockEvery = absl::Minutes(1);
 // Cases of which a refusal is remembered; others are asked for again.
 constexpr size_t kMostRefused = 10000;
 
@@ -91,13 +93,19 @@ class WatchOverDeadlines : public DeadlineWatch {
         views_(views),
         sink_(sink),
         shared_(std::make_shared<Shared>(options_.wake)),
-        wall_ahead_(WallAhead()) {}
+        wall_ahead_(WallAhead()),
+        doubt_(options_.trust_clock || clock_.Synchronized()
+                   ? ClockDoubt::kNone
+                   : ClockDoubt::kUnsynchronized) {}
 
   absl::StatusOr<Progress> Step() override {
     Progress progress;
-    progress.held = ClockIsInDoubt();
-    if (progress.held) return progress;
+    progress.doubt = LookAtClock();
     const absl::Time now = clock_.Now();
+    if (progress.doubt != ClockDoubt::kNone) {
+      progress.next = now + kAskClockEvery;
+      return progress;
+    }
     ASSIGN_OR_RETURN(const size_t submitted, AskForWhatFellDue(now));
     ASSIGN_OR_RETURN(const std::optional<absl::Time> next,
                      views_.NextDueInstant(now));
@@ -114,15 +122,14 @@ class WatchOverDeadlines : public DeadlineWatch {
   void ConfirmClock() override {
     {
       MutexLock lock(clock_mutex_);
-      wall_ahead_ = WallAhead();
-      clock_in_doubt_ = false;
+      TrustClock();
     }
     if (options_.wake) options_.wake();
   }
 
-  bool held() const override {
+  ClockDoubt doubt() const override {
     MutexLock lock(clock_mutex_);
-    return clock_in_doubt_;
+    return doubt_;
   }
 
   uint64_t recorded() const override { return shared_->recorded; }
@@ -132,13 +139,21 @@ class WatchOverDeadlines : public DeadlineWatch {
     return (clock_.Now() - absl::UnixEpoch()) - clock_.Monotonic();
   }
 
-  bool ClockIsInDoubt() {
+  void TrustClock() ABSL_EXCLUSIVE_LOCKS_REQUIRED(clock_mutex_) {
+    wall_ahead_ = WallAhead();
+    doubt_ = ClockDoubt::kNone;
+  }
+
+  ClockDoubt LookAtClock() {
     MutexLock lock(clock_mutex_);
-    if (absl::AbsDuration(WallAhead() - wall_ahead_) >
-        options_.clock_tolerance) {
-      clock_in_doubt_ = true;  // Also when it jumps back: that is for people.
+    if (doubt_ == ClockDoubt::kUnsynchronized) {
+      // Whatever jump made it right.
+      if (clock_.Synchronized()) TrustClock();
+    } else if (absl::AbsDuration(WallAhead() - wall_ahead_) >
+               options_.clock_tolerance) {
+      doubt_ = ClockDoubt::kJumped;  // For good: it is for people.
     }
-    return clock_in_doubt_;
+    return doubt_;
   }
 
   bool WaitsForViews() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared_->mutex) {
@@ -265,7 +280,7 @@ class WatchOverDeadlines : public DeadlineWatch {
   mutable Mutex clock_mutex_;
   // The time of day less the monotonic time, when the clock was last trusted.
   absl::Duration wall_ahead_ ABSL_GUARDED_BY(clock_mutex_);
-  bool clock_in_doubt_ ABSL_GUARDED_BY(clock_mutex_) = false;
+  ClockDoubt doubt_ ABSL_GUARDED_BY(clock_mutex_);
 };
 
 }  // namespace

@@ -22,9 +22,23 @@ struct DeadlineWatchOptions {
   // When wall and monotonic time part by more than this in a running process,
   // outcomes are held until ConfirmClock.
   absl::Duration clock_tolerance = absl::Minutes(10);
+  // Start also when the clock is not synchronized; else outcomes are held until
+  // it is, or until ConfirmClock.
+  bool trust_clock = false;
   // Called when an answer came in, on the answering thread: wakes whoever steps
   // the watch. Besides, the watch is stepped whenever rows were touched.
   std::function<void()> wake;
+};
+
+// Why outcomes are held.
+enum class ClockDoubt {
+  kNone,
+  // Since the start the machine does not know whether its clock is right. Over
+  // when it does.
+  kUnsynchronized,
+  // Wall and monotonic time parted in a running process. Over by ConfirmClock
+  // alone.
+  kJumped,
 };
 
 class DeadlineWatch {
@@ -36,8 +50,8 @@ class DeadlineWatch {
     // Nothing is under way and nothing has fallen due that can be asked for
     // now. What the writer refused waits until its case has moved.
     bool idle = false;
-    // Outcomes are held because the clock jumped.
-    bool held = false;
+    // Outcomes are held because of the clock.
+    ClockDoubt doubt = ClockDoubt::kNone;
     // When to step again at the latest: `wake` and touched rows are other
     // reasons. Infinite when nothing is due ever.
     absl::Time next = absl::InfiniteFuture();
@@ -46,10 +60,10 @@ class DeadlineWatch {
   // rows are damaged.
   virtual absl::StatusOr<Progress> Step() = 0;
 
-  // An operator has confirmed the clock after a jump. Any thread.
+  // An operator has confirmed the clock. Any thread.
   virtual void ConfirmClock() = 0;
-  // Outcomes are held until then. Any thread.
-  virtual bool held() const = 0;
+  // Whether and why outcomes are held until then. Any thread.
+  virtual ClockDoubt doubt() const = 0;
 
   // Outcomes recorded since the start. Any thread.
   virtual uint64_t recorded() const = 0;

@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <sys/timex.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -13,6 +15,18 @@ absl::Time SystemClock::Now() const { return absl::Now(); }
 
 absl::Duration SystemClock::Monotonic() const {
   return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+KernelClock KernelClockOf(int answer, int status) {
+  if (answer < 0) return KernelClock::kUnknown;
+  return (status & STA_UNSYNC) == 0 ? KernelClock::kSynchronized
+                                    : KernelClock::kUnsynchronized;
+}
+
+bool SystemClock::Synchronized() const {
+  timex asked{};  // Sets nothing.
+  const int answer = adjtimex(&asked);
+  return KernelClockOf(answer, asked.status) != KernelClock::kUnsynchronized;
 }
 
 ManualClock::ManualClock(absl::Time start) : now_(start) {}
@@ -44,6 +58,16 @@ void ManualClock::AdvanceTo(absl::Time to) {
 void ManualClock::Jump(absl::Time to) {
   const MutexLock lock(mutex_);
   now_ = to;
+}
+
+bool ManualClock::Synchronized() const {
+  const MutexLock lock(mutex_);
+  return synchronized_;
+}
+
+void ManualClock::SetSynchronized(bool synchronized) {
+  const MutexLock lock(mutex_);
+  synchronized_ = synchronized;
 }
 
 }  // namespace driehoek

@@ -76,11 +76,11 @@ class ProjectorOfAllViews : public Projector {
 
   Position position() const override { return position_.load(); }
 
-  void WhenReached(Position position, absl::Time deadline,
+  void WhenReached(Position position, absl::Duration deadline,
                    std::function<void(absl::Status)> done) override {
     waits_.Add(position, deadline, std::move(done));
   }
-  void Expire(absl::Time now) override { waits_.Expire(now); }
+  void Expire(absl::Duration now) override { waits_.Expire(now); }
   void CloseWaits(const absl::Status& why) override { waits_.Close(why); }
 
   absl::StatusOr<v1::Case> GetCase(const std::string& case_id) const override {

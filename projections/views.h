@@ -53,12 +53,13 @@ class Views {
   virtual Position position() const = 0;
 
   // Calls `done` once: with OK as soon as position() has reached `position`,
-  // else with Unavailable/VIEW_BEHIND at Expire(now) after `deadline`. Never
-  // blocks. At most 10,000 wait at a time (ResourceExhausted).
-  virtual void WhenReached(Position position, absl::Time deadline,
+  // else with Unavailable/VIEW_BEHIND at Expire(now) after `deadline`. Both are
+  // monotonic times of one clock. Never blocks. At most 10,000 wait at a time
+  // (ResourceExhausted).
+  virtual void WhenReached(Position position, absl::Duration deadline,
                            std::function<void(absl::Status)> done) = 0;
   // Ends the waits whose deadline has passed.
-  virtual void Expire(absl::Time now) = 0;
+  virtual void Expire(absl::Duration now) = 0;
   // Ends all waits with `why`, and refuses later ones with the first `why`: for
   // when nobody steps any more.
   virtual void CloseWaits(const absl::Status& why) = 0;

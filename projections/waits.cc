@@ -39,7 +39,7 @@ absl::Status Stopping() {
 
 Waits::~Waits() { Close(Stopping()); }
 
-void Waits::Add(Position position, absl::Time deadline, Done done) {
+void Waits::Add(Position position, absl::Duration deadline, Done done) {
   absl::Status answer;
   {
     MutexLock lock(mutex_);
@@ -68,7 +68,7 @@ void Waits::Reached(Position position) {
   for (const Done& done : reached) done(absl::OkStatus());
 }
 
-void Waits::Expire(absl::Time now) {
+void Waits::Expire(absl::Duration now) {
   std::vector<Done> expired;
   {
     MutexLock lock(mutex_);

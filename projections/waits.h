@@ -25,17 +25,17 @@ class Waits {
   ~Waits();
 
   // As Views::WhenReached.
-  void Add(Position position, absl::Time deadline, Done done);
+  void Add(Position position, absl::Duration deadline, Done done);
   // Ends the waits for what is now reached.
   void Reached(Position position);
   // As Views::Expire.
-  void Expire(absl::Time now);
+  void Expire(absl::Duration now);
   // As Views::CloseWaits.
   void Close(const absl::Status& why);
 
  private:
   struct Wait {
-    absl::Time deadline;
+    absl::Duration deadline;
     Done done;
   };
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -45,7 +46,10 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
           reader_->Next();
       if (recorded.ok() && recorded->has_value()) continue;
       if (!recorded.ok()) {
-        response.add_problems(std::string(recorded.status().message()));
+        response.add_problems(
+            absl::StrCat("na positie ", reader_->scanned_to(),
+                         ": een gebeurtenis ontbreekt of is veranderd (",
+                         recorded.status().message(), ")"));
       }
       done_ = true;
       response.set_done(true);
@@ -100,7 +104,8 @@ class AdminService final : public v1::AdminService::CallbackService {
           response->set_unsealed(true);
           response->set_manual_clock(served_.clock_hand != nullptr);
           response->set_institute_name(served_.writer.institute_name());
-          response->set_outcomes_held(served_.watch.held());
+          response->set_outcomes_held(served_.watch.doubt() !=
+                                      ClockDoubt::kNone);
           return absl::OkStatus();
         });
   }

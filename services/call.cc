@@ -11,7 +11,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -22,11 +21,14 @@
 namespace driehoek {
 namespace {
 
-// Real time, whatever clock the procedures follow.
-absl::Time WaitUntil(const Served& served,
-                     const grpc::CallbackServerContext& context) {
-  return std::min(absl::Now() + served.longest_wait,
-                  absl::FromChrono(context.deadline()));
+// On the monotonic time of the machine, whatever clock the procedures follow:
+// nobody waits longer, or shorter, because the time of day is set.
+absl::Duration WaitUntil(const Served& served,
+                         const grpc::CallbackServerContext& context) {
+  const absl::Duration caller_waits =
+      absl::FromChrono(context.deadline()) - served.real_clock.Now();
+  return served.real_clock.Monotonic() +
+         std::min(served.longest_wait, caller_waits);
 }
 
 }  // namespace

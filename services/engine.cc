@@ -51,12 +51,12 @@ absl::StatusOr<bool> Engine::Step() {
   const Position before = projector_->position();
   ASSIGN_OR_RETURN(const bool more, projector_->Step());
   const bool projected = more || projector_->position() != before;
-  projector_->Expire(clock_.Now());
+  projector_->Expire(clock_.Monotonic());
   // Only on rows that are up to date: it would ask for what is already moved.
   bool watched = false;
   if (!projected) {
     ASSIGN_OR_RETURN(const DeadlineWatch::Progress progress, watch_->Step());
-    watched = !progress.idle && !progress.held;
+    watched = !progress.idle && progress.doubt == ClockDoubt::kNone;
   }
   return wrote || loaded || answered || projected || watched;
 }

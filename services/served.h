@@ -19,7 +19,8 @@ struct Served {
   Writer& writer;
   Projector& views;
   DeadlineWatch& watch;
-  const Clock& clock;
+  const Clock& clock;       // Of the procedures.
+  const Clock& real_clock;  // Of the machine: how long something takes.
   const Identity& identity;
   TaskQueue& tasks;
   StreamBoard& streams;

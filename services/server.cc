@@ -24,7 +24,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "automations/deadline_watch.h"
 #include "base/clock.h"
@@ -59,16 +58,13 @@ constexpr absl::Duration kExpireEvery = absl::Seconds(1);
 // Runs down at the pace of real time, also when the wall clock is set back.
 class Countdown {
  public:
-  explicit Countdown(absl::Duration from_now) : end_(Now() + from_now) {}
+  explicit Countdown(absl::Duration from_now)
+      : end_(clock_.Monotonic() + from_now) {}
 
-  absl::Duration left() const { return end_ - Now(); }
+  absl::Duration left() const { return end_ - clock_.Monotonic(); }
 
  private:
-  static absl::Duration Now() {
-    return absl::FromChrono(
-        std::chrono::steady_clock::now().time_since_epoch());
-  }
-
+  const SystemClock clock_;
   const absl::Duration end_;
 };
 
@@ -175,6 +171,7 @@ class ServerImpl final : public Server {
   absl::StatusOr<absl::Duration> Project();
   absl::StatusOr<absl::Duration> Watch();
   absl::Duration Answer();
+  void TellOfClock(ClockDoubt doubt);
   void WaitUntilAnswered();
   void ShowHealth();
   void Fail(const absl::Status& why);
@@ -199,7 +196,8 @@ class ServerImpl final : public Server {
   TaskQueue tasks_;
   StreamBoard streams_;
   std::unique_ptr<Engine> engine_;
-  bool told_of_clock_ = false;  // Of the watching thread.
+  // Told last. Of the watching thread, when it runs.
+  ClockDoubt told_of_clock_ = ClockDoubt::kNone;
   std::unique_ptr<Identity> identity_;
   std::unique_ptr<ClockHand> clock_hand_;
   std::unique_ptr<Served> served_;
@@ -215,6 +213,7 @@ class ServerImpl final : public Server {
 absl::Status ServerImpl::Start(std::unique_ptr<EventStore> store) {
   RETURN_IF_ERROR(CheckListen(options_.listen));
   RETURN_IF_ERROR(BuildEngine(std::move(store)));
+  TellOfClock(engine_->watch().doubt());
   StartWorkers();
   return Listen();
 }
@@ -244,8 +243,8 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   }
   served_ = std::make_unique<Served>(
       Served{engine_->store(), engine_->writer(), engine_->projector(),
-             engine_->watch(), clock, *identity_, tasks_, streams_,
-             clock_hand_.get(), options_.longest_wait});
+             engine_->watch(), clock, system_clock_, *identity_, tasks_,
+             streams_, clock_hand_.get(), options_.longest_wait});
   return absl::OkStatus();
 }
 
@@ -267,7 +266,7 @@ void ServerImpl::StartWorkers() {
 
 absl::StatusOr<absl::Duration> ServerImpl::Project() {
   ASSIGN_OR_RETURN(const bool more, engine_->projector().Step());
-  const absl::Time now = absl::Now();
+  const absl::Duration now = system_clock_.Monotonic();
   engine_->projector().Expire(now);
   streams_.Expire(now);
   return AtOnceIf(more, kExpireEvery);
@@ -281,16 +280,39 @@ absl::StatusOr<absl::Duration> ServerImpl::Watch() {
       engine_->projector().position() == engine_->store().head();
   ASSIGN_OR_RETURN(const DeadlineWatch::Progress progress,
                    engine_->watch().Step());
-  if (progress.held && !told_of_clock_) {
-    std::cerr << "the clock jumped: outcomes are held until an administrator "
-                 "confirms the time (driehoek klok bevestig)\n";
-  }
-  told_of_clock_ = progress.held;
+  TellOfClock(progress.doubt);
   if (clock_hand_ != nullptr && settled && progress.idle) {
     ASSIGN_OR_RETURN(const bool moved, clock_hand_->Move());
     if (moved) return absl::ZeroDuration();
   }
   return progress.next - engine_->clock().Now();
+}
+
+void ServerImpl::TellOfClock(ClockDoubt doubt) {
+  if (doubt == told_of_clock_) return;
+  told_of_clock_ = doubt;
+  constexpr char kUntilConfirmed[] =
+      "Er wordt niets als te laat vastgelegd tot een beheerder de tijd "
+      "bevestigt: driehoek klok bevestig";
+  switch (doubt) {
+    case ClockDoubt::kNone:
+      std::cerr << "De klok is weer zeker: wat te laat is, wordt vastgelegd."
+                << std::endl;
+      break;
+    case ClockDoubt::kUnsynchronized:
+      std::cerr
+          << "LET OP: deze machine weet niet of haar klok gelijk loopt "
+             "(adjtimex: STA_UNSYNC; loopt er NTP?). "
+          << kUntilConfirmed
+          << ", of tot de machine het wel weet. Loopt de klok hier altijd "
+             "gelijk, start dan met --trust-clock."
+          << std::endl;
+      break;
+    case ClockDoubt::kJumped:
+      std::cerr << "LET OP: de klok versprong. " << kUntilConfirmed << "."
+                << std::endl;
+      break;
+  }
 }
 
 absl::Duration ServerImpl::Answer() {

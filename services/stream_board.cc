@@ -56,7 +56,7 @@ void StreamBoard::PlanPump(const std::shared_ptr<OpenStream>& stream) {
   });
 }
 
-void StreamBoard::Expire(absl::Time now) {
+void StreamBoard::Expire(absl::Duration now) {
   for (const std::shared_ptr<OpenStream>& stream : All()) {
     stream->BreakOffIfStuck(now - limits_.write);
   }

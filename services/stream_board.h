@@ -28,8 +28,9 @@ class OpenStream {
   virtual void Pump() = 0;
   // Ends it, when what is under way was taken.
   virtual void End(const absl::Status& why) = 0;
-  // Breaks it off when it has been sending one message since before `since`.
-  virtual void BreakOffIfStuck(absl::Time since) = 0;
+  // Breaks it off when it has been sending one message since before `since`, a
+  // monotonic time of the machine.
+  virtual void BreakOffIfStuck(absl::Duration since) = 0;
 };
 
 struct StreamLimits {
@@ -52,8 +53,9 @@ class StreamBoard {
   void Release(const OpenStream* stream);
 
   void Touch(const Projector::Touched& touched);
-  // Breaks off the streams whose message has waited too long at `now`.
-  void Expire(absl::Time now);
+  // Breaks off the streams whose message has waited too long at `now`, a
+  // monotonic time of the machine.
+  void Expire(absl::Duration now);
   // Ends all, and admits no more.
   void EndAll(const absl::Status& why);
 

@@ -100,7 +100,7 @@ class PulledStream final
     this->Finish(ToGrpcStatus(why));
   }
 
-  void BreakOffIfStuck(absl::Time since) override {
+  void BreakOffIfStuck(absl::Duration since) override {
     {
       const MutexLock lock(mutex_);
       if (!writing_ || writing_since_ > since) return;
@@ -196,7 +196,7 @@ class PulledStream final
       if (!next->has_value()) return !again_;
       message_ = **std::move(next);
       writing_ = true;
-      writing_since_ = absl::Now();
+      writing_since_ = served_.real_clock.Monotonic();
     }
     this->StartWrite(&message_);
     return true;
@@ -213,7 +213,7 @@ class PulledStream final
   bool busy_ ABSL_GUARDED_BY(mutex_) = false;   // Someone asks the source.
   bool again_ ABSL_GUARDED_BY(mutex_) = false;  // Woken meanwhile.
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time writing_since_ ABSL_GUARDED_BY(mutex_);
+  absl::Duration writing_since_ ABSL_GUARDED_BY(mutex_);
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 

@@ -37,9 +37,11 @@ absl::Status ShowStatus(Session& session, const Arguments&) {
                 << (status.unsealed() ? "nee: alleen om te proberen" : "ja")
                 << "\n";
   if (status.outcomes_held()) {
-    session.out() << "LET OP: de klok versprong. Er wordt niets als te laat "
-                     "vastgelegd tot u de tijd bevestigt: driehoek klok "
-                     "bevestig\n";
+    session.out()
+        << "LET OP: de klok is niet zeker: hij versprong, of de machine "
+           "weet niet of hij gelijk loopt. Er wordt niets als te "
+           "laat vastgelegd tot u de tijd bevestigt: driehoek klok "
+           "bevestig\n";
   }
   return absl::OkStatus();
 }

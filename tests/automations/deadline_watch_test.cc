@@ -105,9 +105,10 @@ class DeadlineWatchTest : public SeenLog {
  protected:
   DeadlineWatchTest() { NewWatch(); }
 
-  void NewWatch(size_t in_flight = 256) {
+  void NewWatch(size_t in_flight = 256, bool trust_clock = false) {
     DeadlineWatchOptions options;
     options.in_flight = in_flight;
+    options.trust_clock = trust_clock;
     options.wake = [this] { ++woken_; };
     watch_ = NewDeadlineWatch(std::move(options), clock_, *projector_, sink_);
   }
@@ -132,7 +133,7 @@ class DeadlineWatchTest : public SeenLog {
       Look();
       const DeadlineWatch::Progress progress = Step();
       sink_.TakeAll();
-      if (progress.idle || progress.held) return progress;
+      if (progress.idle || progress.doubt != ClockDoubt::kNone) return progress;
     }
     ADD_FAILURE() << "never idle";
     return {};
@@ -373,16 +374,63 @@ TEST_F(DeadlineWatchTest, TriesAgainWhenTheWriterIsFull) {
 
 TEST_F(DeadlineWatchTest, HoldsOutcomesWhenTheClockJumps_AS02) {
   Tell(1, 2);
-  EXPECT_EQ(RunUntilIdle().held, false);
+  EXPECT_EQ(RunUntilIdle().doubt, ClockDoubt::kNone);
   clock_.Jump(TenOn(30));
-  EXPECT_TRUE(Step().held);
+  EXPECT_EQ(Step().doubt, ClockDoubt::kJumped);
   EXPECT_THAT(sink_.waiting, IsEmpty());
   // Still, when it has jumped back.
   clock_.Jump(TenOn(0));
-  EXPECT_TRUE(Step().held);
+  EXPECT_EQ(Step().doubt, ClockDoubt::kJumped);
   clock_.Jump(TenOn(30));
   watch_->ConfirmClock();
   RunUntilIdle();
+  EXPECT_THAT(Outcomes(), SizeIs(2));
+}
+
+TEST_F(DeadlineWatchTest, HoldsOutcomesUntilTheClockIsSynchronized_AS02) {
+  Tell(1, 2);
+  clock_.AdvanceTo(TenOn(8));
+  clock_.SetSynchronized(false);
+  NewWatch();
+  EXPECT_EQ(watch_->doubt(), ClockDoubt::kUnsynchronized);
+  const DeadlineWatch::Progress held = Step();
+  EXPECT_EQ(held.doubt, ClockDoubt::kUnsynchronized);
+  EXPECT_LE(held.next, clock_.Now() + absl::Minutes(1)) << "asks again";
+  EXPECT_THAT(sink_.waiting, IsEmpty());
+  // The jump that sets it right is no reason for doubt.
+  clock_.Jump(TenOn(9));
+  clock_.SetSynchronized(true);
+  EXPECT_EQ(Step().doubt, ClockDoubt::kNone);
+  RunUntilIdle();
+  EXPECT_THAT(Outcomes(), SizeIs(2));
+}
+
+TEST_F(DeadlineWatchTest, RecordsWhenAnOperatorConfirmsAnUnsynchronizedClock) {
+  Tell(1, 2);
+  clock_.AdvanceTo(TenOn(8));
+  clock_.SetSynchronized(false);
+  NewWatch();
+  Step();
+  watch_->ConfirmClock();
+  RunUntilIdle();
+  EXPECT_EQ(watch_->doubt(), ClockDoubt::kNone);
+  EXPECT_THAT(Outcomes(), SizeIs(2));
+}
+
+TEST_F(DeadlineWatchTest, TrustsAnUnsynchronizedClockWhenToldTo) {
+  Tell(1, 2);
+  clock_.AdvanceTo(TenOn(8));
+  clock_.SetSynchronized(false);
+  NewWatch(/*in_flight=*/256, /*trust_clock=*/true);
+  EXPECT_EQ(RunUntilIdle().doubt, ClockDoubt::kNone);
+  EXPECT_THAT(Outcomes(), SizeIs(2));
+}
+
+TEST_F(DeadlineWatchTest, TrustsARunningClockThatLosesItsSource) {
+  Tell(1, 2);
+  clock_.SetSynchronized(false);
+  clock_.AdvanceTo(TenOn(8));
+  EXPECT_EQ(RunUntilIdle().doubt, ClockDoubt::kNone);
   EXPECT_THAT(Outcomes(), SizeIs(2));
 }
 
@@ -390,7 +438,7 @@ TEST_F(DeadlineWatchTest, BearsSmallCorrectionsOfTheClock) {
   Tell(1, 2);
   clock_.AdvanceTo(TenOn(8));
   clock_.Jump(TenOn(8) + absl::Minutes(9));
-  EXPECT_FALSE(Step().held);
+  EXPECT_EQ(Step().doubt, ClockDoubt::kNone);
   EXPECT_THAT(sink_.waiting, SizeIs(1));
 }
 

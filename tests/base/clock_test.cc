@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <sys/timex.h>
+
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
@@ -46,6 +48,24 @@ TEST(ManualClock, NeverTurnsTheMonotonicTimeBack) {
   const absl::Duration before = clock.Monotonic();
   clock.Advance(-absl::Hours(1));
   EXPECT_GE(clock.Monotonic(), before);
+}
+
+TEST(ManualClock, IsSynchronizedUntilToldOtherwise) {
+  ManualClock clock(kStart);
+  EXPECT_TRUE(clock.Synchronized());
+  clock.SetSynchronized(false);
+  EXPECT_FALSE(clock.Synchronized());
+}
+
+TEST(KernelClock, IsWhatTheKernelSays) {
+  EXPECT_EQ(KernelClockOf(TIME_OK, STA_PLL), KernelClock::kSynchronized);
+  EXPECT_EQ(KernelClockOf(TIME_INS, STA_INS), KernelClock::kSynchronized);
+  EXPECT_EQ(KernelClockOf(TIME_ERROR, STA_UNSYNC | STA_PLL),
+            KernelClock::kUnsynchronized);
+}
+
+TEST(KernelClock, IsUnknownWhereItMayNotBeAsked) {
+  EXPECT_EQ(KernelClockOf(-1, STA_UNSYNC), KernelClock::kUnknown);
 }
 
 TEST(SystemClock, TellsTheTimeOfThisMachine) {

@@ -211,7 +211,7 @@ TEST(Projector, TellsWhichCasesAndFilesWereTouched) {
 
 class Waiting : public ::testing::Test {
  protected:
-  void Wait(Position position, absl::Time deadline) {
+  void Wait(Position position, absl::Duration deadline) {
     projector_->WhenReached(position, deadline, [this](absl::Status status) {
       answers_.push_back(std::move(status));
     });
@@ -225,13 +225,13 @@ class Waiting : public ::testing::Test {
 
 TEST_F(Waiting, EndsAtOnceForWhatIsThere) {
   CatchUp(*projector_);
-  Wait(2, TenOn(0));
+  Wait(2, absl::Seconds(0));
   EXPECT_THAT(answers_, ElementsAre(absl::OkStatus()));
 }
 
 TEST_F(Waiting, EndsWhenTheRowsAreDown) {
   CatchUp(*projector_);
-  Wait(3, TenOn(0));
+  Wait(3, absl::Seconds(0));
   EXPECT_THAT(answers_, IsEmpty());
   log_.Tell(1, DecouplingStory()[0]);
   EXPECT_THAT(answers_, IsEmpty());
@@ -240,40 +240,40 @@ TEST_F(Waiting, EndsWhenTheRowsAreDown) {
 }
 
 TEST_F(Waiting, EndsAtItsDeadline) {
-  Wait(5, TenOn(0));
-  Wait(5, TenOn(2));
-  projector_->Expire(TenOn(0));
+  Wait(5, absl::Seconds(0));
+  Wait(5, absl::Seconds(2));
+  projector_->Expire(absl::Seconds(0));
   EXPECT_THAT(answers_, IsEmpty());
-  projector_->Expire(TenOn(1));
+  projector_->Expire(absl::Seconds(1));
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0].code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(answers_[0]), "VIEW_BEHIND");
 }
 
 TEST_F(Waiting, IsForAtMostTenThousand) {
-  for (int i = 0; i < 10000; ++i) Wait(99, TenOn(0));
+  for (int i = 0; i < 10000; ++i) Wait(99, absl::Seconds(0));
   EXPECT_THAT(answers_, IsEmpty());
-  Wait(99, TenOn(0));
+  Wait(99, absl::Seconds(0));
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0].code(), absl::StatusCode::kResourceExhausted);
-  projector_->Expire(TenOn(1));
+  projector_->Expire(absl::Seconds(1));
   EXPECT_EQ(answers_.size(), 10001u);
 }
 
 TEST_F(Waiting, EndsWhenNobodyWillStepAndIsRefusedFromThenOn) {
   const absl::Status why = absl::UnavailableError("the rows are damaged");
   CatchUp(*projector_);
-  Wait(99, TenOn(0));
+  Wait(99, absl::Seconds(0));
   projector_->CloseWaits(why);
   EXPECT_THAT(answers_, ElementsAre(why));
-  Wait(99, TenOn(0));
-  Wait(2, TenOn(0));
+  Wait(99, absl::Seconds(0));
+  Wait(2, absl::Seconds(0));
   EXPECT_THAT(answers_, ElementsAre(why, why, absl::OkStatus()))
       << "what is there is there";
 }
 
 TEST_F(Waiting, IsAnsweredWhenTheServerStops) {
-  Wait(99, TenOn(0));
+  Wait(99, absl::Seconds(0));
   projector_.reset();
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0].code(), absl::StatusCode::kUnavailable);

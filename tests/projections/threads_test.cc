@@ -50,7 +50,7 @@ TEST(Views, AreReadWhileTheyAreWritten) {
                         .ok());
         EXPECT_TRUE(projector->NextDueInstant(TenOn(0)).ok());
         ++asked;
-        projector->WhenReached(before + 5, absl::InfiniteFuture(),
+        projector->WhenReached(before + 5, absl::InfiniteDuration(),
                                [&](const absl::Status& status) {
                                  if (status.ok()) ++reached;
                                });
