@@ -184,6 +184,32 @@ absl::StatusOr<uint64_t> NumberOfManifest(absl::string_view name) {
   return number;
 }
 
+// The number of the MANIFEST that CURRENT names.
+absl::StatusOr<uint64_t> ManifestInUse(rocksdb::Env& env,
+                                       const std::string& directory) {
+  std::string current;
+  if (!rocksdb::ReadFileToString(&env, directory + "/CURRENT", &current).ok()) {
+    return absl::DataLossError(absl::StrCat(directory, "/CURRENT is missing"));
+  }
+  absl::string_view name = current;
+  absl::ConsumeSuffix(&name, "\n");
+  return NumberOfManifest(name);
+}
+
+// Whether RocksDB finds every record whole in the MANIFEST in use.
+absl::StatusOr<bool> ManifestReads(rocksdb::Env& env,
+                                   const std::string& directory) {
+  rocksdb::DBOptions options;
+  options.env = &env;
+  std::vector<std::string> families;
+  const rocksdb::Status read =
+      rocksdb::DB::ListColumnFamilies(options, directory, &families);
+  if (read.IsCorruption()) return false;
+  RETURN_IF_ERROR(
+      ToAbsl(read, absl::StrCat("reading the MANIFEST of ", directory)));
+  return true;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LogDb>> LogDb::Open(rocksdb::Env& env,
@@ -271,7 +297,8 @@ absl::StatusOr<ManifestMark> LogDb::MarkManifest() const {
 
 rocksdb::WriteOptions DurableWrite() {
   rocksdb::WriteOptions options;
-  options.sync = !Planted(PlantedFault::kNoSync);
+  options.disableWAL = Planted(PlantedFault::kAnswerBeforeWrite);
+  options.sync = !options.disableWAL && !Planted(PlantedFault::kNoSync);
   options.protection_bytes_per_key = kProtectionBytesPerKey;
   return options;
 }
@@ -279,13 +306,7 @@ rocksdb::WriteOptions DurableWrite() {
 absl::Status CheckManifest(rocksdb::Env& env, const std::string& directory,
                            const ManifestMark& noted) {
   if (noted.number == 0) return absl::OkStatus();
-  std::string current;
-  if (!rocksdb::ReadFileToString(&env, directory + "/CURRENT", &current).ok()) {
-    return absl::DataLossError(absl::StrCat(directory, "/CURRENT is missing"));
-  }
-  absl::string_view name = current;
-  absl::ConsumeSuffix(&name, "\n");
-  ASSIGN_OR_RETURN(const uint64_t number, NumberOfManifest(name));
+  ASSIGN_OR_RETURN(const uint64_t number, ManifestInUse(env, directory));
   // A later one was made from the noted one by RocksDB itself.
   if (number > noted.number) return absl::OkStatus();
   std::string bytes;
@@ -300,6 +321,33 @@ absl::Status CheckManifest(rocksdb::Env& env, const std::string& directory,
         " is not what it was: files of the log may have been forgotten"));
   }
   return absl::OkStatus();
+}
+
+absl::Status CutTornManifest(rocksdb::Env& env, const std::string& directory,
+                             const ManifestMark& noted) {
+  ASSIGN_OR_RETURN(const bool whole, ManifestReads(env, directory));
+  if (whole) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const uint64_t number, ManifestInUse(env, directory));
+  const std::string path = absl::StrCat(directory, "/", ManifestName(number));
+  const std::string doing = absl::StrCat("cutting off ", path);
+  std::string bytes;
+  RETURN_IF_ERROR(ToAbsl(rocksdb::ReadFileToString(&env, path, &bytes), doing));
+  const auto cut = [&](uint64_t size, bool sync) {
+    return ToAbsl(rocksdb::WriteStringToFile(
+                      &env, rocksdb::Slice(bytes.data(), size), path, sync),
+                  doing);
+  };
+  // RocksDB passes over a record that its file ends in, and refuses one that is
+  // there and not whole: so there is one size up to which it reads.
+  uint64_t reads = number == noted.number ? noted.size : 0;
+  uint64_t refused = bytes.size();
+  while (refused - reads > 1) {
+    const uint64_t size = reads + (refused - reads) / 2;
+    RETURN_IF_ERROR(cut(size, false));
+    ASSIGN_OR_RETURN(const bool good, ManifestReads(env, directory));
+    (good ? reads : refused) = size;
+  }
+  return cut(reads, true);
 }
 
 }  // namespace driehoek

@@ -80,6 +80,11 @@ rocksdb::WriteOptions DurableWrite();
 absl::Status CheckManifest(rocksdb::Env& env, const std::string& directory,
                            const ManifestMark& noted);
 
+// Cuts the MANIFEST in use in `directory` off before its first record that is
+// not whole, but not within what is `noted`. For a copy of a log only.
+absl::Status CutTornManifest(rocksdb::Env& env, const std::string& directory,
+                             const ManifestMark& noted);
+
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_EVENTSTORE_LOG_DB_H_

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -50,6 +51,15 @@ std::optional<LogFormat> Parse(absl::string_view text) {
 }
 
 }  // namespace
+
+std::string NextFolder(absl::string_view folder) {
+  int number = 1;
+  if (absl::ConsumePrefix(&folder, "log-") &&
+      !absl::SimpleAtoi(folder, &number)) {
+    number = 1;
+  }
+  return absl::StrCat("log-", number + 1);
+}
 
 absl::Status SyncDirectory(rocksdb::Env& env, const std::string& path) {
   const std::string doing = absl::StrCat("syncing the directory ", path);

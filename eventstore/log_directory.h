@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "rocksdb/env.h"
 
 namespace driehoek {
@@ -20,6 +21,9 @@ struct LogFormat {
   std::string folder =
       "log";  // The folder of RocksDB; another after a salvage.
 };
+
+// The folder that comes after `folder` when that is damaged: "log", "log-2"...
+std::string NextFolder(absl::string_view folder);
 
 // Makes what was created, renamed or removed in `path` durable.
 absl::Status SyncDirectory(rocksdb::Env& env, const std::string& path);

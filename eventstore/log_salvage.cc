@@ -7,31 +7,20 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "base/status_macros.h"
 #include "eventstore/beacon.h"
 #include "eventstore/failure_latch.h"
 #include "eventstore/log_checks.h"
 #include "eventstore/log_db.h"
 #include "eventstore/log_directory.h"
+#include "eventstore/rocksdb_event_store.h"
 #include "eventstore/rocksdb_layout.h"
 #include "rocksdb/env.h"
 #include "rocksdb/write_batch.h"
 
 namespace driehoek {
 namespace {
-
-std::string NextFolder(absl::string_view folder) {
-  int number = 1;
-  if (absl::ConsumePrefix(&folder, "log-") &&
-      !absl::SimpleAtoi(folder, &number)) {
-    number = 1;
-  }
-  return absl::StrCat("log-", number + 1);
-}
 
 absl::StatusOr<std::vector<std::string>> FilesIn(rocksdb::Env& env,
                                                  const std::string& folder) {
@@ -82,14 +71,15 @@ absl::Status CopyFolder(rocksdb::Env& env, const std::string& from,
 
 }  // namespace
 
-absl::StatusOr<LogFormat> SalvageLog(rocksdb::Env& env,
-                                     const LogDirectory& directory,
-                                     const LogFormat& format,
-                                     const BeaconMark& beacon) {
+absl::StatusOr<Salvage> SalvageLog(rocksdb::Env& env,
+                                   const LogDirectory& directory,
+                                   const LogFormat& format,
+                                   const BeaconMark& beacon) {
   LogFormat salvaged = format;
   salvaged.folder = NextFolder(format.folder);
   const std::string copy = directory.Folder(salvaged.folder);
   RETURN_IF_ERROR(CopyFolder(env, directory.Folder(format.folder), copy));
+  RETURN_IF_ERROR(CutTornManifest(env, copy, beacon.manifest));
   FailureLatch failures(nullptr);
   ASSIGN_OR_RETURN(const std::unique_ptr<LogDb> log,
                    LogDb::Open(env, copy, LogDbMode::kUpToDamage, &failures));
@@ -103,7 +93,11 @@ absl::StatusOr<LogFormat> SalvageLog(rocksdb::Env& env,
   RETURN_IF_ERROR(ToAbsl(log->db().Write(DurableWrite(), &note),
                          "noting the salvage of the log"));
   RETURN_IF_ERROR(directory.WriteFormat(salvaged));
-  return salvaged;
+  return Salvage{.from = format.folder,
+                 .to = salvaged.folder,
+                 .head = head.position,
+                 .guarded_to = beacon.position,
+                 .why = ""};
 }
 
 }  // namespace driehoek

@@ -120,6 +120,7 @@ absl::Status LogWriter::Write(BatchToWrite& batch) {
   BeaconMark mark = beacon_->mark();
   mark.position = head_.position;
   mark.root = root;
+  if (Planted(PlantedFault::kAnswerBeforeWrite)) return absl::OkStatus();
   ++writes_since_beacon_sync_;
   if (const absl::Status lit = beacon_->Write(mark); !lit.ok()) {
     // This batch is durable; the next one would not be guarded.

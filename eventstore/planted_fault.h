@@ -1,5 +1,6 @@
 // Faults that the tests of crashes plant, to show that they would see them.
-// Only driehoek_eventstore_planted, a library of tests, has them: in
+// Only driehoek_eventstore_planted and driehoekd_planted, of the tests, have
+// them: in
 // driehoek_eventstore every Planted() is false when it is compiled.
 #ifndef DRIEHOEK_EVENTSTORE_PLANTED_FAULT_H_
 #define DRIEHOEK_EVENTSTORE_PLANTED_FAULT_H_
@@ -13,6 +14,7 @@ enum class PlantedFault {
   kHeadOffByOne,
   kIndexWithoutEvent,
   kBeaconAhead,
+  kAnswerBeforeWrite,
 };
 
 #ifdef DRIEHOEK_PLANTED_FAULTS

@@ -148,8 +148,8 @@ absl::Status WithAdvice(const absl::Status& status,
   if (!absl::IsDataLoss(status)) return status;
   return absl::DataLossError(absl::StrCat(
       directory, " is not served: ", status.message(),
-      ". `driehoek verify` names all that is wrong; `driehoek restore` brings "
-      "back a backup"));
+      ". `driehoek verify` names all that is wrong; leave the directory as it "
+      "is and go on from a backup"));
 }
 
 LogIdentity NewIdentity(LogIdentity wanted) {
@@ -160,19 +160,45 @@ LogIdentity NewIdentity(LogIdentity wanted) {
   return wanted;
 }
 
+// A torn folder, left by a power failure while the log was being made, is
+// passed over: as long as no beacon is lit, nothing can have been promised of
+// it. `format` is told the folder.
+absl::StatusOr<std::unique_ptr<LogDb>> OpenToMake(rocksdb::Env& env,
+                                                  const LogDirectory& directory,
+                                                  const RocksDbOptions& options,
+                                                  LogFormat& format,
+                                                  FailureLatch& failures) {
+  const auto is_there = [&](const std::string& folder) {
+    return env.FileExists(directory.Folder(folder)).ok();
+  };
+  const bool lit = env.FileExists(directory.beacon()).ok();
+  while (is_there(NextFolder(format.folder))) {
+    format.folder = NextFolder(format.folder);
+  }
+  if (lit && !is_there(format.folder)) {
+    return absl::DataLossError("a commit beacon without a log");
+  }
+  const bool was_there = is_there(format.folder);
+  auto log = LogDb::Open(env, directory.Folder(format.folder),
+                         LogDbMode::kCreate, &failures);
+  if (lit || !was_there || !absl::IsDataLoss(log.status())) return log;
+  Salvage salvage{.from = format.folder,
+                  .to = NextFolder(format.folder),
+                  .why = std::string(log.status().message())};
+  format.folder = salvage.to;
+  if (options.on_salvage) options.on_salvage(salvage);
+  return LogDb::Open(env, directory.Folder(format.folder), LogDbMode::kCreate,
+                     &failures);
+}
+
 // Makes a log, or finishes one that was being made when the power failed. What
 // is visible of an unfinished one is never more than an empty log.
 absl::Status MakeLog(rocksdb::Env& env, const LogDirectory& directory,
                      const RocksDbOptions& options) {
   LogFormat format;
-  const std::string folder = directory.Folder(format.folder);
-  const bool has_folder = env.FileExists(folder).ok();
-  if (!has_folder && env.FileExists(directory.beacon()).ok()) {
-    return absl::DataLossError("a commit beacon without a log");
-  }
   FailureLatch failures(nullptr);
   ASSIGN_OR_RETURN(const auto log,
-                   LogDb::Open(env, folder, LogDbMode::kCreate, &failures));
+                   OpenToMake(env, directory, options, format, failures));
   ASSIGN_OR_RETURN(const auto made, log->Get(Family::kMeta, kIdentityKey));
   LogIdentity identity;
   if (made) {
@@ -217,16 +243,17 @@ absl::StatusOr<std::unique_ptr<LogDb>> OpenOrSalvage(
   RETURN_IF_ERROR(CheckManifest(env, folder, beacon.manifest));
   auto log = LogDb::Open(env, folder, LogDbMode::kNormal, &failures);
   if (log.ok() || !absl::IsDataLoss(log.status())) return log;
-  const auto salvaged = SalvageLog(env, directory, format, beacon);
-  if (!salvaged.ok()) return log.status();
-  if (options.on_salvage) {
-    options.on_salvage(
-        absl::StrCat("a torn end of the log in ", folder,
-                     " was set aside; all that was acknowledged is in ",
-                     salvaged->folder, " (", log.status().message(), ")"));
+  auto salvage = SalvageLog(env, directory, format, beacon);
+  if (!salvage.ok()) {
+    return absl::DataLossError(
+        absl::StrCat(log.status().message(),
+                     "; what comes before the damage is not enough: ",
+                     salvage.status().message()));
   }
-  return LogDb::Open(env, directory.Folder(salvaged->folder),
-                     LogDbMode::kNormal, &failures);
+  salvage->why = std::string(log.status().message());
+  if (options.on_salvage) options.on_salvage(*salvage);
+  return LogDb::Open(env, directory.Folder(salvage->to), LogDbMode::kNormal,
+                     &failures);
 }
 
 absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(

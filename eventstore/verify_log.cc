@@ -68,24 +68,24 @@ class Verification {
         progress_(progress) {}
 
   void Run(const BeaconMark& beacon) {
-    Note(0, ReadHead());
+    Note(0, LogPart::kHead, ReadHead());
     ReadEvents();
     CompareHead();
     CompareTags();
     CompareIndex();
     CompareTypes();
-    Note(0, CheckReaches(log_, head_, beacon));
+    Note(0, LogPart::kBeacon, CheckReaches(log_, head_, beacon));
     report_.tags = tags_.size();
   }
 
  private:
-  void Problem(Position position, absl::string_view what) {
+  void Problem(Position position, LogPart part, absl::string_view what) {
     if (report_.problems.size() < kMaxProblems) {
-      report_.problems.push_back({position, std::string(what)});
+      report_.problems.push_back({position, part, std::string(what)});
     }
   }
-  void Note(Position position, const absl::Status& status) {
-    if (!status.ok()) Problem(position, status.message());
+  void Note(Position position, LogPart part, const absl::Status& status) {
+    if (!status.ok()) Problem(position, part, status.message());
   }
 
   std::unique_ptr<rocksdb::Iterator> Walk(Family family) const {
@@ -97,7 +97,7 @@ class Verification {
     return iterator;
   }
   void NoteEnd(const rocksdb::Iterator& iterator, Family family) {
-    Note(0,
+    Note(0, LogPart::kFiles,
          ToAbsl(iterator.status(), absl::StrCat("reading ", NameOf(family))));
   }
 
@@ -146,11 +146,11 @@ void Verification::ReadEvents() {
   for (; envelopes->Valid(); envelopes->Next()) {
     const auto position = PositionOf(ViewOf(envelopes->key()));
     if (!position.ok()) {
-      Note(0, position.status());
+      Note(0, LogPart::kEvents, position.status());
       continue;
     }
     if (*position != report_.head + 1) {
-      Problem(report_.head + 1,
+      Problem(report_.head + 1, LogPart::kEvents,
               absl::StrCat("the events up to ", *position - 1, " are missing"));
     }
     report_.head = *position;
@@ -164,8 +164,10 @@ void Verification::ReadEvents() {
   NoteEnd(*envelopes, Family::kEnvelopes);
   NoteEnd(*bodies, Family::kBodies);
   NoteEnd(*roots, Family::kTree);
-  if (bodies->Valid()) Problem(0, "there are bodies without an envelope");
-  if (roots->Valid()) Problem(0, "there are roots beyond the last event");
+  if (bodies->Valid())
+    Problem(0, LogPart::kEvents, "there are bodies without an envelope");
+  if (roots->Valid())
+    Problem(0, LogPart::kTree, "there are roots beyond the last event");
   report_.root = tree_.Root();
 }
 
@@ -174,22 +176,24 @@ void Verification::ReadEvent(Position position, absl::string_view envelope,
   tree_.Append(LeafHash(envelope));
   const std::string key = PositionKey(position);
   while (bodies.Valid() && bodies.key().compare(SliceOf(key)) < 0) {
-    Problem(position, "there is a body without an envelope before it");
+    Problem(position, LogPart::kEvents,
+            "there is a body without an envelope before it");
     bodies.Next();
   }
   if (!bodies.Valid() || bodies.key() != SliceOf(key)) {
-    Problem(position, "its body is missing");
+    Problem(position, LogPart::kEvents, "its body is missing");
     return;
   }
   const auto event =
       OpenRecord(log_id_, position, envelope, ViewOf(bodies.value()));
   bodies.Next();
   if (!event.ok()) {
-    Note(position, event.status());
+    Note(position, LogPart::kEvents, event.status());
     return;
   }
   if (event->envelope.recorded_at < last_recorded_at_) {
-    Problem(position, "it is recorded before the event that it follows");
+    Problem(position, LogPart::kEvents,
+            "it is recorded before the event that it follows");
   }
   last_recorded_at_ = event->envelope.recorded_at;
   types_.insert(static_cast<uint32_t>(event->envelope.type));
@@ -208,7 +212,7 @@ void Verification::FollowChains(const RecordedEvent& event) {
     TagHistory& history = tags_[link.tag];
     if (link.sequence != history.sequence + 1 ||
         link.previous != history.envelope_hash) {
-      Problem(event.position(),
+      Problem(event.position(), LogPart::kChains,
               absl::StrCat("the chain of ", ToString(link.tag),
                            " does not lead to it"));
     }
@@ -225,7 +229,8 @@ void Verification::CompareRoot(Position position, rocksdb::Iterator& roots) {
   if (!roots.Valid() || roots.key() != SliceOf(key)) return;
   const Hash32 root = tree_.Root();
   if (ViewOf(roots.value()) != BytesOf(root)) {
-    Problem(position, "the tree up to it has another root than was stored");
+    Problem(position, LogPart::kTree,
+            "the tree up to it has another root than was stored");
   }
   roots.Next();
 }
@@ -236,26 +241,30 @@ void Verification::CompareRequest() {
     return;
   }
   const auto bytes = log_.Get(Family::kMeta, RequestKey(request_->request_id));
-  if (!bytes.ok()) return Note(request_->first, bytes.status());
+  if (!bytes.ok())
+    return Note(request_->first, LogPart::kRequests, bytes.status());
   const auto row = *bytes ? DecodeRequestRow(**bytes)
                           : absl::StatusOr<RequestRow>(RequestRow{});
   if (!row.ok() || row->first != request_->first ||
       row->last != request_->last) {
-    Problem(request_->first,
+    Problem(request_->first, LogPart::kRequests,
             "its request id does not lead to it: a retry would add it again");
   }
 }
 
 void Verification::CompareHead() {
   if (head_.position != report_.head) {
-    Problem(0, absl::StrCat("the head says that the log ends at event ",
-                            head_.position, "; it ends at ", report_.head));
+    Problem(0, LogPart::kHead,
+            absl::StrCat("the head says that the log ends at event ",
+                         head_.position, "; it ends at ", report_.head));
   } else if (head_.frontier.Encode() != tree_.Encode()) {
-    Problem(0, "the head holds another tree than the events make");
+    Problem(0, LogPart::kHead,
+            "the head holds another tree than the events make");
   }
   if (head_.tags != tags_.size()) {
-    Problem(0, absl::StrCat("the head counts ", head_.tags,
-                            " tags; the events have ", tags_.size()));
+    Problem(0, LogPart::kHead,
+            absl::StrCat("the head counts ", head_.tags,
+                         " tags; the events have ", tags_.size()));
   }
 }
 
@@ -271,14 +280,15 @@ void Verification::CompareTags() {
     const auto tag = TagOfKey(ViewOf(rows->key()));
     const auto row = DecodeTagRow(ViewOf(rows->value()));
     if (!tag.ok() || !row.ok()) {
-      Note(0, tag.ok() ? row.status() : tag.status());
+      Note(0, LogPart::kTags, tag.ok() ? row.status() : tag.status());
       continue;
     }
     const auto history = tags_.find(*tag);
     if (history == tags_.end() || row->number >= tag_by_number_.size() ||
         tag_by_number_[row->number] != nullptr) {
-      Problem(0, absl::StrCat("the row of ", ToString(*tag),
-                              " fits no event or no number"));
+      Problem(0, LogPart::kTags,
+              absl::StrCat("the row of ", ToString(*tag),
+                           " fits no event or no number"));
       continue;
     }
     ++found;
@@ -287,13 +297,15 @@ void Verification::CompareTags() {
     if (row->sequence != history->second.sequence ||
         row->position != history->second.position ||
         row->envelope_hash != history->second.envelope_hash) {
-      Problem(row->position, absl::StrCat("the row of ", ToString(*tag),
-                                          " is not about its last event"));
+      Problem(row->position, LogPart::kTags,
+              absl::StrCat("the row of ", ToString(*tag),
+                           " is not about its last event"));
     }
   }
   NoteEnd(*rows, Family::kMeta);
   if (found != tags_.size()) {
-    Problem(0, absl::StrCat(tags_.size() - found, " tags have no row"));
+    Problem(0, LogPart::kTags,
+            absl::StrCat(tags_.size() - found, " tags have no row"));
   }
 }
 
@@ -304,12 +316,13 @@ void Verification::CompareIndex() {
     const auto position = PositionOfIndexKey(ViewOf(entries->key()));
     const auto row = DecodeIndexRow(ViewOf(entries->value()));
     if (!position.ok() || !row.ok()) {
-      Note(0, position.ok() ? row.status() : position.status());
+      Note(0, LogPart::kIndex,
+           position.ok() ? row.status() : position.status());
       continue;
     }
     const auto number = PositionOf(ViewOf(entries->key()).substr(0, 8));
     if (!number.ok() || *number >= digests.size()) {
-      Problem(*position, "the index names it under no tag");
+      Problem(*position, LogPart::kIndex, "the index names it under no tag");
       continue;
     }
     digests[*number] = WithEntry(digests[*number], *position, *row);
@@ -318,19 +331,21 @@ void Verification::CompareIndex() {
   for (size_t number = 1; number < digests.size(); ++number) {
     const TagHistory* const history = tag_by_number_[number];
     if (history != nullptr && digests[number] != history->index_digest) {
-      Problem(0, absl::StrCat("the index of ", ToString(tag_names_[number]),
-                              " is not that of its events"));
+      Problem(0, LogPart::kIndex,
+              absl::StrCat("the index of ", ToString(tag_names_[number]),
+                           " is not that of its events"));
     }
   }
 }
 
 void Verification::CompareTypes() {
   const auto row = log_.Get(Family::kMeta, kTypesKey);
-  if (!row.ok()) return Note(0, row.status());
+  if (!row.ok()) return Note(0, LogPart::kTypes, row.status());
   const auto types = DecodeTypes(row->value_or(""));
-  if (!types.ok()) return Note(0, types.status());
+  if (!types.ok()) return Note(0, LogPart::kTypes, types.status());
   if (!std::equal(types_.begin(), types_.end(), types->begin(), types->end())) {
-    Problem(0, "the list of event types is not that of the events");
+    Problem(0, LogPart::kTypes,
+            "the list of event types is not that of the events");
   }
 }
 
@@ -371,17 +386,20 @@ absl::Status Verify(rocksdb::Env& env, const LogDirectory& directory,
   const auto beacon = Beacon::Open(env, directory.beacon(), format->log_id);
   const BeaconMark mark = beacon.ok() ? (*beacon)->mark() : BeaconMark{};
   if (!beacon.ok()) {
-    report.problems.push_back({0, std::string(beacon.status().message())});
+    report.problems.push_back(
+        {0, LogPart::kBeacon, std::string(beacon.status().message())});
   }
   if (const auto manifest = CheckManifest(env, folder, mark.manifest);
       !manifest.ok()) {
-    report.problems.push_back({0, std::string(manifest.message())});
+    report.problems.push_back(
+        {0, LogPart::kFiles, std::string(manifest.message())});
   }
   ASSIGN_OR_RETURN(const auto log,
                    LogDb::Open(env, folder, LogDbMode::kReadOnly, nullptr));
   const auto identity = log->ReadIdentity();
   if (!identity.ok() || identity->log_id != format->log_id) {
-    report.problems.push_back({0, "the log has another identity than FORMAT"});
+    report.problems.push_back(
+        {0, LogPart::kFiles, "the log has another identity than FORMAT"});
   }
   Verification(*log, format->log_id, report, progress).Run(mark);
   return absl::OkStatus();
@@ -402,7 +420,8 @@ absl::StatusOr<LogReport> VerifyLog(
   const absl::Status verified =
       Verify(env, LogDirectory(env, options.directory), report, progress);
   if (absl::IsDataLoss(verified)) {
-    report.problems.push_back({0, std::string(verified.message())});
+    report.problems.push_back(
+        {0, LogPart::kFiles, std::string(verified.message())});
   } else if (!verified.ok()) {
     return verified;
   }

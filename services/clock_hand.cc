@@ -19,11 +19,20 @@
 namespace driehoek {
 namespace {
 
-// The first day that no clock reaches: dates beyond it are slips of the pen,
-// and their years no longer fit where a date is written.
+// The first day of a manual clock, and the first that it never reaches: dates
+// beyond them are slips of the pen.
+constexpr absl::CivilDay kFirst(1990, 1, 1);
 constexpr absl::CivilDay kTooFar(2200, 1, 1);
 
 }  // namespace
+
+absl::Status CheckManualStart(absl::Time start) {
+  if (start >= StartOf(kFirst) && start < StartOf(kTooFar)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      "een proefklok begint in een van de jaren 1990 tot en met 2199");
+}
 
 ClockHand::ClockHand(ManualClock& clock, const Views& views,
                      std::function<void()> wake)

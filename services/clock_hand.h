@@ -16,6 +16,10 @@
 
 namespace driehoek {
 
+// InvalidArgument, in Dutch, when a manual clock may not begin at `start`: it
+// is for the years 1990 to 2199.
+absl::Status CheckManualStart(absl::Time start);
+
 // Thread-safe.
 class ClockHand {
  public:

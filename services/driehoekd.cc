@@ -22,6 +22,7 @@
 #include "base/status_macros.h"
 #include "eventstore/event_store.h"
 #include "eventstore/rocksdb_event_store.h"
+#include "services/clock_hand.h"
 #include "services/engine.h"
 #include "services/server.h"
 
@@ -44,6 +45,7 @@ struct Flags {
   bool insecure_demo_identity = false;
   std::string manual_clock;
   std::string seed;
+  bool trust_clock = false;
   std::string institute;
   std::string administrator = "beheer";
   std::string administrator_name = "Beheer";
@@ -64,6 +66,9 @@ void Define(CLI::App& app, Flags& flags) {
       app.add_option("--manual-clock", flags.manual_clock,
                      "Begin op dit moment en sta stil tot de klok wordt verzet "
                      "(2026-09-01T08:00, Amsterdamse tijd)");
+  app.add_flag("--trust-clock", flags.trust_clock,
+               "Leg termijnen ook vast als de machine bij de start niet weet "
+               "of haar klok gelijk loopt");
   app.add_option("--seed", flags.seed,
                  "Maak een nieuw logboek dat bij elke start met dit woord "
                  "dezelfde nummers geeft; voor demo's")
@@ -82,20 +87,26 @@ void Define(CLI::App& app, Flags& flags) {
   app.footer(kExitCodes);
 }
 
-absl::StatusOr<absl::Time> ParseInstant(const std::string& text) {
-  absl::Time instant;
+bool ParseInstant(const std::string& text, absl::Time& instant) {
   for (const char* const format : {"%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"}) {
     std::string error;
     if (absl::ParseTime(format, text, Amsterdam(), &instant, &error)) {
-      return instant;
+      return true;
     }
   }
   std::string error;
-  if (absl::ParseTime(absl::RFC3339_full, text, &instant, &error)) {
-    return instant;
-  }
+  return absl::ParseTime(absl::RFC3339_full, text, &instant, &error);
+}
+
+absl::StatusOr<absl::Time> ManualStart(const std::string& text) {
+  absl::Time start;
+  const absl::Status good =
+      ParseInstant(text, start)
+          ? CheckManualStart(start)
+          : absl::InvalidArgumentError("dit is geen tijdstip");
+  if (good.ok()) return start;
   return absl::InvalidArgumentError(
-      absl::StrCat("--manual-clock: geen tijdstip: ", text));
+      absl::StrCat("--manual-clock ", text, ": ", good.message()));
 }
 
 LogIdentity IdentityOf(const std::string& seed) {
@@ -133,6 +144,52 @@ void PrintResolved(const Flags& flags, const EventStore& store,
                       "aanmelden)")
             << "\nLET OP: alleen verzonnen gegevens. Wat hier wordt "
                "vastgelegd, is nog niet versleuteld.\n";
+}
+
+void TellOfSalvage(const Salvage& salvage) {
+  std::cerr
+      << "LET OP: het eind van het logboek was gescheurd, zoals na "
+         "stroomuitval. "
+         "Het logboek gaat verder in de map "
+      << salvage.to << " en loopt tot gebeurtenis " << salvage.head
+      << "; de map " << salvage.from
+      << " blijft staan voor onderzoek.\nViel alleen de stroom uit, dan is "
+         "alles "
+         "wat bevestigd was bewaard. Was ook de schijf beschadigd, dan is dat "
+         "zeker tot gebeurtenis "
+      << salvage.guarded_to
+      << "; vraag dan na wat er kort daarvoor is vastgelegd.\n(" << salvage.why
+      << ")" << std::endl;
+}
+
+// Why the log does not open, and what to do.
+absl::Status NotOpened(const absl::Status& why, const std::string& directory) {
+  std::string dutch;
+  switch (why.code()) {
+    case absl::StatusCode::kDataLoss:
+      dutch = absl::StrCat(
+          "het logboek klopt niet en wordt niet geopend; er is niets in "
+          "veranderd. `driehoek verify ",
+          directory,
+          "` noemt alles wat er mis is. Laat de map zoals zij is en start met "
+          "een reservekopie in een andere map");
+      break;
+    case absl::StatusCode::kFailedPrecondition:
+      dutch =
+          "het logboek wordt zo niet geopend: het is in gebruik, of gemaakt "
+          "met een andere klok of in een andere indeling";
+      break;
+    case absl::StatusCode::kUnimplemented:
+      dutch = "het logboek is van een nieuwere driehoekd; start die";
+      break;
+    case absl::StatusCode::kResourceExhausted:
+      dutch = "de schijf is te vol om het logboek te openen; maak ruimte";
+      break;
+    default:
+      dutch = "het logboek kan niet worden geopend";
+  }
+  return absl::Status(why.code(),
+                      absl::StrCat(dutch, ". (", why.message(), ")"));
 }
 
 // Signals that end the server; blocked in all threads and waited for here.
@@ -180,7 +237,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   RETURN_IF_ERROR(CheckListen(flags.listen));
   absl::Time start;
   if (!flags.manual_clock.empty()) {
-    ASSIGN_OR_RETURN(start, ParseInstant(flags.manual_clock));
+    ASSIGN_OR_RETURN(start, ManualStart(flags.manual_clock));
   }
   RocksDbOptions log;
   log.directory = flags.data_dir;
@@ -189,13 +246,11 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   log.min_free_bytes = flags.min_free_mib << 20;
   const auto fail = [&failure](const absl::Status& why) { failure.Set(why); };
   log.on_failure = fail;
-  log.on_salvage = [](const std::string& what) {
-    std::cerr << "LET OP: het eind van het logboek was beschadigd en is apart "
-                 "gezet. Wat bevestigd was, is bewaard.\n"
-              << what << std::endl;
-  };
-  ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store,
-                   OpenRocksDbEventStore(std::move(log)));
+  log.on_salvage = TellOfSalvage;
+  absl::StatusOr<std::unique_ptr<EventStore>> opened =
+      OpenRocksDbEventStore(std::move(log));
+  if (!opened.ok()) return NotOpened(opened.status(), flags.data_dir);
+  std::unique_ptr<EventStore> store = *std::move(opened);
   ServerOptions options;
   if (!flags.manual_clock.empty()) {
     ASSIGN_OR_RETURN(const absl::Time last, LastRecordedAt(*store));
@@ -203,6 +258,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
     options.manual_clock = &*clock;
   }
   PrintResolved(flags, *store, options.manual_clock);
+  options.engine.watch.trust_clock = flags.trust_clock;
   options.listen = flags.listen;
   options.insecure_demo_identity = flags.insecure_demo_identity;
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
@@ -215,6 +271,8 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
 int Run(const Flags& flags) {
   const sigset_t signals = EndSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // Nobody need read what it says: it serves on when they stop.
+  signal(SIGPIPE, SIG_IGN);
   Failure failure;
   std::optional<ManualClock> clock;
   absl::StatusOr<std::unique_ptr<Server>> server = Begin(flags, clock, failure);

@@ -6,6 +6,44 @@
 #include "eventstore/rocksdb_event_store.h"
 
 namespace driehoek::cli {
+namespace {
+
+absl::string_view DutchFor(LogPart part) {
+  switch (part) {
+    case LogPart::kFiles:
+      return "een bestand van het logboek ontbreekt of is beschadigd";
+    case LogPart::kEvents:
+      return "een gebeurtenis ontbreekt of is veranderd";
+    case LogPart::kChains:
+      return "de keten van voorgangers klopt niet";
+    case LogPart::kTree:
+      return "de boom van hashes klopt niet";
+    case LogPart::kHead:
+      return "het eind van het logboek klopt niet met de gebeurtenissen";
+    case LogPart::kTags:
+      return "de stand van een label klopt niet met de gebeurtenissen";
+    case LogPart::kIndex:
+      return "de index klopt niet met de gebeurtenissen";
+    case LogPart::kRequests:
+      return "een verzoeknummer leidt niet naar zijn gebeurtenissen";
+    case LogPart::kTypes:
+      return "de lijst van soorten gebeurtenissen klopt niet";
+    case LogPart::kBeacon:
+      return "het logboek klopt niet met het baken, dat zegt tot waar het "
+             "bevestigd is";
+  }
+  return "er is iets mis";
+}
+
+// "positie 9: de keten van voorgangers klopt niet (the chain of ...)"
+std::string Written(const LogProblem& problem) {
+  return absl::StrCat(problem.position == 0
+                          ? "het geheel"
+                          : absl::StrCat("positie ", problem.position),
+                      ": ", DutchFor(problem.part), " (", problem.what, ")");
+}
+
+}  // namespace
 
 absl::StatusOr<v1::VerifyLogResponse> VerifyDirectory(
     const std::string& directory,
@@ -27,10 +65,7 @@ absl::StatusOr<v1::VerifyLogResponse> VerifyDirectory(
   response.set_done(true);
   response.set_root(std::string(BytesOf(report.root)));
   for (const LogProblem& problem : report.problems) {
-    response.add_problems(
-        problem.position == 0
-            ? problem.what
-            : absl::StrCat("positie ", problem.position, ": ", problem.what));
+    response.add_problems(Written(problem));
   }
   return response;
 }

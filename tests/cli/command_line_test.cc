@@ -90,7 +90,12 @@ TEST(CommandLine, ChecksAProcedureWithoutAServer) {
 TEST(CommandLine, NamesADirectoryThatHoldsNoLog) {
   const std::string folder = absl::StrCat(::testing::TempDir(), "/no-log-here");
   std::filesystem::create_directories(folder);
-  EXPECT_NE(Driehoek({"verify", folder}).code, 0);
+  const Ran ran = Driehoek({"verify", folder});
+  EXPECT_EQ(ran.code, 6);
+  EXPECT_THAT(
+      ran.out,
+      HasSubstr("het geheel: een bestand van het logboek ontbreekt of is "
+                "beschadigd (the file FORMAT is missing)"));
   EXPECT_EQ(Driehoek({"verify", folder + "/bestaat-niet"}).code, 2);
   std::filesystem::remove_all(folder);
 }

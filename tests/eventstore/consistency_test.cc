@@ -194,7 +194,7 @@ INSTANTIATE_TEST_SUITE_P(Both, ConsistencyTest,
                                            StoreKind::kRocksDb),
                          [](const auto& kind) { return NameOf(kind.param); });
 
-TEST_P(ConsistencyTest, HoldsUnderManyCallers_T08) {
+TEST_P(ConsistencyTest, HoldsUnderManyCallers) {
   GroupCommitter committer(store());
   std::atomic<bool> going{true};
   std::vector<std::vector<Acknowledged>> by_appender(kAppenders);

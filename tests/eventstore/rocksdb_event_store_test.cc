@@ -314,28 +314,106 @@ void TearEnd(const std::string& folder) {
   out << std::string("\x12\x34\x56\x78\x20\x00\x01", 7) << std::string(32, 'x');
 }
 
-TEST_F(RocksDbEventStoreTest, SetsATornEndAsideWhenNothingAcknowledgedIsInIt) {
+// The MANIFEST that CURRENT names.
+fs::path ManifestIn(const std::string& folder) {
+  std::ifstream current(fs::path(folder) / "CURRENT");
+  std::string name;
+  std::getline(current, name);
+  return fs::path(folder) / name;
+}
+
+// The same at the end of the MANIFEST.
+void TearManifest(const std::string& folder) {
+  std::ofstream out(ManifestIn(folder), std::ios::app | std::ios::binary);
+  out << std::string("\x12\x34\x56\x78\x20\x00\x01", 7) << std::string(32, 'x');
+}
+
+class TornEnd : public RocksDbEventStoreTest,
+                public ::testing::WithParamInterface<
+                    std::vector<void (*)(const std::string&)>> {};
+
+TEST_P(TornEnd, IsSetAsideWhenNothingAcknowledgedIsInIt) {
   MakeLog(3);
-  TearEnd(Path("log"));
-  std::string told;
+  for (const auto tear : GetParam()) tear(Path("log"));
+  std::vector<Salvage> told;
   RocksDbOptions options = Options();
-  options.on_salvage = [&](const std::string& what) { told = what; };
+  options.on_salvage = [&](const Salvage& salvage) { told.push_back(salvage); };
   {
     const auto store = OpenRocksDbEventStore(options);
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_EQ((*store)->head(), 3u);
-    EXPECT_THAT(told, HasSubstr("log-2"));
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].from, "log");
+    EXPECT_EQ(told[0].to, "log-2");
+    EXPECT_EQ(told[0].head, 3u);
+    EXPECT_EQ(told[0].guarded_to, 3u);
+    EXPECT_THAT(told[0].why, HasSubstr("Corruption"));
     Append(**store, 2);
   }
   EXPECT_TRUE(fs::exists(Path("log")));
-  told.clear();
   {
     const auto store = OpenRocksDbEventStore(options);
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_EQ((*store)->head(), 5u);
   }
-  EXPECT_EQ(told, "");
+  EXPECT_THAT(told, SizeIs(1));
   EXPECT_EQ(Problems(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, TornEnd,
+                         ::testing::Values(std::vector{TearEnd},
+                                           std::vector{TearManifest},
+                                           std::vector{TearEnd, TearManifest}));
+
+TEST_F(RocksDbEventStoreTest, SetsATornLogAsideThatWasNeverFinished) {
+  MakeLog(0);
+  // These come last, each when what is before it is durable.
+  fs::remove(Path("FORMAT"));
+  TearManifest(Path("log"));
+  EXPECT_EQ(OpenError().code(), absl::StatusCode::kDataLoss);
+  fs::remove(Path("beacon"));
+  std::vector<Salvage> told;
+  RocksDbOptions options = Options();
+  options.on_salvage = [&](const Salvage& salvage) { told.push_back(salvage); };
+  {
+    const auto store = OpenRocksDbEventStore(options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_EQ((*store)->identity().log_id, FixtureIdentity().log_id);
+    Append(**store, 2);
+  }
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].from, "log");
+  EXPECT_EQ(told[0].to, "log-2");
+  EXPECT_EQ(told[0].head, 0u);
+  EXPECT_EQ(Open()->head(), 2u);
+  EXPECT_EQ(Problems(), "");
+}
+
+TEST_F(RocksDbEventStoreTest, RefusesATornManifestWithAcknowledgedEventsInIt) {
+  MakeLog(20);
+  {
+    // Moves the events from the write-ahead log to tables that only the end of
+    // the MANIFEST knows of.
+    FailureLatch failures(nullptr);
+    const auto log = LogDb::Open(*rocksdb::Env::Default(), Path("log"),
+                                 LogDbMode::kNormal, &failures);
+    ASSERT_TRUE(log.ok()) << log.status();
+    std::vector<rocksdb::ColumnFamilyHandle*> families;
+    for (int i = 0; i < kFamilies; ++i) {
+      families.push_back((*log)->Handle(static_cast<Family>(i)));
+    }
+    ASSERT_TRUE((*log)->db().Flush(rocksdb::FlushOptions(), families).ok());
+  }
+  const fs::path manifest = ManifestIn(Path("log"));
+  std::fstream file(manifest, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(fs::file_size(manifest)) - 4);
+  file.write("XXXX", 4);
+  file.close();
+  const absl::Status refused = OpenError();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss);
+  // What RocksDB says, and why its whole part does not do.
+  EXPECT_THAT(refused.message(), HasSubstr("Corruption"));
+  EXPECT_THAT(refused.message(), HasSubstr("was acknowledged"));
 }
 
 TEST_F(RocksDbEventStoreTest, RefusesATornEndWithAcknowledgedEventsInIt) {

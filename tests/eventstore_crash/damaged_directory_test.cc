@@ -1,4 +1,4 @@
-// T6: copies of a data directory, each damaged in one way. Whatever opens
+// Copies of a data directory, each damaged in one way. Whatever opens
 // answers in full and unchanged, or an error by name; never something else.
 #include <algorithm>
 #include <cstdint>

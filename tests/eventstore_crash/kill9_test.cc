@@ -1,4 +1,4 @@
-// T3: a writing process is killed with SIGKILL at any moment; another process,
+// A writing process is killed with SIGKILL at any moment; another process,
 // which lives on, kept what was acknowledged.
 #include <fcntl.h>
 #include <signal.h>

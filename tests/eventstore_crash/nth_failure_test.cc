@@ -1,4 +1,4 @@
-// T5: every single call to the file system fails once, in each way it can.
+// Every single call to the file system fails once, in each way it can.
 // Either nothing is noticed, or the store stops for good and says that the
 // outcome is unknown; what was acknowledged is there after a restart.
 #include <fcntl.h>

@@ -19,8 +19,6 @@ namespace driehoek {
 namespace {
 
 constexpr char kDirectory[] = "/log-in-a-test";
-// A log is left for a new one when it has grown to this.
-constexpr size_t kLongestLog = 400;
 constexpr size_t kLossesPerRound = 8;
 
 const absl::Time kNow = absl::FromUnixSeconds(1800000000);
@@ -53,7 +51,8 @@ class Drill {
         if (report_.losses == options_.losses) break;
         if (Inspect(loss)) sound.push_back(&loss);
       }
-      if (sound.empty() || state_.history.events.size() > kLongestLog) {
+      if (sound.empty() ||
+          state_.history.events.size() > options_.longest_log) {
         StartNewLog();
       } else {
         state_ = std::move(*sound[random_() % sound.size()]);
@@ -72,7 +71,7 @@ class Drill {
     RocksDbOptions options;
     options.directory = kDirectory;
     options.env = &env;
-    options.on_salvage = [this](const std::string&) { ++report_.salvages; };
+    options.on_salvage = [this](const Salvage&) { ++report_.salvages; };
     return OpenRocksDbEventStore(std::move(options));
   }
 
@@ -81,10 +80,11 @@ class Drill {
   std::vector<PowerLoss> AppendWhilePowerFails() {
     losses_.clear();
     random_at_loss_.seed(random_());
-    const uint64_t one_in = 1 + random_() % 40;
+    const uint64_t one_in = 1 + random_() % (options_.only_at.empty() ? 40 : 3);
     const std::thread::id committer = std::this_thread::get_id();
     state_.disk->BeforeEachChange([&](DiskChange, const std::string& path) {
       if (absl::EndsWith(path, "/LOG")) return;  // Messages, not the log.
+      if (!absl::StrContains(path, options_.only_at)) return;
       MutexLock lock(mutex_);
       if (losses_.size() == kLossesPerRound ||
           random_at_loss_() % one_in != 0) {
@@ -106,7 +106,8 @@ class Drill {
 
   void LosePower() {
     losses_.push_back(state_);
-    losses_.back().disk = state_.disk->AfterPowerLoss(random_at_loss_);
+    losses_.back().disk =
+        state_.disk->AfterPowerLoss(random_at_loss_, !options_.only_at.empty());
   }
 
   void AppendBatches() {

@@ -14,6 +14,11 @@ namespace driehoek {
 struct DrillOptions {
   uint64_t seed = 1;
   uint64_t losses = 250;
+  // A log is left for a new one when it has grown to so many events.
+  size_t longest_log = 400;
+  // The power fails only when a file whose name holds this is changed, and then
+  // often, and tears whatever it can; anywhere when empty.
+  std::string only_at;
   // The disk says that it synced, and did not.
   bool disk_ignores_syncs = false;
   // Once in a while a sync fails; what it should have kept is forgotten.

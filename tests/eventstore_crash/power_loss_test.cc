@@ -1,4 +1,4 @@
-// T1: the power fails at any moment, and everything that was acknowledged or
+// The power fails at any moment, and everything that was acknowledged or
 // could be seen is there afterwards.
 #include <cstdint>
 #include <iostream>
@@ -35,6 +35,25 @@ TEST(PowerLoss, LosesAndHalvesNothingAcknowledged) {
 TEST(PowerLoss, LosesNothingAcknowledgedWhenASyncFailed) {
   const DrillReport report = DrillOverSeeds(2, true);
   EXPECT_GT(report.failed_syncs, 0u);
+}
+
+// What RocksDB writes down about its own files, most of all while a log is
+// made, is torn as well as the events.
+TEST(PowerLoss, LeavesALogThatOpensWhenTheManifestIsTorn) {
+  DrillReport total;
+  for (const uint64_t seed : Seeds(2)) {
+    DrillOptions options;
+    options.seed = seed;
+    options.only_at = "MANIFEST-";
+    options.longest_log = 10;
+    const DrillReport report = LosePowerRepeatedly(options);
+    EXPECT_TRUE(report.Safe()) << "DRIEHOEK_TEST_SEED=" << seed << "\n"
+                               << ToString(report);
+    total.Add(report);
+  }
+  std::cout << ToString(total) << std::endl;
+  EXPECT_EQ(total.Count(Verdict::kRefused), 0u) << ToString(total);
+  EXPECT_GT(total.salvages, 0u);
 }
 
 // The drill sees what it is for: what a disk loses that does not sync.

@@ -67,7 +67,7 @@ struct MemoryDisk::File {
               content.begin() + static_cast<std::ptrdiff_t>(change.offset));
   }
 
-  std::string AfterPowerLoss(std::mt19937_64& random) const;
+  std::string AfterPowerLoss(std::mt19937_64& random, bool always_torn) const;
 
   std::string path;  // As it was made, for the watch.
   bool is_directory = false;
@@ -76,9 +76,10 @@ struct MemoryDisk::File {
   std::vector<Change> unsynced;
 };
 
-std::string MemoryDisk::File::AfterPowerLoss(std::mt19937_64& random) const {
+std::string MemoryDisk::File::AfterPowerLoss(std::mt19937_64& random,
+                                             bool always_torn) const {
   if (unsynced.empty()) return durable;
-  const uint64_t fate = Below(random, 40);
+  const uint64_t fate = always_torn ? 15 : Below(random, 40);
   if (fate < 8) return durable;
   if (fate < 14) return content;
   std::string kept = durable;
@@ -249,8 +250,8 @@ class MemoryDirectory : public rocksdb::FSDirectory {
 MemoryDisk::MemoryDisk() = default;
 MemoryDisk::~MemoryDisk() = default;
 
-std::shared_ptr<MemoryDisk> MemoryDisk::AfterPowerLoss(
-    std::mt19937_64& random) const {
+std::shared_ptr<MemoryDisk> MemoryDisk::AfterPowerLoss(std::mt19937_64& random,
+                                                       bool always_torn) const {
   auto found = std::make_shared<MemoryDisk>();
   MutexLock lock(mutex_);
   MutexLock lock_found(found->mutex_);
@@ -274,7 +275,7 @@ std::shared_ptr<MemoryDisk> MemoryDisk::AfterPowerLoss(
       copy = std::make_shared<File>();
       copy->path = path;
       copy->is_directory = file->is_directory;
-      copy->durable = file->AfterPowerLoss(random);
+      copy->durable = file->AfterPowerLoss(random, always_torn);
       copy->content = copy->durable;
     }
     found->names_[path] = copy;

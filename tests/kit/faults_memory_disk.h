@@ -32,7 +32,10 @@ class MemoryDisk : public rocksdb::FileSystem {
 
   // The disk that is found again when the power fails at this moment. This one
   // goes on as if nothing happened, so that a program can be left to end.
-  std::shared_ptr<MemoryDisk> AfterPowerLoss(std::mt19937_64& random) const;
+  // `always_torn`: of what was not synced there is always a part, and the rest
+  // is zeros.
+  std::shared_ptr<MemoryDisk> AfterPowerLoss(std::mt19937_64& random,
+                                             bool always_torn = false) const;
 
   // Calls `watch` before every change, on the thread that makes it. Set while
   // nobody uses the disk.

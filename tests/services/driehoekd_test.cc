@@ -20,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "base/clock.h"
 #include "base/fatal.h"
 #include "base/ids.h"
 #include "base/mutex.h"
@@ -41,6 +42,7 @@ class Program {
     if (pipe2(out, O_CLOEXEC) != 0) Fatal("pipe");
     pid_ = fork();
     if (pid_ == 0) {
+      ::signal(SIGPIPE, SIG_DFL);  // Whatever the test was started with.
       dup2(out[1], STDOUT_FILENO);
       dup2(out[1], STDERR_FILENO);
       std::vector<char*> words = {const_cast<char*>(DRIEHOEKD)};
@@ -56,19 +58,28 @@ class Program {
   }
   ~Program() {
     if (pid_ > 0) Kill(SIGKILL);
-    fclose(output_);
+    StopReading();
   }
 
   // Reads until it says where it listens; empty when it ended instead.
   std::string Address() {
     constexpr absl::string_view kSays = "luistert op ";
     for (std::string line = ReadLine(); !line.empty(); line = ReadLine()) {
+      said_ += line;
       absl::string_view address = line;
       if (absl::ConsumePrefix(&address, kSays)) {
         return std::string(absl::StripSuffix(address, "\n"));
       }
     }
     return "";
+  }
+
+  // What it said until it listened, or ended.
+  const std::string& said() const { return said_; }
+
+  // From now on nobody reads what it says.
+  void StopReading() {
+    if (output_ != nullptr) fclose(std::exchange(output_, nullptr));
   }
 
   // All it still has to say.
@@ -100,6 +111,7 @@ class Program {
 
   pid_t pid_ = -1;
   FILE* output_ = nullptr;
+  std::string said_;
 };
 
 class DriehoekdTest : public testing::Test {
@@ -192,6 +204,50 @@ TEST_F(DriehoekdTest, SaysWhatItResolvedToAndDrainsOnSigterm) {
   EXPECT_EQ(program.Wait(), 0);
 }
 
+TEST_F(DriehoekdTest, ServesOnAndStopsWellWhenNobodyReadsWhatItSays) {
+  Program program(Arguments());
+  const auto stub = v1::CaseService::NewStub(ChannelTo(program.Address()));
+  program.StopReading();
+  v1::SubmitResponse response;
+  EXPECT_TRUE(Register(*stub, 1, &response).ok());
+  EXPECT_EQ(program.Kill(SIGTERM), 0);
+}
+
+// What it should say depends on the machine that the test runs on.
+TEST_F(DriehoekdTest, SaysWhenTheMachineDoesNotKnowWhetherItsClockIsRight) {
+  constexpr char kSays[] = "STA_UNSYNC";
+  const bool unsure = !SystemClock().Synchronized();
+  for (const bool trusted : {false, true}) {
+    Program program(trusted ? Arguments({"--trust-clock"}) : Arguments());
+    const std::string address = program.Address();
+    ASSERT_NE(address, "");
+    EXPECT_EQ(absl::StrContains(program.said(), kSays), unsure && !trusted)
+        << program.said();
+    const auto stub = v1::AdminService::NewStub(ChannelTo(address));
+    grpc::ClientContext context;
+    context.AddMetadata("x-driehoek-person", "beheer");
+    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+    v1::GetStatusResponse status;
+    ASSERT_TRUE(stub->GetStatus(&context, {}, &status).ok());
+    EXPECT_EQ(status.outcomes_held(), unsure && !trusted);
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+}
+
+TEST_F(DriehoekdTest, SaysInDutchThatTheLogIsDamagedAndWhatToDo) {
+  {
+    Program program(Arguments());
+    ASSERT_NE(program.Address(), "");
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+  std::filesystem::remove(directory_ + "/beacon");
+  Program refused(Arguments());
+  EXPECT_EQ(refused.Address(), "");
+  EXPECT_THAT(refused.said(), HasSubstr("het logboek klopt niet"));
+  EXPECT_THAT(refused.said(), HasSubstr("driehoek verify " + directory_));
+  EXPECT_EQ(refused.Wait(), 65);
+}
+
 TEST_F(DriehoekdTest, AnswersHealthAndReflection) {
   Program program(Arguments());
   const std::string address = program.Address();
@@ -282,6 +338,15 @@ TEST_F(DriehoekdTest, RefusesWhatCannotBeWithAnExitCodeAndMakesNothing) {
            {{}, 64},
            {{"--data-dir", directory_ + "/x", "--listen", "0.0.0.0:0"}, 64},
            {{"--data-dir", directory_ + "/x", "--manual-clock", "gisteren"},
+            64},
+           {{"--data-dir", directory_ + "/x", "--manual-clock",
+             "2200-01-01T00:00"},
+            64},
+           {{"--data-dir", directory_ + "/x", "--manual-clock",
+             "1989-12-31T23:59"},
+            64},
+           {{"--data-dir", directory_ + "/x", "--manual-clock",
+             "infinite-future"},
             64},
            {{"--data-dir", directory_ + "/x", "--seed", "demo"}, 64},
        }) {
