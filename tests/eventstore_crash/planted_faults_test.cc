@@ -31,6 +31,12 @@ TEST(APlantedFault, IsCaughtWhenTheLogDoesNotSync) {
   EXPECT_GT(report.Count(Verdict::kLost) + report.Count(Verdict::kRefused), 5u);
 }
 
+TEST(APlantedFault, IsCaughtWhenTheLogAnswersBeforeItWrites) {
+  const DrillReport report = DrillWith(PlantedFault::kAnswerBeforeWrite);
+  EXPECT_FALSE(report.Safe());
+  EXPECT_GT(report.Count(Verdict::kLost), 0u);
+}
+
 TEST(APlantedFault, IsCaughtWhenTheHeadIsPublishedBeforeTheSync) {
   const DrillReport report = DrillWith(PlantedFault::kPublishBeforeSync);
   EXPECT_FALSE(report.Safe());
