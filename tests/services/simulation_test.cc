@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -54,7 +55,106 @@ enum class Planted {
   kOutcomeEarly,  // A watch that counts a day less.
   kWatchAsleep,   // A watch that misses what fell due.
   kWrongInstant,  // A breach at the wrong moment.
+  kLostFact,      // A log that answers, and has nothing.
+  kDoubleSubmit,  // A log that has forgotten what was asked before.
+  kWrongRow,      // Views that are told something else than the log holds.
 };
+
+// The log with such a bug. What it remembers outlives a restart of the server.
+class FaultyStore final : public ForwardingStore {
+ public:
+  struct Memory {
+    std::set<std::string> requests;
+    bool lost = false;
+  };
+
+  FaultyStore(std::shared_ptr<EventStore> store, Planted planted,
+              Memory& memory)
+      : ForwardingStore(std::move(store)), planted_(planted), memory_(memory) {}
+
+  std::unique_ptr<AppendBatch> Begin(absl::Time now) override {
+    return std::make_unique<Batch>(ForwardingStore::Begin(now), head(),
+                                   planted_, memory_);
+  }
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const Query& query, Position after) const override {
+    absl::StatusOr<std::unique_ptr<Subscription>> pages =
+        ForwardingStore::Subscribe(query, after);
+    if (!pages.ok() || planted_ != Planted::kWrongRow) return pages;
+    return std::make_unique<Pages>(*std::move(pages));
+  }
+
+ private:
+  class Batch final : public AppendBatch {
+   public:
+    Batch(std::unique_ptr<AppendBatch> batch, Position head, Planted planted,
+          Memory& memory)
+        : batch_(std::move(batch)),
+          head_(head),
+          planted_(planted),
+          memory_(memory) {}
+
+    absl::StatusOr<AppendAnswer> Add(AppendRequest request) override {
+      if (!absl::StartsWith(request.request_id, "request-")) {
+        return batch_->Add(std::move(request));
+      }
+      const bool is_new = memory_.requests.insert(request.request_id).second;
+      if (planted_ == Planted::kLostFact && memory_.requests.size() > 3 &&
+          !std::exchange(memory_.lost, true)) {
+        const Position last = head_ + batch_->events().size();
+        return Appended{last + 1, last + request.events.size()};
+      }
+      if (planted_ == Planted::kDoubleSubmit && !is_new) {
+        absl::StrAppend(&request.request_id, "/again");
+      }
+      return batch_->Add(std::move(request));
+    }
+    absl::StatusOr<std::optional<Appended>> FindRequest(
+        const std::string& request_id, const Hash32& content) const override {
+      if (planted_ == Planted::kDoubleSubmit) return std::nullopt;
+      return batch_->FindRequest(request_id, content);
+    }
+    const std::vector<RecordedEvent>& events() const override {
+      return batch_->events();
+    }
+    absl::Status Commit() override { return batch_->Commit(); }
+
+   private:
+    const std::unique_ptr<AppendBatch> batch_;
+    const Position head_;
+    const Planted planted_;
+    Memory& memory_;
+  };
+
+  class Pages final : public Subscription {
+   public:
+    explicit Pages(std::unique_ptr<Subscription> pages)
+        : pages_(std::move(pages)) {}
+
+    absl::StatusOr<SubscriptionPage> Poll(size_t limit) override {
+      absl::StatusOr<SubscriptionPage> page = pages_->Poll(limit);
+      if (!page.ok()) return page;
+      for (RecordedEvent& recorded : page->events) {
+        if (!recorded.event.has_report_submitted()) continue;
+        v1::Date& on = *recorded.event.mutable_report_submitted()->mutable_on();
+        on = ToProto(FromProto(on) - 1);
+      }
+      return page;
+    }
+
+   private:
+    const std::unique_ptr<Subscription> pages_;
+  };
+
+  const Planted planted_;
+  Memory& memory_;
+};
+
+bool PlantsOutcomes(Planted planted) {
+  return planted == Planted::kOutcomeTwice ||
+         planted == Planted::kOutcomeEarly || planted == Planted::kWrongInstant;
+}
 
 class Dice {
  public:
@@ -225,6 +325,12 @@ std::vector<Move> PathOf(int placement, Dice& dice) {
   return path;
 }
 
+bool IsDstDay(absl::CivilDay day) {
+  return StartOf(day + 1) - StartOf(day) != absl::Hours(24);
+}
+
+bool IsMonthEnd(absl::CivilDay day) { return (day + 1).day() == 1; }
+
 // What came of a run; for knowing that the seeds reach what they should.
 struct Tally {
   int submitted = 0;
@@ -232,6 +338,12 @@ struct Tally {
   int retried = 0;
   int restarts = 0;
   int jumps = 0;
+  int held = 0;            // Times that the clock was in doubt.
+  int unsynchronized = 0;  // Starts on a clock that may be wrong.
+  int on_dst_days = 0;     // Facts on a day of 23 or 25 hours.
+  int due_on_dst_days = 0;
+  int on_month_ends = 0;
+  int due_on_month_ends = 0;
   int breaches = 0;
   int past_targets = 0;
   int withdrawals = 0;
@@ -274,6 +386,7 @@ class Simulation {
 
   void Build();
   void Settle();
+  void SettleInDoubt(bool in_doubt);
   void Plant();
   void PassDays(int days);
   std::optional<absl::StatusOr<v1::SubmitResponse>> Ask(
@@ -297,6 +410,9 @@ class Simulation {
   std::unique_ptr<Engine> engine_;
   std::vector<Agent> agents_;
   std::set<std::string> refused_requests_;
+  // By request id: the last position of what was answered.
+  std::map<std::string, Position> acknowledged_;
+  FaultyStore::Memory faulty_memory_;
   // When, and how far in the log, the server had done all there was to do.
   struct Settled {
     absl::Time at;
@@ -317,7 +433,8 @@ void Simulation::Build() {
   options.writer.ring_events = dice_.Chance(50) ? 4 : 1000;
   options.projector.events_per_step = dice_.Chance(50) ? 3 : 1000;
   absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Create(
-      std::move(options), std::make_unique<ForwardingStore>(log_), clock_);
+      std::move(options),
+      std::make_unique<FaultyStore>(log_, planted_, faulty_memory_), clock_);
   Check(engine.status(), "building");
   if (engine.ok()) engine_ = *std::move(engine);
 }
@@ -336,13 +453,14 @@ void Simulation::Settle() {
     }
   } else {
     Check(engine_->RunUntilIdle(), "running");
-    // What an operator does when the clock had jumped.
+    if (engine_->watch().doubt() != ClockDoubt::kNone) ++tally_.held;
+    // What an operator does when the clock is in doubt.
     engine_->watch().ConfirmClock();
     Check(engine_->RunUntilIdle(), "running");
   }
   settled_.push_back({clock_.Now(), log_->head()});
   CheckNothingMissed();
-  if (planted_ != Planted::kNothing && !planted_it_) Plant();
+  if (PlantsOutcomes(planted_) && !planted_it_) Plant();
 }
 
 // Does by hand what a wrong watch would do.
@@ -369,7 +487,6 @@ void Simulation::Plant() {
         outcome.set_fell_due_at_micros(outcome.fell_due_at_micros() -
                                        3'600'000'000);
       }
-      if (planted_ == Planted::kWatchAsleep) continue;
       Submission submission;
       submission.request_id = "planted";
       submission.actor.set_role(v1::ROLE_SYSTEM);
@@ -406,12 +523,25 @@ void Simulation::PassDays(int days) {
     ++tally_.restarts;
     engine_.reset();
     clock_.AdvanceTo(to);
+    const bool unsynchronized = dice_.Chance(30);
+    if (unsynchronized) ++tally_.unsynchronized;
+    clock_.SetSynchronized(!unsynchronized);
     Build();
+    SettleInDoubt(unsynchronized);
+    clock_.SetSynchronized(true);
   } else {
     ++tally_.jumps;
     clock_.Jump(to + absl::Minutes(dice_.Roll(-15, 15)));
+    SettleInDoubt(true);
   }
+}
+
+// As Settle, when the clock should be in doubt or not.
+void Simulation::SettleInDoubt(bool in_doubt) {
+  const int held = tally_.held;
   Settle();
+  if (planted_ == Planted::kWatchAsleep) return;
+  if ((tally_.held > held) != in_doubt) Wrong("in doubt of the clock or not");
 }
 
 // Asks until it is answered, whatever happens to the server meanwhile.
@@ -483,9 +613,14 @@ void Simulation::Take(Agent& agent) {
     commands.push_back(Filled(command, agent));
   }
   const std::string request_id = absl::StrCat("request-", ++requests_);
+  const Position before = log_->head();
   const auto answer =
       Ask(Voorbeeldstad::Ask(request_id, move.role, move.person, commands));
   if (answer.has_value() && answer->ok()) {
+    // Not for what changed nothing: there the position is that of before.
+    if ((*answer)->position() > before) {
+      acknowledged_[request_id] = (*answer)->position();
+    }
     if (!(*answer)->case_ids(0).empty()) {
       agent.case_id = (*answer)->case_ids(0);
     }
@@ -600,6 +735,7 @@ void Simulation::CheckLog() {
   std::map<std::string, Case> cases;
   std::map<std::string, std::vector<RecordedEvent>> histories;
   std::set<std::tuple<std::string, std::string, bool>> outcomes;
+  std::map<std::string, Position> recorded_requests;
   absl::Time last = absl::InfinitePast();
   Position position = 0;
   for (const RecordedEvent& recorded : EventsOf(Query::All())) {
@@ -610,20 +746,27 @@ void Simulation::CheckLog() {
     if (refused_requests_.contains(envelope.request_id)) {
       Wrong(absl::StrCat("refused, yet there: ", envelope.request_id));
     }
+    recorded_requests[envelope.request_id] = position;
     const std::string& case_id = recorded.tag(TagKind::kCase);
     if (case_id.empty()) continue;
+    const absl::CivilDay day = DayOf(envelope.recorded_at);
+    if (IsDstDay(day)) ++tally_.on_dst_days;
+    if (IsMonthEnd(day)) ++tally_.on_month_ends;
     Case& state = cases[case_id];
     const v1::Event& event = recorded.event;
     if (event.has_breach_recorded() || event.has_past_target_recorded()) {
       CheckOutcome(state, recorded);
       const bool breach = event.has_breach_recorded();
       ++(breach ? tally_.breaches : tally_.past_targets);
+      const absl::CivilDay due_on =
+          FromProto(breach ? event.breach_recorded().due_on()
+                           : event.past_target_recorded().due_on());
+      if (IsDstDay(due_on)) ++tally_.due_on_dst_days;
+      if (IsMonthEnd(due_on)) ++tally_.due_on_month_ends;
       const auto is_new = outcomes.insert(
           {DueKey(breach ? event.breach_recorded().obligation()
                          : event.past_target_recorded().obligation()),
-           IsoDay(FromProto(breach ? event.breach_recorded().due_on()
-                                   : event.past_target_recorded().due_on())),
-           breach});
+           IsoDay(due_on), breach});
       if (!is_new.second) Wrong("twice: the same outcome");
     }
     if (event.has_breach_withdrawn()) ++tally_.withdrawals;
@@ -631,6 +774,12 @@ void Simulation::CheckLog() {
     Evolve(state,
            {event, envelope.actor, recorded.position(), envelope.recorded_at});
     histories[case_id].push_back(recorded);
+  }
+  for (const auto& [request_id, answered] : acknowledged_) {
+    const auto found = recorded_requests.find(request_id);
+    if (found == recorded_requests.end() || found->second != answered) {
+      Wrong(absl::StrCat("answered, yet not there: ", request_id));
+    }
   }
   for (const auto& [case_id, history] : histories) CheckT01(history);
 }
@@ -726,6 +875,12 @@ TEST(Simulation, HoldsWhatIsPromisedInYearsOfAnything) {
     all.retried += tally.retried;
     all.restarts += tally.restarts;
     all.jumps += tally.jumps;
+    all.held += tally.held;
+    all.unsynchronized += tally.unsynchronized;
+    all.on_dst_days += tally.on_dst_days;
+    all.due_on_dst_days += tally.due_on_dst_days;
+    all.on_month_ends += tally.on_month_ends;
+    all.due_on_month_ends += tally.due_on_month_ends;
     all.breaches += tally.breaches;
     all.past_targets += tally.past_targets;
     all.withdrawals += tally.withdrawals;
@@ -733,11 +888,25 @@ TEST(Simulation, HoldsWhatIsPromisedInYearsOfAnything) {
   }
   std::cout << seeds.size() << " seeds: " << all.submitted << " submits, "
             << all.refused << " refused, " << all.retried << " retried; "
-            << all.restarts << " restarts, " << all.jumps << " jumps; "
-            << all.breaches << " breaches, " << all.past_targets
+            << all.restarts << " restarts, " << all.jumps << " jumps, "
+            << all.unsynchronized << " starts on an unsynchronized clock; "
+            << all.on_dst_days << " facts on days of 23 or 25 hours, "
+            << all.due_on_dst_days << " dues; " << all.on_month_ends
+            << " facts at the end of a month, " << all.due_on_month_ends
+            << " dues; " << all.breaches << " breaches, " << all.past_targets
             << " past targets, " << all.withdrawals << " withdrawals; "
             << all.closed << " cases closed\n";
+  EXPECT_GT(all.submitted, 0);
+  EXPECT_GT(all.restarts, 0);
   if (seeds.size() < 50) return;  // Too few to reach everything.
+  EXPECT_GT(all.restarts, 500);
+  EXPECT_GT(all.jumps, 500);
+  EXPECT_EQ(all.held, all.jumps + all.unsynchronized);
+  EXPECT_GT(all.unsynchronized, 50);
+  EXPECT_GT(all.on_dst_days, 10);
+  EXPECT_GT(all.due_on_dst_days, 0);
+  EXPECT_GT(all.on_month_ends, 50);
+  EXPECT_GT(all.due_on_month_ends, 10);
   EXPECT_GT(all.breaches, 100);
   EXPECT_GT(all.past_targets, 100);
   EXPECT_GT(all.withdrawals, 10);
@@ -767,6 +936,18 @@ TEST(SimulationChecks, FindAnOutcomeThatIsRecordedEarly) {
 
 TEST(SimulationChecks, FindAnOutcomeAtTheWrongInstant) {
   ExpectFound(Planted::kWrongInstant, "wrong instant");
+}
+
+TEST(SimulationChecks, FindAFactThatIsLost) {
+  ExpectFound(Planted::kLostFact, "answered, yet not there");
+}
+
+TEST(SimulationChecks, FindARequestThatIsDoneTwice) {
+  ExpectFound(Planted::kDoubleSubmit, "a retry");
+}
+
+TEST(SimulationChecks, FindARowThatIsNotOfTheLog) {
+  ExpectFound(Planted::kWrongRow, "differs");
 }
 
 TEST(SimulationChecks, FindAnOutcomeThatIsMissed) {
