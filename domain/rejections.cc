@@ -13,6 +13,7 @@ constexpr char kDomain[] = "driehoek";
 constexpr char kRule[] = "rule";
 constexpr char kSection[] = "section";
 constexpr char kCommand[] = "command";
+constexpr char kField[] = "field";
 
 google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
   google::rpc::ErrorInfo info;
@@ -27,6 +28,15 @@ std::string MetadataOf(const absl::Status& status, const char* key) {
   const google::rpc::ErrorInfo info = InfoOf(status);
   const auto found = info.metadata().find(key);
   return found == info.metadata().end() ? "" : found->second;
+}
+
+absl::Status With(absl::Status rejection, const char* key,
+                  absl::string_view value) {
+  google::rpc::ErrorInfo info = InfoOf(rejection);
+  if (info.reason().empty()) return rejection;
+  (*info.mutable_metadata())[key] = std::string(value);
+  rejection.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
+  return rejection;
 }
 
 }  // namespace
@@ -52,11 +62,7 @@ absl::Status Refuse(const Refusal& refusal) {
 }
 
 absl::Status AtCommand(absl::Status rejection, size_t index) {
-  google::rpc::ErrorInfo info = InfoOf(rejection);
-  if (info.reason().empty()) return rejection;
-  (*info.mutable_metadata())[kCommand] = absl::StrCat(index);
-  rejection.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
-  return rejection;
+  return With(std::move(rejection), kCommand, absl::StrCat(index));
 }
 
 std::string ReasonOf(const absl::Status& status) {
@@ -69,6 +75,10 @@ std::string RuleOf(const absl::Status& status) {
 
 std::string SectionOf(const absl::Status& status) {
   return MetadataOf(status, kSection);
+}
+
+std::string FieldOf(const absl::Status& status) {
+  return MetadataOf(status, kField);
 }
 
 std::optional<size_t> CommandOf(const absl::Status& status) {
@@ -101,6 +111,13 @@ absl::Status Malformed(absl::string_view reason, std::string dutch,
                  .section = "",
                  .dutch = std::move(dutch),
                  .english = std::move(english)});
+}
+
+// As Malformed, in one field of the command.
+absl::Status MalformedIn(absl::string_view field, absl::string_view reason,
+                         std::string dutch, std::string english) {
+  return With(Malformed(reason, std::move(dutch), std::move(english)), kField,
+              field);
 }
 
 absl::Status NotFound(absl::string_view reason, std::string dutch,
@@ -145,9 +162,10 @@ absl::Status NoCommand() {
 }
 
 absl::Status IdMalformed(absl::string_view field) {
-  return Malformed("ID_MALFORMED",
-                   absl::StrCat("Het veld ", field, " is geen geldig nummer."),
-                   absl::StrCat("Field ", field, " is not an identifier."));
+  return MalformedIn(
+      field, "ID_MALFORMED",
+      absl::StrCat("Het veld ", field, " is geen geldig nummer."),
+      absl::StrCat("Field ", field, " is not an identifier."));
 }
 
 absl::Status ReferenceMalformed() {
@@ -159,9 +177,9 @@ absl::Status ReferenceMalformed() {
 }
 
 absl::Status FieldMissing(absl::string_view field) {
-  return Malformed("FIELD_MISSING",
-                   absl::StrCat("Het veld ", field, " is nog niet ingevuld."),
-                   absl::StrCat("Field ", field, " is missing."));
+  return MalformedIn(field, "FIELD_MISSING",
+                     absl::StrCat("Het veld ", field, " is nog niet ingevuld."),
+                     absl::StrCat("Field ", field, " is missing."));
 }
 
 absl::Status FieldNotExpected(absl::string_view field) {
@@ -185,9 +203,9 @@ absl::Status EmailMalformed() {
 }
 
 absl::Status DateMalformed(absl::string_view field) {
-  return Malformed("DATE_MALFORMED",
-                   absl::StrCat("De datum in ", field, " bestaat niet."),
-                   absl::StrCat("Field ", field, " is not a day."));
+  return MalformedIn(field, "DATE_MALFORMED",
+                     absl::StrCat("De datum in ", field, " bestaat niet."),
+                     absl::StrCat("Field ", field, " is not a day."));
 }
 
 absl::Status DateInFuture(absl::CivilDay on) {
@@ -556,8 +574,8 @@ absl::Status RuledBeforeDiscussion(absl::CivilDay on,
 }
 
 absl::Status ReasonMissing(absl::string_view field) {
-  return Malformed("REASON_MISSING", "Geef hierbij een reden.",
-                   absl::StrCat("Field ", field, " must say why."));
+  return MalformedIn(field, "REASON_MISSING", "Geef hierbij een reden.",
+                     absl::StrCat("Field ", field, " must say why."));
 }
 
 // After the ruling.

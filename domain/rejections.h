@@ -44,6 +44,9 @@ std::string ReasonOf(const absl::Status& status);
 std::string RuleOf(const absl::Status& status);
 // The section of the procedure; empty when the rejection names none.
 std::string SectionOf(const absl::Status& status);
+// The field of the command that lacks something or is malformed, by its name in
+// command.proto; empty when the rejection is about no single field.
+std::string FieldOf(const absl::Status& status);
 // Which command of several was refused, from 0; nothing when there was one.
 std::optional<size_t> CommandOf(const absl::Status& status);
 // The Dutch sentence of a rejection; the status message for another status.

@@ -6,9 +6,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/access.h"
 #include "domain/due_dates.h"
 #include "projections/keys.h"
+#include "projections/merged_scan.h"
 #include "projections/obligation_reader.h"
 
 namespace driehoek {
@@ -17,6 +20,8 @@ namespace {
 constexpr char kPrefix[] = "due/";
 constexpr size_t kPrefixSize = sizeof(kPrefix) - 1;
 constexpr size_t kInstantSize = 16;
+// Rows that one page looks at, however few of them are for the caller.
+constexpr size_t kMostOfAPage = 20'000;
 
 absl::Time InstantOfKey(absl::string_view key) {
   return InstantOf(std::string(key.substr(kPrefixSize, kInstantSize)));
@@ -29,6 +34,13 @@ std::string EndOfInstant(absl::Time instant) {
 
 absl::string_view DueKeyOf(absl::string_view key) {
   return key.substr(kPrefixSize + kInstantSize + 1);
+}
+
+// Of other people's lateness a resident or trainer learns nothing.
+bool IsForeseenFor(const Caller& caller, const v1::Case& of_case,
+                   const v1::Due& due) {
+  return MaySeeCase(caller, of_case) &&
+         (IsStaff(caller.role) || Owes(caller, due.owner()));
 }
 
 }  // namespace
@@ -132,6 +144,40 @@ absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
   }
   RETURN_IF_ERROR(scan->status());
   return fallen;
+}
+
+absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
+                                                const ForecastQuery& query) {
+  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(query.page_token));
+  const std::string first =
+      after.empty() ? kPrefix : absl::StrCat(kPrefix, after, std::string(1, 0));
+  // What is good until the end of the day falls due as the next begins.
+  const std::string end = EndOfInstant(StartOf(query.until + 1));
+  Page<v1::Foreseen> page;
+  ObligationReader obligations(snapshot);
+  size_t looked_at = 0;
+  std::string last;
+  const std::unique_ptr<RowScan> scan = snapshot.Scan(first, end);
+  for (; scan->valid(); scan->Next()) {
+    if (page.rows.size() == BoundedPageSize(query.page_size) ||
+        looked_at == kMostOfAPage) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
+    ++looked_at;
+    last = std::string(scan->key().substr(kPrefixSize));
+    if (!query.case_id.empty() && scan->value() != query.case_id) continue;
+    ASSIGN_OR_RETURN(const v1::Due* const due,
+                     obligations.Read(scan->value(), DueKeyOf(scan->key())));
+    if (!IsForeseenFor(query.caller, obligations.of_case(), *due)) continue;
+    v1::Foreseen& foreseen = page.rows.emplace_back();
+    *foreseen.mutable_due() = *due;
+    foreseen.set_outcome(OutcomeOf(*due).outcome());
+    foreseen.set_falls_due_at_micros(
+        absl::ToUnixMicros(InstantOfKey(scan->key())));
+  }
+  RETURN_IF_ERROR(scan->status());
+  return page;
 }
 
 }  // namespace driehoek

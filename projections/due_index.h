@@ -61,6 +61,10 @@ absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
     size_t limit, const std::function<bool(const std::string& case_id)>& skip);
 
+// As Views::Forecast.
+absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
+                                                const ForecastQuery& query);
+
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_PROJECTIONS_DUE_INDEX_H_

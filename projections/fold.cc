@@ -26,21 +26,26 @@ Happened HappenedOf(const RecordedEvent& event) {
           .recorded_at = event.envelope.recorded_at};
 }
 
-absl::StatusOr<Case> FoldCase(const EventStore& store,
-                              const std::string& case_id, Position until) {
+absl::StatusOr<State> FoldHistory(const EventStore& store, const Tag& tag,
+                                  Position until) {
   ReadOptions options;
   options.until = until;
   ASSIGN_OR_RETURN(
       const std::unique_ptr<EventReader> reader,
-      store.Read(
-          Query::AnyOf({{.types = {}, .tags = {{TagKind::kCase, case_id}}}}),
-          options));
-  Case state;
+      store.Read(Query::AnyOf({{.types = {}, .tags = {tag}}}), options));
+  State state = EmptyState(tag.kind);
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> event, reader->Next());
     if (!event.has_value()) return state;
     Evolve(state, HappenedOf(*event));
   }
+}
+
+absl::StatusOr<Case> FoldCase(const EventStore& store,
+                              const std::string& case_id, Position until) {
+  ASSIGN_OR_RETURN(State state,
+                   FoldHistory(store, {TagKind::kCase, case_id}, until));
+  return std::get<Case>(std::move(state));
 }
 
 FoldedCase* FoldedCases::Find(const std::string& case_id) {

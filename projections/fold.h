@@ -20,6 +20,10 @@ namespace driehoek {
 
 Happened HappenedOf(const RecordedEvent& event);
 
+// A history as it was at `until`.
+absl::StatusOr<State> FoldHistory(const EventStore& store, const Tag& tag,
+                                  Position until);
+
 // The case as it was at `until`; one that does not exist when it did not.
 absl::StatusOr<Case> FoldCase(const EventStore& store,
                               const std::string& case_id, Position until);

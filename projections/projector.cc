@@ -122,6 +122,10 @@ class ProjectorOfAllViews : public Projector {
     if (!first.has_value() || now < *first) return first;
     return ReadNextDueInstant(*rows_->Snapshot(), now);
   }
+  absl::StatusOr<Page<v1::Foreseen>> Forecast(
+      const ForecastQuery& query) const override {
+    return ReadForecast(*rows_->Snapshot(), query);
+  }
   uint64_t open_due() const override { return front_.size(); }
 
   absl::StatusOr<std::vector<v1::FileEntry>> GetPortfolio(

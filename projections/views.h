@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "domain/access.h"
 #include "driehoek/v1/view.pb.h"
+#include "driehoek/v1/work_service.pb.h"
 
 namespace driehoek {
 
@@ -43,6 +44,15 @@ struct WorkListQuery {
 struct FallenDue {
   absl::Time at;
   v1::Due due;
+};
+
+// What falls due if nobody acts.
+struct ForecastQuery {
+  Caller caller;         // Staff: of the cases they may see; others: their own.
+  absl::CivilDay until;  // The last good day of the last row.
+  std::string case_id;   // Only of this case, when set.
+  size_t page_size = 100;
+  std::string page_token;
 };
 
 class Views {
@@ -90,6 +100,10 @@ class Views {
   // nothing when there is none. Costs no read when nothing has fallen due.
   virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
       absl::Time now) const = 0;
+  // In order of time. A page may be short, or empty, and yet have a next one.
+  // InvalidArgument: a page token that no page gave.
+  virtual absl::StatusOr<Page<v1::Foreseen>> Forecast(
+      const ForecastQuery& query) const = 0;
   // How many rows the due index holds.
   virtual uint64_t open_due() const = 0;
 

@@ -1,6 +1,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,10 +11,15 @@
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/actions.h"
+#include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "domain/rejections.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "projections/as_of.h"
+#include "projections/fold.h"
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/refusals.h"
@@ -44,17 +50,23 @@ absl::Status CheckSubmit(const v1::SubmitRequest& request) {
   return ours ? NotForThisRole() : absl::OkStatus();
 }
 
+v1::Actor ActorFor(const Caller& caller, bool has_on_behalf_of,
+                   const v1::OnBehalfOf& asked_by) {
+  v1::Actor actor = ActorOf(caller);
+  if (has_on_behalf_of) {
+    actor.set_on_behalf_of(asked_by.person_id());
+    actor.set_on_behalf_of_role(asked_by.role());
+    actor.set_channel(asked_by.channel());
+  }
+  return actor;
+}
+
 Submission SubmissionOf(const v1::SubmitRequest& request,
                         const Caller& caller) {
   Submission submission;
   submission.request_id = request.request_id();
-  submission.actor = ActorOf(caller);
-  if (request.has_on_behalf_of()) {
-    const v1::OnBehalfOf& asked_by = request.on_behalf_of();
-    submission.actor.set_on_behalf_of(asked_by.person_id());
-    submission.actor.set_on_behalf_of_role(asked_by.role());
-    submission.actor.set_channel(asked_by.channel());
-  }
+  submission.actor =
+      ActorFor(caller, request.has_on_behalf_of(), request.on_behalf_of());
   submission.commands.assign(request.commands().begin(),
                              request.commands().end());
   return submission;
@@ -91,6 +103,60 @@ template <typename T>
 absl::StatusOr<T> AtThatTime(absl::StatusOr<T> found) {
   if (absl::IsNotFound(found.status())) return NotYetThen();
   return found;
+}
+
+// A candidate may act in a case without seeing it (G-12).
+absl::StatusOr<v1::Case> FindCaseToActIn(const Served& served,
+                                         const Caller& caller,
+                                         const std::string& case_id) {
+  absl::StatusOr<v1::Case> found = FindCase(served, caller, case_id);
+  if (!absl::IsNotFound(found.status())) return found;
+  ASSIGN_OR_RETURN(v1::Case unseen, served.views.GetCase(case_id));
+  if (!IsCandidate(caller, SurroundingsOf(unseen))) return NoSuchCase();
+  return unseen;
+}
+
+// What the rules say of every command about the case at this moment.
+absl::StatusOr<std::vector<Action>> ActionsNow(const Served& served,
+                                               const std::string& case_id,
+                                               const v1::Actor& actor) {
+  const Position head = served.store.head();
+  const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
+  ASSIGN_OR_RETURN(const Case of_case, FoldCase(served.store, case_id, head));
+  const std::shared_ptr<const Procedure> procedure =
+      catalogue->Find(of_case.procedure);
+  if (procedure == nullptr) return NoSuchCase();
+  const std::vector<v1::Command> drafts = DraftsFor(of_case, *procedure);
+
+  const std::string institute_id = served.writer.institute_id();
+  IdSupply ids(served.store.identity().id_secret, "");
+  std::deque<State> states;  // Stays where it is as it grows.
+  Histories histories;
+  for (const Tag& tag : Needs(drafts, actor, institute_id, ids)) {
+    ASSIGN_OR_RETURN(State state, FoldHistory(served.store, tag, head));
+    states.push_back(std::move(state));
+    histories.Set(tag, &states.back());
+  }
+  const absl::Time now = served.clock.Now();
+  const Context context{now,        DayOf(now), actor,   institute_id,
+                        *catalogue, ids,        head + 1};
+  return ActionsOf(drafts, of_case, *procedure, histories, context);
+}
+
+v1::Action ToProto(Action action) {
+  v1::Action proto;
+  *proto.mutable_command() = std::move(action.command);
+  proto.set_allowed(action.verdict.ok());
+  for (std::string& field : action.fields_needed) {
+    *proto.add_fields_needed() = std::move(field);
+  }
+  if (!action.verdict.ok()) {
+    proto.set_reason(ReasonOf(action.verdict));
+    proto.set_rule(RuleOf(action.verdict));
+    proto.set_section(SectionOf(action.verdict));
+    proto.set_message(DutchOf(action.verdict));
+  }
+  return proto;
 }
 
 class CaseService final : public v1::CaseService::CallbackService {
@@ -136,6 +202,34 @@ class CaseService final : public v1::CaseService::CallbackService {
           }
           SetTimeliness(found, day);
           *response->mutable_case_() = std::move(found);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListActions(
+      grpc::CallbackServerContext* context,
+      const v1::ListActionsRequest* request,
+      v1::ListActionsResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(
+              const v1::Case found,
+              FindCaseToActIn(served_, caller, request->case_id()));
+          ASSIGN_OR_RETURN(
+              std::vector<Action> actions,
+              ActionsNow(served_, found.case_id(),
+                         ActorFor(caller, request->has_on_behalf_of(),
+                                  request->on_behalf_of())));
+          for (Action& action : actions) {
+            // What is no candidate's to do, a candidate does not hear of.
+            if (absl::IsNotFound(action.verdict) &&
+                !MaySeeCase(caller, found)) {
+              continue;
+            }
+            *response->add_actions() = ToProto(std::move(action));
+          }
+          *response->mutable_today() = driehoek::ToProto(TodayOf(served_));
           return absl::OkStatus();
         });
   }

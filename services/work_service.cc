@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/access.h"
 #include "domain/dates.h"
@@ -24,6 +25,8 @@ namespace driehoek {
 namespace {
 
 constexpr size_t kEventsAPoll = 100;
+// A forecast further ahead says nothing that anyone can act on.
+constexpr absl::civil_diff_t kMaxDaysAhead = 400;
 // How far the log goes on before a quiet stream hears of it again.
 constexpr Position kCheckpointEvery = 1000;
 
@@ -153,6 +156,21 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
   bool ended_ = false;
 };
 
+// A month ahead unless asked otherwise.
+absl::StatusOr<absl::CivilDay> LastDayOf(const v1::ForecastRequest& request,
+                                         absl::CivilDay today) {
+  if (!request.has_until()) return AddMonths(today, 1);
+  if (!IsDay(request.until())) {
+    return Malformed("until", "deze datum bestaat niet", "not a day");
+  }
+  const absl::CivilDay until = FromProto(request.until());
+  if (until < today || until - today > kMaxDaysAhead) {
+    return Malformed("until", "vandaag tot 400 dagen vooruit",
+                     "today up to 400 days ahead");
+  }
+  return until;
+}
+
 class WorkService final : public v1::WorkService::CallbackService {
  public:
   explicit WorkService(const Served& served) : served_(served) {}
@@ -185,6 +203,37 @@ class WorkService final : public v1::WorkService::CallbackService {
           }
           response->set_next_page_token(page.next_page_token);
           *response->mutable_today() = ToProto(query.today);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* Forecast(grpc::CallbackServerContext* context,
+                                     const v1::ForecastRequest* request,
+                                     v1::ForecastResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          const absl::CivilDay today = TodayOf(served_);
+          ForecastQuery query;
+          query.caller = caller;
+          query.page_token = request->page_token();
+          ASSIGN_OR_RETURN(query.until, LastDayOf(*request, today));
+          ASSIGN_OR_RETURN(query.page_size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          if (!request->case_id().empty()) {
+            ASSIGN_OR_RETURN(const v1::Case found,
+                             FindCase(served_, caller, request->case_id()));
+            query.case_id = found.case_id();
+          }
+          ASSIGN_OR_RETURN(Page<v1::Foreseen> page,
+                           served_.views.Forecast(query));
+          for (v1::Foreseen& foreseen : page.rows) {
+            foreseen.mutable_due()->set_timeliness(
+                TimelinessOn(foreseen.due(), today));
+            *response->add_foreseen() = std::move(foreseen);
+          }
+          response->set_next_page_token(page.next_page_token);
+          *response->mutable_today() = ToProto(today);
           return absl::OkStatus();
         });
   }

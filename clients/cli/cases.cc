@@ -1,4 +1,5 @@
 // Cases: the list, one as it stands, its timeline, its history, and signals.
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
+#include "clients/cli/command_words.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
@@ -309,6 +311,92 @@ absl::Status ListSignals(Session& session, const Arguments&) {
   return absl::OkStatus();
 }
 
+// "besluit --besluit ontkoppelen": how the action is given with `leg vast`, but
+// for the case and the fields that are still to be filled in.
+std::string HowToGive(const CommandWord& word, const v1::Command& command) {
+  std::string line = word.name;
+  const google::protobuf::Message& body =
+      command.GetReflection()->GetMessage(command, word.field);
+  for (const FieldWord& field : word.fields) {
+    const google::protobuf::FieldDescriptor& last = *field.path.back();
+    if (field.path.size() > 1 || last.is_repeated() ||
+        last.name() == "case_id" ||
+        !body.GetReflection()->HasField(body, &last)) {
+      continue;
+    }
+    std::string value;
+    switch (field.form) {
+      case FieldForm::kText:
+        value = body.GetReflection()->GetString(body, &last);
+        break;
+      case FieldForm::kChoice:
+        value = ChoiceOf(*body.GetReflection()->GetEnum(body, &last));
+        break;
+      case FieldForm::kNumber:
+        value =
+            last.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_UINT64
+                ? absl::StrCat(body.GetReflection()->GetUInt64(body, &last))
+                : absl::StrCat(body.GetReflection()->GetInt32(body, &last));
+        break;
+      default:
+        continue;
+    }
+    absl::StrAppend(&line, " --", field.name, " ", value);
+  }
+  return line;
+}
+
+// "--tekst, --reden"
+std::string OptionsFor(const CommandWord& word, const v1::Action& action) {
+  std::vector<std::string> options;
+  for (const std::string& needed : action.fields_needed()) {
+    for (const FieldWord& field : word.fields) {
+      if (field.path.back()->name() == needed) {
+        options.push_back(absl::StrCat("--", field.name));
+      }
+    }
+  }
+  return options.empty() ? "-" : absl::StrJoin(options, ", ");
+}
+
+absl::Status ListActions(Session& session, const Arguments& arguments) {
+  v1::ListActionsRequest request;
+  request.set_case_id(arguments.Value("nummer"));
+  ASSIGN_OR_RETURN(const v1::ListActionsResponse response,
+                   session.Call(&v1::CaseService::Stub::ListActions, request));
+  if (session.json()) {
+    session.PrintJson(response);
+    return absl::OkStatus();
+  }
+  Table may({"Wat", "driehoek leg vast ...", "Nog in te vullen"});
+  Table may_not({"Wat", "Waarom niet"});
+  std::set<std::string> refused;
+  for (const CommandWord& word : AllCommandWords()) {
+    for (const v1::Action& action : response.actions()) {
+      if (static_cast<int>(action.command().kind_case()) !=
+          word.field->number()) {
+        continue;
+      }
+      if (action.allowed()) {
+        may.Add({word.help, HowToGive(word, action.command()),
+                 OptionsFor(word, action)});
+      } else if (refused.insert(absl::StrCat(word.name, action.message()))
+                     .second) {
+        may_not.Add(
+            {word.help,
+             absl::StrCat(action.message(), action.rule().empty() ? "" : " (",
+                          action.rule(), action.rule().empty() ? "" : ")")});
+      }
+    }
+  }
+  session.out() << (may.empty() ? "U kunt nu niets doen in deze zaak.\n"
+                                : may.Render(session.width()));
+  if (arguments.Has("ook-wat-niet-kan") && !may_not.empty()) {
+    session.out() << "\nNu niet\n\n" << may_not.Render(session.width());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 CommandSpecs CaseCommands() {
@@ -327,6 +415,13 @@ CommandSpecs CaseCommands() {
        "Een zaak als tekening: wie deed wat wanneer, en wat moest wanneer",
        {CaseNumber(), AsOfOption()},
        ShowTimeline},
+      {{"zaak", "acties"},
+       "Wat u nu kunt doen in een zaak, en wat daarvoor nodig is",
+       {CaseNumber(),
+        {.name = "ook-wat-niet-kan",
+         .help = "Ook wat nu niet kan, en welke regel dat zegt",
+         .kind = Option::Kind::kFlag}},
+       ListActions},
       {{"geschiedenis"},
        "Alle gebeurtenissen van een zaak, zoals ze in het logboek liggen",
        {CaseNumber()},

@@ -97,6 +97,39 @@ absl::Status Explain(Session& session, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+absl::Status ShowForecast(Session& session, const Arguments& arguments) {
+  v1::ForecastRequest request;
+  request.set_case_id(arguments.Value("zaak"));
+  if (arguments.Has("tot")) {
+    const absl::StatusOr<absl::CivilDay> day =
+        ParseIsoDay(arguments.Value("tot"));
+    if (!day.ok()) return UsageError("--tot: schrijf de dag als 2026-09-14.");
+    *request.mutable_until() = ToDate(*day);
+  }
+  Table table({"Zaak", "Wat", "Uiterlijk", "Daarna", "Wie", "Regel"});
+  int rows = 0;
+  do {
+    ASSIGN_OR_RETURN(const v1::ForecastResponse page,
+                     session.Call(&v1::WorkService::Stub::Forecast, request));
+    if (session.json()) session.PrintJson(page);
+    for (const v1::Foreseen& foreseen : page.foreseen()) {
+      const v1::Due& due = foreseen.due();
+      table.Add({due.case_number(), due.title(), ShortDay(due.due_on()),
+                 foreseen.outcome() == v1::OUTCOME_KIND_BREACH
+                     ? "te laat"
+                     : "voorbij streefdatum",
+                 RoleWord(due.owner().role()),
+                 absl::StrCat(due.obligation().key(), " ", due.section())});
+    }
+    rows += page.foreseen_size();
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty() && rows < kMostRows);
+  if (session.json()) return absl::OkStatus();
+  session.out() << (table.empty() ? "Er verloopt niets in deze tijd.\n"
+                                  : table.Render(session.width()));
+  return absl::OkStatus();
+}
+
 std::string SentenceOf(const v1::Alert& alert) {
   const std::string what =
       absl::StrCat("zaak ", Printable(alert.case_number()), ", ",
@@ -167,6 +200,13 @@ CommandSpecs WorkCommands() {
          .kind = Option::Kind::kPositional,
          .required = true}},
        Explain},
+      {{"vooruitblik"},
+       "Wat er verloopt als niemand iets doet",
+       {{.name = "tot",
+         .help = "Tot en met deze dag; leeg is een maand vooruit",
+         .value_name = "DAG"},
+        {.name = "zaak", .help = "Alleen deze zaak", .value_name = "NUMMER"}},
+       ShowForecast},
       {{"alarmen"},
        "Wat te laat of voorbij de streefdatum ging",
        {{.name = "volg",

@@ -398,6 +398,31 @@ Scenario&& Scenario::WhenAll(const std::vector<v1::Command>& commands) && {
   return std::move(*this);
 }
 
+std::vector<Action> Scenario::Actions() {
+  TakeIn();
+  const Case& of_case = CaseAfter();
+  const std::shared_ptr<const Procedure> procedure =
+      catalogue_.Find(of_case.procedure);
+  if (procedure == nullptr) return {};
+  IdSupply ids(kSecret, "");
+  const std::string institute_id = kInstitute;
+  const Context context{.now = now_,
+                        .today = DayOf(now_),
+                        .actor = actor_,
+                        .institute_id = institute_id,
+                        .catalogue = catalogue_,
+                        .ids = ids,
+                        .next_position = head_ + 1};
+  const std::vector<v1::Command> drafts = DraftsFor(of_case, *procedure);
+  Histories histories;
+  for (const Tag& tag : Needs(drafts, actor_, institute_id, ids)) {
+    if (const auto found = states_.find(tag); found != states_.end()) {
+      histories.Set(tag, &found->second);
+    }
+  }
+  return ActionsOf(drafts, of_case, *procedure, histories, context);
+}
+
 Scenario&& Scenario::ThenRefused(absl::string_view reason,
                                  const ExpectedRejection& expected) && {
   if (decided_.ok()) {

@@ -25,6 +25,7 @@
 #include "absl/time/civil_time.h"
 #include "base/ids.h"
 #include "base/tag.h"
+#include "domain/actions.h"
 #include "domain/case.h"
 #include "domain/decide.h"
 #include "domain/histories.h"
@@ -169,6 +170,8 @@ class Scenario {
   const absl::StatusOr<std::vector<Decision>>& decided() const {
     return decided_;
   }
+  // What whoever asks may do in the case, after all that was decided.
+  std::vector<Action> Actions();
   // The history as it is after all that was decided.
   template <typename T>
   const T& After(TagKind kind, const std::string& id) {
