@@ -40,6 +40,8 @@ constexpr int kMaxRoles = 20;
 constexpr size_t kMaxTitle = 200;
 constexpr size_t kMaxSection = 40;
 constexpr size_t kMaxSource = 500;
+constexpr int kMaxSections = 100;
+constexpr size_t kMaxAbout = 2000;
 
 // A key that people see and write: "D-1", "EP".
 constexpr size_t kMaxRowKey = 16;
@@ -122,6 +124,7 @@ class Checker {
     CheckWords(procedure_, "");
     CheckHead();
     CheckRoleNames();
+    CheckSections();
     CheckPlaces();
     CheckReports();
     CheckObligations();
@@ -222,6 +225,25 @@ class Checker {
       if (!named_roles_.insert(name.role()).second) {
         Object(Under(path, "role"),
                absl::StrCat(v1::Role_Name(name.role()), " heeft al een naam"));
+      }
+    }
+  }
+
+  void CheckSections() {
+    absl::flat_hash_set<std::string> keys;
+    const int size =
+        Within("sections", procedure_.sections_size(), kMaxSections);
+    for (int i = 0; i < size; ++i) {
+      const v1::Section& section = procedure_.sections(i);
+      const std::string path = Nth("sections", i);
+      CheckText(Under(path, "key"), section.key(), kMaxSection);
+      CheckText(Under(path, "title"), section.title(), kMaxTitle);
+      if (!section.about().empty()) {
+        CheckText(Under(path, "about"), section.about(), kMaxAbout);
+      }
+      if (!keys.insert(section.key()).second) {
+        Object(Under(path, "key"),
+               absl::StrCat("\"", section.key(), "\" staat er al"));
       }
     }
   }

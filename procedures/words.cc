@@ -171,6 +171,86 @@ std::string TheFact(const Procedure& procedure, v1::FactKind fact,
   return "de aanleiding";  // Cannot be: the catalogue refuses such a procedure.
 }
 
+std::string TheAnchor(v1::Anchor anchor) {
+  switch (anchor) {
+    case v1::ANCHOR_DECOUPLING_EFFECTIVE:
+      return "de ontkoppeldatum";
+    case v1::ANCHOR_NEW_PLACEMENT_START:
+      return "de start op de nieuwe opleidingsplek";
+    case v1::ANCHOR_PLACEMENT_START:
+      return "de start van deze opleidingsplek";
+    case v1::ANCHOR_WAITING_START:
+      return "de eerste dag zonder opleider";
+    case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
+      return "de eerstvolgende opleidersterugkomdag na de ontkoppeldatum";
+    case v1::ANCHOR_NEXT_MATCHING_ROUND:
+      return "de eerstvolgende matchingsronde na de ontkoppeldatum";
+    case v1::ANCHOR_PLACEMENT_END:
+      return "het einde van deze opleidingsplek";
+    case v1::ANCHOR_CREATION:
+    case v1::ANCHOR_UNSPECIFIED:
+    case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "";
+}
+
+std::string GuardWords(const Procedure& procedure, v1::Guard guard) {
+  const std::string resident = TheRole(procedure, v1::ROLE_RESIDENT);
+  const std::string trainer = TheRole(procedure, v1::ROLE_TRAINER);
+  switch (guard) {
+    case v1::GUARD_DISCUSSION_BEFORE_RULING:
+      return absl::StrCat(
+          "Een besluit over ontkoppelen kan pas na het overleg "
+          "met ",
+          TheRole(procedure, v1::ROLE_DEPUTY_HEAD),
+          ", en gaat nooit eerder in dan dat overleg.");
+    case v1::GUARD_NO_NEW_RESIDENT_BEFORE_CONTACT:
+      return absl::StrCat("Bij ", trainer,
+                          " van wie is ontkoppeld komt geen nieuwe plaatsing "
+                          "tot het contact na de ontkoppeling is geweest.");
+    case v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED:
+      return "Is ontkoppelen niet nodig, dan sluit de zaak pas als de "
+             "aandachtspunten in het verslag staan.";
+    case v1::GUARD_BOTH_ANSWERS_YES:
+      return "Een nieuwe koppeling kan pas als beide kanten na de kennismaking "
+             "ja hebben gezegd.";
+    case v1::GUARD_CONSULTATION_BEFORE_STAYING_AWAY:
+      return absl::StrCat("Blijft ", resident,
+                          " weg zonder overleg met de docenten, dan blijft "
+                          "zichtbaar dat het overleg nog moet.");
+    case v1::GUARD_SENDING_AWAY_IS_NO_DECOUPLING:
+      return absl::StrCat("Wegsturen door ", trainer,
+                          " kan altijd worden vastgelegd. Het is geen "
+                          "ontkoppeling en start daarvan geen termijn.");
+    case v1::GUARD_EVALUATION_BEFORE_START:
+      return absl::StrCat("Het systeem waarschuwt als ", resident,
+                          " op de nieuwe plek begint voor het "
+                          "evaluatiegesprek.");
+    case v1::GUARD_REFLECTION_BY_CHOICE:
+      return absl::StrCat("Het reflectieverslag van ", resident,
+                          " komt alleen in het e-portfolio door de eigen keuze "
+                          "van ",
+                          resident, ".");
+    case v1::GUARD_DEVIATION_ARGUED:
+      return "Afwijken van een stap kan alleen met een argument en na overleg "
+             "met de betrokkenen.";
+    case v1::GUARD_EXTENSION_ARGUED:
+      return "Waar verlenging het uitgangspunt is, vraagt niet verlengen om "
+             "een argument.";
+    case v1::GUARD_COMPETENT_ROLE:
+      return "Een formeel besluit neemt alleen wie daartoe bevoegd is.";
+    case v1::GUARD_BRIEFING_WITHOUT_REPORTS:
+      return "Wie een kandidaat inlicht, geeft geen verslag van deze zaak mee.";
+    case v1::GUARD_UNSPECIFIED:
+    case v1::Guard_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::Guard_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "";  // Cannot be: the catalogue refuses such a procedure.
+}
+
 std::string OffsetWords(const v1::Bound& bound) {
   const std::vector<std::string> after = PartsCounting(bound, 1);
   const std::vector<std::string> before = PartsCounting(bound, -1);

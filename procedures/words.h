@@ -23,6 +23,13 @@ std::string TheRoleInScope(const Procedure& procedure,
 std::string TheFact(const Procedure& procedure, v1::FactKind fact,
                     absl::string_view report);
 
+// "de ontkoppeldatum"; empty for the day of the creating fact, which has words
+// of its own.
+std::string TheAnchor(v1::Anchor anchor);
+
+// What a guard keeps people from, as a sentence.
+std::string GuardWords(const Procedure& procedure, v1::Guard guard);
+
 // "1 maand en 2 weken na", "1 dag vóór", "op de dag van"
 std::string OffsetWords(const v1::Bound& bound);
 

@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/describe.h"
 #include "clients/cli/files.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
@@ -93,6 +94,17 @@ absl::Status Check(Session& session, const Arguments& arguments) {
                    " in ", arguments.Value("bestand"), "."));
 }
 
+// Needs no server either.
+absl::Status DescribeFile(Session& session, const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const std::string text,
+                   ReadWholeFile(arguments.Value("bestand"), kMaxProcedure));
+  std::vector<v1::ProcedureProblem> problems;
+  const auto procedure = ParseProcedure(text, &problems);
+  if (procedure == nullptr) return Check(session, arguments);
+  session.out() << Printable(Describe(*procedure), /*keep_lines=*/true);
+  return absl::OkStatus();
+}
+
 absl::Status Publish(Session& session, const Arguments& arguments) {
   v1::PublishProcedureRequest request;
   request.set_request_id(NewUuid7(absl::Now()));
@@ -129,6 +141,10 @@ CommandSpecs ProcedureCommands() {
        "Kijk of een procedure klopt; zonder server",
        {FileOption()},
        Check},
+      {{"procedure", "beschrijf"},
+       "Een procedure als leesbare tekst; zonder server",
+       {FileOption()},
+       DescribeFile},
       {{"procedure", "publiceer"},
        "Publiceer een versie van een procedure",
        {FileOption()},

@@ -315,6 +315,30 @@ TEST(Check, RefusesTheServerAsARole) {
       .HasOneProblem("competences[9].roles[0]", "de server zelf");
 }
 
+// Sections.
+
+TEST(Check, RefusesASectionTwice) {
+  Draft()
+      .Append(
+          "sections { key: \"art. 1\" title: \"Begin\" }\n"
+          "sections { @key: \"art. 1\" title: \"Nog eens\" }\n")
+      .HasOneProblem("sections[1].key", "\"art. 1\" staat er al");
+}
+
+TEST(Check, RefusesASectionWithoutATitle) {
+  Draft()
+      .Append("@sections { key: \"art. 1\" }\n")
+      .HasOneProblem("sections[0].title", "");
+}
+
+TEST(Check, RefusesASectionThatTellsTooMuch) {
+  Draft()
+      .Append(
+          absl::StrCat("sections { key: \"art. 1\" title: \"Begin\" @about: \"",
+                       std::string(2001, 'a'), "\" }\n"))
+      .HasOneProblem("sections[0].about", "");
+}
+
 // Places and reports.
 
 TEST(Check, RefusesTwoPlacesOfOneKey) {

@@ -9,6 +9,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -513,6 +514,114 @@ TEST_F(ServerTest, ListsWorkAndExplainsIt) {
   v1::ExplainResponse explained;
   ASSERT_TRUE(work_->Explain(AsTeacher().get(), why, &explained).ok());
   EXPECT_GE(explained.explanation().sentences_size(), 2);
+}
+
+TEST_F(ServerTest, ForeseesWhatFallsDueIfNobodyActs_T01) {
+  OpenCase(1);
+  OpenCase(2);
+  v1::ForecastRequest request;
+  request.set_min_position(position_);
+  *request.mutable_until() = ToProto(absl::CivilDay(2026, 9, 13));
+  v1::ForecastResponse response;
+  ASSERT_TRUE(work_->Forecast(AsTeacher().get(), request, &response).ok());
+  EXPECT_EQ(response.foreseen_size(), 0) << "the last good day is the 14th";
+
+  *request.mutable_until() = ToProto(absl::CivilDay(2026, 9, 14));
+  request.set_case_id("2026-001");
+  ASSERT_TRUE(work_->Forecast(AsTeacher().get(), request, &response).ok());
+  ASSERT_EQ(response.foreseen_size(), 2);
+  for (const v1::Foreseen& foreseen : response.foreseen()) {
+    EXPECT_EQ(foreseen.due().case_number(), "2026-001");
+    EXPECT_EQ(absl::FromUnixMicros(foreseen.falls_due_at_micros()),
+              StartOf(absl::CivilDay(2026, 9, 15)));
+    EXPECT_EQ(foreseen.outcome(), foreseen.due().obligation().key() == "T-01"
+                                      ? v1::OUTCOME_KIND_BREACH
+                                      : v1::OUTCOME_KIND_PAST_TARGET);
+  }
+  EXPECT_EQ(FromProto(response.today()), absl::CivilDay(2026, 9, 7));
+}
+
+TEST_F(ServerTest, ForeseesPageByPage) {
+  OpenCase(1);
+  OpenCase(2);
+  v1::ForecastRequest request;
+  request.set_min_position(position_);
+  request.set_page_size(1);
+  int pages = 0;
+  std::set<std::string> seen;
+  do {
+    v1::ForecastResponse response;
+    ASSERT_TRUE(work_->Forecast(AsTeacher().get(), request, &response).ok());
+    for (const v1::Foreseen& foreseen : response.foreseen()) {
+      seen.insert(foreseen.due().obligation().SerializeAsString());
+    }
+    request.set_page_token(response.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen.size(), 4U);
+  EXPECT_GE(pages, 4);
+}
+
+TEST_F(ServerTest, ForeseesNothingOfOthersForAResident_A56) {
+  OpenCase(1);
+  v1::ForecastRequest request;
+  request.set_min_position(position_);
+  v1::ForecastResponse response;
+  ASSERT_TRUE(
+      work_->Forecast(As("aios-1", "ROLE_RESIDENT").get(), request, &response)
+          .ok());
+  EXPECT_EQ(response.foreseen_size(), 0);
+}
+
+TEST_F(ServerTest, ForeseesNoFurtherThanFourHundredDays) {
+  v1::ForecastRequest request;
+  *request.mutable_until() = ToProto(absl::CivilDay(2026, 9, 7) + 401);
+  v1::ForecastResponse response;
+  const grpc::Status status =
+      work_->Forecast(AsTeacher().get(), request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReasonOf(status), "MALFORMED_REQUEST");
+}
+
+// What the list says is what the rules say when it is asked.
+TEST_F(ServerTest, ListsWhatMayBeDoneAsTheRulesDecideIt_G11) {
+  const std::string case_id = OpenCase(1);
+  v1::ListActionsRequest request;
+  request.set_case_id("2026-001");
+  request.set_min_position(position_);
+  v1::ListActionsResponse response;
+  ASSERT_TRUE(cases_->ListActions(AsTeacher().get(), request, &response).ok());
+  EXPECT_GT(response.actions_size(), 30);
+  int allowed = 0;
+  for (int i = 0; i < response.actions_size(); ++i) {
+    const v1::Action& action = response.actions(i);
+    EXPECT_EQ(action.allowed(), action.reason().empty());
+    if (!action.allowed()) {
+      EXPECT_FALSE(action.message().empty());
+      v1::SubmitRequest submit;
+      submit.set_request_id(absl::StrCat("action-", i));
+      *submit.add_commands() = action.command();
+      v1::SubmitResponse submitted;
+      const grpc::Status status =
+          cases_->Submit(AsTeacher().get(), submit, &submitted);
+      EXPECT_FALSE(status.ok()) << action.ShortDebugString();
+    } else {
+      ++allowed;
+    }
+  }
+  EXPECT_GE(allowed, 2) << "the report and the check-up call at least";
+  EXPECT_EQ(CaseNow(case_id).case_id(), case_id);
+}
+
+TEST_F(ServerTest, ListsNoActionsOfACaseThatTheCallerMayNotKnowOf_G12) {
+  OpenCase(1);
+  v1::ListActionsRequest request;
+  request.set_case_id("2026-001");
+  request.set_min_position(position_);
+  v1::ListActionsResponse response;
+  const grpc::Status status = cases_->ListActions(
+      As("aios-2", "ROLE_RESIDENT").get(), request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
 TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S01) {
