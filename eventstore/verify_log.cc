@@ -243,8 +243,9 @@ void Verification::CompareRequest() {
   const auto bytes = log_.Get(Family::kMeta, RequestKey(request_->request_id));
   if (!bytes.ok())
     return Note(request_->first, LogPart::kRequests, bytes.status());
-  const auto row = *bytes ? DecodeRequestRow(**bytes)
-                          : absl::StatusOr<RequestRow>(RequestRow{});
+  const std::optional<std::string>& found = *bytes;
+  const auto row = found ? DecodeRequestRow(*found)
+                         : absl::StatusOr<RequestRow>(RequestRow{});
   if (!row.ok() || row->first != request_->first ||
       row->last != request_->last) {
     Problem(request_->first, LogPart::kRequests,

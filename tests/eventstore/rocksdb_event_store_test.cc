@@ -399,6 +399,7 @@ TEST_F(RocksDbEventStoreTest, RefusesATornManifestWithAcknowledgedEventsInIt) {
                                  LogDbMode::kNormal, &failures);
     ASSERT_TRUE(log.ok()) << log.status();
     std::vector<rocksdb::ColumnFamilyHandle*> families;
+    families.reserve(kFamilies);
     for (int i = 0; i < kFamilies; ++i) {
       families.push_back((*log)->Handle(static_cast<Family>(i)));
     }

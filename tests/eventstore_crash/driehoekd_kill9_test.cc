@@ -308,7 +308,7 @@ class Killing {
   }
 
   bool Start() {
-    server_.emplace(log_.directory, fault_);
+    server_ = std::make_unique<RunningServer>(log_.directory, fault_);
     report_.slowest_start =
         std::max(report_.slowest_start, server_->start_took());
     if (server_->refusal().empty()) return true;
@@ -395,7 +395,7 @@ class Killing {
   std::mt19937_64 random_;
   const TemporaryDirectory place_;
   RocksDbOptions log_;
-  std::optional<RunningServer> server_;
+  std::unique_ptr<RunningServer> server_;
   uint64_t next_number_ = 1;
   std::vector<std::string> people_ = {"beheer"};
   KillReport report_;

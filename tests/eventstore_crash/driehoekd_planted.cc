@@ -14,7 +14,7 @@ PlantedFault Chosen() {
 }
 
 // Before main, which knows nothing of it.
-[[maybe_unused]] const PlantedFault chosen = planted_fault = Chosen();
+[[maybe_unused]] const PlantedFault kChosen = planted_fault = Chosen();
 
 }  // namespace
 }  // namespace driehoek

@@ -262,7 +262,7 @@ bool DrillReport::Safe() const {
   uint64_t total = 0;
   for (const auto& [verdict, count] : verdicts) total += count;
   return wrong_retries == 0 && total == Count(Verdict::kWhole) + refused &&
-         refused * 50 <= losses;
+         refused * 200 <= losses;
 }
 
 void DrillReport::Add(const DrillReport& other) {

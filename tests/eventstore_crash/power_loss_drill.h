@@ -39,7 +39,7 @@ struct DrillReport {
 
   uint64_t Count(Verdict verdict) const;
   // Nothing was lost, halved or altered, no log that only lost its power was
-  // called damaged, and at most 1 in 50 refused to open.
+  // called damaged, and at most 1 in 200 refused to open.
   bool Safe() const;
   void Add(const DrillReport& other);
 };
