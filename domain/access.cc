@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/dates.h"
+#include "driehoek/v1/event.pb.h"
 
 namespace driehoek {
 namespace {
@@ -165,6 +166,46 @@ bool MaySeeSignal(const Caller& caller, const std::string& group_id,
   if (caller.grants.empty()) return false;
   if (caller.person_id == signalled_by) return true;
   return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "");
+}
+
+bool MaySeeLateness(const Caller& caller) {
+  return !caller.grants.empty() &&
+         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR);
+}
+
+void HideLateness(v1::Due& due) {
+  due.clear_timeliness();
+  due.clear_breach();
+  due.clear_breach_due_on();
+  due.clear_withdrawal_reason();
+  due.clear_past_target_recorded();
+  due.clear_original_due_on();
+  due.clear_deviations();
+}
+
+bool MaySeeEntry(const Caller& caller, const v1::TimelineEntry& entry) {
+  if (MaySeeLateness(caller)) return true;
+  const google::protobuf::FieldDescriptor* const kind =
+      v1::Event::descriptor()->FindFieldByName(entry.event());
+  if (kind == nullptr) return false;
+  switch (kind->number()) {
+    case v1::Event::kBreachRecorded:
+    case v1::Event::kPastTargetRecorded:
+    case v1::Event::kBreachWithdrawn:
+    case v1::Event::kReminderRecorded:
+    case v1::Event::kEscalationRecorded:
+    case v1::Event::kDeviationRecorded:
+    case v1::Event::kObligationResumed:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool MaySeeUnavailable(const Caller& caller) {
+  return !caller.grants.empty() &&
+         (caller.role == v1::ROLE_TRAINER_MANAGER ||
+          caller.role == v1::ROLE_TRAINER_MANAGER_ASSISTANT);
 }
 
 bool Owes(const Caller& caller, const v1::RoleInScope& owner) {

@@ -73,6 +73,18 @@ bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by);
 
+// Whether the caller may see how terms were kept: what is late, what was
+// deviated from. A resident and a trainer may not: it is about staff.
+bool MaySeeLateness(const Caller& caller);
+// Takes all of that out of a row.
+void HideLateness(v1::Due& due);
+// Whether the caller, who may see the case, may see this of its timeline.
+bool MaySeeEntry(const Caller& caller, const v1::TimelineEntry& entry);
+
+// Whether the caller may see which trainers get no new resident at present
+// (G-2): the trainer managers and their assistants.
+bool MaySeeUnavailable(const Caller& caller);
+
 // Whether an obligation is the caller's: the role owes it in that scope.
 bool Owes(const Caller& caller, const v1::RoleInScope& owner);
 

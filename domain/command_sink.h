@@ -17,6 +17,9 @@ struct Submission {
   std::string request_id;
   v1::Actor actor;
   std::vector<v1::Command> commands;
+  // Decide as if it were asked, and record nothing: the answer says what would
+  // have come of it.
+  bool validate_only = false;
 };
 
 // Called once, on some thread, when the outcome is durable. A refusal at the

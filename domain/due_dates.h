@@ -56,8 +56,11 @@ std::string DueKey(const v1::ObligationRef& obligation);
 
 // Why a row is what it is, in Dutch sentences (rule, section, base date,
 // arithmetic, what is missing, what fulfilled it, breach and withdrawal).
+// Hidden: not a word of what is or was late, for who may not see that.
+enum class Lateness { kShown, kHidden };
 v1::Explanation Explain(const Procedure& procedure, const v1::Due& due,
-                        absl::CivilDay today);
+                        absl::CivilDay today,
+                        Lateness lateness = Lateness::kShown);
 
 }  // namespace driehoek
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "base/civil.h"
+#include "domain/access.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "procedures/words.h"
@@ -18,22 +19,27 @@ namespace {
 class Explainer {
  public:
   Explainer(const Procedure& procedure, const v1::Due& due,
-            absl::CivilDay today)
+            absl::CivilDay today, Lateness lateness)
       : procedure_(procedure),
         due_(due),
         obligation_(procedure.FindObligation(due.obligation().key())),
-        today_(today) {}
+        today_(today),
+        shows_lateness_(lateness == Lateness::kShown) {}
 
   v1::Explanation Explain() && {
     *explanation_.mutable_due() = due_;
-    explanation_.mutable_due()->set_timeliness(TimelinessOn(due_, today_));
+    if (shows_lateness_) {
+      explanation_.mutable_due()->set_timeliness(TimelinessOn(due_, today_));
+    } else {
+      HideLateness(*explanation_.mutable_due());
+    }
     SayWhat();
     SayUntilWhen();
     SayOtherBounds();
     SayUnknownAnchors();
     SayNonWorkingDay();
     SayHowItStands();
-    SayBreach();
+    if (shows_lateness_) SayBreach();
     return std::move(explanation_);
   }
 
@@ -187,7 +193,7 @@ class Explainer {
 
   void SayFulfilled() {
     const absl::CivilDay done = FromProto(due_.fulfilled_on());
-    if (!due_.has_due_on()) {
+    if (!due_.has_due_on() || !shows_lateness_) {
       Say("Dit is gedaan op ", WrittenDay(done), ".");
       return;
     }
@@ -211,6 +217,8 @@ class Explainer {
     } else if (left == 0) {
       Say(is_hard() ? "Vandaag is de laatste dag."
                     : "Vandaag is de streefdatum.");
+    } else if (!shows_lateness_) {
+      return;
     } else if (is_hard()) {
       Say("Dit is nu ", DaysWords(-left), " te laat.");
     } else {
@@ -271,14 +279,15 @@ class Explainer {
   const v1::Due& due_;
   const v1::Obligation* obligation_;
   const absl::CivilDay today_;
+  const bool shows_lateness_;
   v1::Explanation explanation_;
 };
 
 }  // namespace
 
 v1::Explanation Explain(const Procedure& procedure, const v1::Due& due,
-                        absl::CivilDay today) {
-  return Explainer(procedure, due, today).Explain();
+                        absl::CivilDay today, Lateness lateness) {
+  return Explainer(procedure, due, today, lateness).Explain();
 }
 
 }  // namespace driehoek

@@ -835,5 +835,13 @@ absl::Status OutcomesMixed() {
                    "nothing else.");
 }
 
+// Reading.
+
+absl::Status PageTokenUnknown() {
+  return Malformed("PAGE_TOKEN_UNKNOWN",
+                   "Deze bladzijde hoort niet bij deze lijst.",
+                   "The page token was given by no page of this list.");
+}
+
 }  // namespace rejection
 }  // namespace driehoek

@@ -191,6 +191,9 @@ absl::Status NotStartedYet();
 absl::Status OutcomeMalformed();
 absl::Status OutcomesMixed();
 
+// Reading.
+absl::Status PageTokenUnknown();
+
 }  // namespace rejection
 }  // namespace driehoek
 

@@ -76,13 +76,15 @@ std::optional<absl::CivilDay> UntilOf(const v1::GrantRole& command) {
   return FromProto(command.until());
 }
 
-// As it was granted: a role that ended since may be imported again.
+// As it was granted, or as it is now: a role that ended since may be imported
+// again.
 bool IsTheSame(const Grant& grant, const v1::GrantRole& command) {
   return grant.role == command.role() &&
          google::protobuf::util::MessageDifferencer::Equals(grant.scope,
                                                             command.scope()) &&
          grant.from == FromProto(command.from()) &&
-         grant.until_as_granted == UntilOf(command);
+         (grant.until_as_granted == UntilOf(command) ||
+          grant.until == UntilOf(command));
 }
 
 }  // namespace
@@ -111,7 +113,11 @@ Answer Decide(const v1::GrantRole& command, const Situation& situation) {
     // Of this person: an institute may number the roles of each anew.
     ruled.id = situation.context.ids.ForReference(
         "grant", absl::StrCat(person.id, "/", command.reference()));
-    if (const Grant* const known = FindGrant(person, ruled.id)) {
+    const Grant* known = FindGrant(person, ruled.id);
+    // One without a key of the institute's own goes by its id.
+    if (known == nullptr) known = FindGrant(person, command.reference());
+    if (known != nullptr) {
+      ruled.id = known->id;
       return IsTheSame(*known, command) ? Answer(std::move(ruled))
                                         : rejection::GrantDiffers();
     }

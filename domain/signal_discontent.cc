@@ -42,6 +42,7 @@ Answer Decide(const v1::ClarifyPerspectives& command,
   *clarified.mutable_on() = ToProto(situation.on);
   clarified.set_resident_heard(command.resident_heard());
   clarified.set_trainer_heard(command.trainer_heard());
+  clarified.set_signalled_by(signal->signalled_by);
   return ruled;
 }
 

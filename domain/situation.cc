@@ -38,6 +38,7 @@ absl::Status CheckReason(const std::string& text, absl::string_view field,
 
 absl::Status CheckName(const std::string& name) {
   const bool good = !name.empty() && Characters(name) <= kMaxName &&
+                    name.front() != ' ' && name.back() != ' ' &&
                     std::none_of(name.begin(), name.end(), [](char c) {
                       return absl::ascii_iscntrl(static_cast<unsigned char>(c));
                     });

@@ -70,7 +70,8 @@ absl::Status CheckText(const std::string& text, absl::string_view field,
 absl::Status CheckReason(const std::string& text, absl::string_view field,
                          size_t limit);
 
-// A name: 1 to 200 characters without control characters.
+// A name: 1 to 200 characters, without control characters and without blanks
+// around it.
 absl::Status CheckName(const std::string& name);
 
 // The institute's own key: 1 to 64 of [A-Za-z0-9._-].

@@ -179,6 +179,53 @@ TEST(MaySeeSignal, IsForTheTeachersOfTheGroupAndTheSignaller_S01) {
   }
 }
 
+TEST(MaySeeLateness, IsForStaffAndAuditorsAndNotForTheParties_A56) {
+  for (const v1::Role role :
+       {v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT, v1::ROLE_PROGRAMME_MANAGER,
+        v1::ROLE_TRAINER_MANAGER, v1::ROLE_TRAINER_MANAGER_ASSISTANT,
+        v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD, v1::ROLE_AUDITOR}) {
+    EXPECT_TRUE(MaySeeLateness(As("x", role))) << v1::Role_Name(role);
+  }
+  for (const v1::Role role :
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_POLICY_OFFICER,
+        v1::ROLE_ADMINISTRATOR}) {
+    EXPECT_FALSE(MaySeeLateness(As("x", role))) << v1::Role_Name(role);
+  }
+}
+
+TEST(MaySeeEntry, KeepsFromThePartiesHowTermsWereKept_A56) {
+  v1::TimelineEntry entry;
+  for (const char* const event :
+       {"breach_recorded", "past_target_recorded", "breach_withdrawn",
+        "reminder_recorded", "escalation_recorded", "deviation_recorded",
+        "obligation_resumed", "an_event_of_a_later_release"}) {
+    entry.set_event(event);
+    EXPECT_FALSE(MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), entry))
+        << event;
+    EXPECT_FALSE(MaySeeEntry(As("trainer-1", v1::ROLE_TRAINER), entry))
+        << event;
+    EXPECT_TRUE(
+        MaySeeEntry(As("t", v1::ROLE_TEACHER, OfGroup("group-1")), entry))
+        << event;
+  }
+  for (const char* const event :
+       {"triangular_meeting_held", "decoupling_ruled", "report_submitted"}) {
+    entry.set_event(event);
+    EXPECT_TRUE(MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), entry))
+        << event;
+  }
+}
+
+TEST(MaySeeUnavailable, IsForTheTrainerManagersAndTheirAssistants_G02) {
+  EXPECT_TRUE(MaySeeUnavailable(As("x", v1::ROLE_TRAINER_MANAGER)));
+  EXPECT_TRUE(MaySeeUnavailable(As("x", v1::ROLE_TRAINER_MANAGER_ASSISTANT)));
+  for (const v1::Role role :
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_TEACHER,
+        v1::ROLE_PROGRAMME_MANAGER, v1::ROLE_HEAD, v1::ROLE_ADMINISTRATOR}) {
+    EXPECT_FALSE(MaySeeUnavailable(As("x", role))) << v1::Role_Name(role);
+  }
+}
+
 TEST(Owes, JoinsRoleAndScope) {
   v1::RoleInScope teachers;
   teachers.set_role(v1::ROLE_TEACHER);

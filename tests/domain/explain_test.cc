@@ -158,6 +158,28 @@ TEST(Explain, SaysWhenItWasBreachedAndWhyThatNoLongerCounts_AS06) {
                        "gedaan, en later geregistreerd."));
 }
 
+TEST(Explain, HidesWhatIsLateFromWhoMayNotSeeIt_A56) {
+  CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
+  kit.Recorded(RowOf(kit, "T-01"));
+  const auto hidden = [&kit](Day today) {
+    const v1::Explanation explanation = Explain(
+        UtrechtProcedure(), RowOf(kit, "T-01"), today, Lateness::kHidden);
+    EXPECT_EQ(explanation.due().timeliness(), v1::TIMELINESS_UNSPECIFIED);
+    EXPECT_EQ(explanation.due().breach(), v1::BREACH_STATE_UNSPECIFIED);
+    EXPECT_FALSE(explanation.due().has_breach_due_on());
+    return std::vector<std::string>(explanation.sentences().begin(),
+                                    explanation.sentences().end());
+  };
+  for (const char* const word : {"te laat", "overschreden", "telt niet meer"}) {
+    EXPECT_THAT(hidden(Day(2026, 9, 22)), Not(Contains(HasSubstr(word))));
+  }
+  EXPECT_THAT(hidden(Day(2026, 9, 22)),
+              Contains("Nu aan zet: de docent van de groep."));
+  kit.Submitted("D-1", "meeting", Day(2026, 9, 23));
+  EXPECT_THAT(hidden(Day(2026, 9, 30)),
+              Contains("Dit is gedaan op wo 23 september 2026."));
+}
+
 TEST(Explain, SaysThatABreachNoLongerCountsWhenTheDateMoved_T06) {
   CaseKit kit = CaseKit()
                     .Ruled(Day(2026, 9, 18), Day(2026, 9, 21))

@@ -62,6 +62,9 @@ TEST(RegisterPerson, IsRefusedForWhatIsNotWellFormed) {
           "REFERENCE_MALFORMED");
   refused("reference: 'a'", "NAME_MALFORMED");
   refused("reference: 'a' name: 'Anna\\nBoom'", "NAME_MALFORMED");
+  // An import takes blanks away: such a name could not be exported.
+  refused("reference: 'a' name: ' Anna'", "NAME_MALFORMED");
+  refused("reference: 'a' name: 'Anna '", "NAME_MALFORMED");
   refused(absl::StrCat("reference: 'a' name: '", std::string(201, 'a'), "'"),
           "NAME_MALFORMED");
   refused("reference: 'a' name: 'Anna' email: 'anna'", "EMAIL_MALFORMED");

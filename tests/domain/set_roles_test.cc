@@ -62,6 +62,36 @@ TEST(GrantRole, AgainChangesNothingAfterTheRoleEnded_G11) {
       .ThenNothing();
 }
 
+TEST(GrantRole, AsItIsNowChangesNothingEither_G11) {
+  Scenario scenario = Keeper().When<GrantRole>(kGrant);
+  ASSERT_TRUE(scenario.decided().ok());
+  const std::string id = scenario.decided()->front().id;
+  std::move(scenario)
+      .When<EndRole>(absl::StrCat("grant_id: '", id,
+                                  "' person_id: 'stranger-1' "
+                                  "until { year: 2026 month: 12 day: 31 }"))
+      .ThenDone()
+      .When<GrantRole>(
+          absl::StrCat(kGrant, " until { year: 2026 month: 12 day: 31 }"))
+      .ThenNothing()
+      .When<GrantRole>(
+          absl::StrCat(kGrant, " until { year: 2026 month: 12 day: 30 }"))
+      .ThenRefused("GRANT_DIFFERS");
+}
+
+TEST(GrantRole, ByTheIdOfAGrantWithoutAReferenceIsThatGrant_G11) {
+  const std::string grant = Granting("ROLE_DEPUTY_HEAD", "");
+  Scenario scenario = Keeper().When<GrantRole>(grant);
+  ASSERT_TRUE(scenario.decided().ok());
+  const std::string id = scenario.decided()->front().id;
+  std::move(scenario)
+      .When<GrantRole>(absl::StrCat(grant, " reference: '", id, "'"))
+      .ThenNothing()
+      .When<GrantRole>(
+          absl::StrCat(Granting("ROLE_HEAD", ""), " reference: '", id, "'"))
+      .ThenRefused("GRANT_DIFFERS");
+}
+
 TEST(GrantRole, WithoutAReferenceIsANewOneEachTime_G11) {
   const std::string grant = Granting("ROLE_DEPUTY_HEAD", "");
   Keeper()

@@ -95,8 +95,11 @@ TEST(ClarifyPerspectives, SaysWhoWasHeard_S02) {
                          group_id: "group-1"
                          resident_heard: true
                          on { year: 2026 month: 9 day: 14 }
+                         signalled_by: "resident-1"
                        })pb")
-      .ThenTagged(0, {{TagKind::kGroup, kGroup}});
+      // Also for whoever signalled, and for nobody else.
+      .ThenTagged(0,
+                  {{TagKind::kGroup, kGroup}, {TagKind::kPerson, kResident}});
 }
 
 TEST(ClarifyPerspectives, IsOfTheTeachersOfTheGroup_S02) {
