@@ -3,6 +3,7 @@
 #include "projections/all_views.h"
 
 #include "absl/strings/str_cat.h"
+#include "projections/blocked_trainers.h"
 #include "projections/cases.h"
 #include "projections/directory.h"
 #include "projections/due_index.h"
@@ -18,7 +19,7 @@ const std::vector<CaseView>& CaseViews() {
       {"cases", 2, AddCaseRows},          // Each case, by id, number, recency.
       {"work list", 2, AddWorkRows},      // Who owes and who watches what.
       {"due index", 1, AddDueIndexRows},  // What falls due next.
-      {"files", 1, AddFileRows},          // E-portfolios and dossiers.
+      {"files", 2, AddFileRows},          // E-portfolios and dossiers.
   };
   return *views;
 }
@@ -26,7 +27,8 @@ const std::vector<CaseView>& CaseViews() {
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
       {"timelines", 1, ApplyToTimelines},  // What happened in each case.
-      {"directory", 1, ApplyToDirectory},  // People, groups, placements.
+      {"directory", 2, ApplyToDirectory},  // People, placements, calendar.
+      {"blocked trainers", 1, ApplyToBlockedTrainers},  // No new resident yet.
       {"published", 1, ApplyToPublished},  // The texts of the procedures.
   };
   return *views;

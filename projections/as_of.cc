@@ -5,12 +5,15 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "projections/case_row.h"
 #include "projections/files.h"
 #include "projections/fold.h"
+#include "projections/keys.h"
+#include "projections/merged_scan.h"
 #include "projections/timelines.h"
 
 namespace driehoek {
@@ -52,6 +55,24 @@ absl::StatusOr<std::set<std::string>> CasesIn(const EventStore& store,
   }
 }
 
+// A page of what is in order of position.
+template <typename Row>
+absl::StatusOr<Page<Row>> PageOf(std::vector<Row> all, size_t page_size,
+                                 const std::string& page_token) {
+  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(page_token));
+  Page<Row> page;
+  for (Row& row : all) {
+    if (OrderedPosition(row.position()) <= after) continue;
+    if (page.rows.size() == BoundedPageSize(page_size)) {
+      page.next_page_token =
+          PageTokenOf(OrderedPosition(page.rows.back().position()));
+      break;
+    }
+    page.rows.push_back(std::move(row));
+  }
+  return page;
+}
+
 absl::StatusOr<std::vector<v1::FileEntry>> FileAsOf(const EventStore& store,
                                                     const Catalogue& catalogue,
                                                     TagKind kind,
@@ -86,9 +107,10 @@ absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
   return CaseRowOf(*procedure, state);
 }
 
-absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineAsOf(
+absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
     const EventStore& store, const Catalogue& catalogue,
-    const std::string& case_id, Position until) {
+    const std::string& case_id, Position until, size_t page_size,
+    const std::string& page_token) {
   ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
                    ReadHistory(store, TagKind::kCase, case_id, until));
   std::vector<v1::TimelineEntry> entries;
@@ -104,21 +126,29 @@ absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineAsOf(
     entries.push_back(TimelineEntryOf(*event, *procedure));
   }
   if (!state.exists()) return absl::NotFoundError("no such case at that time");
-  return entries;
+  return PageOf(std::move(entries), page_size, page_token);
 }
 
-absl::StatusOr<std::vector<v1::FileEntry>> PortfolioAsOf(
+absl::StatusOr<Page<v1::FileEntry>> PortfolioAsOf(
     const EventStore& store, const Catalogue& catalogue,
-    const std::string& resident_id, Position until) {
-  return FileAsOf(store, catalogue, TagKind::kResident,
-                  {v1::PLACE_OWNER_RESIDENT, resident_id}, until);
+    const std::string& resident_id, Position until, size_t page_size,
+    const std::string& page_token) {
+  ASSIGN_OR_RETURN(std::vector<v1::FileEntry> entries,
+                   FileAsOf(store, catalogue, TagKind::kResident,
+                            {v1::PLACE_OWNER_RESIDENT, resident_id}, until));
+  return PageOf(std::move(entries), page_size, page_token);
 }
 
-absl::StatusOr<std::vector<v1::FileEntry>> DossierAsOf(
-    const EventStore& store, const Catalogue& catalogue,
-    const std::string& trainer_id, Position until) {
-  return FileAsOf(store, catalogue, TagKind::kTrainer,
-                  {v1::PLACE_OWNER_TRAINER, trainer_id}, until);
+absl::StatusOr<Page<v1::FileEntry>> DossierAsOf(const EventStore& store,
+                                                const Catalogue& catalogue,
+                                                const std::string& trainer_id,
+                                                Position until,
+                                                size_t page_size,
+                                                const std::string& page_token) {
+  ASSIGN_OR_RETURN(std::vector<v1::FileEntry> entries,
+                   FileAsOf(store, catalogue, TagKind::kTrainer,
+                            {v1::PLACE_OWNER_TRAINER, trainer_id}, until));
+  return PageOf(std::move(entries), page_size, page_token);
 }
 
 absl::StatusOr<Position> PositionAt(const EventStore& store,

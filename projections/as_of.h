@@ -3,8 +3,8 @@
 #ifndef DRIEHOEK_PROJECTIONS_AS_OF_H_
 #define DRIEHOEK_PROJECTIONS_AS_OF_H_
 
+#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -12,6 +12,7 @@
 #include "driehoek/v1/view.pb.h"
 #include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
+#include "projections/views.h"
 
 namespace driehoek {
 
@@ -21,16 +22,22 @@ namespace driehoek {
 absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
                                   const Catalogue& catalogue,
                                   const std::string& case_id, Position until);
-// As Views::GetTimeline, by id only.
-absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineAsOf(
+// As Views::GetTimeline, by id only, with the same page tokens.
+absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
     const EventStore& store, const Catalogue& catalogue,
-    const std::string& case_id, Position until);
-absl::StatusOr<std::vector<v1::FileEntry>> PortfolioAsOf(
+    const std::string& case_id, Position until, size_t page_size,
+    const std::string& page_token);
+// As Views::GetPortfolio and GetDossier, with the same page tokens.
+absl::StatusOr<Page<v1::FileEntry>> PortfolioAsOf(
     const EventStore& store, const Catalogue& catalogue,
-    const std::string& resident_id, Position until);
-absl::StatusOr<std::vector<v1::FileEntry>> DossierAsOf(
-    const EventStore& store, const Catalogue& catalogue,
-    const std::string& trainer_id, Position until);
+    const std::string& resident_id, Position until, size_t page_size,
+    const std::string& page_token);
+absl::StatusOr<Page<v1::FileEntry>> DossierAsOf(const EventStore& store,
+                                                const Catalogue& catalogue,
+                                                const std::string& trainer_id,
+                                                Position until,
+                                                size_t page_size,
+                                                const std::string& page_token);
 
 // The last position recorded at or before `instant`; 0 when none. Looks at few
 // events, however long the log.

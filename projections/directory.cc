@@ -1,12 +1,12 @@
 #include "projections/directory.h"
 
-#include <memory>
 #include <optional>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
+#include "domain/dates.h"
+#include "projections/keys.h"
 #include "projections/merged_scan.h"
 
 namespace driehoek {
@@ -16,6 +16,9 @@ constexpr absl::string_view kPeople = "directory/person/";
 constexpr absl::string_view kGroups = "directory/group/";
 constexpr absl::string_view kPractices = "directory/practice/";
 constexpr absl::string_view kPlacements = "directory/placement/";
+// By day, and by reference.
+constexpr absl::string_view kCalendar = "directory/calendar/";
+constexpr absl::string_view kCalendarDays = "directory/calendar-day/";
 
 std::string PlacementsOf(const std::string& resident_id) {
   return absl::StrCat("directory/placement-of/", resident_id, "/");
@@ -44,6 +47,7 @@ absl::Status AddRole(const v1::RoleGranted& granted, RowEditor& rows) {
                                  [&](v1::Person& person) {
                                    v1::RoleHeld& held = *person.add_roles();
                                    held.set_grant_id(granted.grant_id());
+                                   held.set_reference(granted.reference());
                                    held.set_role(granted.role());
                                    *held.mutable_scope() = granted.scope();
                                    *held.mutable_from() = granted.from();
@@ -116,6 +120,28 @@ absl::Status SetOpenCase(const std::string& placement_id,
       [&](v1::Placement& placement) { placement.set_open_case_id(case_id); });
 }
 
+std::string KeyOfDay(const v1::CalendarDay& day) {
+  return absl::StrCat(kCalendar, OrderedDay(FromProto(day.on())), "/",
+                      day.reference());
+}
+
+absl::Status Set(const v1::CalendarDaySet& set, RowEditor& rows) {
+  v1::CalendarDay day;
+  RETURN_IF_ERROR(
+      rows.Change<v1::CalendarDay>(absl::StrCat(kCalendarDays, set.reference()),
+                                   [&](v1::CalendarDay& known) {
+                                     if (!known.reference().empty())
+                                       rows.Delete(KeyOfDay(known));
+                                     known.set_reference(set.reference());
+                                     known.set_day_kind(set.day_kind());
+                                     *known.mutable_on() = set.on();
+                                     known.set_group_id(set.group_id());
+                                     day = known;
+                                   }));
+  rows.Put(KeyOfDay(day), day.SerializeAsString());
+  return absl::OkStatus();
+}
+
 template <typename Message>
 absl::StatusOr<Message> ReadOne(const RowSnapshot& snapshot,
                                 absl::string_view prefix,
@@ -124,44 +150,6 @@ absl::StatusOr<Message> ReadOne(const RowSnapshot& snapshot,
                    snapshot.Get(absl::StrCat(prefix, id)));
   if (!bytes.has_value()) return absl::NotFoundError("no such thing");
   return ParseRow<Message>(*bytes);
-}
-
-template <typename Message>
-absl::StatusOr<std::vector<Message>> ReadAll(const RowSnapshot& snapshot,
-                                             absl::string_view prefix) {
-  std::vector<Message> all;
-  const std::unique_ptr<RowScan> scan =
-      snapshot.Scan(std::string(prefix), EndOf(prefix));
-  for (; scan->valid(); scan->Next()) {
-    ASSIGN_OR_RETURN(Message one,
-                     ParseRow<Message>(std::string(scan->value())));
-    all.push_back(std::move(one));
-  }
-  RETURN_IF_ERROR(scan->status());
-  return all;
-}
-
-// A page of the rows under `prefix`; `read` makes a row of what is found there.
-template <typename Row, typename Read>
-absl::StatusOr<Page<Row>> ReadPage(const RowSnapshot& snapshot,
-                                   const std::string& prefix, size_t page_size,
-                                   const std::string& page_token,
-                                   const Read& read) {
-  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(page_token));
-  Page<Row> page;
-  MergedScan scan(snapshot, {prefix}, after);
-  std::string last;
-  for (; scan.valid(); scan.Next()) {
-    if (page.rows.size() == BoundedPageSize(page_size)) {
-      page.next_page_token = PageTokenOf(last);
-      break;
-    }
-    last = std::string(scan.rest());
-    ASSIGN_OR_RETURN(Row row, read(std::string(scan.value())));
-    page.rows.push_back(std::move(row));
-  }
-  RETURN_IF_ERROR(scan.status());
-  return page;
 }
 
 }  // namespace
@@ -183,6 +171,8 @@ absl::Status ApplyToDirectory(const RecordedEvent& event,
       return Register(event.event.practice_registered(), rows);
     case v1::Event::kPlacementRegistered:
       return Register(event.event.placement_registered(), rows);
+    case v1::Event::kCalendarDaySet:
+      return Set(event.event.calendar_day_set(), rows);
     case v1::Event::kCaseOpened:
       return SetOpenCase(event.event.case_opened().placement_id(),
                          event.event.case_opened().case_id(), rows);
@@ -201,18 +191,32 @@ absl::StatusOr<v1::Person> ReadPerson(const RowSnapshot& snapshot,
 absl::StatusOr<Page<v1::Person>> ReadPeople(const RowSnapshot& snapshot,
                                             size_t page_size,
                                             const std::string& page_token) {
-  return ReadPage<v1::Person>(
-      snapshot, std::string(kPeople), page_size, page_token,
-      [](const std::string& bytes) { return ParseRow<v1::Person>(bytes); });
+  return ReadPage<v1::Person>(snapshot, std::string(kPeople), page_size,
+                              page_token);
 }
 
-absl::StatusOr<std::vector<v1::Group>> ReadGroups(const RowSnapshot& snapshot) {
-  return ReadAll<v1::Group>(snapshot, kGroups);
+absl::StatusOr<v1::Group> ReadGroup(const RowSnapshot& snapshot,
+                                    const std::string& group_id) {
+  return ReadOne<v1::Group>(snapshot, kGroups, group_id);
 }
 
-absl::StatusOr<std::vector<v1::Practice>> ReadPractices(
-    const RowSnapshot& snapshot) {
-  return ReadAll<v1::Practice>(snapshot, kPractices);
+absl::StatusOr<Page<v1::Group>> ReadGroups(const RowSnapshot& snapshot,
+                                           size_t page_size,
+                                           const std::string& page_token) {
+  return ReadPage<v1::Group>(snapshot, std::string(kGroups), page_size,
+                             page_token);
+}
+
+absl::StatusOr<v1::Practice> ReadPractice(const RowSnapshot& snapshot,
+                                          const std::string& practice_id) {
+  return ReadOne<v1::Practice>(snapshot, kPractices, practice_id);
+}
+
+absl::StatusOr<Page<v1::Practice>> ReadPractices(
+    const RowSnapshot& snapshot, size_t page_size,
+    const std::string& page_token) {
+  return ReadPage<v1::Practice>(snapshot, std::string(kPractices), page_size,
+                                page_token);
 }
 
 absl::StatusOr<v1::Placement> ReadPlacement(const RowSnapshot& snapshot,
@@ -225,16 +229,23 @@ absl::StatusOr<Page<v1::Placement>> ReadPlacements(
     size_t page_size, const std::string& page_token) {
   if (resident_id.empty()) {
     return ReadPage<v1::Placement>(snapshot, std::string(kPlacements),
-                                   page_size, page_token,
-                                   [](const std::string& bytes) {
-                                     return ParseRow<v1::Placement>(bytes);
-                                   });
+                                   page_size, page_token);
   }
   return ReadPage<v1::Placement>(snapshot, PlacementsOf(resident_id), page_size,
                                  page_token,
                                  [&snapshot](const std::string& id) {
                                    return ReadPlacement(snapshot, id);
                                  });
+}
+
+absl::StatusOr<Page<v1::CalendarDay>> ReadCalendarDays(
+    const RowSnapshot& snapshot, const DaysAsked& days, size_t page_size,
+    const std::string& page_token) {
+  PartOfKeys part;
+  if (days.from.has_value()) part.after = OrderedDay(*days.from);
+  if (days.until.has_value()) part.end = OrderedDay(*days.until + 1);
+  return ReadPage<v1::CalendarDay>(snapshot, std::string(kCalendar), page_size,
+                                   page_token, part);
 }
 
 }  // namespace driehoek

@@ -1,9 +1,10 @@
-// The directory: people with their roles, groups, practices and placements.
+// The directory: people with their roles, groups, practices, placements, and
+// the days of the calendar.
 #ifndef DRIEHOEK_PROJECTIONS_DIRECTORY_H_
 #define DRIEHOEK_PROJECTIONS_DIRECTORY_H_
 
+#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,14 +23,24 @@ absl::StatusOr<v1::Person> ReadPerson(const RowSnapshot& snapshot,
 absl::StatusOr<Page<v1::Person>> ReadPeople(const RowSnapshot& snapshot,
                                             size_t page_size,
                                             const std::string& page_token);
-absl::StatusOr<std::vector<v1::Group>> ReadGroups(const RowSnapshot& snapshot);
-absl::StatusOr<std::vector<v1::Practice>> ReadPractices(
-    const RowSnapshot& snapshot);
+absl::StatusOr<v1::Group> ReadGroup(const RowSnapshot& snapshot,
+                                    const std::string& group_id);
+absl::StatusOr<Page<v1::Group>> ReadGroups(const RowSnapshot& snapshot,
+                                           size_t page_size,
+                                           const std::string& page_token);
+absl::StatusOr<v1::Practice> ReadPractice(const RowSnapshot& snapshot,
+                                          const std::string& practice_id);
+absl::StatusOr<Page<v1::Practice>> ReadPractices(const RowSnapshot& snapshot,
+                                                 size_t page_size,
+                                                 const std::string& page_token);
 absl::StatusOr<v1::Placement> ReadPlacement(const RowSnapshot& snapshot,
                                             const std::string& placement_id);
 absl::StatusOr<Page<v1::Placement>> ReadPlacements(
     const RowSnapshot& snapshot, const std::string& resident_id,
     size_t page_size, const std::string& page_token);
+absl::StatusOr<Page<v1::CalendarDay>> ReadCalendarDays(
+    const RowSnapshot& snapshot, const DaysAsked& days, size_t page_size,
+    const std::string& page_token);
 
 }  // namespace driehoek
 

@@ -1,13 +1,10 @@
 #include "projections/files.h"
 
-#include <memory>
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "base/status_macros.h"
 #include "domain/dates.h"
 #include "projections/keys.h"
+#include "projections/merged_scan.h"
 
 namespace driehoek {
 namespace {
@@ -42,6 +39,10 @@ std::vector<FiledEntry> FiledEntriesOf(const Procedure& procedure,
       entry.set_case_number(state.number);
       entry.set_report(submitted.report);
       entry.set_title(report != nullptr ? report->title() : submitted.report);
+      if (report != nullptr) {
+        entry.set_author(report->author());
+        *entry.mutable_seen_by() = report->seen_by();
+      }
       entry.set_place(filed.place);
       *entry.mutable_submitted_on() = ToProto(submitted.on);
       *entry.mutable_archived_on() = ToProto(filed.on);
@@ -60,18 +61,12 @@ void AddFileRows(const CaseSeen& seen, RowSet& rows) {
   }
 }
 
-absl::StatusOr<std::vector<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
-                                                    const FileOwner& owner) {
-  const std::string prefix = PrefixOf(owner);
-  std::vector<v1::FileEntry> entries;
-  const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
-  for (; scan->valid(); scan->Next()) {
-    ASSIGN_OR_RETURN(v1::FileEntry entry,
-                     ParseRow<v1::FileEntry>(std::string(scan->value())));
-    entries.push_back(std::move(entry));
-  }
-  RETURN_IF_ERROR(scan->status());
-  return entries;
+absl::StatusOr<Page<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
+                                             const FileOwner& owner,
+                                             size_t page_size,
+                                             const std::string& page_token) {
+  return ReadPage<v1::FileEntry>(snapshot, PrefixOf(owner), page_size,
+                                 page_token);
 }
 
 std::optional<FileOwner> FileOwnerOfKey(absl::string_view key) {

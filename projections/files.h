@@ -3,6 +3,7 @@
 #ifndef DRIEHOEK_PROJECTIONS_FILES_H_
 #define DRIEHOEK_PROJECTIONS_FILES_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "projections/rows.h"
 #include "projections/view.h"
+#include "projections/views.h"
 
 namespace driehoek {
 
@@ -34,9 +36,11 @@ std::vector<FiledEntry> FiledEntriesOf(const Procedure& procedure,
 
 void AddFileRows(const CaseSeen& seen, RowSet& rows);
 
-// As Views::GetPortfolio and GetDossier: oldest filing first.
-absl::StatusOr<std::vector<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
-                                                    const FileOwner& owner);
+// As Views::GetPortfolio and GetDossier.
+absl::StatusOr<Page<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
+                                             const FileOwner& owner,
+                                             size_t page_size,
+                                             const std::string& page_token);
 
 // In whose file this row is; nothing for a row of another view.
 std::optional<FileOwner> FileOwnerOfKey(absl::string_view key);

@@ -4,7 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "base/status_macros.h"
+#include "domain/rejections.h"
 
 namespace driehoek {
 
@@ -77,7 +77,7 @@ absl::StatusOr<std::string> RestOfPageToken(const std::string& token) {
   std::string rest;
   if (!absl::WebSafeBase64Unescape(token, &rest) ||
       PageTokenOf(rest) != token) {
-    return absl::InvalidArgumentError("not a page token of this list");
+    return rejection::PageTokenUnknown();
   }
   return rest;
 }

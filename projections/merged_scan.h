@@ -2,16 +2,21 @@
 #ifndef DRIEHOEK_PROJECTIONS_MERGED_SCAN_H_
 #define DRIEHOEK_PROJECTIONS_MERGED_SCAN_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/status_macros.h"
 #include "projections/rows.h"
+#include "projections/view.h"
+#include "projections/views.h"
 
 namespace driehoek {
 
@@ -56,6 +61,48 @@ absl::StatusOr<std::string> RestOfPageToken(const std::string& token);
 
 // A page holds at least one row and at most 1000.
 size_t BoundedPageSize(size_t wished);
+
+// Part of the keys under a prefix: what follows the prefix lies after `after`
+// and before `end`. Empty is no bound.
+struct PartOfKeys {
+  std::string after;
+  std::string end;
+};
+
+// A page of the rows under `prefix`; `read` makes a row of what lies there.
+template <typename Row, typename Read>
+absl::StatusOr<Page<Row>> ReadPage(const RowSnapshot& snapshot,
+                                   const std::string& prefix, size_t page_size,
+                                   const std::string& page_token,
+                                   const Read& read,
+                                   const PartOfKeys& part = {}) {
+  ASSIGN_OR_RETURN(const std::string previous, RestOfPageToken(page_token));
+  Page<Row> page;
+  MergedScan scan(snapshot, {prefix}, std::max(previous, part.after));
+  std::string last;
+  for (; scan.valid() && (part.end.empty() || scan.rest() < part.end);
+       scan.Next()) {
+    if (page.rows.size() == BoundedPageSize(page_size)) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
+    last = std::string(scan.rest());
+    ASSIGN_OR_RETURN(Row row, read(std::string(scan.value())));
+    page.rows.push_back(std::move(row));
+  }
+  RETURN_IF_ERROR(scan.status());
+  return page;
+}
+
+// A page of rows that are messages of type Row themselves.
+template <typename Row>
+absl::StatusOr<Page<Row>> ReadPage(const RowSnapshot& snapshot,
+                                   const std::string& prefix, size_t page_size,
+                                   const std::string& page_token,
+                                   const PartOfKeys& part = {}) {
+  return ReadPage<Row>(snapshot, prefix, page_size, page_token, ParseRow<Row>,
+                       part);
+}
 
 }  // namespace driehoek
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "projections/all_views.h"
+#include "projections/blocked_trainers.h"
 #include "projections/case_row.h"
 #include "projections/cases.h"
 #include "projections/directory.h"
@@ -94,11 +95,12 @@ class ProjectorOfAllViews : public Projector {
                      page_token);
   }
 
-  absl::StatusOr<std::vector<v1::TimelineEntry>> GetTimeline(
-      const std::string& case_id) const override {
+  absl::StatusOr<Page<v1::TimelineEntry>> GetTimeline(
+      const std::string& case_id, size_t page_size,
+      const std::string& page_token) const override {
     const std::unique_ptr<RowSnapshot> snapshot = rows_->Snapshot();
     ASSIGN_OR_RETURN(const std::string id, ReadCaseId(*snapshot, case_id));
-    return ReadTimeline(*snapshot, id);
+    return ReadTimeline(*snapshot, id, page_size, page_token);
   }
 
   absl::StatusOr<Page<v1::Due>> ListObligations(
@@ -128,14 +130,17 @@ class ProjectorOfAllViews : public Projector {
   }
   uint64_t open_due() const override { return front_.size(); }
 
-  absl::StatusOr<std::vector<v1::FileEntry>> GetPortfolio(
-      const std::string& resident_id) const override {
-    return ReadFile(*rows_->Snapshot(),
-                    {v1::PLACE_OWNER_RESIDENT, resident_id});
+  absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
+      const std::string& resident_id, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_RESIDENT, resident_id},
+                    page_size, page_token);
   }
-  absl::StatusOr<std::vector<v1::FileEntry>> GetDossier(
-      const std::string& trainer_id) const override {
-    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_TRAINER, trainer_id});
+  absl::StatusOr<Page<v1::FileEntry>> GetDossier(
+      const std::string& trainer_id, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_TRAINER, trainer_id},
+                    page_size, page_token);
   }
 
   absl::StatusOr<v1::Person> GetPerson(
@@ -146,11 +151,21 @@ class ProjectorOfAllViews : public Projector {
       size_t page_size, const std::string& page_token) const override {
     return ReadPeople(*rows_->Snapshot(), page_size, page_token);
   }
-  absl::StatusOr<std::vector<v1::Group>> ListGroups() const override {
-    return ReadGroups(*rows_->Snapshot());
+  absl::StatusOr<v1::Group> GetGroup(
+      const std::string& group_id) const override {
+    return ReadGroup(*rows_->Snapshot(), group_id);
   }
-  absl::StatusOr<std::vector<v1::Practice>> ListPractices() const override {
-    return ReadPractices(*rows_->Snapshot());
+  absl::StatusOr<Page<v1::Group>> ListGroups(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadGroups(*rows_->Snapshot(), page_size, page_token);
+  }
+  absl::StatusOr<v1::Practice> GetPractice(
+      const std::string& practice_id) const override {
+    return ReadPractice(*rows_->Snapshot(), practice_id);
+  }
+  absl::StatusOr<Page<v1::Practice>> ListPractices(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadPractices(*rows_->Snapshot(), page_size, page_token);
   }
   absl::StatusOr<Page<v1::Placement>> ListPlacements(
       const std::string& resident_id, size_t page_size,
@@ -161,6 +176,16 @@ class ProjectorOfAllViews : public Projector {
   absl::StatusOr<v1::Placement> GetPlacement(
       const std::string& placement_id) const override {
     return ReadPlacement(*rows_->Snapshot(), placement_id);
+  }
+  absl::StatusOr<Page<v1::CalendarDay>> ListCalendarDays(
+      const DaysAsked& days, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadCalendarDays(*rows_->Snapshot(), days, page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadBlockedTrainers(*rows_->Snapshot(), page_size, page_token);
   }
 
  private:

@@ -1,13 +1,10 @@
 #include "projections/timelines.h"
 
-#include <memory>
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
-#include "base/status_macros.h"
 #include "domain/dates.h"
 #include "projections/keys.h"
+#include "projections/merged_scan.h"
 #include "projections/sentences.h"
 
 namespace driehoek {
@@ -42,18 +39,11 @@ absl::Status ApplyToTimelines(const RecordedEvent& event,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<v1::TimelineEntry>> ReadTimeline(
-    const RowSnapshot& snapshot, const std::string& case_id) {
-  const std::string prefix = PrefixOf(case_id);
-  std::vector<v1::TimelineEntry> entries;
-  const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
-  for (; scan->valid(); scan->Next()) {
-    ASSIGN_OR_RETURN(v1::TimelineEntry entry,
-                     ParseRow<v1::TimelineEntry>(std::string(scan->value())));
-    entries.push_back(std::move(entry));
-  }
-  RETURN_IF_ERROR(scan->status());
-  return entries;
+absl::StatusOr<Page<v1::TimelineEntry>> ReadTimeline(
+    const RowSnapshot& snapshot, const std::string& case_id, size_t page_size,
+    const std::string& page_token) {
+  return ReadPage<v1::TimelineEntry>(snapshot, PrefixOf(case_id), page_size,
+                                     page_token);
 }
 
 }  // namespace driehoek

@@ -2,13 +2,14 @@
 #ifndef DRIEHOEK_PROJECTIONS_TIMELINES_H_
 #define DRIEHOEK_PROJECTIONS_TIMELINES_H_
 
+#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "projections/rows.h"
 #include "projections/view.h"
+#include "projections/views.h"
 
 namespace driehoek {
 
@@ -19,9 +20,10 @@ v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
 absl::Status ApplyToTimelines(const RecordedEvent& event,
                               const Procedure* procedure, RowEditor& rows);
 
-// Oldest first; empty when there is no such case.
-absl::StatusOr<std::vector<v1::TimelineEntry>> ReadTimeline(
-    const RowSnapshot& snapshot, const std::string& case_id);
+// As Views::GetTimeline, by id only; empty when there is no such case.
+absl::StatusOr<Page<v1::TimelineEntry>> ReadTimeline(
+    const RowSnapshot& snapshot, const std::string& case_id, size_t page_size,
+    const std::string& page_token);
 
 }  // namespace driehoek
 

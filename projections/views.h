@@ -40,6 +40,12 @@ struct WorkListQuery {
   std::string page_token;
 };
 
+// Which days of the calendar.
+struct DaysAsked {
+  std::optional<absl::CivilDay> from;   // On or after, when set.
+  std::optional<absl::CivilDay> until;  // On or before, when set.
+};
+
 // A row whose due instant has come.
 struct FallenDue {
   absl::Time at;
@@ -82,11 +88,13 @@ class Views {
   virtual absl::StatusOr<Page<v1::Case>> ListCases(
       const Caller& caller, bool open_only, size_t page_size,
       const std::string& page_token) const = 0;
-  virtual absl::StatusOr<std::vector<v1::TimelineEntry>> GetTimeline(
-      const std::string& case_id) const = 0;
+  // Oldest first. InvalidArgument, here and below: a page token that no page
+  // gave.
+  virtual absl::StatusOr<Page<v1::TimelineEntry>> GetTimeline(
+      const std::string& case_id, size_t page_size,
+      const std::string& page_token) const = 0;
 
   // Most urgent first: by due date, then those without one by creation.
-  // InvalidArgument: a page token that no page gave.
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
   // The front of the due index: open rows without a recorded outcome that fell
@@ -107,24 +115,42 @@ class Views {
   // How many rows the due index holds.
   virtual uint64_t open_due() const = 0;
 
-  virtual absl::StatusOr<std::vector<v1::FileEntry>> GetPortfolio(
-      const std::string& resident_id) const = 0;
-  virtual absl::StatusOr<std::vector<v1::FileEntry>> GetDossier(
-      const std::string& trainer_id) const = 0;
+  // Oldest filing first.
+  virtual absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
+      const std::string& resident_id, size_t page_size,
+      const std::string& page_token) const = 0;
+  virtual absl::StatusOr<Page<v1::FileEntry>> GetDossier(
+      const std::string& trainer_id, size_t page_size,
+      const std::string& page_token) const = 0;
 
   // NotFound when there is none.
   virtual absl::StatusOr<v1::Person> GetPerson(
       const std::string& person_id) const = 0;
   virtual absl::StatusOr<Page<v1::Person>> ListPeople(
       size_t page_size, const std::string& page_token) const = 0;
-  virtual absl::StatusOr<std::vector<v1::Group>> ListGroups() const = 0;
-  virtual absl::StatusOr<std::vector<v1::Practice>> ListPractices() const = 0;
+  virtual absl::StatusOr<v1::Group> GetGroup(
+      const std::string& group_id) const = 0;
+  virtual absl::StatusOr<Page<v1::Group>> ListGroups(
+      size_t page_size, const std::string& page_token) const = 0;
+  virtual absl::StatusOr<v1::Practice> GetPractice(
+      const std::string& practice_id) const = 0;
+  virtual absl::StatusOr<Page<v1::Practice>> ListPractices(
+      size_t page_size, const std::string& page_token) const = 0;
   // Of a resident, or of all when empty.
   virtual absl::StatusOr<Page<v1::Placement>> ListPlacements(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const = 0;
   virtual absl::StatusOr<v1::Placement> GetPlacement(
       const std::string& placement_id) const = 0;
+  // By day, then by reference.
+  virtual absl::StatusOr<Page<v1::CalendarDay>> ListCalendarDays(
+      const DaysAsked& days, size_t page_size,
+      const std::string& page_token) const = 0;
+
+  // Trainers who get no new resident before the manager's contact, wherever the
+  // procedure has that guard (G-2).
+  virtual absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
+      size_t page_size, const std::string& page_token) const = 0;
 };
 
 }  // namespace driehoek

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/due_dates.h"
 #include "projections/as_of.h"
 #include "services/refusals.h"
 #include "services/status.h"
@@ -116,6 +117,14 @@ absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
     return NoSuchCase();
   }
   return found;
+}
+
+void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due) {
+  if (MaySeeLateness(caller)) {
+    due.set_timeliness(TimelinessOn(due, day));
+  } else {
+    HideLateness(due);
+  }
 }
 
 absl::StatusOr<size_t> PageSizeOf(int32_t asked, size_t otherwise,

@@ -47,6 +47,9 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of);
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
                                   const std::string& case_id);
 
+// Sets on a row what comes of the day, as far as the caller may see it.
+void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due);
+
 // A page size as asked: `otherwise` for 0, at most `most`.
 absl::StatusOr<size_t> PageSizeOf(int32_t asked, size_t otherwise, size_t most);
 

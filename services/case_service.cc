@@ -13,9 +13,9 @@
 #include "absl/status/statusor.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/access.h"
 #include "domain/actions.h"
 #include "domain/dates.h"
-#include "domain/due_dates.h"
 #include "domain/rejections.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "projections/as_of.h"
@@ -32,10 +32,9 @@ namespace {
 
 constexpr int kMaxCommands = 16;
 
-// What depends on the day comes on reading.
-void SetTimeliness(v1::Case& of_case, absl::CivilDay day) {
+void ShowOn(absl::CivilDay day, const Caller& caller, v1::Case& of_case) {
   for (v1::Due& due : *of_case.mutable_obligations()) {
-    due.set_timeliness(TimelinessOn(due, day));
+    driehoek::ShowOn(day, caller, due);
   }
 }
 
@@ -85,7 +84,7 @@ class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
                      FindCase(served_, caller, case_id_));
     if (response.case_().position() <= sent_) return std::nullopt;
     sent_ = response.case_().position();
-    SetTimeliness(*response.mutable_case_(), TodayOf(served_));
+    ShowOn(TodayOf(served_), caller, *response.mutable_case_());
     return response;
   }
 
@@ -200,7 +199,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                 AtThatTime(CaseAsOf(served_.store, *served_.writer.catalogue(),
                                     found.case_id(), moment.position)));
           }
-          SetTimeliness(found, day);
+          ShowOn(day, caller, found);
           *response->mutable_case_() = std::move(found);
           return absl::OkStatus();
         });
@@ -277,11 +276,13 @@ class CaseService final : public v1::CaseService::CallbackService {
                         ASSIGN_OR_RETURN(
                             const v1::Case found,
                             FindCase(served_, caller, request->case_id()));
-                        ASSIGN_OR_RETURN(std::vector<v1::TimelineEntry> entries,
+                        ASSIGN_OR_RETURN(Page<v1::TimelineEntry> page,
                                          TimelineOf(found.case_id(), *request));
-                        for (v1::TimelineEntry& entry : entries) {
+                        for (v1::TimelineEntry& entry : page.rows) {
+                          if (!MaySeeEntry(caller, entry)) continue;
                           *response->add_entries() = std::move(entry);
                         }
+                        response->set_next_page_token(page.next_page_token);
                         return absl::OkStatus();
                       });
   }
@@ -306,12 +307,17 @@ class CaseService final : public v1::CaseService::CallbackService {
   }
 
  private:
-  absl::StatusOr<std::vector<v1::TimelineEntry>> TimelineOf(
+  absl::StatusOr<Page<v1::TimelineEntry>> TimelineOf(
       const std::string& case_id, const v1::GetTimelineRequest& request) const {
-    if (!request.has_as_of()) return served_.views.GetTimeline(case_id);
+    ASSIGN_OR_RETURN(const size_t size,
+                     PageSizeOf(request.page_size(), 100, 1000));
+    if (!request.has_as_of()) {
+      return served_.views.GetTimeline(case_id, size, request.page_token());
+    }
     ASSIGN_OR_RETURN(const Moment moment, MomentOf(served_, request.as_of()));
     return AtThatTime(TimelineAsOf(served_.store, *served_.writer.catalogue(),
-                                   case_id, moment.position));
+                                   case_id, moment.position, size,
+                                   request.page_token()));
   }
 
   const Served& served_;

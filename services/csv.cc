@@ -7,6 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -14,7 +17,6 @@
 namespace driehoek {
 namespace {
 
-constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 // libcsv reads on to the end of a piece when a limit is passed.
 constexpr size_t kPieceBytes = 64 << 10;
 
@@ -96,7 +98,38 @@ class Parser {
   csv_parser parser_;
 };
 
+// Also what already has a `'` before it, or more: taking one away must give
+// back what was there.
+bool LooksLikeFormula(absl::string_view field) {
+  const size_t first = field.find_first_not_of('\'');
+  return first != absl::string_view::npos &&
+         absl::StrContains("=+-@", field[first]);
+}
+
+std::string Quoted(absl::string_view field) {
+  std::string quoted(csv_write(nullptr, 0, field.data(), field.size()), '\0');
+  csv_write(quoted.data(), quoted.size(), field.data(), field.size());
+  return quoted;
+}
+
 }  // namespace
+
+std::string CsvLine(const std::vector<std::string>& fields) {
+  return absl::StrCat(
+      absl::StrJoin(fields, ";",
+                    [](std::string* line, const std::string& field) {
+                      absl::StrAppend(line,
+                                      Quoted(LooksLikeFormula(field)
+                                                 ? absl::StrCat("'", field)
+                                                 : field));
+                    }),
+      "\n");
+}
+
+absl::string_view MeantBy(absl::string_view field) {
+  if (LooksLikeFormula(field)) absl::ConsumePrefix(&field, "'");
+  return field;
+}
 
 CsvFile ParseCsv(absl::string_view bytes, const CsvLimits& limits) {
   absl::ConsumePrefix(&bytes, kByteOrderMark);

@@ -34,6 +34,17 @@ struct CsvFile {
 // else `,`. A byte order mark is skipped.
 CsvFile ParseCsv(absl::string_view bytes, const CsvLimits& limits);
 
+// What ParseCsv reads as these fields, with `;` and a line end. What a
+// spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`)
+// gets a `'` before it, which makes it text there.
+std::string CsvLine(const std::vector<std::string>& fields);
+
+// A field of a file without the `'` that CsvLine put before it.
+absl::string_view MeantBy(absl::string_view field);
+
+// By which a spreadsheet knows that a file is UTF-8; ParseCsv skips it.
+inline constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_SERVICES_CSV_H_

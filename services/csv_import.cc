@@ -22,6 +22,7 @@
 #include "domain/dates.h"
 #include "procedures/utf8.h"
 #include "services/csv.h"
+#include "services/csv_columns.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -29,63 +30,6 @@ namespace {
 
 constexpr size_t kMaxReferenceBytes = 64;
 constexpr size_t kMaxNameCharacters = 200;
-
-using Columns = std::vector<std::string>;
-
-// The columns of each kind, in the order of ImportKind; `?` may be left empty.
-const Columns* ColumnsOf(v1::ImportKind kind) {
-  static const auto* const columns =
-      new absl::flat_hash_map<v1::ImportKind, Columns>({
-          {v1::IMPORT_KIND_PEOPLE, {"kenmerk", "naam", "mail?"}},
-          {v1::IMPORT_KIND_ROLES,
-           {"kenmerk", "persoon", "rol", "groep?", "jaar?", "van", "tot?"}},
-          {v1::IMPORT_KIND_GROUPS, {"kenmerk", "naam", "jaar"}},
-          {v1::IMPORT_KIND_PRACTICES, {"kenmerk", "naam"}},
-          {v1::IMPORT_KIND_PLACEMENTS,
-           {"kenmerk", "aios", "opleiders", "praktijk", "groep", "jaar", "van",
-            "tot"}},
-          {v1::IMPORT_KIND_CALENDAR, {"kenmerk", "soort", "datum", "groep?"}},
-      });
-  const auto found = columns->find(kind);
-  return found == columns->end() ? nullptr : &found->second;
-}
-
-bool IsOptional(absl::string_view column) { return column.back() == '?'; }
-
-std::string NameOf(absl::string_view column) {
-  return std::string(
-      column.substr(0, column.size() - (IsOptional(column) ? 1 : 0)));
-}
-
-template <typename Value>
-using Words = std::vector<std::pair<absl::string_view, Value>>;
-
-const Words<v1::Role>& RoleWords() {
-  static const auto* const words = new Words<v1::Role>({
-      {"aios", v1::ROLE_RESIDENT},
-      {"opleider", v1::ROLE_TRAINER},
-      {"docent", v1::ROLE_TEACHER},
-      {"jaarassistent", v1::ROLE_YEAR_ASSISTANT},
-      {"manager opleiding", v1::ROLE_PROGRAMME_MANAGER},
-      {"manager opleiders", v1::ROLE_TRAINER_MANAGER},
-      {"assistent manager opleiders", v1::ROLE_TRAINER_MANAGER_ASSISTANT},
-      {"plaatsvervangend hoofd", v1::ROLE_DEPUTY_HEAD},
-      {"hoofd", v1::ROLE_HEAD},
-      {"beleidsmedewerker", v1::ROLE_POLICY_OFFICER},
-      {"auditor", v1::ROLE_AUDITOR},
-      {"beheerder", v1::ROLE_ADMINISTRATOR},
-  });
-  return *words;
-}
-
-const Words<v1::CalendarDayKind>& DayWords() {
-  static const auto* const words = new Words<v1::CalendarDayKind>({
-      {"opleidersterugkomdag", v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY},
-      {"terugkomdag", v1::CALENDAR_DAY_KIND_RESIDENT_RETURN_DAY},
-      {"matchingsronde", v1::CALENDAR_DAY_KIND_MATCHING_ROUND},
-  });
-  return *words;
-}
 
 template <typename Value>
 std::string Choices(const Words<Value>& words) {
@@ -116,7 +60,8 @@ class Reader {
 
   // The field of a column, without the white space around it.
   const std::string& Field(const std::string& column);
-  std::string Reference();
+  // Unique among those of the file that are `within` the same.
+  std::string Reference(absl::string_view within = "");
   std::string Name();
   // The id behind a key; empty for an empty field.
   std::string IdOf(const std::string& column, absl::string_view kind,
@@ -217,7 +162,7 @@ void Reader::ReadLine(const CsvRow& row) {
   line_ = row.line;
   fields_.clear();
   for (const std::string& field : row.fields) {
-    fields_.emplace_back(absl::StripAsciiWhitespace(field));
+    fields_.emplace_back(MeantBy(absl::StripAsciiWhitespace(field)));
   }
   if (fields_.size() != place_of_column_.size()) {
     Wrong(line_, "",
@@ -260,18 +205,27 @@ void Reader::Fill(v1::RegisterPerson& person) {
 }
 
 void Reader::Fill(v1::GrantRole& grant) {
-  grant.set_reference(Reference());
+  // An institute may number the roles of each person anew.
+  grant.set_reference(Reference(Field("persoon")));
   grant.set_person_id(IdIn("persoon", "person"));
   grant.set_role(Word("rol", RoleWords()));
-  // At most one of the two is a scope; the rules say which role has which.
+  // At most one of these is a scope; the rules say which role has which.
   if (!Field("groep").empty()) {
     grant.mutable_scope()->set_group_id(IdIn("groep", "group"));
   }
   if (!Field("jaar").empty()) {
     grant.mutable_scope()->set_training_year(Year("jaar"));
   }
-  if (!Field("groep").empty() && !Field("jaar").empty()) {
-    Wrong(line_, "jaar", "noem een groep of een jaar, niet beide");
+  if (!Field("stage").empty()) {
+    grant.mutable_scope()->set_placement_id(IdIn("stage", "placement"));
+  }
+  const bool several = int{!Field("groep").empty()} +
+                           int{!Field("jaar").empty()} +
+                           int{!Field("stage").empty()} >
+                       1;
+  if (several) {
+    Wrong(line_, Field("jaar").empty() ? "stage" : "jaar",
+          "noem een groep, een jaar of een stage");
   }
   if (const auto from = Day("van")) *grant.mutable_from() = *from;
   if (const auto until = Day("tot")) *grant.mutable_until() = *until;
@@ -320,7 +274,7 @@ const std::string& Reader::Field(const std::string& column) {
   return place == place_of_column_.end() ? *nothing : fields_[place->second];
 }
 
-std::string Reader::Reference() {
+std::string Reader::Reference(absl::string_view within) {
   const std::string& key = Field("kenmerk");
   if (key.empty()) return "";  // Said with the other empty fields.
   const bool good =
@@ -333,7 +287,8 @@ std::string Reader::Reference() {
     Wrong(line_, "kenmerk",
           "een kenmerk is 1 tot 64 letters, cijfers, punten, streepjes");
   }
-  const auto [first, is_new] = line_of_reference_.try_emplace(key, line_);
+  const auto [first, is_new] =
+      line_of_reference_.try_emplace(absl::StrCat(within, "/", key), line_);
   if (!is_new) {
     Wrong(line_, "kenmerk",
           absl::StrCat("dit kenmerk staat ook op regel ", first->second));

@@ -27,7 +27,8 @@ struct Import {
   std::vector<int> lines;             // Where each came from.
 };
 
-// Whether the directory knows it: kind "person", "group" or "practice", an id.
+// Whether the directory knows it: kind "person", "group", "practice" or
+// "placement", an id.
 using KnownInDirectory =
     std::function<bool(absl::string_view kind, const std::string& id)>;
 

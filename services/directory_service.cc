@@ -1,18 +1,17 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -20,13 +19,17 @@
 #include "base/ids.h"
 #include "base/status_macros.h"
 #include "domain/access.h"
+#include "domain/dates.h"
 #include "domain/rejections.h"
 #include "driehoek/v1/directory_service.grpc.pb.h"
 #include "services/all_services.h"
 #include "services/call.h"
+#include "services/csv_export.h"
 #include "services/csv_import.h"
 #include "services/refusals.h"
 #include "services/status.h"
+#include "services/stream_reactor.h"
+#include "services/unavailable.h"
 
 namespace driehoek {
 namespace {
@@ -35,8 +38,7 @@ constexpr int kMaxLookUps = 1000;
 constexpr size_t kMaxChunkBytes = 1 << 20;
 constexpr int kMaxImportsAtOnce = 4;
 
-// What the directory knows, looked up once each; groups and practices, which
-// the views list and do not find, all at once.
+// What the directory knows, looked up once each.
 class Known {
  public:
   explicit Known(const Views& views) : views_(views) {}
@@ -54,26 +56,8 @@ class Known {
   absl::StatusOr<bool> Ask(absl::string_view kind, const std::string& id) {
     if (kind == "person") return Is(views_.GetPerson(id).status());
     if (kind == "placement") return Is(views_.GetPlacement(id).status());
-    if (kind == "group") {
-      if (!groups_) {
-        ASSIGN_OR_RETURN(const std::vector<v1::Group> rows,
-                         views_.ListGroups());
-        groups_.emplace();
-        for (const v1::Group& row : rows) groups_->insert(row.group_id());
-      }
-      return groups_->contains(id);
-    }
-    if (kind == "practice") {
-      if (!practices_) {
-        ASSIGN_OR_RETURN(const std::vector<v1::Practice> rows,
-                         views_.ListPractices());
-        practices_.emplace();
-        for (const v1::Practice& row : rows) {
-          practices_->insert(row.practice_id());
-        }
-      }
-      return practices_->contains(id);
-    }
+    if (kind == "group") return Is(views_.GetGroup(id).status());
+    if (kind == "practice") return Is(views_.GetPractice(id).status());
     return Malformed("kind", "person, group, practice of placement",
                      "person, group, practice or placement");
   }
@@ -86,33 +70,7 @@ class Known {
 
   const Views& views_;
   absl::flat_hash_map<std::string, bool> seen_;
-  // Read when first asked for.
-  std::optional<absl::flat_hash_set<std::string>> groups_;
-  std::optional<absl::flat_hash_set<std::string>> practices_;
 };
-
-// How many events of this request end at `last`; they lie together.
-absl::StatusOr<size_t> EventsOf(const EventStore& store,
-                                const std::string& request_id, Position last) {
-  const auto is_of_request = [&](Position at) -> absl::StatusOr<bool> {
-    ReadOptions options;
-    options.after = at - 1;
-    options.limit = 1;
-    ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
-                     store.Read(Query::All(), options));
-    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> event, reader->Next());
-    return event.has_value() && event->envelope.request_id == request_id;
-  };
-  Position first = last + 1;  // Of the request, as far as is known.
-  Position before =
-      last > kMaxEventsPerRequest ? last - kMaxEventsPerRequest : 0;
-  while (before + 1 < first) {
-    const Position middle = before + (first - before) / 2;
-    ASSIGN_OR_RETURN(const bool is, is_of_request(middle));
-    (is ? first : before) = middle;
-  }
-  return last + 1 - first;
-}
 
 // One file on its way in.
 class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
@@ -190,14 +148,15 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
                     }));
     RETURN_IF_ERROR(failed);
     response_->set_lines(static_cast<int32_t>(import.commands.size()));
-    if (asked_.validate_only() || import.commands.empty()) {
+    if (import.commands.empty()) {
       response_->set_position(served_.store.head());
       Finish(grpc::Status::OK);
       return absl::OkStatus();
     }
     lines_ = std::move(import.lines);
     served_.writer.Submit(
-        {asked_.request_id(), actor_, std::move(import.commands)},
+        {asked_.request_id(), actor_, std::move(import.commands),
+         asked_.validate_only()},
         [this](const absl::StatusOr<v1::SubmitResponse>& answer) {
           Finish(ToGrpcStatus(Answer(answer)));
         });
@@ -206,10 +165,7 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
 
   absl::Status Answer(const absl::StatusOr<v1::SubmitResponse>& answer) {
     if (!answer.ok()) return AtItsLine(answer.status());
-    ASSIGN_OR_RETURN(
-        const size_t changed,
-        EventsOf(served_.store, asked_.request_id(), answer->position()));
-    response_->set_changed(static_cast<int32_t>(changed));
+    response_->set_changed(answer->events());  // A line makes one at most.
     response_->set_position(answer->position());
     return absl::OkStatus();
   }
@@ -258,6 +214,32 @@ bool MaySeePlacement(const Caller& caller, const v1::Placement& placement) {
          absl::c_linear_search(placement.trainer_ids(), caller.person_id);
 }
 
+class ExportSource final : public StreamSource<v1::ExportResponse> {
+ public:
+  explicit ExportSource(CsvExport file) : file_(std::move(file)) {}
+
+  absl::StatusOr<std::optional<v1::ExportResponse>> Next(
+      const Caller&) override {
+    ASSIGN_OR_RETURN(std::optional<std::string> lines, file_.Next());
+    if (!lines.has_value()) return std::nullopt;
+    v1::ExportResponse response;
+    response.set_chunk(*std::move(lines));
+    return response;
+  }
+
+  bool ended() const override { return true; }
+  bool Wants(const Projector::Touched&) const override { return false; }
+
+ private:
+  CsvExport file_;
+};
+
+bool MayExport(const Caller& caller, v1::ExportKind kind) {
+  return kind == v1::EXPORT_KIND_UNAVAILABLE_TRAINERS
+             ? MaySeeUnavailable(caller)
+             : caller.role == v1::ROLE_ADMINISTRATOR;
+}
+
 class DirectoryService final : public v1::DirectoryService::CallbackService {
  public:
   explicit DirectoryService(const Served& served) : served_(served) {}
@@ -267,7 +249,7 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
                                    v1::LookUpResponse* response) override {
     return AnswerRead(
         served_, context, request->min_position(),
-        [=, this](const Caller&) -> absl::Status {
+        [=, this](const Caller& caller) -> absl::Status {
           if (request->references_size() > kMaxLookUps) {
             return Malformed("references", "hoogstens 1000", "at most 1,000");
           }
@@ -277,7 +259,9 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
             const std::string id =
                 ids.ForReference(reference.kind(), reference.reference());
             ASSIGN_OR_RETURN(const bool is, known.Has(reference.kind(), id));
-            response->add_ids(is ? id : "");
+            ASSIGN_OR_RETURN(const bool may,
+                             MayLookUp(caller, reference.kind(), id));
+            response->add_ids(is && may ? id : "");
           }
           return absl::OkStatus();
         });
@@ -302,9 +286,15 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
     return AnswerRead(
         served_, context, request->min_position(),
         [=, this](const Caller&) -> absl::Status {
-          ASSIGN_OR_RETURN(const std::vector<v1::Group> groups,
-                           served_.views.ListGroups());
-          response->mutable_groups()->Add(groups.begin(), groups.end());
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          ASSIGN_OR_RETURN(
+              Page<v1::Group> page,
+              served_.views.ListGroups(size, request->page_token()));
+          for (v1::Group& row : page.rows) {
+            *response->add_groups() = std::move(row);
+          }
+          response->set_next_page_token(page.next_page_token);
           return absl::OkStatus();
         });
   }
@@ -316,12 +306,74 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
     return AnswerRead(
         served_, context, request->min_position(),
         [=, this](const Caller&) -> absl::Status {
-          ASSIGN_OR_RETURN(const std::vector<v1::Practice> practices,
-                           served_.views.ListPractices());
-          response->mutable_practices()->Add(practices.begin(),
-                                             practices.end());
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          ASSIGN_OR_RETURN(
+              Page<v1::Practice> page,
+              served_.views.ListPractices(size, request->page_token()));
+          for (v1::Practice& row : page.rows) {
+            *response->add_practices() = std::move(row);
+          }
+          response->set_next_page_token(page.next_page_token);
           return absl::OkStatus();
         });
+  }
+
+  grpc::ServerUnaryReactor* ListCalendarDays(
+      grpc::CallbackServerContext* context,
+      const v1::ListCalendarDaysRequest* request,
+      v1::ListCalendarDaysResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller&) -> absl::Status {
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          ASSIGN_OR_RETURN(const DaysAsked days, DaysOf(*request));
+          ASSIGN_OR_RETURN(Page<v1::CalendarDay> page,
+                           served_.views.ListCalendarDays(
+                               days, size, request->page_token()));
+          for (v1::CalendarDay& row : page.rows) {
+            *response->add_days() = std::move(row);
+          }
+          response->set_next_page_token(page.next_page_token);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListUnavailableTrainers(
+      grpc::CallbackServerContext* context,
+      const v1::ListUnavailableTrainersRequest* request,
+      v1::ListUnavailableTrainersResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          if (!MaySeeUnavailable(caller)) return NotForThisRole();
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          ASSIGN_OR_RETURN(Page<v1::UnavailableTrainer> page,
+                           ReadUnavailable(served_.views, InForce().get(), size,
+                                           request->page_token()));
+          for (v1::UnavailableTrainer& row : page.rows) {
+            *response->add_trainers() = std::move(row);
+          }
+          response->set_next_page_token(page.next_page_token);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::ExportResponse>* Export(
+      grpc::CallbackServerContext* context,
+      const v1::ExportRequest* request) override {
+    return PulledStream<v1::ExportResponse>::Answer(
+        served_, context,
+        [this, kind = request->kind()](const Caller& caller)
+            -> absl::StatusOr<
+                std::unique_ptr<StreamSource<v1::ExportResponse>>> {
+          if (!MayExport(caller, kind)) return NotForThisRole();
+          return std::make_unique<ExportSource>(
+              CsvExport(kind, served_.views, InForce()));
+        },
+        served_.store.head());
   }
 
   grpc::ServerUnaryReactor* ListPlacements(
@@ -354,6 +406,39 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
   }
 
  private:
+  std::shared_ptr<const Procedure> InForce() const {
+    return served_.writer.catalogue()->InForceOn(TodayOf(served_));
+  }
+
+  static absl::StatusOr<DaysAsked> DaysOf(
+      const v1::ListCalendarDaysRequest& request) {
+    DaysAsked days;
+    for (const auto& [date, is_set, day] :
+         {std::tuple(&request.from(), request.has_from(), &days.from),
+          std::tuple(&request.until(), request.has_until(), &days.until)}) {
+      if (!is_set) continue;
+      if (!IsDay(*date)) {
+        return Malformed("from, until", "dit is geen dag", "this is no day");
+      }
+      *day = FromProto(*date);
+    }
+    return days;
+  }
+
+  // What someone who does not see the directory may find by a key. Groups and
+  // practices are no secret; of other people nothing can be tried.
+  absl::StatusOr<bool> MayLookUp(const Caller& caller, absl::string_view kind,
+                                 const std::string& id) const {
+    if (SeesDirectory(caller.role)) return true;
+    if (kind == "person") return id == caller.person_id;
+    if (kind != "placement") return true;
+    const absl::StatusOr<v1::Placement> placement =
+        served_.views.GetPlacement(id);
+    if (absl::IsNotFound(placement.status())) return false;
+    RETURN_IF_ERROR(placement.status());
+    return MaySeePlacement(caller, *placement);
+  }
+
   // Staff see every placement, and not every case.
   absl::Status HideCaseUnlessKnownTo(const Caller& caller,
                                      v1::Placement& placement) const {

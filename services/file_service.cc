@@ -1,13 +1,15 @@
 // The resident's e-portfolio and the trainer's dossier.
 #include <grpcpp/support/server_callback.h>
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/hash/hash.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/status_macros.h"
@@ -23,7 +25,9 @@
 namespace driehoek {
 namespace {
 
-using Entries = std::vector<v1::FileEntry>;
+using Entries = Page<v1::FileEntry>;
+
+constexpr size_t kEntriesAMessage = 1000;
 
 // The two kinds of file differ in whose they are, and in nothing else.
 struct Portfolio {
@@ -33,14 +37,16 @@ struct Portfolio {
                : NotFound("Dit e-portfolio", "This e-portfolio");
   }
   static absl::StatusOr<Entries> Now(const Served& served,
-                                     const std::string& owner) {
-    return served.views.GetPortfolio(owner);
+                                     const std::string& owner, size_t page_size,
+                                     const std::string& page_token) {
+    return served.views.GetPortfolio(owner, page_size, page_token);
   }
   static absl::StatusOr<Entries> AsOf(const Served& served,
-                                      const std::string& owner,
-                                      Position until) {
-    return PortfolioAsOf(served.store, *served.writer.catalogue(), owner,
-                         until);
+                                      const std::string& owner, Position until,
+                                      size_t page_size,
+                                      const std::string& page_token) {
+    return PortfolioAsOf(served.store, *served.writer.catalogue(), owner, until,
+                         page_size, page_token);
   }
   static bool Touches(const Projector::Touched& touched,
                       const std::string& owner) {
@@ -55,13 +61,16 @@ struct Dossier {
                : NotFound("Dit dossier", "This dossier");
   }
   static absl::StatusOr<Entries> Now(const Served& served,
-                                     const std::string& owner) {
-    return served.views.GetDossier(owner);
+                                     const std::string& owner, size_t page_size,
+                                     const std::string& page_token) {
+    return served.views.GetDossier(owner, page_size, page_token);
   }
   static absl::StatusOr<Entries> AsOf(const Served& served,
-                                      const std::string& owner,
-                                      Position until) {
-    return DossierAsOf(served.store, *served.writer.catalogue(), owner, until);
+                                      const std::string& owner, Position until,
+                                      size_t page_size,
+                                      const std::string& page_token) {
+    return DossierAsOf(served.store, *served.writer.catalogue(), owner, until,
+                       page_size, page_token);
   }
   static bool Touches(const Projector::Touched& touched,
                       const std::string& owner) {
@@ -71,19 +80,55 @@ struct Dossier {
 
 // Of a file its owner gets all; staff get what came of cases that they may see.
 // Nobody else comes as far as this.
-Entries SeenBy(const Caller& caller, const Served& served, Entries entries) {
-  if (!IsStaff(caller.role)) return entries;
-  std::erase_if(entries, [&](const v1::FileEntry& entry) {
-    return !FindCase(served, caller, entry.case_id()).ok();
-  });
-  return entries;
+absl::StatusOr<bool> Sees(const Caller& caller, const Served& served,
+                          const v1::FileEntry& entry) {
+  if (!IsStaff(caller.role)) return true;
+  const absl::Status found = FindCase(served, caller, entry.case_id()).status();
+  if (absl::IsNotFound(found)) return false;
+  RETURN_IF_ERROR(found);
+  return true;
 }
 
+// What the caller sees of a page.
 template <typename Response>
-void Fill(Entries entries, Response& response) {
-  for (v1::FileEntry& entry : entries) {
-    *response.add_entries() = std::move(entry);
+absl::Status Fill(const Caller& caller, const Served& served, Entries page,
+                  Response& response) {
+  for (v1::FileEntry& entry : page.rows) {
+    ASSIGN_OR_RETURN(const bool sees, Sees(caller, served, entry));
+    if (sees) *response.add_entries() = std::move(entry);
   }
+  return absl::OkStatus();
+}
+
+// Walks all that the caller sees of a file, until `visit` says that it has
+// seen enough.
+template <typename Kind>
+absl::Status VisitFile(const Caller& caller, const Served& served,
+                       const std::string& owner,
+                       const std::function<bool(const v1::FileEntry&)>& visit) {
+  std::string page_token;
+  do {
+    ASSIGN_OR_RETURN(const Entries page,
+                     Kind::Now(served, owner, kEntriesAMessage, page_token));
+    for (const v1::FileEntry& entry : page.rows) {
+      ASSIGN_OR_RETURN(const bool sees, Sees(caller, served, entry));
+      if (sees && !visit(entry)) return absl::OkStatus();
+    }
+    page_token = page.next_page_token;
+  } while (!page_token.empty());
+  return absl::OkStatus();
+}
+
+template <typename Kind, typename Request>
+absl::StatusOr<Entries> PageAsked(const Served& served, const Request& request,
+                                  const std::string& owner) {
+  ASSIGN_OR_RETURN(const size_t size,
+                   PageSizeOf(request.page_size(), 100, 1000));
+  if (!request.has_as_of()) {
+    return Kind::Now(served, owner, size, request.page_token());
+  }
+  ASSIGN_OR_RETURN(const Moment moment, MomentOf(served, request.as_of()));
+  return Kind::AsOf(served, owner, moment.position, size, request.page_token());
 }
 
 template <typename Kind, typename Request, typename Response>
@@ -96,18 +141,11 @@ grpc::ServerUnaryReactor* AnswerFile(const Served& served,
                     [&served, request, &owner,
                      response](const Caller& caller) -> absl::Status {
                       RETURN_IF_ERROR(Kind::Check(caller, owner));
-                      absl::StatusOr<Entries> entries;
-                      if (request->has_as_of()) {
-                        ASSIGN_OR_RETURN(const Moment moment,
-                                         MomentOf(served, request->as_of()));
-                        entries = Kind::AsOf(served, owner, moment.position);
-                      } else {
-                        entries = Kind::Now(served, owner);
-                      }
-                      RETURN_IF_ERROR(entries.status());
-                      Fill(SeenBy(caller, served, *std::move(entries)),
-                           *response);
-                      return absl::OkStatus();
+                      ASSIGN_OR_RETURN(
+                          Entries page,
+                          PageAsked<Kind>(served, *request, owner));
+                      response->set_next_page_token(page.next_page_token);
+                      return Fill(caller, served, std::move(page), *response);
                     });
 }
 
@@ -141,25 +179,25 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
                                          const Request* request,
                                          const std::string& owner,
                                          Response* response) {
-  return AnswerRead(
-      served, context, request->min_position(),
-      [&served, request, &owner,
-       response](const Caller& caller) -> absl::Status {
-        RETURN_IF_ERROR(Kind::Check(caller, owner));
-        ASSIGN_OR_RETURN(Entries in_file, Kind::Now(served, owner));
-        const Entries entries = SeenBy(caller, served, std::move(in_file));
-        const auto entry =
-            absl::c_find_if(entries, [request](const v1::FileEntry& row) {
-              return row.document_id() == request->document_id();
-            });
-        // Only what lies in the file can be read through it.
-        if (entry == entries.end()) {
-          return NotFound("Dit document", "This document");
-        }
-        ASSIGN_OR_RETURN(*response->mutable_document(),
-                         DocumentOf(served, *entry));
-        return absl::OkStatus();
-      });
+  return AnswerRead(served, context, request->min_position(),
+                    [&served, request, &owner,
+                     response](const Caller& caller) -> absl::Status {
+                      RETURN_IF_ERROR(Kind::Check(caller, owner));
+                      std::optional<v1::FileEntry> entry;
+                      RETURN_IF_ERROR(VisitFile<Kind>(
+                          caller, served, owner, [&](const v1::FileEntry& row) {
+                            if (row.document_id() == request->document_id())
+                              entry = row;
+                            return !entry.has_value();
+                          }));
+                      // Only what lies in the file can be read through it.
+                      if (!entry.has_value()) {
+                        return NotFound("Dit document", "This document");
+                      }
+                      ASSIGN_OR_RETURN(*response->mutable_document(),
+                                       DocumentOf(served, *entry));
+                      return absl::OkStatus();
+                    });
 }
 
 template <typename Kind, typename Response>
@@ -170,12 +208,24 @@ class FileSource final : public StreamSource<Response> {
 
   absl::StatusOr<std::optional<Response>> Next(const Caller& caller) override {
     RETURN_IF_ERROR(Kind::Check(caller, owner_));
-    ASSIGN_OR_RETURN(Entries entries, Kind::Now(served_, owner_));
+    if (!part_of_.has_value()) {
+      size_t content = 0;
+      RETURN_IF_ERROR(VisitFile<Kind>(
+          caller, served_, owner_, [&content](const v1::FileEntry& entry) {
+            content = absl::HashOf(content, entry.SerializeAsString());
+            return true;
+          }));
+      if (sent_ == content) return std::nullopt;
+      sent_ = content;
+      part_of_ = "";
+    }
+    ASSIGN_OR_RETURN(Entries page,
+                     Kind::Now(served_, owner_, kEntriesAMessage, *part_of_));
     Response response;
-    Fill(SeenBy(caller, served_, std::move(entries)), response);
-    std::string bytes = response.SerializeAsString();
-    if (sent_ == bytes) return std::nullopt;
-    sent_ = std::move(bytes);
+    response.set_more(!page.next_page_token.empty());
+    part_of_ =
+        response.more() ? std::optional(page.next_page_token) : std::nullopt;
+    RETURN_IF_ERROR(Fill(caller, served_, std::move(page), response));
     return response;
   }
 
@@ -186,7 +236,8 @@ class FileSource final : public StreamSource<Response> {
  private:
   const Served& served_;
   const std::string owner_;
-  std::optional<std::string> sent_;
+  std::optional<size_t> sent_;          // What was sent last, hashed.
+  std::optional<std::string> part_of_;  // Where what is being sent goes on.
 };
 
 template <typename Kind, typename Response>

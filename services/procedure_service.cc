@@ -1,7 +1,7 @@
 #include <grpcpp/support/server_callback.h>
 
-#include <algorithm>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +16,8 @@
 #include "domain/dates.h"
 #include "driehoek/v1/procedure_service.grpc.pb.h"
 #include "procedures/catalogue.h"
+#include "projections/keys.h"
+#include "projections/merged_scan.h"
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/refusals.h"
@@ -33,6 +35,13 @@ v1::ProcedureVersion VersionOf(const Procedure& procedure) {
   version.set_title(procedure.data().title());
   *version.mutable_in_force_from() = ToProto(procedure.in_force_from());
   return version;
+}
+
+// Neither a key nor a version holds a blank.
+std::string PlaceInList(const Procedure& procedure) {
+  return absl::StrCat(procedure.data().key(), " ",
+                      OrderedDay(procedure.in_force_from()), " ",
+                      procedure.data().version());
 }
 
 absl::Status CheckSize(const std::string& textproto) {
@@ -73,19 +82,27 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
   explicit ProcedureService(const Served& served) : served_(served) {}
 
   grpc::ServerUnaryReactor* ListProcedures(
-      grpc::CallbackServerContext* context, const v1::ListProceduresRequest*,
+      grpc::CallbackServerContext* context,
+      const v1::ListProceduresRequest* request,
       v1::ListProceduresResponse* response) override {
     return AnswerRead(
         served_, context, 0, [=, this](const Caller&) -> absl::Status {
-          auto procedures = served_.writer.catalogue()->all();
-          std::stable_sort(
-              procedures.begin(), procedures.end(),
-              [](const auto& a, const auto& b) {
-                return std::pair(a->data().key(), a->in_force_from()) <
-                       std::pair(b->data().key(), b->in_force_from());
-              });
-          for (const auto& procedure : procedures) {
-            *response->add_versions() = VersionOf(*procedure);
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          ASSIGN_OR_RETURN(const std::string after,
+                           RestOfPageToken(request->page_token()));
+          std::map<std::string, v1::ProcedureVersion> left;
+          for (const auto& procedure : served_.writer.catalogue()->all()) {
+            std::string place = PlaceInList(*procedure);
+            if (place > after) left[std::move(place)] = VersionOf(*procedure);
+          }
+          for (auto& [place, version] : left) {
+            *response->add_versions() = std::move(version);
+            if (static_cast<size_t>(response->versions_size()) < size) continue;
+            if (place != left.rbegin()->first) {
+              response->set_next_page_token(PageTokenOf(place));
+            }
+            break;
           }
           return absl::OkStatus();
         });

@@ -17,8 +17,8 @@
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/access.h"
+#include "domain/rejections.h"
 #include "eventstore/event_store.h"
-#include "services/refusals.h"
 
 namespace driehoek {
 namespace {
@@ -125,8 +125,7 @@ absl::StatusOr<std::optional<Position>> EndOfPrevious(
   Position end = 0;
   // No signal is the first event of a log.
   if (!absl::SimpleAtoi(page_token, &end) || end < 2) {
-    return Malformed("page_token", "komt niet van een vorige bladzijde",
-                     "was given by no page");
+    return rejection::PageTokenUnknown();
   }
   return end;
 }

@@ -57,14 +57,15 @@ class PulledStream final
   using MakeSource =
       std::function<absl::StatusOr<std::unique_ptr<Source>>(const Caller&)>;
 
-  // Answers a call with what `make` makes for the caller.
+  // Answers a call with what `make` makes for the caller, once the views have
+  // reached `min_position`.
   static grpc::ServerWriteReactor<Response>* Answer(
       const Served& served, grpc::CallbackServerContext* context,
-      MakeSource make) {
+      MakeSource make, Position min_position = 0) {
     auto stream = std::make_shared<PulledStream>(served, context);
     stream->self_ = stream;
     WithCaller(
-        served, *context, 0,
+        served, *context, min_position,
         [stream, make = std::move(make)](const absl::StatusOr<Caller>& caller) {
           stream->Begin(caller, make);
         });

@@ -125,6 +125,7 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
   // Nothing for what the caller may not know of.
   absl::StatusOr<std::optional<v1::WatchAlertsResponse>> ResponseFor(
       const Caller& caller, const RecordedEvent& recorded) const {
+    if (!MaySeeLateness(caller)) return std::nullopt;
     v1::WatchAlertsResponse response;
     v1::Alert alert = AlertOf(recorded);
     const absl::StatusOr<v1::Case> of_case =
@@ -198,7 +199,7 @@ class WorkService final : public v1::WorkService::CallbackService {
           ASSIGN_OR_RETURN(Page<v1::Due> page,
                            served_.views.ListObligations(query));
           for (v1::Due& due : page.rows) {
-            due.set_timeliness(TimelinessOn(due, query.today));
+            ShowOn(query.today, caller, due);
             *response->add_obligations() = std::move(due);
           }
           response->set_next_page_token(page.next_page_token);
@@ -228,8 +229,7 @@ class WorkService final : public v1::WorkService::CallbackService {
           ASSIGN_OR_RETURN(Page<v1::Foreseen> page,
                            served_.views.Forecast(query));
           for (v1::Foreseen& foreseen : page.rows) {
-            foreseen.mutable_due()->set_timeliness(
-                TimelinessOn(foreseen.due(), today));
+            ShowOn(today, caller, *foreseen.mutable_due());
             *response->add_foreseen() = std::move(foreseen);
           }
           response->set_next_page_token(page.next_page_token);
@@ -265,8 +265,9 @@ class WorkService final : public v1::WorkService::CallbackService {
           if (due == nullptr || procedure == nullptr) {
             return NotFound("Deze termijn", "This obligation");
           }
-          *response->mutable_explanation() =
-              driehoek::Explain(*procedure, *due, TodayOf(served_));
+          *response->mutable_explanation() = driehoek::Explain(
+              *procedure, *due, TodayOf(served_),
+              MaySeeLateness(caller) ? Lateness::kShown : Lateness::kHidden);
           return absl::OkStatus();
         });
   }

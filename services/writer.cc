@@ -499,12 +499,13 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
                    driehoek::Decide(submission.commands, histories, context));
   v1::SubmitResponse response = ResponseOf(decisions, ring_.last());
   AppendRequest request = RequestOf(pending, std::move(decisions));
+  response.set_events(static_cast<int32_t>(request.events.size()));
   // Nothing had to change. Asked again it is decided again, to the same end.
   if (request.events.empty()) return response;
 
   ASSIGN_OR_RETURN(std::shared_ptr<const Catalogue> catalogue,
                    WithPublished(request.events, batch.catalogue));
-  response.set_events(static_cast<int32_t>(request.events.size()));
+  if (submission.validate_only) return response;
   const size_t before = batch.appends->events().size();
   ASSIGN_OR_RETURN(const AppendAnswer added,
                    batch.appends->Add(std::move(request)));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/rejections.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/projections/projector_fixture.h"
@@ -38,9 +39,9 @@ TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
     CatchUp(*projector);
     shown[log.store().head()] = {
         projector->GetCase("case-1").value().SerializeAsString(),
-        projector->GetTimeline("case-1").value().size(),
-        serialized(projector->GetPortfolio("resident-1").value()),
-        serialized(projector->GetDossier("trainer-1").value())};
+        projector->GetTimeline("case-1", 100, "").value().rows.size(),
+        serialized(projector->GetPortfolio("resident-1", 100, "").value().rows),
+        serialized(projector->GetDossier("trainer-1", 100, "").value().rows)};
   }
   ASSERT_GT(shown.size(), 40u);
   for (const auto& [position, then] : shown) {
@@ -48,30 +49,79 @@ TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
         CaseAsOf(log.store(), log.catalogue(), "case-1", position);
     ASSERT_TRUE(as_of.ok()) << as_of.status();
     EXPECT_EQ(as_of->SerializeAsString(), then.of_case) << position;
-    EXPECT_EQ(TimelineAsOf(log.store(), log.catalogue(), "case-1", position)
-                  .value()
-                  .size(),
-              then.timeline);
+    EXPECT_EQ(
+        TimelineAsOf(log.store(), log.catalogue(), "case-1", position, 100, "")
+            .value()
+            .rows.size(),
+        then.timeline);
     EXPECT_EQ(serialized(PortfolioAsOf(log.store(), log.catalogue(),
-                                       "resident-1", position)
-                             .value()),
+                                       "resident-1", position, 100, "")
+                             .value()
+                             .rows),
               then.portfolio);
     EXPECT_EQ(serialized(DossierAsOf(log.store(), log.catalogue(), "trainer-1",
-                                     position)
-                             .value()),
+                                     position, 100, "")
+                             .value()
+                             .rows),
               then.dossier);
   }
   EXPECT_EQ(shown.rbegin()->second.portfolio.size(), 5u);
   EXPECT_EQ(shown.rbegin()->second.dossier.size(), 5u);
   // The timeline is the same entry by entry, too.
-  const auto now = projector->GetTimeline("2026-1").value();
-  const auto again =
-      TimelineAsOf(log.store(), log.catalogue(), "case-1", log.store().head())
-          .value();
+  const auto now = projector->GetTimeline("2026-1", 100, "").value().rows;
+  const auto again = TimelineAsOf(log.store(), log.catalogue(), "case-1",
+                                  log.store().head(), 100, "")
+                         .value()
+                         .rows;
   ASSERT_EQ(now.size(), again.size());
   for (size_t i = 0; i < now.size(); ++i) {
     EXPECT_EQ(now[i].SerializeAsString(), again[i].SerializeAsString());
   }
+}
+
+TEST(AsOf, ComesInThePagesInWhichItIsReadNow) {
+  WrittenLog log;
+  std::unique_ptr<Rows> rows = NewMemoryRows();
+  const std::unique_ptr<Projector> projector = OpenOn(*rows, log.store());
+  log.Tell(1, DecouplingStory());
+  CatchUp(*projector);
+  const Position head = log.store().head();
+  std::string token;
+  size_t entries = 0;
+  do {
+    const auto now = projector->GetTimeline("case-1", 7, token).value();
+    const auto then =
+        TimelineAsOf(log.store(), log.catalogue(), "case-1", head, 7, token)
+            .value();
+    ASSERT_EQ(now.rows.size(), then.rows.size());
+    EXPECT_LE(now.rows.size(), 7u);
+    for (size_t i = 0; i < now.rows.size(); ++i) {
+      EXPECT_EQ(now.rows[i].position(), then.rows[i].position());
+    }
+    EXPECT_EQ(now.next_page_token, then.next_page_token);
+    entries += now.rows.size();
+    token = now.next_page_token;
+  } while (!token.empty());
+  EXPECT_EQ(entries,
+            projector->GetTimeline("case-1", 100, "").value().rows.size());
+  size_t documents = 0;
+  do {
+    const auto now = projector->GetDossier("trainer-1", 2, token).value();
+    const auto then =
+        DossierAsOf(log.store(), log.catalogue(), "trainer-1", head, 2, token)
+            .value();
+    ASSERT_EQ(now.rows.size(), then.rows.size());
+    for (size_t i = 0; i < now.rows.size(); ++i) {
+      EXPECT_EQ(now.rows[i].document_id(), then.rows[i].document_id());
+    }
+    EXPECT_EQ(now.next_page_token, then.next_page_token);
+    documents += now.rows.size();
+    token = now.next_page_token;
+  } while (!token.empty());
+  EXPECT_EQ(documents, 5u);
+  EXPECT_EQ(
+      ReasonOf(projector->GetTimeline("case-1", 7, "no page gave it").status()),
+      "PAGE_TOKEN_UNKNOWN");
 }
 
 TEST(AsOf, KnowsNoCaseBeforeItWasOpened) {
@@ -81,12 +131,15 @@ TEST(AsOf, KnowsNoCaseBeforeItWasOpened) {
   EXPECT_EQ(
       CaseAsOf(log.store(), log.catalogue(), "case-1", before).status().code(),
       absl::StatusCode::kNotFound);
-  EXPECT_EQ(TimelineAsOf(log.store(), log.catalogue(), "case-1", before)
-                .status()
-                .code(),
-            absl::StatusCode::kNotFound);
+  EXPECT_EQ(
+      TimelineAsOf(log.store(), log.catalogue(), "case-1", before, 100, "")
+          .status()
+          .code(),
+      absl::StatusCode::kNotFound);
   EXPECT_THAT(
-      PortfolioAsOf(log.store(), log.catalogue(), "resident-1", before).value(),
+      PortfolioAsOf(log.store(), log.catalogue(), "resident-1", before, 100, "")
+          .value()
+          .rows,
       IsEmpty());
 }
 

@@ -64,9 +64,9 @@ TEST_F(Cases, AreFoundByIdAndByNumber) {
   EXPECT_EQ(views().GetCase("2026-7").value().case_id(), "case-7");
   EXPECT_EQ(views().GetCase("2026-8").status().code(),
             absl::StatusCode::kNotFound);
-  EXPECT_EQ(views().GetTimeline("2026-8").status().code(),
+  EXPECT_EQ(views().GetTimeline("2026-8", 10, "").status().code(),
             absl::StatusCode::kNotFound);
-  EXPECT_THAT(views().GetTimeline("2026-7").value(), SizeIs(3));
+  EXPECT_THAT(views().GetTimeline("2026-7", 10, "").value().rows, SizeIs(3));
 }
 
 TEST_F(Cases, HideASingleAnswerUntilBothAreIn_A54) {
@@ -90,7 +90,7 @@ TEST_F(Cases, HideASingleAnswerUntilBothAreIn_A54) {
   accepted.clear_candidate_id();
   EXPECT_EQ(refused.SerializeAsString(), accepted.SerializeAsString());
   const auto sentence = [this](const std::string& id) {
-    return views().GetTimeline(id).value().back().sentence();
+    return views().GetTimeline(id, 100, "").value().rows.back().sentence();
   };
   EXPECT_EQ(sentence("case-1"), sentence("case-2"));
   log_.Tell(2, DecouplingStory()[19]);
@@ -113,8 +113,9 @@ TEST_F(Cases, SayWhereEachDocumentBelongsAndIs_D01) {
 
 TEST_F(Cases, LeaveAFileWithTheDocumentTakenFromIt) {
   Tell(1, 7);
-  ASSERT_THAT(views().GetDossier("trainer-1").value(), SizeIs(1));
-  const v1::FileEntry entry = views().GetDossier("trainer-1").value()[0];
+  ASSERT_THAT(views().GetDossier("trainer-1", 10, "").value().rows, SizeIs(1));
+  const v1::FileEntry entry =
+      views().GetDossier("trainer-1", 10, "").value().rows[0];
   EXPECT_EQ(entry.document_id(), "d1-1");
   EXPECT_EQ(entry.case_number(), "2026-1");
   EXPECT_EQ(FromProto(entry.submitted_on()), kMonday + 5);
@@ -125,8 +126,9 @@ TEST_F(Cases, LeaveAFileWithTheDocumentTakenFromIt) {
                 owner_id: "trainer-1" on @8
                 reason: "verkeerde map"
               })pb");
-  EXPECT_THAT(views().GetDossier("trainer-1").value(), IsEmpty());
-  EXPECT_THAT(views().GetPortfolio("resident-1").value(), SizeIs(1));
+  EXPECT_THAT(views().GetDossier("trainer-1", 10, "").value().rows, IsEmpty());
+  EXPECT_THAT(views().GetPortfolio("resident-1", 10, "").value().rows,
+              SizeIs(1));
 }
 
 TEST_F(Cases, AreListedForWhoMaySeeThem) {

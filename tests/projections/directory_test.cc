@@ -92,8 +92,8 @@ TEST_F(Directory, KnowsGroupsPracticesAndPlacements) {
                 resident_id: "resident-2"
                 trainer_ids: "trainer-1"
               })pb");
-  EXPECT_EQ(views().ListGroups().value()[0].name(), "Groep 1");
-  EXPECT_EQ(views().ListPractices().value()[0].name(), "De Proef");
+  EXPECT_EQ(views().ListGroups(10, "").value().rows[0].name(), "Groep 1");
+  EXPECT_EQ(views().ListPractices(10, "").value().rows[0].name(), "De Proef");
   EXPECT_THAT(views().ListPlacements("", 10, "").value().rows, SizeIs(2));
   const auto of_one = views().ListPlacements("resident-1", 10, "").value();
   ASSERT_THAT(of_one.rows, SizeIs(1));
@@ -115,6 +115,77 @@ TEST_F(Directory, FollowsAPlacementThatWasMeantForAnother) {
               SizeIs(0));
   EXPECT_THAT(views().ListPlacements("resident-2", 10, "").value().rows,
               SizeIs(1));
+}
+
+TEST_F(Directory, ListsTheDaysOfTheCalendarInTheirOrderAndWhereTheyMovedTo) {
+  Add(0, R"pb(calendar_day_set {
+                reference: "later"
+                day_kind: CALENDAR_DAY_KIND_MATCHING_ROUND on @9
+              })pb");
+  Add(0, R"pb(calendar_day_set {
+                reference: "b"
+                day_kind: CALENDAR_DAY_KIND_TRAINER_RETURN_DAY on @3
+              })pb");
+  Add(0, R"pb(calendar_day_set {
+                reference: "a"
+                day_kind: CALENDAR_DAY_KIND_RESIDENT_RETURN_DAY on @3
+                group_id: "group-1"
+              })pb");
+  const auto references = [this](const DaysAsked& days) {
+    std::vector<std::string> found;
+    std::string token;
+    do {
+      const Page<v1::CalendarDay> page =
+          views().ListCalendarDays(days, 1, token).value();
+      for (const v1::CalendarDay& day : page.rows) {
+        found.push_back(day.reference());
+      }
+      token = page.next_page_token;
+    } while (!token.empty());
+    return found;
+  };
+  EXPECT_THAT(references({}), ElementsAre("a", "b", "later"));
+  EXPECT_THAT(references({.from = kMonday + 3, .until = kMonday + 3}),
+              ElementsAre("a", "b"));
+  EXPECT_THAT(references({.from = kMonday + 4, .until = {}}),
+              ElementsAre("later"));
+  EXPECT_THAT(references({.from = {}, .until = kMonday + 2}), SizeIs(0));
+  Add(1, R"pb(calendar_day_set {
+                reference: "later"
+                day_kind: CALENDAR_DAY_KIND_MATCHING_ROUND on @1
+              })pb");
+  EXPECT_THAT(references({}), ElementsAre("later", "a", "b"));
+}
+
+TEST_F(Directory, BlocksATrainerFromTheRulingUntilTheContact_G02) {
+  const auto blocked = [this] {
+    std::vector<std::string> ids;
+    const Page<v1::BlockedTrainer> page =
+        views().ListBlockedTrainers(10, "").value();
+    for (const v1::BlockedTrainer& row : page.rows) {
+      ids.push_back(row.trainer_id());
+    }
+    return ids;
+  };
+  const std::vector<Told>& story = DecouplingStory();
+  bool was_blocked = false;
+  bool lifted = false;
+  for (const Told& told : story) {
+    const v1::Event event = EventIn(1, told.event);
+    log_.Tell(1, told);
+    Look();
+    if (event.has_decoupling_ruled()) {
+      was_blocked = true;
+    } else if (event.has_manager_contact_held()) {
+      lifted = true;
+    }
+    if (was_blocked && !lifted) {
+      EXPECT_THAT(blocked(), ElementsAre("trainer-1"));
+    } else {
+      EXPECT_THAT(blocked(), SizeIs(0));
+    }
+  }
+  EXPECT_TRUE(lifted);
 }
 
 }  // namespace

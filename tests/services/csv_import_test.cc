@@ -157,5 +157,60 @@ TEST(CsvImport, NamesAsManyAsAStatusCanCarryAndCountsTheRest) {
               testing::Not(IsEmpty()));
 }
 
+TEST(CsvImport, TakesRolesOfAPlacementAndTheSameKeyForTwoPeople) {
+  const absl::StatusOr<Import> import = Parse(v1::IMPORT_KIND_ROLES,
+                                              "kenmerk;persoon;rol;stage;van\n"
+                                              "1;a;aios;s-1;2026-03-01\n"
+                                              "1;b;opleider;s-1;2026-03-01\n");
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_EQ(import->commands[0].grant_role().scope().placement_id(),
+            Ids().ForReference("placement", "s-1"));
+  EXPECT_THAT(WrongIn(v1::IMPORT_KIND_ROLES,
+                      "kenmerk;persoon;rol;groep;jaar;stage;van\n"
+                      "1;a;aios;;1;s-1;2026-03-01\n"
+                      "2;a;docent;g;;s-1;2026-03-01\n"
+                      "2;a;docent;g;;;2026-03-01\n"),
+              ElementsAre("regel 2, kolom jaar", "regel 3, kolom stage",
+                          "regel 4, kolom kenmerk"));
+}
+
+TEST(CsvLine, IsReadBackAsItWasAndHoldsNoFormula) {
+  const std::vector<std::string> fields = {"gewoon",
+                                           "met;teken",
+                                           "met \"quotes\"",
+                                           "op\ntwee regels",
+                                           "",
+                                           "=1+1",
+                                           "+31",
+                                           "-1",
+                                           "@x",
+                                           "'=1+1",
+                                           "''=1+1",
+                                           "'s-Graven",
+                                           "'",
+                                           "''",
+                                           "'-"};
+  const CsvFile file =
+      ParseCsv(CsvLine(fields), {.rows = 10, .fields_in_row = 100});
+  ASSERT_EQ(file.bad_line, 0);
+  ASSERT_EQ(file.rows.size(), 1u);
+  ASSERT_EQ(file.rows[0].fields.size(), fields.size());
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const std::string& written = file.rows[0].fields[i];
+    EXPECT_EQ(MeantBy(written), fields[i]);
+    EXPECT_TRUE(written.empty() || absl::string_view("=+-@").find(written[0]) ==
+                                       absl::string_view::npos)
+        << written;
+  }
+}
+
+TEST(CsvImport, TakesAwayWhatAnExportPutBeforeAFormula) {
+  const absl::StatusOr<Import> import = Parse(
+      v1::IMPORT_KIND_PRACTICES, "kenmerk;naam\np-1;'=Proef\np-2;'t Huis\n");
+  ASSERT_TRUE(import.ok()) << import.status();
+  EXPECT_EQ(import->commands[0].register_practice().name(), "=Proef");
+  EXPECT_EQ(import->commands[1].register_practice().name(), "'t Huis");
+}
+
 }  // namespace
 }  // namespace driehoek

@@ -26,6 +26,7 @@
 #include "base/mutex.h"
 #include "driehoek/v1/admin_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
+#include "driehoek/v1/work_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -246,6 +247,23 @@ TEST_F(DriehoekdTest, SaysInDutchThatTheLogIsDamagedAndWhatToDo) {
   EXPECT_THAT(refused.said(), HasSubstr("het logboek klopt niet"));
   EXPECT_THAT(refused.said(), HasSubstr("driehoek verify " + directory_));
   EXPECT_EQ(refused.Wait(), 65);
+}
+
+TEST_F(DriehoekdTest, EndsItsStreamsWhenItDrainsOnSigterm) {
+  Program program(Arguments());
+  const auto stub = v1::WorkService::NewStub(ChannelTo(program.Address()));
+  grpc::ClientContext context;
+  context.AddMetadata("x-driehoek-person", "beheer");
+  context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+  const auto reader = stub->WatchAlerts(&context, {});
+  v1::WatchAlertsResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_TRUE(response.caught_up());
+  program.Signal(SIGTERM);
+  EXPECT_FALSE(reader->Read(&response)) << "it would wait for ever";
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(program.Rest(), HasSubstr("netjes gestopt"));
+  EXPECT_EQ(program.Wait(), 0);
 }
 
 TEST_F(DriehoekdTest, AnswersHealthAndReflection) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -36,169 +37,14 @@
 #include "gtest/gtest.h"
 #include "tests/kit/procedures.h"
 #include "tests/services/forwarding_store.h"
+#include "tests/services/server_fixture.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-// The detail of type T of a status; the default when there is none.
-template <typename T>
-T DetailOf(const grpc::Status& status) {
-  google::rpc::Status details;
-  details.ParseFromString(status.error_details());
-  T detail;
-  for (const google::protobuf::Any& any : details.details()) {
-    if (any.Is<T>()) any.UnpackTo(&detail);
-  }
-  return detail;
-}
-
-std::string ReasonOf(const grpc::Status& status) {
-  return DetailOf<google::rpc::ErrorInfo>(status).reason();
-}
-
-class ServerTest : public testing::Test {
- protected:
-  void SetUp() override {
-    ServerOptions options;
-    options.insecure_demo_identity = true;
-    options.manual_clock = &clock_;
-    options.streams.per_person = 2;
-    options.longest_wait = absl::Milliseconds(500);
-    StartServer(std::move(options));
-    FillDirectory();
-  }
-
-  void StartServer(ServerOptions options) {
-    options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
-    absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-        std::move(options), NewMemoryEventStore(Voorbeeldstad::Identity()));
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    channel_ = grpc::CreateChannel(server_->address(),
-                                   grpc::InsecureChannelCredentials());
-    cases_ = v1::CaseService::NewStub(channel_);
-    work_ = v1::WorkService::NewStub(channel_);
-    portfolios_ = v1::PortfolioService::NewStub(channel_);
-    directory_ = v1::DirectoryService::NewStub(channel_);
-    procedures_ = v1::ProcedureService::NewStub(channel_);
-    audit_ = v1::AuditService::NewStub(channel_);
-    admin_ = v1::AdminService::NewStub(channel_);
-  }
-
-  // By the front door, but for the number of commands at once.
-  void FillDirectory() {
-    Submission everything = Voorbeeldstad(3).Everything();
-    for (size_t i = 0; i < everything.commands.size(); i += 16) {
-      v1::SubmitRequest request;
-      request.set_request_id(absl::StrCat("fill-", i));
-      for (size_t j = i; j < std::min(i + 16, everything.commands.size());
-           ++j) {
-        *request.add_commands() = everything.commands[j];
-      }
-      v1::SubmitResponse response;
-      const grpc::Status status = cases_->Submit(
-          As("beheer", "ROLE_ADMINISTRATOR").get(), request, &response);
-      ASSERT_TRUE(status.ok()) << status.error_message();
-      position_ = response.position();
-    }
-  }
-
-  static std::unique_ptr<grpc::ClientContext> As(const std::string& person,
-                                                 const std::string& role) {
-    auto context = std::make_unique<grpc::ClientContext>();
-    context->AddMetadata("x-driehoek-person", person);
-    context->AddMetadata("x-driehoek-role", role);
-    context->set_deadline(std::chrono::system_clock::now() +
-                          std::chrono::seconds(30));
-    return context;
-  }
-  static std::unique_ptr<grpc::ClientContext> AsTeacher() {
-    return As("docent", "ROLE_TEACHER");
-  }
-  static std::unique_ptr<grpc::ClientContext> AsAdministrator() {
-    return As("beheer", "ROLE_ADMINISTRATOR");
-  }
-
-  grpc::Status Submit(std::unique_ptr<grpc::ClientContext> context,
-                      const std::string& request_id, const std::string& command,
-                      v1::SubmitResponse* response) {
-    v1::SubmitRequest request;
-    request.set_request_id(request_id);
-    *request.add_commands() = Voorbeeldstad::Command(command);
-    return cases_->Submit(context.get(), request, response);
-  }
-
-  // A meeting on placement N that day opens a case; returns its id.
-  std::string OpenCase(int placement) {
-    v1::SubmitResponse response;
-    const grpc::Status status =
-        Submit(AsTeacher(), absl::StrCat("open-", placement),
-               absl::StrCat(R"(hold_triangular_meeting {
-                                 placement_id: "@placement:stage-)",
-                            placement,
-                            R"(" outcome: MEETING_OUTCOME_NO_DECOUPLING })"),
-               &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    position_ = response.position();
-    return response.case_ids_size() == 1 ? response.case_ids(0) : "";
-  }
-
-  v1::Case CaseNow(const std::string& case_id) {
-    v1::GetCaseRequest request;
-    request.set_case_id(case_id);
-    request.set_min_position(position_);
-    v1::GetCaseResponse response;
-    const grpc::Status status =
-        cases_->GetCase(AsTeacher().get(), request, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response.case_();
-  }
-
-  v1::AdvanceClockResponse AdvanceTo(absl::Time to) {
-    v1::AdvanceClockRequest request;
-    request.set_to_micros(absl::ToUnixMicros(to));
-    v1::AdvanceClockResponse response;
-    const grpc::Status status =
-        admin_->AdvanceClock(AsAdministrator().get(), request, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    position_ = response.position();
-    return response;
-  }
-
-  grpc::Status Import(v1::ImportKind kind, const std::string& request_id,
-                      const std::string& file, v1::ImportResponse* response,
-                      bool validate_only = false) {
-    const auto context = AsAdministrator();
-    const auto writer = directory_->Import(context.get(), response);
-    v1::ImportRequest piece;
-    piece.set_kind(kind);
-    piece.set_request_id(request_id);
-    piece.set_validate_only(validate_only);
-    // In two pieces, cut anywhere.
-    piece.set_chunk(file.substr(0, file.size() / 2));
-    writer->Write(piece);
-    piece.Clear();
-    piece.set_chunk(file.substr(file.size() / 2));
-    writer->Write(piece);
-    writer->WritesDone();
-    return writer->Finish();
-  }
-
-  ManualClock clock_{StartOf(absl::CivilDay(2026, 9, 7)) + absl::Hours(9)};
-  std::unique_ptr<Server> server_;
-  std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<v1::CaseService::Stub> cases_;
-  std::unique_ptr<v1::WorkService::Stub> work_;
-  std::unique_ptr<v1::PortfolioService::Stub> portfolios_;
-  std::unique_ptr<v1::DirectoryService::Stub> directory_;
-  std::unique_ptr<v1::ProcedureService::Stub> procedures_;
-  std::unique_ptr<v1::AuditService::Stub> audit_;
-  std::unique_ptr<v1::AdminService::Stub> admin_;
-  Position position_ = 0;
-};
 
 TEST_F(ServerTest, ShowsACaseToWhoeverWaitsForItsPosition) {
   const std::string case_id = OpenCase(1);
@@ -325,6 +171,152 @@ TEST_F(ServerTest, HidesACaseFromWhoMayNotKnowOfIt) {
       cases_->GetCase(As("aios-2", "ROLE_RESIDENT").get(), request, &response);
   EXPECT_EQ(other.error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(other.error_message(), none.error_message());
+}
+
+TEST_F(ServerTest, PagesATimelineNowAndAsItWas) {
+  const std::string case_id = OpenCase(1);
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(AsTeacher(), "call",
+                     absl::StrCat(R"(hold_trainer_check_up { case_id: ")",
+                                  case_id, R"(" })"),
+                     &submitted)
+                  .ok());
+  position_ = submitted.position();
+  for (const bool as_of : {false, true}) {
+    v1::GetTimelineRequest request;
+    request.set_case_id(case_id);
+    request.set_min_position(position_);
+    request.set_page_size(1);
+    if (as_of) request.mutable_as_of()->set_position(position_);
+    std::vector<std::string> events;
+    do {
+      v1::GetTimelineResponse page;
+      const grpc::Status status =
+          cases_->GetTimeline(AsTeacher().get(), request, &page);
+      ASSERT_TRUE(status.ok()) << status.error_message();
+      ASSERT_LE(page.entries_size(), 1);
+      for (const v1::TimelineEntry& entry : page.entries()) {
+        events.push_back(entry.event());
+      }
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    EXPECT_THAT(events, ElementsAre("case_opened", "triangular_meeting_held",
+                                    "trainer_check_up_held"));
+    request.set_page_token("no page gave it");
+    v1::GetTimelineResponse none;
+    const grpc::Status refused =
+        cases_->GetTimeline(AsTeacher().get(), request, &none);
+    EXPECT_EQ(refused.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(ReasonOf(refused), "PAGE_TOKEN_UNKNOWN");
+  }
+}
+
+TEST_F(ServerTest, DoesNotTellThePartiesWhatIsLate_A56) {
+  const std::string case_id = OpenCase(1);
+  AdvanceTo(StartOf(absl::CivilDay(2026, 10, 1)));
+  struct Told {
+    bool late = false;
+    bool breached = false;
+    bool on_timeline = false;
+    bool explained = false;
+    bool alerted = false;
+  };
+  const auto told = [&](const std::string& person, const std::string& role) {
+    Told told;
+    v1::GetCaseRequest get;
+    get.set_case_id(case_id);
+    get.set_min_position(position_);
+    v1::GetCaseResponse got;
+    EXPECT_TRUE(cases_->GetCase(As(person, role).get(), get, &got).ok());
+    v1::WatchCaseRequest watch;
+    watch.set_case_id(case_id);
+    const auto watching = As(person, role);
+    const auto watched = cases_->WatchCase(watching.get(), watch);
+    v1::WatchCaseResponse seen;
+    EXPECT_TRUE(watched->Read(&seen));
+    watching->TryCancel();
+    watched->Finish();
+    EXPECT_GT(got.case_().obligations_size(), 0);
+    EXPECT_EQ(seen.case_().obligations_size(), got.case_().obligations_size());
+    for (const v1::Case& one : {got.case_(), seen.case_()}) {
+      for (const v1::Due& due : one.obligations()) {
+        told.late |= due.timeliness() != v1::TIMELINESS_UNSPECIFIED;
+        told.breached |= due.breach() != v1::BREACH_STATE_UNSPECIFIED ||
+                         due.past_target_recorded();
+      }
+    }
+    v1::GetTimelineRequest timeline;
+    timeline.set_case_id(case_id);
+    v1::GetTimelineResponse entries;
+    EXPECT_TRUE(
+        cases_->GetTimeline(As(person, role).get(), timeline, &entries).ok());
+    EXPECT_GE(entries.entries_size(), 2);
+    for (const v1::TimelineEntry& entry : entries.entries()) {
+      told.on_timeline |= entry.event() == "breach_recorded";
+    }
+    v1::ExplainRequest why;
+    why.set_case_id(case_id);
+    why.set_key("T-01");
+    v1::ExplainResponse explained;
+    EXPECT_TRUE(work_->Explain(As(person, role).get(), why, &explained).ok());
+    for (const std::string& sentence : explained.explanation().sentences()) {
+      told.explained |= absl::StrContains(sentence, "te laat") ||
+                        absl::StrContains(sentence, "overschreden");
+    }
+    v1::WatchAlertsRequest alerts;
+    alerts.set_until_caught_up(true);
+    const auto context = As(person, role);
+    const auto reader = work_->WatchAlerts(context.get(), alerts);
+    v1::WatchAlertsResponse alert;
+    while (reader->Read(&alert)) told.alerted |= alert.has_alert();
+    EXPECT_TRUE(reader->Finish().ok());
+    return told;
+  };
+  const Told teacher = told("docent", "ROLE_TEACHER");
+  EXPECT_TRUE(teacher.late && teacher.breached && teacher.on_timeline &&
+              teacher.explained && teacher.alerted);
+  for (const auto& [person, role] : {std::pair("aios-1", "ROLE_RESIDENT"),
+                                     std::pair("opleider-1", "ROLE_TRAINER")}) {
+    const Told party = told(person, role);
+    EXPECT_FALSE(party.late) << person;
+    EXPECT_FALSE(party.breached) << person;
+    EXPECT_FALSE(party.on_timeline) << person;
+    EXPECT_FALSE(party.explained) << person;
+    EXPECT_FALSE(party.alerted) << person;
+  }
+}
+
+TEST_F(ServerTest, FindsNobodyElseByAKeyForWhoIsNoStaff) {
+  const auto found = [&](std::unique_ptr<grpc::ClientContext> context,
+                         const std::string& kind, const std::string& key) {
+    v1::LookUpRequest request;
+    request.set_min_position(position_);
+    // With one that nobody has: both get the same answer.
+    for (const std::string& reference : {key, std::string("niemand")}) {
+      v1::Reference& asked = *request.add_references();
+      asked.set_kind(kind);
+      asked.set_reference(reference);
+    }
+    v1::LookUpResponse response;
+    const grpc::Status status =
+        directory_->LookUp(context.get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_EQ(response.ids(1), "");
+    return response.ids(0) == Voorbeeldstad::Id(kind, key);
+  };
+  const auto resident = [] { return As("aios-1", "ROLE_RESIDENT"); };
+  EXPECT_TRUE(found(resident(), "person", "aios-1"));
+  EXPECT_FALSE(found(resident(), "person", "aios-2"));
+  EXPECT_FALSE(found(resident(), "person", "opleider-2"));
+  EXPECT_TRUE(found(resident(), "placement", "stage-1"));
+  EXPECT_FALSE(found(resident(), "placement", "stage-2"));
+  EXPECT_TRUE(found(resident(), "group", "groep"));
+  const auto trainer = [] { return As("opleider-1", "ROLE_TRAINER"); };
+  EXPECT_TRUE(found(trainer(), "placement", "stage-1"));
+  EXPECT_FALSE(found(trainer(), "placement", "stage-2"));
+  EXPECT_FALSE(found(trainer(), "person", "aios-2"));
+  EXPECT_TRUE(found(AsTeacher(), "person", "aios-2"));
+  EXPECT_TRUE(found(AsTeacher(), "placement", "stage-2"));
 }
 
 TEST_F(ServerTest, TakesNoOutcomesFromOutside) {
@@ -805,6 +797,197 @@ TEST_F(ServerTest, ChecksAFileWithoutImportingIt) {
                   .ok());
   EXPECT_EQ(response.lines(), 1);
   EXPECT_EQ(server_->engine().store().head(), before);
+}
+
+TEST_F(ServerTest, RefusesOnCheckingWhatAnImportWouldRefuse) {
+  const Position before = server_->engine().store().head();
+  // A teacher teaches a group, not a year: a rule says so, not the form.
+  const std::string bad =
+      "kenmerk;persoon;rol;groep;jaar;van\n"
+      "r-1;docent;docent;groep;;2026-09-01\n"
+      "r-2;docent;docent;;2;2026-09-01\n";
+  v1::ImportResponse response;
+  const grpc::Status checked = Import(v1::IMPORT_KIND_ROLES, "check", bad,
+                                      &response, /*validate_only=*/true);
+  const grpc::Status imported =
+      Import(v1::IMPORT_KIND_ROLES, "import", bad, &response);
+  EXPECT_EQ(checked.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(checked.error_message(), imported.error_message());
+  EXPECT_EQ(checked.error_details(), imported.error_details());
+  // Of good lines it says what they would change, and the id is still free.
+  const std::string good =
+      "kenmerk;persoon;rol;groep;jaar;van\n"
+      "rol-docent;docent;docent;groep;;2026-03-01\n"
+      "r-1;docent;docent;groep;;2026-09-01\n";
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_ROLES, "later", good, &response,
+                     /*validate_only=*/true)
+                  .ok());
+  EXPECT_EQ(response.lines(), 2);
+  EXPECT_EQ(response.changed(), 1);
+  EXPECT_EQ(server_->engine().store().head(), before);
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_ROLES, "later", good, &response).ok());
+  EXPECT_EQ(response.changed(), 1);
+  EXPECT_EQ(server_->engine().store().head(), before + 1);
+}
+
+TEST_F(ServerTest, ImportsWhatItExportedWithoutAChange) {
+  // What a spreadsheet or a parser could take for something else.
+  for (
+      const char* const command :
+      {R"(register_person { reference: "-streep" name: "=1+1"
+                             email: "+31@voorbeeld.invalid" })",
+       R"(register_person { reference: "zoe" name: "Zo\303\253 \"Z\"; 't Hart" })",
+       R"(grant_role { person_id: "@person:zoe" role: ROLE_TRAINER
+                        scope { placement_id: "@placement:stage-1" }
+                        from { year: 2026 month: 9 day: 1 } })",
+       R"(set_calendar_day { reference: "otd-1"
+                              day_kind: CALENDAR_DAY_KIND_TRAINER_RETURN_DAY
+                              on { year: 2026 month: 10 day: 8 } })",
+       R"(set_calendar_day { reference: "td-1"
+                              day_kind: CALENDAR_DAY_KIND_RESIDENT_RETURN_DAY
+                              on { year: 2026 month: 10 day: 6 }
+                              group_id: "@group:groep" })"}) {
+    v1::SubmitResponse response;
+    const grpc::Status status = Submit(
+        AsAdministrator(), absl::StrCat("odd-", position_), command, &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    position_ = response.position();
+  }
+  // A role that ended before its time.
+  v1::ListPeopleRequest who;
+  who.add_person_ids(Voorbeeldstad::Id("person", "manager"));
+  who.set_min_position(position_);
+  v1::ListPeopleResponse people;
+  ASSERT_TRUE(directory_->ListPeople(AsTeacher().get(), who, &people).ok());
+  v1::SubmitResponse ended;
+  ASSERT_TRUE(Submit(AsAdministrator(), "end",
+                     absl::StrCat(R"(end_role { grant_id: ")",
+                                  people.people(0).roles(0).grant_id(),
+                                  R"(" person_id: "@person:manager" until {)",
+                                  Written(absl::CivilDay(2026, 9, 30)), "} }"),
+                     &ended)
+                  .ok());
+
+  const Position before = server_->engine().store().head();
+  struct Kind {
+    v1::ExportKind exported;
+    v1::ImportKind imported;
+    int lines;
+  };
+  for (const auto& [exported, imported, lines] : std::vector<Kind>{
+           {v1::EXPORT_KIND_PEOPLE, v1::IMPORT_KIND_PEOPLE, 18},
+           {v1::EXPORT_KIND_ROLES, v1::IMPORT_KIND_ROLES, 17},
+           {v1::EXPORT_KIND_GROUPS, v1::IMPORT_KIND_GROUPS, 1},
+           {v1::EXPORT_KIND_PRACTICES, v1::IMPORT_KIND_PRACTICES, 1},
+           {v1::EXPORT_KIND_PLACEMENTS, v1::IMPORT_KIND_PLACEMENTS, 3},
+           {v1::EXPORT_KIND_CALENDAR, v1::IMPORT_KIND_CALENDAR, 2}}) {
+    const std::string file = Export(AsAdministrator(), exported);
+    v1::ImportResponse response;
+    const grpc::Status status =
+        Import(imported, absl::StrCat("again-", imported), file, &response);
+    EXPECT_TRUE(status.ok())
+        << status.error_message() << "\n"
+        << DetailOf<google::rpc::BadRequest>(status).ShortDebugString() << "\n"
+        << file;
+    EXPECT_EQ(response.lines(), lines) << file;
+    EXPECT_EQ(response.changed(), 0) << file;
+  }
+  EXPECT_EQ(server_->engine().store().head(), before);
+
+  const auto context = AsTeacher();
+  v1::ExportRequest request;
+  request.set_kind(v1::EXPORT_KIND_PEOPLE);
+  const auto reader = directory_->Export(context.get(), request);
+  v1::ExportResponse piece;
+  EXPECT_FALSE(reader->Read(&piece));
+  EXPECT_EQ(ReasonOf(reader->Finish()), "NOT_FOR_THIS_ROLE");
+}
+
+TEST_F(ServerTest, ReadsTheCalendarBack) {
+  v1::ImportResponse imported;
+  ASSERT_TRUE(Import(v1::IMPORT_KIND_CALENDAR, "calendar",
+                     "kenmerk;soort;datum;groep\n"
+                     "ronde;matchingsronde;2026-11-02;\n"
+                     "otd;opleidersterugkomdag;2026-10-08;\n"
+                     "td;terugkomdag;2026-10-06;groep\n",
+                     &imported)
+                  .ok());
+  const auto days = [&](int page_size, absl::CivilDay from) {
+    v1::ListCalendarDaysRequest request;
+    request.set_min_position(imported.position());
+    request.set_page_size(page_size);
+    *request.mutable_from() = ToProto(from);
+    std::vector<std::string> references;
+    do {
+      v1::ListCalendarDaysResponse page;
+      EXPECT_TRUE(
+          directory_->ListCalendarDays(AsTeacher().get(), request, &page).ok());
+      EXPECT_LE(page.days_size(), page_size);
+      for (const v1::CalendarDay& day : page.days()) {
+        references.push_back(day.reference());
+      }
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return references;
+  };
+  EXPECT_THAT(days(2, absl::CivilDay(2026, 1, 1)),
+              ElementsAre("td", "otd", "ronde"));
+  EXPECT_THAT(days(1, absl::CivilDay(2026, 10, 8)),
+              ElementsAre("otd", "ronde"));
+}
+
+TEST_F(ServerTest, ShowsWhoIsNotAvailableWithoutAReason_G02) {
+  const auto unavailable = [&] {
+    v1::ListUnavailableTrainersRequest request;
+    request.set_min_position(position_);
+    v1::ListUnavailableTrainersResponse response;
+    const grpc::Status status = directory_->ListUnavailableTrainers(
+        As("assistent", "ROLE_TRAINER_MANAGER_ASSISTANT").get(), request,
+        &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    std::vector<std::string> references;
+    for (const v1::UnavailableTrainer& trainer : response.trainers()) {
+      EXPECT_EQ(trainer.name(), absl::StrCat("Proef ", trainer.reference()));
+      references.push_back(trainer.reference());
+    }
+    return references;
+  };
+  const std::string case_id = OpenCase(1);
+  const auto submit = [&](std::unique_ptr<grpc::ClientContext> context,
+                          const std::string& command) {
+    v1::SubmitResponse response;
+    const grpc::Status status =
+        Submit(std::move(context), absl::StrCat("step-", position_), command,
+               &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    position_ = response.position();
+  };
+  const std::string of_case = absl::StrCat(" { case_id: '", case_id, "' ");
+  submit(AsTeacher(), absl::StrCat("notify_programme_manager", of_case, "}"));
+  submit(As("manager", "ROLE_PROGRAMME_MANAGER"),
+         absl::StrCat("discuss_with_deputy_head", of_case, "}"));
+  EXPECT_THAT(unavailable(), ElementsAre());
+  submit(As("plv", "ROLE_DEPUTY_HEAD"),
+         absl::StrCat("rule_decoupling", of_case, "ruling: RULING_DECOUPLE }"));
+  EXPECT_THAT(unavailable(), ElementsAre("opleider-1"));
+  EXPECT_EQ(Export(As("opleiders", "ROLE_TRAINER_MANAGER"),
+                   v1::EXPORT_KIND_UNAVAILABLE_TRAINERS),
+            "\xEF\xBB\xBF\"kenmerk\";\"naam\"\n"
+            "\"opleider-1\";\"Proef opleider-1\"\n");
+  v1::ListUnavailableTrainersResponse response;
+  for (const auto& [person, role] :
+       {std::pair("docent", "ROLE_TEACHER"),
+        std::pair("manager", "ROLE_PROGRAMME_MANAGER"),
+        std::pair("opleider-1", "ROLE_TRAINER")}) {
+    EXPECT_EQ(ReasonOf(directory_->ListUnavailableTrainers(
+                  As(person, role).get(), {}, &response)),
+              "NOT_FOR_THIS_ROLE")
+        << person;
+  }
+  submit(As("opleiders", "ROLE_TRAINER_MANAGER"),
+         absl::StrCat("hold_manager_contact", of_case,
+                      R"(trainer_id: "@person:opleider-1" })"));
+  EXPECT_THAT(unavailable(), ElementsAre());
 }
 
 TEST_F(ServerTest, RefusesAFileThatIsTooLarge) {

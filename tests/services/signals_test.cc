@@ -55,7 +55,8 @@ class Signals : public testing::Test {
   }
 
   static NewEvent Clarified(const std::string& signal_id,
-                            const std::string& group_id) {
+                            const std::string& group_id,
+                            const std::string& by = "resident-1") {
     v1::Event event;
     v1::PerspectivesClarified& clarified =
         *event.mutable_perspectives_clarified();
@@ -63,7 +64,8 @@ class Signals : public testing::Test {
     clarified.set_group_id(group_id);
     clarified.mutable_on()->set_year(2026);
     clarified.set_resident_heard(true);
-    return {event, {{TagKind::kGroup, group_id}}};
+    clarified.set_signalled_by(by);
+    return {event, {{TagKind::kGroup, group_id}, {TagKind::kPerson, by}}};
   }
 
   void Teaches(const std::string& group_id) {
@@ -136,6 +138,21 @@ TEST_F(Signals, AreClarifiedOnEveryPage_S02) {
   ASSERT_EQ(second.rows.size(), 1u);
   EXPECT_EQ(second.rows[0].clarified_on().year(), 2026);
   EXPECT_TRUE(second.rows[0].resident_heard());
+}
+
+TEST_F(Signals, AreClarifiedForWhoeverSignalledToo_S02) {
+  Append({Signalled("1", "group-1")});
+  Append({Clarified("1", "group-1")});
+  Caller resident;
+  resident.person_id = "resident-1";
+  resident.role = v1::ROLE_RESIDENT;
+  resident.grants.emplace_back().set_role(v1::ROLE_RESIDENT);
+  const Page<v1::Signal> own = ReadSignals(resident, *store_, 10, "").value();
+  ASSERT_EQ(own.rows.size(), 1u);
+  EXPECT_TRUE(own.rows[0].has_clarified_on());
+  EXPECT_TRUE(own.rows[0].resident_heard());
+  resident.person_id = "resident-2";
+  EXPECT_EQ(ReadSignals(resident, *store_, 10, "").value().rows.size(), 0u);
 }
 
 TEST_F(Signals, OfMoreThanIsLookedAtForAPageComeOnTheNext) {

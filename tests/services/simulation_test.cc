@@ -799,14 +799,19 @@ void Simulation::CheckViewsEqualRebuild() {
   const auto same = [&](const auto& a, const auto& b, absl::string_view what) {
     if (a.ok() != b.ok()) return Wrong(absl::StrCat("differs: ", what));
     if (!a.ok()) return;
-    if (a->size() != b->size()) return Wrong(absl::StrCat("differs: ", what));
-    for (size_t i = 0; i < a->size(); ++i) {
-      if ((*a)[i].SerializeAsString() != (*b)[i].SerializeAsString()) {
+    if (a->rows.size() != b->rows.size()) {
+      return Wrong(absl::StrCat("differs: ", what));
+    }
+    for (size_t i = 0; i < a->rows.size(); ++i) {
+      if (a->rows[i].SerializeAsString() != b->rows[i].SerializeAsString()) {
         return Wrong(absl::StrCat("differs: ", what));
       }
     }
   };
   if (now.open_due() != again.open_due()) Wrong("differs: the due index");
+  constexpr size_t kAll = 1000;
+  same(now.ListBlockedTrainers(kAll, ""), again.ListBlockedTrainers(kAll, ""),
+       "blocked trainers");
   for (int i = 1; i <= kPlacements; ++i) {
     const std::string n = absl::StrCat(i);
     const std::string& case_id = agents_[i - 1].case_id;
@@ -816,11 +821,14 @@ void Simulation::CheckViewsEqualRebuild() {
         (a.ok() && a->SerializeAsString() != b->SerializeAsString())) {
       Wrong(absl::StrCat("differs: case ", i));
     }
-    same(now.GetTimeline(case_id), again.GetTimeline(case_id), "timeline");
+    same(now.GetTimeline(case_id, kAll, ""),
+         again.GetTimeline(case_id, kAll, ""), "timeline");
     const std::string resident = Voorbeeldstad::Id("person", "aios-" + n);
     const std::string trainer = Voorbeeldstad::Id("person", "opleider-" + n);
-    same(now.GetPortfolio(resident), again.GetPortfolio(resident), "portfolio");
-    same(now.GetDossier(trainer), again.GetDossier(trainer), "dossier");
+    same(now.GetPortfolio(resident, kAll, ""),
+         again.GetPortfolio(resident, kAll, ""), "portfolio");
+    same(now.GetDossier(trainer, kAll, ""), again.GetDossier(trainer, kAll, ""),
+         "dossier");
   }
 }
 
