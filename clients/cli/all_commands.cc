@@ -11,7 +11,7 @@ CommandSpecs AllCommands() {
   CommandSpecs all;
   for (CommandSpecs family :
        {WorkCommands(), CaseCommands(), FileCommands(), RecordCommands(),
-        ImportCommands(), ProcedureCommands(), AdminCommands(),
+        DirectoryCommands(), ProcedureCommands(), AdminCommands(),
         PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));

@@ -19,7 +19,7 @@ std::string GroupHelp(const std::vector<std::string>& path);
 CommandSpecs WorkCommands();
 CommandSpecs CaseCommands();
 CommandSpecs FileCommands();
-CommandSpecs ImportCommands();
+CommandSpecs DirectoryCommands();
 CommandSpecs ProcedureCommands();
 CommandSpecs AdminCommands();
 CommandSpecs PlayCommands();

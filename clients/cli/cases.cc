@@ -23,9 +23,6 @@
 namespace driehoek::cli {
 namespace {
 
-constexpr int kMostRows = 10000;
-constexpr int kPage = 500;
-
 Option CaseNumber() {
   return {.name = "nummer",
           .help = "Nummer van de zaak: 2026-001",
@@ -60,33 +57,26 @@ absl::Status SetAsOf(const Arguments& arguments, v1::AsOf& as_of) {
 absl::Status ListCases(Session& session, const Arguments& arguments) {
   v1::ListCasesRequest request;
   request.set_open_only(!arguments.Has("ook-gesloten"));
-  request.set_page_size(kPage);
   Table table({"Zaak", "Aios", "Opleider", "Geopend", "Stand"});
   Names names(session);
-  int rows = 0;
-  do {
-    ASSIGN_OR_RETURN(const v1::ListCasesResponse page,
-                     session.Call(&v1::CaseService::Stub::ListCases, request));
-    if (session.json()) {
-      session.PrintJson(page);
-    } else {
-      std::vector<std::string> people;
-      for (const v1::Case& one : page.cases()) {
-        people.push_back(one.resident_id());
-        people.insert(people.end(), one.trainer_ids().begin(),
-                      one.trainer_ids().end());
-      }
-      names.Fetch(people);
-      for (const v1::Case& one : page.cases()) {
-        table.Add(
-            {one.number(), names.Of(one.resident_id()),
-             one.trainer_ids_size() > 0 ? names.Of(one.trainer_ids(0)) : "-",
-             ShortDay(one.opened_on()), PhaseWord(one.phase())});
-      }
-    }
-    rows += page.cases_size();
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty() && rows < kMostRows);
+  RETURN_IF_ERROR(session.EachPage(
+      &v1::CaseService::Stub::ListCases, request,
+      [&](const v1::ListCasesResponse& page) {
+        if (session.json()) return;
+        std::vector<std::string> people;
+        for (const v1::Case& one : page.cases()) {
+          people.push_back(one.resident_id());
+          people.insert(people.end(), one.trainer_ids().begin(),
+                        one.trainer_ids().end());
+        }
+        names.Fetch(people);
+        for (const v1::Case& one : page.cases()) {
+          table.Add(
+              {one.number(), names.Of(one.resident_id()),
+               one.trainer_ids_size() > 0 ? names.Of(one.trainer_ids(0)) : "-",
+               ShortDay(one.opened_on()), PhaseWord(one.phase())});
+        }
+      }));
   if (!session.json()) {
     session.out() << (table.empty() ? "Er zijn geen zaken.\n"
                                     : table.Render(session.width()));
@@ -229,17 +219,17 @@ absl::Status ShowTimeline(Session& session, const Arguments& arguments) {
   if (arguments.Has("op")) {
     RETURN_IF_ERROR(SetAsOf(arguments, *request.mutable_as_of()));
   }
-  ASSIGN_OR_RETURN(const v1::GetTimelineResponse timeline,
-                   session.Call(&v1::CaseService::Stub::GetTimeline, request));
-  if (session.json()) {
-    session.PrintJson(timeline);
-    return absl::OkStatus();
-  }
+  std::vector<v1::TimelineEntry> entries;
+  RETURN_IF_ERROR(
+      session.EachPage(&v1::CaseService::Stub::GetTimeline, request,
+                       [&entries](const v1::GetTimelineResponse& page) {
+                         entries.insert(entries.end(), page.entries().begin(),
+                                        page.entries().end());
+                       }));
+  if (session.json()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::GetCaseResponse response,
                    GetCase(session, arguments));
-  session.out() << DrawTimeline(
-      response.case_(), {timeline.entries().begin(), timeline.entries().end()},
-      session.width());
+  session.out() << DrawTimeline(response.case_(), entries, session.width());
   return absl::OkStatus();
 }
 
@@ -280,30 +270,24 @@ absl::Status ShowHistory(Session& session, const Arguments& arguments) {
 }
 
 absl::Status ListSignals(Session& session, const Arguments&) {
-  v1::ListSignalsRequest request;
-  request.set_page_size(kPage);
   Table table({"Dag", "Wie", "Wat er is gezegd", "Gehoord", "Id"});
   Names names(session);
-  int rows = 0;
-  do {
-    ASSIGN_OR_RETURN(
-        const v1::ListSignalsResponse page,
-        session.Call(&v1::CaseService::Stub::ListSignals, request));
-    if (session.json()) session.PrintJson(page);
-    for (const v1::Signal& signal : page.signals()) {
-      table.Add(
-          {ShortDay(signal.on()), names.Of(signal.signalled_by()),
-           signal.note(),
-           !DayIn(signal.clarified_on())
-               ? "nog niet"
-               : absl::StrCat("aios ", signal.resident_heard() ? "ja" : "nee",
-                              ", opleider ",
-                              signal.trainer_heard() ? "ja" : "nee"),
-           signal.signal_id()});
-    }
-    rows += page.signals_size();
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty() && rows < kMostRows);
+  RETURN_IF_ERROR(session.EachPage(
+      &v1::CaseService::Stub::ListSignals, v1::ListSignalsRequest(),
+      [&](const v1::ListSignalsResponse& page) {
+        if (session.json()) return;
+        for (const v1::Signal& signal : page.signals()) {
+          table.Add({ShortDay(signal.on()), names.Of(signal.signalled_by()),
+                     signal.note(),
+                     !DayIn(signal.clarified_on())
+                         ? "nog niet"
+                         : absl::StrCat("aios ",
+                                        signal.resident_heard() ? "ja" : "nee",
+                                        ", opleider ",
+                                        signal.trainer_heard() ? "ja" : "nee"),
+                     signal.signal_id()});
+        }
+      }));
   if (!session.json()) {
     session.out() << (table.empty() ? "Er zijn geen signalen.\n"
                                     : table.Render(session.width()));

@@ -1,7 +1,9 @@
 // The resident's e-portfolio, the trainer's dossier, and a document in either.
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
@@ -15,20 +17,44 @@
 namespace driehoek::cli {
 namespace {
 
-// Shows entries of either file.
-template <typename Response>
+// "aios, docent; alleen dat het er is: hoofd"
+std::string WhoSees(const v1::FileEntry& entry) {
+  std::vector<std::string> read;
+  std::vector<std::string> know;
+  if (entry.author() != v1::ROLE_UNSPECIFIED) {
+    read.push_back(absl::StrCat(RoleWord(entry.author()), " (schrijver)"));
+  }
+  for (const v1::Sight& sight : entry.seen_by()) {
+    const bool reads = sight.level() == v1::SIGHT_LEVEL_READ;
+    (reads ? read : know).push_back(ViewerWord(sight.viewer()));
+  }
+  std::string who = absl::StrJoin(read, ", ");
+  if (!know.empty()) {
+    absl::StrAppend(&who, who.empty() ? "" : "; ",
+                    "alleen dat het er is: ", absl::StrJoin(know, ", "));
+  }
+  return who;
+}
+
+// Shows the entries of either file.
+template <typename Stub, typename Request, typename Response>
 absl::Status ShowEntries(Session& session, const std::string& title,
-                         const Response& response) {
-  if (session.json()) {
-    session.PrintJson(response);
-    return absl::OkStatus();
-  }
-  Table table({"Zaak", "Verslag", "Titel", "Verstuurd", "Hier sinds", "Id"});
-  for (const v1::FileEntry& entry : response.entries()) {
-    table.Add({entry.case_number(), entry.report(), entry.title(),
-               ShortDay(entry.submitted_on()), ShortDay(entry.archived_on()),
-               entry.document_id()});
-  }
+                         grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                      const Request&,
+                                                      Response*),
+                         const Request& request) {
+  Table table({"Zaak", "Verslag", "Titel", "Verstuurd", "Hier sinds",
+               "Wie het ziet", "Id"});
+  RETURN_IF_ERROR(
+      session.EachPage(method, request, [&table](const Response& page) {
+        for (const v1::FileEntry& entry : page.entries()) {
+          table.Add({entry.case_number(), entry.report(), entry.title(),
+                     ShortDay(entry.submitted_on()),
+                     ShortDay(entry.archived_on()), WhoSees(entry),
+                     entry.document_id()});
+        }
+      }));
+  if (session.json()) return absl::OkStatus();
   session.out() << title << "\n\n"
                 << (table.empty() ? "Er staat niets in.\n"
                                   : table.Render(session.width()));
@@ -55,12 +81,9 @@ absl::Status ShowPortfolio(Session& session, const Arguments& arguments) {
   if (arguments.Has("op")) {
     RETURN_IF_ERROR(SetAsOf(arguments, request.mutable_as_of()));
   }
-  ASSIGN_OR_RETURN(
-      const v1::GetPortfolioResponse response,
-      session.Call(&v1::PortfolioService::Stub::GetPortfolio, request));
   return ShowEntries(
       session, absl::StrCat("E-portfolio van ", arguments.Value("kenmerk")),
-      response);
+      &v1::PortfolioService::Stub::GetPortfolio, request);
 }
 
 absl::Status ShowDossier(Session& session, const Arguments& arguments) {
@@ -70,13 +93,10 @@ absl::Status ShowDossier(Session& session, const Arguments& arguments) {
   if (arguments.Has("op")) {
     RETURN_IF_ERROR(SetAsOf(arguments, request.mutable_as_of()));
   }
-  ASSIGN_OR_RETURN(
-      const v1::GetDossierResponse response,
-      session.Call(&v1::DossierService::Stub::GetDossier, request));
   return ShowEntries(
       session,
       absl::StrCat("Opleidersdossier van ", arguments.Value("kenmerk")),
-      response);
+      &v1::DossierService::Stub::GetDossier, request);
 }
 
 template <typename Response>

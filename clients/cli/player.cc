@@ -89,6 +89,22 @@ std::optional<std::string> Mismatch(const v1::ExpectedDue& expected,
                                due->breach(), due->due_on()));
 }
 
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<std::vector<v1::FileEntry>> AllEntries(
+    Session& session, const Caller& caller,
+    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                 Response*),
+    Request request) {
+  std::vector<v1::FileEntry> entries;
+  do {
+    ASSIGN_OR_RETURN(const Response page,
+                     session.CallAs(caller, method, request));
+    entries.insert(entries.end(), page.entries().begin(), page.entries().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return entries;
+}
+
 }  // namespace
 
 Player::Player(
@@ -365,19 +381,17 @@ absl::Status Player::CheckFiling(const v1::ExpectedFiling& expected,
     request.set_resident_id(owner);
     request.set_min_position(position_);
     ASSIGN_OR_RETURN(
-        const v1::GetPortfolioResponse response,
-        session_.CallAs(Caller{expected.owner(), v1::ROLE_RESIDENT},
-                        &v1::PortfolioService::Stub::GetPortfolio, request));
-    entries.assign(response.entries().begin(), response.entries().end());
+        entries,
+        AllEntries(session_, Caller{expected.owner(), v1::ROLE_RESIDENT},
+                   &v1::PortfolioService::Stub::GetPortfolio, request));
   } else {
     v1::GetDossierRequest request;
     request.set_trainer_id(owner);
     request.set_min_position(position_);
     ASSIGN_OR_RETURN(
-        const v1::GetDossierResponse response,
-        session_.CallAs(Caller{expected.owner(), v1::ROLE_TRAINER},
-                        &v1::DossierService::Stub::GetDossier, request));
-    entries.assign(response.entries().begin(), response.entries().end());
+        entries,
+        AllEntries(session_, Caller{expected.owner(), v1::ROLE_TRAINER},
+                   &v1::DossierService::Stub::GetDossier, request));
   }
   for (const v1::FileEntry& entry : entries) {
     if (entry.case_id() == one.case_id() &&

@@ -28,18 +28,16 @@ Option FileOption() {
 }
 
 absl::Status List(Session& session, const Arguments&) {
-  ASSIGN_OR_RETURN(const v1::ListProceduresResponse response,
-                   session.Call(&v1::ProcedureService::Stub::ListProcedures,
-                                v1::ListProceduresRequest()));
-  if (session.json()) {
-    session.PrintJson(response);
-    return absl::OkStatus();
-  }
   Table table({"Procedure", "Versie", "Titel", "Geldt vanaf"});
-  for (const v1::ProcedureVersion& version : response.versions()) {
-    table.Add({version.key(), version.version(), version.title(),
-               ShortDay(version.in_force_from())});
-  }
+  RETURN_IF_ERROR(session.EachPage(
+      &v1::ProcedureService::Stub::ListProcedures, v1::ListProceduresRequest(),
+      [&table](const v1::ListProceduresResponse& page) {
+        for (const v1::ProcedureVersion& version : page.versions()) {
+          table.Add({version.key(), version.version(), version.title(),
+                     ShortDay(version.in_force_from())});
+        }
+      }));
+  if (session.json()) return absl::OkStatus();
   session.out() << (table.empty() ? "Er is geen procedure gepubliceerd.\n"
                                   : table.Render(session.width()));
   return absl::OkStatus();

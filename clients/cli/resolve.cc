@@ -126,6 +126,22 @@ absl::Status ResolveIds(Session& session, Message& command) {
       });
 }
 
+absl::StatusOr<std::map<std::string, std::string>> GroupNames(
+    Session& session) {
+  std::map<std::string, std::string> names;
+  v1::ListGroupsRequest request;
+  do {
+    ASSIGN_OR_RETURN(
+        const v1::ListGroupsResponse page,
+        session.Call(&v1::DirectoryService::Stub::ListGroups, request));
+    for (const v1::Group& group : page.groups()) {
+      names[group.group_id()] = group.name();
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return names;
+}
+
 void Names::Fetch(const std::vector<std::string>& person_ids) {
   std::set<std::string> unknown;
   for (const std::string& id : person_ids) {

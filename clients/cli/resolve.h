@@ -37,6 +37,9 @@ absl::Status VisitStrings(
 // Puts ids where `command` holds keys and case numbers.
 absl::Status ResolveIds(Session& session, google::protobuf::Message& command);
 
+// The names of all groups, by id.
+absl::StatusOr<std::map<std::string, std::string>> GroupNames(Session& session);
+
 // Names of people, as far as the caller may know them.
 class Names {
  public:

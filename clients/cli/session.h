@@ -87,6 +87,25 @@ class Session {
     return response;
   }
 
+  // Asks for page after page, and gives each to `take`; in JSON each is
+  // printed.
+  template <typename Service, typename Request, typename Response,
+            typename Take>
+  absl::Status EachPage(grpc::Status (Service::*method)(grpc::ClientContext*,
+                                                        const Request&,
+                                                        Response*),
+                        Request request, const Take& take) {
+    request.set_page_size(kRowsAPage);
+    do {
+      absl::StatusOr<Response> page = Call(method, request);
+      if (!page.ok()) return page.status();
+      if (json()) PrintJson(*page);
+      request.set_page_token(page->next_page_token());
+      take(*page);
+    } while (!request.page_token().empty());
+    return absl::OkStatus();
+  }
+
   // Gives every answer to `take`, in order, until it returns false or the
   // stream ends. No limit of time when `follow`.
   template <typename Service, typename Request, typename Response>
@@ -122,6 +141,8 @@ class Session {
 
   // What takes longer: verifying a log, moving a clock over years.
   static constexpr absl::Duration kLongTime = absl::Hours(1);
+  // The most that every list gives at once.
+  static constexpr int kRowsAPage = 500;
 
  private:
   Globals globals_;

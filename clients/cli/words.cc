@@ -72,6 +72,13 @@ const std::map<std::string, std::string>& Choices() {
       {"IMPORT_KIND_PRACTICES", "praktijken"},
       {"IMPORT_KIND_PLACEMENTS", "stages"},
       {"IMPORT_KIND_CALENDAR", "kalender"},
+      {"EXPORT_KIND_PEOPLE", "personen"},
+      {"EXPORT_KIND_ROLES", "rollen"},
+      {"EXPORT_KIND_GROUPS", "groepen"},
+      {"EXPORT_KIND_PRACTICES", "praktijken"},
+      {"EXPORT_KIND_PLACEMENTS", "stages"},
+      {"EXPORT_KIND_CALENDAR", "kalender"},
+      {"EXPORT_KIND_UNAVAILABLE_TRAINERS", "niet-beschikbaar"},
   };
   return *choices;
 }
@@ -119,6 +126,33 @@ absl::StatusOr<int> ParseChoice(const EnumDescriptor& type,
   }
   return UsageError(absl::StrCat("\"", text, "\" kan niet. Kies uit: ",
                                  absl::StrJoin(ChoicesOf(type), ", "), "."));
+}
+
+std::string ViewerWord(v1::Viewer viewer) {
+  switch (viewer) {
+    case v1::VIEWER_RESIDENT:
+      return "aios";
+    case v1::VIEWER_TRAINER:
+      return "opleider";
+    case v1::VIEWER_NEW_TRAINER:
+      return "nieuwe opleider";
+    case v1::VIEWER_TEACHER:
+      return "docenten";
+    case v1::VIEWER_YEAR_ASSISTANT:
+      return "jaarassistent";
+    case v1::VIEWER_PROGRAMME_MANAGER:
+      return "manager opleiding";
+    case v1::VIEWER_TRAINER_MANAGER:
+      return "manager opleiders en assistent";
+    case v1::VIEWER_DEPUTY_HEAD:
+      return "plaatsvervangend hoofd en hoofd";
+    case v1::VIEWER_POLICY_OFFICER:
+      return "beleidsmedewerker";
+    case v1::VIEWER_AUDITOR:
+      return "auditor";
+    default:
+      return "onbekend";
+  }
 }
 
 std::string PhaseWord(v1::CasePhase phase) {

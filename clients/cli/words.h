@@ -30,6 +30,8 @@ std::vector<std::string> ChoicesOf(
 absl::StatusOr<int> ParseChoice(const google::protobuf::EnumDescriptor& type,
                                 absl::string_view text);
 
+// "nieuwe opleider"
+std::string ViewerWord(v1::Viewer viewer);
 std::string PhaseWord(v1::CasePhase phase);
 std::string ResultWord(v1::CaseResult result);
 std::string ChecklistWord(v1::ChecklistItem item);

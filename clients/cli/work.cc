@@ -19,9 +19,6 @@
 namespace driehoek::cli {
 namespace {
 
-// What a list shows at most; more is asked page by page.
-constexpr int kMostRows = 10000;
-
 std::string WhenWord(const v1::Due& due, const v1::Date& today) {
   const std::optional<absl::CivilDay> due_on = DayIn(due.due_on());
   const std::optional<absl::CivilDay> now = DayIn(today);
@@ -41,30 +38,27 @@ absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
   request.set_case_id(arguments.Value("zaak"));
   Table table({"Zaak", "Wat", "Uiterlijk", "Stand", "Regel"});
   v1::Date today;
-  int rows = 0;
-  do {
-    ASSIGN_OR_RETURN(
-        const v1::ListObligationsResponse page,
-        session.Call(&v1::WorkService::Stub::ListObligations, request));
-    if (session.json()) session.PrintJson(page);
-    today = page.today();
-    for (const v1::Due& due : page.obligations()) {
-      const std::string when = WhenWord(due, page.today());
-      std::string what = due.title();
-      if (due.waiting_for_text()) absl::StrAppend(&what, " (wacht op tekst)");
-      std::string day =
-          DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum";
-      table.Add({due.case_number(), what, day,
-                 absl::StrCat(StandingOf(due),
-                              absl::StartsWith(when, "sinds") ? " "
-                              : when.empty()                  ? ""
-                                                              : ", ",
-                              when),
-                 absl::StrCat(due.obligation().key(), " ", due.section())});
-    }
-    rows += page.obligations_size();
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty() && rows < kMostRows);
+  RETURN_IF_ERROR(session.EachPage(
+      &v1::WorkService::Stub::ListObligations, request,
+      [&](const v1::ListObligationsResponse& page) {
+        today = page.today();
+        for (const v1::Due& due : page.obligations()) {
+          const std::string when = WhenWord(due, page.today());
+          std::string what = due.title();
+          if (due.waiting_for_text()) {
+            absl::StrAppend(&what, " (wacht op tekst)");
+          }
+          std::string day =
+              DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum";
+          table.Add({due.case_number(), what, day,
+                     absl::StrCat(StandingOf(due),
+                                  absl::StartsWith(when, "sinds") ? " "
+                                  : when.empty()                  ? ""
+                                                                  : ", ",
+                                  when),
+                     absl::StrCat(due.obligation().key(), " ", due.section())});
+        }
+      }));
   if (session.json()) return absl::OkStatus();
   session.out() << "Werklijst op " << LongDay(today) << "\n\n";
   if (table.empty()) {
@@ -107,23 +101,19 @@ absl::Status ShowForecast(Session& session, const Arguments& arguments) {
     *request.mutable_until() = ToDate(*day);
   }
   Table table({"Zaak", "Wat", "Uiterlijk", "Daarna", "Wie", "Regel"});
-  int rows = 0;
-  do {
-    ASSIGN_OR_RETURN(const v1::ForecastResponse page,
-                     session.Call(&v1::WorkService::Stub::Forecast, request));
-    if (session.json()) session.PrintJson(page);
-    for (const v1::Foreseen& foreseen : page.foreseen()) {
-      const v1::Due& due = foreseen.due();
-      table.Add({due.case_number(), due.title(), ShortDay(due.due_on()),
-                 foreseen.outcome() == v1::OUTCOME_KIND_BREACH
-                     ? "te laat"
-                     : "voorbij streefdatum",
-                 RoleWord(due.owner().role()),
-                 absl::StrCat(due.obligation().key(), " ", due.section())});
-    }
-    rows += page.foreseen_size();
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty() && rows < kMostRows);
+  RETURN_IF_ERROR(session.EachPage(
+      &v1::WorkService::Stub::Forecast, request,
+      [&table](const v1::ForecastResponse& page) {
+        for (const v1::Foreseen& foreseen : page.foreseen()) {
+          const v1::Due& due = foreseen.due();
+          table.Add({due.case_number(), due.title(), ShortDay(due.due_on()),
+                     foreseen.outcome() == v1::OUTCOME_KIND_BREACH
+                         ? "te laat"
+                         : "voorbij streefdatum",
+                     RoleWord(due.owner().role()),
+                     absl::StrCat(due.obligation().key(), " ", due.section())});
+        }
+      }));
   if (session.json()) return absl::OkStatus();
   session.out() << (table.empty() ? "Er verloopt niets in deze tijd.\n"
                                   : table.Render(session.width()));

@@ -393,7 +393,8 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
            "waarom 2026-001 T-01 --als docent-p", "alarmen --als jaar-1",
            "portfolio aios-02 --als aios-02",
            "dossier opleider-02 --als opleider-02", "signalen --als docent-p",
-           "procedure lijst --als docent-p",
+           "procedure lijst --als docent-p", "agenda --als docent-p",
+           "niet-beschikbaar --als amopl", "exporteer personen --als beheer",
            "procedure toon utrecht-ontkoppeling --als docent-p",
            "status --als beheer", "klok toon --als beheer",
            "verify --als beheer"}) {
@@ -410,7 +411,8 @@ TEST_F(Institute, ImportsAFileWholeOrNotAtAll) {
       "kenmerk;naam;mail\naios-21;Dirk Aiosproef;\naios-22;Eva Aiosproef;\n");
   const Ran checked = Ask(absl::StrCat("importeer personen ", good,
                                        " --alleen-controleren --als beheer"));
-  EXPECT_EQ(checked.out, "2 regels gecontroleerd: alles is goed.\n")
+  EXPECT_EQ(checked.out,
+            "2 regels gecontroleerd: alles is goed, 2 nieuw of anders.\n")
       << checked.err;
   const std::string import =
       absl::StrCat("importeer personen ", good, " --als beheer");
@@ -427,6 +429,42 @@ TEST_F(Institute, ImportsAFileWholeOrNotAtAll) {
               AllOf(HasSubstr("Er is niets geïmporteerd"), HasSubstr("3"),
                     HasSubstr("kenmerk"), HasSubstr("4"), HasSubstr("naam")));
   EXPECT_EQ(Ask("portfolio aios-23 --als jaar-1").code, 3);
+}
+
+TEST_F(Institute, ExportsWhatItImportsAgainWithoutAChange) {
+  const std::string calendar =
+      scratch_.Write("kalender.csv",
+                     "kenmerk;soort;datum;groep\n"
+                     "td-1;terugkomdag;2026-10-06;groep-1a\n"
+                     "otd-1;opleidersterugkomdag;2026-10-08;\n");
+  EXPECT_EQ(
+      Ask(absl::StrCat("importeer kalender ", calendar, " --als beheer")).out,
+      "2 regels gelezen, 2 veranderd.\n");
+  EXPECT_THAT(
+      Ask("agenda --van 2026-10-07 --als docent-p").out,
+      AllOf(HasSubstr("do 8 okt 2026"), HasSubstr("opleidersterugkomdag"),
+            Not(HasSubstr("td-1 "))));
+  EXPECT_THAT(Ask("agenda --als docent-p").out, HasSubstr("Groep 1A"));
+  for (const char* const kind :
+       {"personen", "rollen", "groepen", "praktijken", "stages", "kalender"}) {
+    const std::string file = scratch_.File(absl::StrCat(kind, "-uit.csv"));
+    const Ran out =
+        Ask(absl::StrCat("exporteer ", kind, " ", file, " --als beheer"));
+    EXPECT_EQ(out.code, 0) << out.err;
+    const Ran again =
+        Ask(absl::StrCat("importeer ", kind, " ", file, " --als beheer"));
+    EXPECT_THAT(again.out, HasSubstr(" 0 veranderd.")) << kind << again.err;
+    EXPECT_EQ(
+        Ask(absl::StrCat("exporteer ", kind, " ", file, " --als beheer")).code,
+        2)
+        << "never over another file";
+  }
+  EXPECT_EQ(Ask("exporteer personen --als docent-p").code, 3);
+  EXPECT_EQ(Ask("niet-beschikbaar --als amopl").out,
+            "Alle opleiders zijn beschikbaar.\n");
+  EXPECT_EQ(Ask("niet-beschikbaar --csv --als amopl").out,
+            "\xEF\xBB\xBF\"kenmerk\";\"naam\"\n");
+  EXPECT_EQ(Ask("niet-beschikbaar --als docent-p").code, 3);
 }
 
 TEST_F(Institute, LeavesALogAloneThatAServerHasOpen) {
