@@ -33,14 +33,32 @@ absl::string_view NeverNull(absl::string_view bytes) {
   return bytes.data() == nullptr ? absl::string_view("") : bytes;
 }
 
+// Null when OpenSSL cannot.
+EVP_MAC_CTX* NewHmacSha256() {
+  static EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  if (hmac == nullptr) return nullptr;
+  EVP_MAC_CTX* const context = EVP_MAC_CTX_new(hmac);
+  std::string digest = "SHA256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+      OSSL_PARAM_construct_end()};
+  if (context != nullptr && EVP_MAC_CTX_set_params(context, parameters) != 1) {
+    EVP_MAC_CTX_free(context);
+    return nullptr;
+  }
+  return context;
+}
+
 }  // namespace
 
 Hash32 Sha256(std::initializer_list<absl::string_view> parts) {
   // Kept per thread: making a context costs more than hashing a short record.
   thread_local const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(
       EVP_MD_CTX_new());
-  bool ok = context != nullptr &&
-            EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
+  // Fetched once: EVP_sha256() is looked up again at every use.
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  bool ok = context != nullptr && sha256 != nullptr &&
+            EVP_DigestInit_ex(context.get(), sha256, nullptr) == 1;
   for (const absl::string_view part : parts) {
     ok = ok && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
   }
@@ -53,16 +71,12 @@ Hash32 Sha256(std::initializer_list<absl::string_view> parts) {
 
 Hash32 HmacSha256(absl::string_view key,
                   std::initializer_list<absl::string_view> parts) {
-  static EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-  const std::unique_ptr<EVP_MAC_CTX, FreeMacContext> context(
-      hmac == nullptr ? nullptr : EVP_MAC_CTX_new(hmac));
-  std::string digest = "SHA256";
-  const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
-      OSSL_PARAM_construct_end()};
+  // Kept per thread with its digest: looking that up costs more than the rest.
+  thread_local const std::unique_ptr<EVP_MAC_CTX, FreeMacContext> context(
+      NewHmacSha256());
   bool ok = context != nullptr &&
             EVP_MAC_init(context.get(), UnsignedBytes(NeverNull(key)),
-                         key.size(), parameters) == 1;
+                         key.size(), nullptr) == 1;
   for (const absl::string_view part : parts) {
     ok = ok &&
          EVP_MAC_update(context.get(), UnsignedBytes(part), part.size()) == 1;
