@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
@@ -22,6 +23,11 @@ constexpr size_t kPrefixSize = sizeof(kPrefix) - 1;
 constexpr size_t kInstantSize = 16;
 // Rows that one page looks at, however few of them are for the caller.
 constexpr size_t kMostOfAPage = 20'000;
+
+std::string KeyOf(absl::Time at, const v1::Due& due) {
+  return absl::StrCat(kPrefix, OrderedInstant(at), "/",
+                      DueKey(due.obligation()));
+}
 
 absl::Time InstantOfKey(absl::string_view key) {
   return InstantOf(std::string(key.substr(kPrefixSize, kInstantSize)));
@@ -43,14 +49,27 @@ bool IsForeseenFor(const Caller& caller, const v1::Case& of_case,
          (IsStaff(caller.role) || Owes(caller, due.owner()));
 }
 
+// In the order in which they lie in the index.
+void AddFallenDue(const v1::Case& row, absl::Time now,
+                  std::vector<FallenDue>& fallen) {
+  std::vector<std::pair<std::string, FallenDue>> in_order;
+  for (const v1::Due& due : row.obligations()) {
+    const std::optional<absl::Time> at = FallsDueAt(due);
+    if (!at.has_value() || *at > now) continue;
+    in_order.push_back({KeyOf(*at, due), {*at, due}});
+  }
+  std::sort(in_order.begin(), in_order.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [key, one] : in_order) fallen.push_back(std::move(one));
+}
+
 }  // namespace
 
 void AddDueIndexRows(const CaseSeen& seen, RowSet& rows) {
   for (const v1::Due& due : seen.row.obligations()) {
     const std::optional<absl::Time> at = FallsDueAt(due);
     if (!at.has_value()) continue;
-    rows[absl::StrCat(kPrefix, OrderedInstant(*at), "/",
-                      DueKey(due.obligation()))] = seen.row.case_id();
+    rows[KeyOf(*at, due)] = seen.row.case_id();
   }
 }
 
@@ -134,13 +153,15 @@ absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
   std::vector<FallenDue> fallen;
   if (first_key.empty() || limit == 0) return fallen;
   ObligationReader obligations(snapshot);
+  absl::flat_hash_set<std::string> seen;
   const std::unique_ptr<RowScan> scan =
       snapshot.Scan(first_key, EndOfInstant(now));
   for (; scan->valid() && fallen.size() < limit; scan->Next()) {
-    if (skip(std::string(scan->value()))) continue;
-    ASSIGN_OR_RETURN(const v1::Due* const due,
-                     obligations.Read(scan->value(), DueKeyOf(scan->key())));
-    fallen.push_back({InstantOfKey(scan->key()), *due});
+    const std::string case_id(scan->value());
+    if (seen.contains(case_id) || skip(case_id)) continue;
+    RETURN_IF_ERROR(obligations.Read(case_id, DueKeyOf(scan->key())).status());
+    AddFallenDue(obligations.of_case(), now, fallen);
+    seen.insert(case_id);
   }
   RETURN_IF_ERROR(scan->status());
   return fallen;

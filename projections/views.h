@@ -97,10 +97,10 @@ class Views {
   // Most urgent first: by due date, then those without one by creation.
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
-  // The front of the due index: open rows without a recorded outcome that fell
-  // due at or before `now`, oldest instant first, without those of cases that
-  // `skip` wants left out. At most `limit`; looks at no more than `limit` and
-  // the skipped.
+  // Open rows without a recorded outcome that fell due at or before `now`, case
+  // by case: first the case of which one fell due first, with all of its rows,
+  // oldest instant first. Without the cases that `skip` wants left out. Ends
+  // with the case that reaches `limit`.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
       const std::function<bool(const std::string& case_id)>& skip) const = 0;

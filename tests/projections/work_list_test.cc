@@ -275,9 +275,20 @@ TEST_F(DueIndex, HoldsWhatFallsDueAtTheStartOfTheDayAfter_AS04) {
   EXPECT_THAT(Fallen(due - absl::Microseconds(1)), IsEmpty());
   EXPECT_THAT(Fallen(due),
               UnorderedElementsAre("T-01 of case-1", "T-05 of case-1"));
-  EXPECT_THAT(Fallen(due, 1), SizeIs(1));
   EXPECT_EQ(Next(TenOn(0)), due);
   EXPECT_EQ(Next(due), std::nullopt);
+}
+
+TEST_F(DueIndex, GivesAllThatFellDueOfACaseTogether) {
+  Tell(1, 2);
+  Tell(2, 2);
+  const absl::Time due = StartOf(kMonday + 8);
+  const std::vector<std::string> all = {"T-01 of case-1", "T-05 of case-1",
+                                        "T-01 of case-2", "T-05 of case-2"};
+  EXPECT_EQ(Fallen(due), all);
+  EXPECT_EQ(Fallen(due, 3), all);
+  EXPECT_THAT(Fallen(due, 2), ElementsAre(all[0], all[1]));
+  EXPECT_THAT(Fallen(due, 1), ElementsAre(all[0], all[1]));
 }
 
 TEST_F(DueIndex, LeavesOutTheCasesToBeSkipped) {
