@@ -35,11 +35,24 @@ constexpr size_t kEventsPerRead = 256;
 // Cases are held in memory until the rows of a step are down.
 constexpr size_t kCasesPerStep = 4096;
 
+// The view called `only`; all of them without that.
+template <typename View>
+std::vector<View> Chosen(const std::vector<View>& views,
+                         const std::optional<std::string>& only) {
+  std::vector<View> chosen;
+  for (const View& view : views) {
+    if (!only.has_value() || view.name == *only) chosen.push_back(view);
+  }
+  return chosen;
+}
+
 class ProjectorOfAllViews : public Projector {
  public:
   ProjectorOfAllViews(ProjectorOptions options, const EventStore& store,
                       std::unique_ptr<Rows> rows)
       : options_(std::move(options)),
+        case_views_(Chosen(CaseViews(), options_.only_view)),
+        event_views_(Chosen(EventViews(), options_.only_view)),
         store_(store),
         rows_(std::move(rows)),
         cases_(options_.case_cache_bytes),
@@ -80,6 +93,7 @@ class ProjectorOfAllViews : public Projector {
   void WhenReached(Position position, absl::Duration deadline,
                    std::function<void(absl::Status)> done) override {
     waits_.Add(position, deadline, std::move(done));
+    if (options_.wake && position_.load() < position) options_.wake();
   }
   void Expire(absl::Duration now) override { waits_.Expire(now); }
   void CloseWaits(const absl::Status& why) override { waits_.Close(why); }
@@ -237,7 +251,7 @@ class ProjectorOfAllViews : public Projector {
       ASSIGN_OR_RETURN(procedure, ProcedureOf(folded->state()));
       round.case_ids.insert(link.tag.id);
     }
-    for (const EventView& view : EventViews()) {
+    for (const EventView& view : event_views_) {
       RETURN_IF_ERROR(view.apply(event, procedure.get(), round.editor));
     }
     RETURN_IF_ERROR(AddPublished(event.event, catalogue_));
@@ -279,7 +293,7 @@ class ProjectorOfAllViews : public Projector {
                      ProcedureOf(state));
     const v1::Case row = CaseRowOf(*procedure, state);
     RowSet rows;
-    for (const CaseView& view : CaseViews()) {
+    for (const CaseView& view : case_views_) {
       view.add_rows({*procedure, state, row}, rows);
     }
     return rows;
@@ -358,6 +372,8 @@ class ProjectorOfAllViews : public Projector {
   }
 
   const ProjectorOptions options_;
+  const std::vector<CaseView> case_views_;
+  const std::vector<EventView> event_views_;
   const EventStore& store_;
   const std::unique_ptr<Rows> rows_;
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,12 @@ struct ProjectorOptions {
   // Events a Step takes at most. More at once is faster when far behind: a
   // case's rows are worked out once per step.
   size_t events_per_step = 8192;
+  // Called when someone waits for a position that the rows have not reached, on
+  // the thread of who waits: wakes whoever steps the projector, who may have
+  // been taking it easy.
+  std::function<void()> wake = nullptr;
+  // Makes the rows of this view alone; of all without it. For measuring.
+  std::optional<std::string> only_view = std::nullopt;
 };
 
 class Projector : public Views {

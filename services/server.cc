@@ -53,6 +53,9 @@ constexpr absl::Duration kLongestRest = absl::Minutes(1);
 // What is left when all commands are answered: reads under way. A client that
 // does nothing does not answer a goodbye either, so it is not waited for long.
 constexpr absl::Duration kLastReads = absl::Seconds(1);
+// The views follow the log in steps of this length, unless someone waits for
+// them: a step of many commits costs little more than one of a single commit.
+constexpr absl::Duration kProjectorPause = absl::Milliseconds(5);
 constexpr absl::Duration kExpireEvery = absl::Seconds(1);
 
 // Runs down at the pace of real time, also when the wall clock is set back.
@@ -71,6 +74,10 @@ class Countdown {
 // A thread that works when woken, and when its rest is over.
 class Worker {
  public:
+  // `pause`: how long it rests after its work for all nudges.
+  explicit Worker(absl::Duration pause = absl::ZeroDuration())
+      : pause_(pause) {}
+
   // Returns how long to rest until the next time, unless woken.
   using Work = std::function<absl::StatusOr<absl::Duration>()>;
 
@@ -87,6 +94,16 @@ class Worker {
       if (std::exchange(woken_, true)) return;
     }
     // Not under the lock, which the woken thread takes first of all.
+    changed_.NotifyOne();
+  }
+
+  // Wakes too, but lets it rest for the pause first: what comes one after the
+  // other is done together.
+  void Nudge() {
+    {
+      const MutexLock lock(mutex_);
+      if (std::exchange(nudged_, true) || pausing_) return;
+    }
     changed_.NotifyOne();
   }
 
@@ -112,20 +129,36 @@ class Worker {
 
   // Returns whether to work on.
   bool Rest(absl::Duration rest) {
+    const Countdown pause(std::min(rest, pause_));
     const Countdown countdown(rest);
     const MutexLock lock(mutex_);
-    while (!woken_ && !stopping_) {
-      const absl::Duration left = countdown.left();
-      if (left <= absl::ZeroDuration()) break;
-      changed_.WaitFor(mutex_, left);
+    pausing_ = true;
+    while (!woken_ && !stopping_ && WaitWithin(pause)) {
+    }
+    pausing_ = false;
+    while (!woken_ && !nudged_ && !stopping_ && WaitWithin(countdown)) {
     }
     woken_ = false;
+    nudged_ = false;
     return !stopping_;
   }
+
+  // Waits for a change. False, without waiting, when the time is over.
+  bool WaitWithin(const Countdown& countdown)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const absl::Duration left = countdown.left();
+    if (left <= absl::ZeroDuration()) return false;
+    changed_.WaitFor(mutex_, left);
+    return true;
+  }
+
+  const absl::Duration pause_;
 
   Mutex mutex_;
   CondVar changed_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool nudged_ ABSL_GUARDED_BY(mutex_) = false;
+  bool pausing_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
@@ -187,7 +220,7 @@ class ServerImpl final : public Server {
   Worker writer_;
   Worker loader_;
   Worker answerer_;
-  Worker projector_;
+  Worker projector_{kProjectorPause};
   Worker watch_;
 
   Mutex answered_mutex_;
@@ -225,10 +258,11 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   options_.engine.writer.wake_writer = [this] { writer_.Wake(); };
   options_.engine.writer.wake_loader = [this] { loader_.Wake(); };
   options_.engine.writer.wake_answerer = [this] { answerer_.Wake(); };
+  options_.engine.projector.wake = [this] { projector_.Wake(); };
   options_.engine.watch.wake = [this] { watch_.Wake(); };
   ASSIGN_OR_RETURN(engine_,
                    Engine::Create(options_.engine, std::move(store), clock));
-  engine_->store().OnCommit([this](Position) { projector_.Wake(); });
+  engine_->store().OnCommit([this](Position) { projector_.Nudge(); });
   engine_->projector().OnTouched([this](const Projector::Touched& touched) {
     streams_.Touch(touched);
     watch_.Wake();

@@ -239,6 +239,17 @@ TEST_F(Waiting, EndsWhenTheRowsAreDown) {
   EXPECT_THAT(answers_, ElementsAre(absl::OkStatus()));
 }
 
+TEST_F(Waiting, WakesWhoStepsUnlessItIsThere) {
+  int woken = 0;
+  projector_ = OpenOn(*rows_, log_.store(),
+                      {.directory = "", .wake = [&woken] { ++woken; }});
+  CatchUp(*projector_);
+  Wait(2, TenOn(0));
+  EXPECT_EQ(woken, 0);
+  Wait(3, TenOn(0));
+  EXPECT_EQ(woken, 1);
+}
+
 TEST_F(Waiting, EndsAtItsDeadline) {
   Wait(5, absl::Seconds(0));
   Wait(5, absl::Seconds(2));
