@@ -212,7 +212,8 @@ void ServeQueue(v1::CaseService::AsyncService& service,
   void* tag = nullptr;
   bool ok = false;
   while (true) {
-    const auto no_wait = std::chrono::system_clock::now();
+    // Long past: gRPC rounds a deadline up to a millisecond, and waits.
+    constexpr std::chrono::system_clock::time_point no_wait;
     const auto got = taken.empty() ? (queue.Next(&tag, &ok)
                                           ? grpc::CompletionQueue::GOT_EVENT
                                           : grpc::CompletionQueue::SHUTDOWN)

@@ -1,5 +1,6 @@
 #include "bench/institute.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,10 @@ namespace driehoek::bench {
 namespace {
 
 constexpr int kPeople = 1000;  // Residents, and as many trainers.
+// Commands under way at most: they share a sync.
+constexpr uint64_t kTogether = 4000;
+// Cases that are made side by side, so that their states stay in memory.
+constexpr int kCasesTogether = 2000;
 
 void SetDate(v1::Date* date, absl::CivilDay day) {
   date->set_year(static_cast<int>(day.year()));
@@ -50,12 +55,19 @@ class Giver {
             answered(*answer);
           }
         });
-    return given_ % 1000 == 0 ? Finish() : absl::OkStatus();
+    return given_ % kTogether == 0 ? Finish() : absl::OkStatus();
   }
 
-  // Everything given so far is carried out and in the views.
+  // Everything given so far is carried out. The views are left behind: they
+  // take a long log faster than one commit after the other.
   absl::Status Finish() {
-    RETURN_IF_ERROR(engine_.RunUntilIdle());
+    Writer& writer = engine_.writer();
+    while (!writer.idle()) {
+      RETURN_IF_ERROR(writer.Step().status());
+      while (writer.LoadStep()) {
+      }
+      writer.AnswerStep();
+    }
     return refused_;
   }
 
@@ -108,6 +120,76 @@ absl::Status LetPeopleIn(Giver& giver, const std::string& procedure) {
   return giver.Finish();
 }
 
+absl::Status RegisterPlacement(Giver& giver, int number) {
+  v1::Command command;
+  auto& placement = *command.mutable_register_placement();
+  const int person = number % kPeople;
+  placement.set_reference(absl::StrCat("stage-", number));
+  placement.set_resident_id(giver.Person(absl::StrCat("aios-", person)));
+  placement.add_trainer_ids(giver.Person(absl::StrCat("opleider-", person)));
+  placement.set_practice_id(giver.Other("practice", "praktijk"));
+  placement.set_group_id(giver.Other("group", "groep-1a"));
+  placement.set_training_year(1);
+  SetDate(placement.mutable_starts_on(), absl::CivilDay(2026, 3, 1));
+  SetDate(placement.mutable_ends_on(), absl::CivilDay(2027, 2, 28));
+  return giver.Give("beheer", v1::ROLE_ADMINISTRATOR, command);
+}
+
+// Opens the case too; `case_id` is filled in by the next Finish.
+absl::Status HoldMeeting(Giver& giver, int number, std::string& case_id) {
+  v1::Command command;
+  auto& meeting = *command.mutable_hold_triangular_meeting();
+  meeting.set_placement_id(
+      giver.Other("placement", absl::StrCat("stage-", number)));
+  meeting.set_outcome(v1::MEETING_OUTCOME_ADVICE_TO_DECOUPLE);
+  return giver.Give("docent-p", v1::ROLE_TEACHER, command,
+                    [&case_id](const v1::SubmitResponse& answer) {
+                      case_id = answer.case_ids(0);
+                    });
+}
+
+absl::Status SubmitReport(Giver& giver, const std::string& case_id) {
+  v1::Command command;
+  auto& report = *command.mutable_submit_report();
+  report.set_case_id(case_id);
+  report.set_report("D-1");
+  for (const char* part :
+       {"perspective_resident", "perspective_trainer", "advice"}) {
+    (*report.mutable_parts())[part] = "Verzonnen.";
+  }
+  return giver.Give("docent-p", v1::ROLE_TEACHER, command);
+}
+
+absl::Status Rule(Giver& giver, const std::string& case_id) {
+  v1::Command notify;
+  notify.mutable_notify_programme_manager()->set_case_id(case_id);
+  RETURN_IF_ERROR(giver.Give("docent-p", v1::ROLE_TEACHER, notify));
+  v1::Command discuss;
+  discuss.mutable_discuss_with_deputy_head()->set_case_id(case_id);
+  RETURN_IF_ERROR(giver.Give("mo-1", v1::ROLE_PROGRAMME_MANAGER, discuss));
+  v1::Command rule;
+  rule.mutable_rule_decoupling()->set_case_id(case_id);
+  rule.mutable_rule_decoupling()->set_ruling(v1::RULING_DECOUPLE);
+  return giver.Give("plv", v1::ROLE_DEPUTY_HEAD, rule);
+}
+
+// Step by step for all of them, so that each finds its case in memory.
+absl::Status MakeCases(Giver& giver, int first, int end,
+                       std::vector<std::string>& case_ids) {
+  for (int i = first; i < end; ++i) {
+    RETURN_IF_ERROR(HoldMeeting(giver, i, case_ids[static_cast<size_t>(i)]));
+  }
+  RETURN_IF_ERROR(giver.Finish());
+  for (int i = first; i < end; ++i) {
+    RETURN_IF_ERROR(SubmitReport(giver, case_ids[static_cast<size_t>(i)]));
+  }
+  RETURN_IF_ERROR(giver.Finish());
+  for (int i = first; i < end; ++i) {
+    RETURN_IF_ERROR(Rule(giver, case_ids[static_cast<size_t>(i)]));
+  }
+  return giver.Finish();
+}
+
 }  // namespace
 
 absl::StatusOr<LargeInstitute> MakeInstitute(Engine& engine,
@@ -115,56 +197,17 @@ absl::StatusOr<LargeInstitute> MakeInstitute(Engine& engine,
                                              int cases, int long_cases) {
   Giver giver(engine);
   RETURN_IF_ERROR(LetPeopleIn(giver, procedure));
-  for (int i = 0; i < cases; ++i) {
-    v1::Command command;
-    auto& placement = *command.mutable_register_placement();
-    placement.set_reference(absl::StrCat("stage-", i));
-    placement.set_resident_id(giver.Person(absl::StrCat("aios-", i % kPeople)));
-    placement.add_trainer_ids(
-        giver.Person(absl::StrCat("opleider-", i % kPeople)));
-    placement.set_practice_id(giver.Other("practice", "praktijk"));
-    placement.set_group_id(giver.Other("group", "groep-1a"));
-    placement.set_training_year(1);
-    SetDate(placement.mutable_starts_on(), absl::CivilDay(2026, 3, 1));
-    SetDate(placement.mutable_ends_on(), absl::CivilDay(2027, 2, 28));
-    RETURN_IF_ERROR(giver.Give("beheer", v1::ROLE_ADMINISTRATOR, command));
-  }
-  RETURN_IF_ERROR(giver.Finish());
-
   LargeInstitute institute;
   institute.case_ids.resize(static_cast<size_t>(cases));
+  // All of them first: a decoupling blocks its trainer for new ones (G-2).
   for (int i = 0; i < cases; ++i) {
-    v1::Command command;
-    auto& meeting = *command.mutable_hold_triangular_meeting();
-    meeting.set_placement_id(
-        giver.Other("placement", absl::StrCat("stage-", i)));
-    meeting.set_outcome(v1::MEETING_OUTCOME_ADVICE_TO_DECOUPLE);
-    RETURN_IF_ERROR(giver.Give(
-        "docent-p", v1::ROLE_TEACHER, command,
-        [&institute, i](const v1::SubmitResponse& answer) {
-          institute.case_ids[static_cast<size_t>(i)] = answer.case_ids(0);
-        }));
+    RETURN_IF_ERROR(RegisterPlacement(giver, i));
   }
   RETURN_IF_ERROR(giver.Finish());
-  for (const std::string& case_id : institute.case_ids) {
-    v1::Command report;
-    report.mutable_submit_report()->set_case_id(case_id);
-    report.mutable_submit_report()->set_report("D-1");
-    for (const char* part :
-         {"perspective_resident", "perspective_trainer", "advice"}) {
-      (*report.mutable_submit_report()->mutable_parts())[part] = "Verzonnen.";
-    }
-    RETURN_IF_ERROR(giver.Give("docent-p", v1::ROLE_TEACHER, report));
-    v1::Command notify;
-    notify.mutable_notify_programme_manager()->set_case_id(case_id);
-    RETURN_IF_ERROR(giver.Give("docent-p", v1::ROLE_TEACHER, notify));
-    v1::Command discuss;
-    discuss.mutable_discuss_with_deputy_head()->set_case_id(case_id);
-    RETURN_IF_ERROR(giver.Give("mo-1", v1::ROLE_PROGRAMME_MANAGER, discuss));
-    v1::Command rule;
-    rule.mutable_rule_decoupling()->set_case_id(case_id);
-    rule.mutable_rule_decoupling()->set_ruling(v1::RULING_DECOUPLE);
-    RETURN_IF_ERROR(giver.Give("plv", v1::ROLE_DEPUTY_HEAD, rule));
+  for (int first = 0; first < cases; first += kCasesTogether) {
+    RETURN_IF_ERROR(MakeCases(giver, first,
+                              std::min(first + kCasesTogether, cases),
+                              institute.case_ids));
   }
   for (int i = 0; i < long_cases; ++i) {
     for (int turn = 0; turn < 13; ++turn) {

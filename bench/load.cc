@@ -1,24 +1,56 @@
 #include "bench/load.h"
 
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/mutex.h"
 
 namespace driehoek::bench {
 namespace {
 
+constexpr absl::Duration kPatience = absl::Seconds(30);
+
+[[noreturn]] void Fail(const std::string& why) {
+  std::fprintf(stderr, "load: %s\n", why.c_str());
+  std::_Exit(1);
+}
+
+// Its own connection, shared with no other channel.
+std::shared_ptr<grpc::Channel> NewChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
+std::string BytesOf(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (!buffer.Valid() || !buffer.Dump(&slices).ok()) return bytes;
+  for (const grpc::Slice& slice : slices) {
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return bytes;
+}
+
 void AddDemoIdentity(grpc::ClientContext& context) {
   context.AddMetadata("x-driehoek-person", "docent-p");
   context.AddMetadata("x-driehoek-role", "ROLE_TEACHER");
 }
+
+Position PositionOf(const v1::SubmitResponse& response) {
+  return response.position();
+}
+Position PositionOf(const v1::GetCaseResponse& /*response*/) { return 0; }
 
 // One client: sends, waits for the answer, sends again.
 template <typename Request, typename Response>
@@ -47,17 +79,17 @@ class Client {
     context_ = std::make_unique<grpc::ClientContext>();
     AddDemoIdentity(*context_);
     sent_ = absl::Now();
-    send_(context_.get(), &request_, &response_, [this](grpc::Status status) {
-      if (!status.ok()) {
-        std::fprintf(stderr, "load: %s\n", status.error_message().c_str());
-        std::_Exit(1);
-      }
-      took_.push_back(absl::Now() - sent_);
-      Next();
-    });
+    send_(context_.get(), &request_, &response_,
+          [this](const grpc::Status& status) {
+            if (!status.ok()) Fail(status.error_message());
+            took_.push_back(absl::Now() - sent_);
+            last_position_ = std::max(last_position_, PositionOf(response_));
+            Next();
+          });
   }
 
   const std::vector<absl::Duration>& took() const { return took_; }
+  Position last_position() const { return last_position_; }
 
  private:
   const Send send_;
@@ -70,17 +102,19 @@ class Client {
   std::unique_ptr<grpc::ClientContext> context_;
   absl::Time sent_;
   std::vector<absl::Duration> took_;
+  Position last_position_ = 0;
 };
 
 template <typename Request, typename Response>
-LoadResult Run(typename Client<Request, Response>::Send send,
-               std::function<Request(uint64_t)> make, int clients,
+LoadResult Run(const typename Client<Request, Response>::Send& send,
+               const std::function<Request(uint64_t)>& make, int clients,
                absl::Duration duration, std::atomic<uint64_t>& turns) {
   Mutex mutex;
   CondVar all_done;
   int running = clients;
   const absl::Time start = absl::Now();
   std::vector<std::unique_ptr<Client<Request, Response>>> all;
+  all.reserve(static_cast<size_t>(clients));
   for (int i = 0; i < clients; ++i) {
     all.push_back(std::make_unique<Client<Request, Response>>(
         send, make, turns, start + duration, [&] {
@@ -95,11 +129,13 @@ LoadResult Run(typename Client<Request, Response>::Send send,
   }
   const absl::Duration ran = absl::Now() - start;
   std::vector<absl::Duration> took;
+  LoadResult result;
   for (const auto& client : all) {
     took.insert(took.end(), client->took().begin(), client->took().end());
+    result.last_position =
+        std::max(result.last_position, client->last_position());
   }
   std::sort(took.begin(), took.end());
-  LoadResult result;
   result.answers = took.size();
   if (took.empty()) return result;
   result.per_second =
@@ -145,15 +181,49 @@ LoadResult GetCaseLoad(v1::CaseService::Stub& stub, int clients,
       clients, duration, Turns());
 }
 
+absl::Duration WaitForViews(v1::CaseService::Stub& stub,
+                            const std::string& case_id, Position position) {
+  grpc::ClientContext context;
+  AddDemoIdentity(context);
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id);
+  request.set_min_position(position);
+  v1::GetCaseResponse response;
+  const absl::Time start = absl::Now();
+  const grpc::Status status = stub.GetCase(&context, request, &response);
+  if (!status.ok()) {
+    Fail(absl::StrCat("the views stay behind: ", status.error_message()));
+  }
+  return absl::Now() - start;
+}
+
+void WaitUntilServing(const std::string& address) {
+  // HealthCheckResponse { status: SERVING }; its message is in no library.
+  constexpr char kServing[] = "\x08\x01";
+  const absl::Time until = absl::Now() + kPatience;
+  const auto channel = NewChannel(address);
+  grpc::GenericStub stub(channel);
+  std::string answer;
+  while (answer != kServing) {
+    grpc::ClientContext context;
+    context.set_wait_for_ready(true);
+    context.set_deadline(absl::ToChronoTime(until));
+    grpc::ByteBuffer request(nullptr, 0);
+    grpc::ByteBuffer response;
+    std::promise<grpc::Status> done;
+    stub.UnaryCall(
+        &context, "/grpc.health.v1.Health/Check", {}, &request, &response,
+        [&done](const grpc::Status& status) { done.set_value(status); });
+    const grpc::Status status = done.get_future().get();
+    if (!status.ok()) Fail(absl::StrCat("no health at ", address));
+    answer = BytesOf(response);
+  }
+}
+
 std::unique_ptr<v1::CaseService::Stub> Connect(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  auto channel = grpc::CreateCustomChannel(
-      address, grpc::InsecureChannelCredentials(), arguments);
-  if (!channel->WaitForConnected(std::chrono::system_clock::now() +
-                                 std::chrono::seconds(30))) {
-    std::fprintf(stderr, "no server at %s\n", address.c_str());
-    std::_Exit(1);
+  const auto channel = NewChannel(address);
+  if (!channel->WaitForConnected(absl::ToChronoTime(absl::Now() + kPatience))) {
+    Fail(absl::StrCat("no server at ", address));
   }
   return v1::CaseService::NewStub(channel);
 }

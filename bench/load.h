@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/ids.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 
 namespace driehoek::bench {
@@ -19,6 +20,7 @@ struct LoadResult {
   absl::Duration p50;
   absl::Duration p99;
   uint64_t answers = 0;
+  Position last_position = 0;  // The furthest that an answer named.
 };
 
 // Makes the request of a turn; called from many threads.
@@ -34,6 +36,15 @@ LoadResult SubmitLoad(v1::CaseService::Stub& stub, int clients,
 LoadResult GetCaseLoad(v1::CaseService::Stub& stub, int clients,
                        absl::Duration duration,
                        const std::function<std::string(uint64_t)>& case_of);
+
+// How long it takes until the views of the server show `position`: one read of
+// a case that asks for it. Ends the process when they do not get there.
+absl::Duration WaitForViews(v1::CaseService::Stub& stub,
+                            const std::string& case_id, Position position);
+
+// Returns when the health service at `address` says SERVING; ends the process
+// when it does not within half a minute.
+void WaitUntilServing(const std::string& address);
 
 // A stub on `address` over a channel of its own; waits until it is connected.
 std::unique_ptr<v1::CaseService::Stub> Connect(const std::string& address);

@@ -1,0 +1,97 @@
+// How fast the views take whole cases, on this thread alone: told one after the
+// other or all at once, warm and cold. Prints, and judges nothing.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "base/fatal.h"
+#include "bench/figures.h"
+#include "eventstore/rocksdb_event_store.h"
+#include "projections/projector.h"
+#include "tests/projections/written_log.h"
+
+namespace driehoek::bench {
+namespace {
+
+template <typename T>
+T OrFail(absl::StatusOr<T> value) {
+  if (!value.ok()) Fatal(value.status().ToString());
+  return *std::move(value);
+}
+
+// Of this thread: what the machine does besides counts for nothing.
+double ProcessorSeconds() {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return static_cast<double>(spent.tv_sec) +
+         static_cast<double>(spent.tv_nsec) * 1e-9;
+}
+
+// What is told, and how.
+struct Log {
+  std::string name;
+  int stories;
+  size_t events;  // Of each story.
+  bool in_turn;   // One event of each at a time.
+};
+
+class Bench {
+ public:
+  explicit Bench(std::string directory) : directory_(std::move(directory)) {}
+
+  void Measure(const Log& told) {
+    std::filesystem::remove_all(directory_);
+    RocksDbOptions options;
+    options.directory = directory_ + "/log";
+    std::filesystem::create_directories(options.directory);
+    WrittenLog log(OrFail(OpenRocksDbEventStore(std::move(options))));
+    log.TellAtOnce(told.stories, told.events, told.in_turn);
+    Replay(told.name, log.store(), size_t{64} << 20);
+    Replay(told.name + ", none in memory", log.store(), 0);
+  }
+
+ private:
+  void Replay(const std::string& name, const EventStore& store,
+              size_t cache_bytes) {
+    ProjectorOptions options;
+    options.directory = directory_ + "/views";
+    options.case_cache_bytes = cache_bytes;
+    std::filesystem::remove_all(options.directory);
+    const auto projector = OrFail(Projector::Open(options, store));
+    const double start = ProcessorSeconds();
+    while (OrFail(projector->Step())) {
+    }
+    if (projector->position() != store.head()) Fatal("not all was taken");
+    figures_.Add(
+        name, static_cast<double>(store.head()) / (ProcessorSeconds() - start),
+        "events/s");
+  }
+
+  const std::string directory_;
+  Figures figures_;
+};
+
+}  // namespace
+}  // namespace driehoek::bench
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures how fast the views take whole cases");
+  std::string directory = "build/bench-views";
+  int cases = 1000;
+  app.add_option("--directory", directory, "emptied first");
+  app.add_option("--cases", cases);
+  CLI11_PARSE(app, argc, argv);
+  driehoek::bench::Bench bench(directory);
+  const size_t whole = driehoek::DecouplingStory().size();
+  bench.Measure({"whole cases, one after the other", cases, whole, false});
+  bench.Measure({"whole cases, in turn", cases, whole, true});
+  bench.Measure({"cases of two events", 5 * cases, 2, true});
+  return 0;
+}
