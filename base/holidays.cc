@@ -8,7 +8,10 @@
 namespace driehoek {
 namespace {
 
-// Put on a par with holidays by royal decree, three years at a time.
+// Put on a par with holidays by royal decree, three years at a time. With new
+// days comes a new last year.
+constexpr absl::civil_year_t kFirstDecreed = 2023;
+constexpr absl::civil_year_t kLastDecreed = 2028;
 constexpr std::array kDecreed = {
     absl::CivilDay(2023, 4, 28), absl::CivilDay(2023, 5, 19),
     absl::CivilDay(2024, 5, 10), absl::CivilDay(2024, 12, 27),
@@ -62,6 +65,10 @@ absl::CivilDay EasterSunday(absl::civil_year_t year) {
   const absl::civil_year_t late = (golden + 11 * epact + 22 * weekday) / 451;
   const absl::civil_year_t march_days = epact + weekday - 7 * late + 114;
   return absl::CivilDay(year, march_days / 31, march_days % 31 + 1);
+}
+
+bool HasDecrees(absl::civil_year_t year) {
+  return year >= kFirstDecreed && year <= kLastDecreed;
 }
 
 bool IsHoliday(absl::CivilDay day) {

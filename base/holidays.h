@@ -10,9 +10,14 @@ namespace driehoek {
 // Easter Sunday of a year of the Gregorian calendar.
 absl::CivilDay EasterSunday(absl::civil_year_t year);
 
+// Whether the days that royal decrees put on a par with holidays are known here
+// for that year: 2023 to 2028. They are made for three years at a time, and
+// added to holidays.cc by hand.
+bool HasDecrees(absl::civil_year_t year);
+
 // Whether `day` is a holiday that the law recognises for terms, Good Friday and
-// the days that royal decrees put on a par included. Those decrees are known
-// for 2023 to 2028; for other years only the holidays themselves count.
+// the days that royal decrees put on a par included. In a year without
+// HasDecrees only the holidays themselves count: say so to whom it concerns.
 bool IsHoliday(absl::CivilDay day);
 
 // Whether `day` is neither a Saturday, a Sunday nor a holiday.

@@ -14,9 +14,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "base/clock.h"
+#include "base/holidays.h"
 #include "base/mutex.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -162,6 +164,18 @@ void TellOfSalvage(const Salvage& salvage) {
       << ")" << std::endl;
 }
 
+// Terms run into next year. Without its royal decrees a procedure that shifts
+// can end a term on a day off (AS-5).
+void TellOfHolidays(absl::CivilDay today) {
+  const absl::civil_year_t next = today.year() + 1;
+  if (HasDecrees(next)) return;
+  std::cerr << "LET OP: welke feestdagen in " << next
+            << " bij koninklijk besluit zijn aangewezen, is hier niet bekend. "
+               "Een termijn die naar de volgende werkdag schuift, kan daardoor "
+               "op zo'n dag eindigen. Vraag om een nieuwe versie."
+            << std::endl;
+}
+
 // Why the log does not open, and what to do.
 absl::Status NotOpened(const absl::Status& why, const std::string& directory) {
   std::string dutch;
@@ -258,6 +272,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
     options.manual_clock = &*clock;
   }
   PrintResolved(flags, *store, options.manual_clock);
+  TellOfHolidays(DayOf(clock.has_value() ? clock->Now() : SystemClock().Now()));
   options.engine.watch.trust_clock = flags.trust_clock;
   options.listen = flags.listen;
   options.insecure_demo_identity = flags.insecure_demo_identity;

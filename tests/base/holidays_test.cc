@@ -62,6 +62,13 @@ TEST(Holidays, HoldTheDaysOfTheRoyalDecrees) {
   }
 }
 
+TEST(Holidays, SayForWhichYearsTheRoyalDecreesAreKnown_AS05) {
+  EXPECT_FALSE(HasDecrees(2022));
+  EXPECT_TRUE(HasDecrees(2023));
+  EXPECT_TRUE(HasDecrees(2028));
+  EXPECT_FALSE(HasDecrees(2029));
+}
+
 TEST(WorkingDayFrom, IsTheDayItselfWhenItIsOne) {
   EXPECT_EQ(WorkingDayFrom(Day(2026, 9, 21)), Day(2026, 9, 21));
 }

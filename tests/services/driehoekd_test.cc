@@ -331,6 +331,18 @@ TEST_F(DriehoekdTest, KeepsAManualClockApartFromTheRealOne) {
   EXPECT_EQ(real.Wait(), 69);
 }
 
+TEST_F(DriehoekdTest, SaysWhenTheHolidaysOfNextYearAreNotKnown_AS05) {
+  constexpr char kSays[] = "welke feestdagen in 2029";
+  for (const bool known : {true, false}) {
+    Program program(Arguments(
+        {"--manual-clock", known ? "2027-12-31T23:59" : "2028-01-01T00:00"}));
+    ASSERT_NE(program.Address(), "");
+    EXPECT_EQ(absl::StrContains(program.said(), kSays), !known)
+        << program.said();
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+}
+
 TEST_F(DriehoekdTest, GivesTheSameIdsForTheSameSeed) {
   std::string ids[2];
   for (std::string& id : ids) {
