@@ -1,0 +1,224 @@
+// What holds for due dates whatever the dates and the order of recording.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/civil.h"
+#include "domain/dates.h"
+#include "domain/due_dates.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/domain/case_kit.h"
+#include "tests/kit/effort.h"
+
+namespace driehoek {
+namespace {
+
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : random_(seed) {}
+
+  int Number(int least, int most) {
+    return std::uniform_int_distribution<int>(least, most)(random_);
+  }
+  bool Maybe() { return Number(0, 1) == 1; }
+  // Any day of the years for which the royal decrees are known.
+  Day AnyDay() { return Day(2023, 1, 1) + Number(0, 6 * 365); }
+  template <typename T>
+  void Shuffle(std::vector<T>& list) {
+    std::shuffle(list.begin(), list.end(), random_);
+  }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+// The procedure of Utrecht with this way of counting days.
+Procedure UtrechtWith(v1::Shift shift) {
+  v1::Procedure data = UtrechtProcedure().data();
+  data.mutable_calendar()->set_shift(shift);
+  return Procedure(std::move(data));
+}
+
+const std::array<Procedure, 2>& BothCalendars() {
+  static const auto* const both = new std::array<Procedure, 2>{
+      UtrechtWith(v1::SHIFT_NONE), UtrechtWith(v1::SHIFT_NEXT_WORKING_DAY)};
+  return *both;
+}
+
+using Step = std::function<void(CaseKit&)>;
+
+Step Happening(v1::FactKind kind, Day on, const std::string& about = "") {
+  return [=](CaseKit& kit) { kit.Happened(kind, on, about); };
+}
+
+// The things that happened in a case, each on its own day: of two of one day
+// the log decides, which is another order.
+std::vector<Step> ThingsThatHappened(Dice& dice) {
+  Day day = dice.AnyDay();
+  const auto later = [&] { return day += dice.Number(1, 30); };
+  std::vector<Step> steps;
+  steps.push_back(
+      Happening(v1::FACT_KIND_CONTACT_AGREEMENT_STARTED, later(), "agreement"));
+  if (dice.Maybe()) {
+    steps.push_back(
+        Happening(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, later(), "agreement"));
+  }
+  if (dice.Maybe()) {
+    steps.push_back(
+        Happening(v1::FACT_KIND_RESIDENT_CALLED, later(), "agreement"));
+  }
+  const int meetings = dice.Number(1, 3);
+  for (int i = 0; i < meetings; ++i) {
+    const std::string meeting = absl::StrCat("meeting-", i);
+    steps.push_back([=, on = later()](CaseKit& kit) { kit.Met(meeting, on); });
+    if (dice.Maybe()) {
+      steps.push_back([=, on = later(), filed_on = later()](CaseKit& kit) {
+        kit.Submitted("D-1", meeting, on)
+            .Archived("D-1", "EP", filed_on)
+            .Archived("D-1", "OD", filed_on);
+      });
+    }
+    if (dice.Maybe()) {
+      steps.push_back(
+          Happening(v1::FACT_KIND_TRAINER_CHECK_UP_HELD, later(), meeting));
+    }
+  }
+  const Day ruled_on = later();
+  steps.push_back([=, effective_on = ruled_on + dice.Number(0, 20)](
+                      CaseKit& kit) { kit.Ruled(ruled_on, effective_on); });
+  if (dice.Maybe()) {
+    steps.push_back(Happening(v1::FACT_KIND_RESIDENT_EVALUATION_HELD, later(),
+                              "resident-evaluation"));
+    steps.push_back([=, on = later()](CaseKit& kit) {
+      kit.Submitted("D-7", "resident-evaluation", on).Archived("D-7", "EP", on);
+    });
+  }
+  if (dice.Maybe()) {
+    steps.push_back([on = later()](CaseKit& kit) { kit.Started(on); });
+  }
+  if (dice.Maybe()) {
+    steps.push_back(
+        Happening(v1::FACT_KIND_MANAGER_CONTACT_HELD, later(), "contact"));
+  }
+  return steps;
+}
+
+std::string Written(bool known, const v1::Date& date) {
+  return known ? IsoDay(FromProto(date)) : "-";
+}
+
+// Every row without the positions, which are of the order, sorted.
+std::vector<std::string> WhatIsOwed(const Procedure& procedure,
+                                    const std::vector<Step>& steps) {
+  CaseKit kit;
+  for (const Step& step : steps) step(kit);
+  std::vector<std::string> owed;
+  for (const v1::Due& due : DueDatesOf(procedure, kit.state())) {
+    owed.push_back(absl::StrCat(
+        due.obligation().key(), " since ", Written(true, due.created_on()),
+        " due ", Written(due.has_due_on(), due.due_on()), " done ",
+        Written(due.has_fulfilled_on(), due.fulfilled_on()), " ",
+        v1::DueStatus_Name(due.status()), " ",
+        v1::Timeliness_Name(due.timeliness()),
+        due.date_lifted() ? " lifted" : ""));
+  }
+  std::sort(owed.begin(), owed.end());
+  return owed;
+}
+
+TEST(AnyOrderOfRecording, GivesTheSameDueDates_AS06) {
+  for (const uint64_t seed : Seeds(300)) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Dice dice(seed);
+    std::vector<Step> steps = ThingsThatHappened(dice);
+    const Procedure& procedure = BothCalendars()[dice.Maybe() ? 1 : 0];
+    const std::vector<std::string> owed = WhatIsOwed(procedure, steps);
+    ASSERT_GE(owed.size(), 6);
+    for (int i = 0; i < 5; ++i) {
+      dice.Shuffle(steps);
+      ASSERT_EQ(WhatIsOwed(procedure, steps), owed);
+    }
+  }
+}
+
+TEST(TheEvaluation, ComesBeforeTheNewStartUnderEveryCalendar_T06) {
+  int shifted = 0;
+  for (const uint64_t seed : Seeds(2000)) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Dice dice(seed);
+    const Day effective_on = dice.AnyDay();
+    const Day starts_on = effective_on + dice.Number(0, 40);
+    CaseKit kit = CaseKit()
+                      .Ruled(effective_on - dice.Number(0, 10), effective_on)
+                      .StartsOn(starts_on);
+    for (const Procedure& procedure : BothCalendars()) {
+      const std::vector<v1::Due> rows = RowsOf(procedure, kit, "T-06");
+      ASSERT_EQ(rows.size(), 1);
+      const Day due_on = FromProto(rows[0].due_on());
+      ASSERT_LE(due_on, starts_on - 1);
+      if (due_on > effective_on + 14) ++shifted;
+    }
+  }
+  EXPECT_GT(shifted, 0) << "no two weeks ended on a day off";
+}
+
+TEST(Months, NeitherDriftNorBecomeInvalid_AS03) {
+  for (const uint64_t seed : Seeds(5000)) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Dice dice(seed);
+    const Day anchor = dice.AnyDay();
+    v1::Bound bound;
+    bound.set_months(dice.Number(-60, 60));
+    const Day day = CountedFrom(anchor, bound);
+    // The month that many on, and in it the same day or the last.
+    ASSERT_EQ(absl::CivilMonth(day), absl::CivilMonth(anchor) + bound.months());
+    const Day last = Day(absl::CivilMonth(day) + 1) - 1;
+    ASSERT_EQ(day.day(), std::min(anchor.day(), last.day()));
+  }
+}
+
+TEST(Breaches, AreAtMidnightInAmsterdamOnEveryDay_AS04) {
+  for (Day day(2000, 1, 1); day < Day(2100, 1, 1); ++day) {
+    const absl::TimeZone::CivilInfo utc =
+        absl::UTCTimeZone().At(StartOf(day + 1));
+    ASSERT_TRUE(
+        utc.cs == absl::CivilSecond(day.year(), day.month(), day.day(), 22) ||
+        utc.cs == absl::CivilSecond(day.year(), day.month(), day.day(), 23))
+        << day << ": " << utc.cs;
+    ASSERT_EQ(utc.subsecond, absl::ZeroDuration()) << day;
+  }
+}
+
+TEST(Breaches, OfEveryRowAreAtTwentyTwoOrTwentyThreeHoursZulu_AS04) {
+  int dated = 0;
+  for (const uint64_t seed : Seeds(300)) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Dice dice(seed);
+    CaseKit kit;
+    for (const Step& step : ThingsThatHappened(dice)) step(kit);
+    for (const v1::Due& due : DueDatesOf(UtrechtProcedure(), kit.state())) {
+      const std::optional<absl::Time> at = FallsDueAt(due);
+      if (!at.has_value()) continue;
+      ++dated;
+      const absl::CivilSecond utc =
+          absl::ToCivilSecond(*at, absl::UTCTimeZone());
+      ASSERT_EQ(absl::CivilDay(utc), FromProto(due.due_on()));
+      ASSERT_TRUE(utc.hour() == 22 || utc.hour() == 23) << utc;
+      ASSERT_EQ(utc.minute() * 60 + utc.second(), 0) << utc;
+    }
+  }
+  EXPECT_GT(dated, 0);
+}
+
+}  // namespace
+}  // namespace driehoek
