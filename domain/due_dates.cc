@@ -54,10 +54,11 @@ std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
       return row.state.new_placement->starts_on;
     case v1::ANCHOR_PLACEMENT_START:
       return row.state.placement_starts_on;
+    case v1::ANCHOR_PLACEMENT_END:
+      return row.state.placement_ends_on;
     case v1::ANCHOR_WAITING_START:
     case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
     case v1::ANCHOR_NEXT_MATCHING_ROUND:
-    case v1::ANCHOR_PLACEMENT_END:
     case v1::ANCHOR_UNSPECIFIED:
     case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -285,10 +286,32 @@ bool IsSuperseded(const Row& row) {
       });
 }
 
-bool IsLapsed(const Row& row) {
+// What was tried in time cannot be breached any more, so that it need not stay
+// when the case is closed.
+bool IsLapsed(const Row& row, bool date_lifted) {
   return (row.state.closed() &&
-          row.obligation.obligation_class() != v1::OBLIGATION_CLASS_HARD) ||
+          (row.obligation.obligation_class() != v1::OBLIGATION_CLASS_HARD ||
+           date_lifted)) ||
          IsSuperseded(row);
+}
+
+// Whether it was tried in time, and not done in time.
+bool IsDateLifted(const Row& row, absl::CivilDay since,
+                  std::optional<absl::CivilDay> due_on,
+                  std::optional<absl::CivilDay> fulfilled_on) {
+  if (!due_on.has_value() ||
+      (fulfilled_on.has_value() && *fulfilled_on <= *due_on)) {
+    return false;
+  }
+  const auto lifts = [&](const Fact& fact) {
+    return fact.on <= *due_on &&
+           std::any_of(row.obligation.date_lifted_by().begin(),
+                       row.obligation.date_lifted_by().end(),
+                       [&](const v1::FactRef& wanted) {
+                         return Fulfils(fact, wanted, row, since);
+                       });
+  };
+  return std::any_of(row.state.facts.begin(), row.state.facts.end(), lifts);
 }
 
 bool HasOutcomes(v1::ObligationClass obligation_class) {
@@ -350,10 +373,11 @@ v1::Timeliness TimelinessOfDay(v1::ObligationClass obligation_class,
              : v1::TIMELINESS_PAST_TARGET;
 }
 
-v1::DueStatus StatusOf(const Row& row, bool fulfilled, bool has_date) {
+v1::DueStatus StatusOf(const Row& row, bool fulfilled, bool has_date,
+                       bool date_lifted) {
   if (fulfilled) return v1::DUE_STATUS_FULFILLED;
-  if (IsLapsed(row)) return v1::DUE_STATUS_LAPSED;
-  if (!has_date && !row.obligation.bounds().empty()) {
+  if (IsLapsed(row, date_lifted)) return v1::DUE_STATUS_LAPSED;
+  if (!has_date && !date_lifted && !row.obligation.bounds().empty()) {
     return v1::DUE_STATUS_WAITING_FOR_ANCHOR;
   }
   return v1::DUE_STATUS_OPEN;
@@ -372,12 +396,7 @@ void Derive(const Row& row, v1::Due& due) {
   SetDay(row.creation.on, *due.mutable_created_on());
   due.set_source_position(row.state.last_position);
 
-  const std::optional<absl::CivilDay> due_on = WorkOutBounds(row, due);
-  if (due_on.has_value()) {
-    SetDay(*due_on, *due.mutable_due_on());
-    due.set_due_on_non_working_day(!IsWorkingDay(*due_on));
-  }
-
+  std::optional<absl::CivilDay> due_on = WorkOutBounds(row, due);
   Fulfilment fulfilment(due);
   const absl::CivilDay since = CountsSince(row);
   for (const v1::FactRef& wanted : obligation.fulfilled_by().facts()) {
@@ -388,6 +407,14 @@ void Derive(const Row& row, v1::Due& due) {
     all_submitted &= NeedArchived(row, key, fulfilment);
   }
   const std::optional<absl::CivilDay> fulfilled_on = fulfilment.on();
+  if (IsDateLifted(row, since, due_on, fulfilled_on)) {
+    due.set_date_lifted(true);
+    due_on.reset();
+  }
+  if (due_on.has_value()) {
+    SetDay(*due_on, *due.mutable_due_on());
+    due.set_due_on_non_working_day(!IsWorkingDay(*due_on));
+  }
   if (fulfilled_on.has_value()) {
     SetDay(*fulfilled_on, *due.mutable_fulfilled_on());
     if (due_on.has_value()) {
@@ -395,7 +422,8 @@ void Derive(const Row& row, v1::Due& due) {
                                          *fulfilled_on));
     }
   }
-  due.set_status(StatusOf(row, fulfilled_on.has_value(), due_on.has_value()));
+  due.set_status(StatusOf(row, fulfilled_on.has_value(), due_on.has_value(),
+                          due.date_lifted()));
   due.set_waiting_for_text(obligation.has_owner_once_submitted() &&
                            !all_submitted);
   SetRoles(row, all_submitted, due);
@@ -414,6 +442,8 @@ const v1::Due* FindRow(const std::vector<v1::Due>& dues,
 // Why a breach at `breach_due_on` no longer counts; nothing while it does.
 std::optional<v1::WithdrawalReason> WithdrawnBecause(
     const v1::Due& due, absl::CivilDay breach_due_on) {
+  // The attempt in time was registered after the breach.
+  if (due.date_lifted()) return v1::WITHDRAWAL_REASON_REGISTERED_LATER;
   if (!due.has_due_on()) return v1::WITHDRAWAL_REASON_DUE_DATE_MOVED;
   if (due.timeliness() == v1::TIMELINESS_IN_TIME &&
       FromProto(due.fulfilled_on()) <= breach_due_on) {

@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "base/civil.h"
 #include "domain/access.h"
+#include "base/holidays.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "procedures/words.h"
@@ -38,6 +39,7 @@ class Explainer {
     SayOtherBounds();
     SayUnknownAnchors();
     SayNonWorkingDay();
+    SayUnknownHolidays();
     SayHowItStands();
     if (shows_lateness_) SayBreach();
     return std::move(explanation_);
@@ -69,24 +71,8 @@ class Explainer {
 
   // "het driehoeksgesprek van ma 14 september 2026", "de ontkoppeldatum"
   std::string TheAnchor(v1::Anchor anchor) const {
-    switch (anchor) {
-      case v1::ANCHOR_DECOUPLING_EFFECTIVE:
-        return "de ontkoppeldatum";
-      case v1::ANCHOR_NEW_PLACEMENT_START:
-        return "de start op de nieuwe opleidingsplek";
-      case v1::ANCHOR_PLACEMENT_START:
-        return "de start van deze opleidingsplek";
-      case v1::ANCHOR_CREATION:
-      case v1::ANCHOR_WAITING_START:
-      case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
-      case v1::ANCHOR_NEXT_MATCHING_ROUND:
-      case v1::ANCHOR_PLACEMENT_END:
-      case v1::ANCHOR_UNSPECIFIED:
-      case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
-      case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
-        break;
-    }
-    return TheCreation();
+    const std::string words = driehoek::TheAnchor(anchor);
+    return words.empty() ? TheCreation() : words;
   }
 
   // "2 weken na de ontkoppeldatum, ma 14 september 2026"
@@ -103,7 +89,20 @@ class Explainer {
     Say(due_.title(), ends ? "" : ".");
   }
 
+  //
+  void SayLifted() {
+    for (const v1::BoundWorkedOut& bound : due_.bounds()) {
+      if (!bound.decides()) continue;
+      Say("De uiterste dag was ", WrittenDay(FromProto(bound.comes_to())), ": ",
+          Arithmetic(bound), " ", Citation(), ".");
+    }
+    Say("Uiterlijk op die dag is het geprobeerd. Daarom is dit niet te laat, "
+        "en "
+        "is er geen uiterste dag meer.");
+  }
+
   void SayUntilWhen() {
+    if (due_.date_lifted()) return SayLifted();
     if (!due_.has_due_on()) {
       Say(due_.bounds().empty()
               ? "De procedure noemt hiervoor geen uiterste dag "
@@ -160,6 +159,17 @@ class Explainer {
     if (!due_.due_on_non_working_day()) return;
     Say("Let op: ", WrittenDay(FromProto(due_.due_on())),
         " valt op een niet-werkdag. De uiterste dag schuift daardoor niet op.");
+  }
+
+  // Years ahead nobody knows yet which extra holidays there will be (AS-5).
+  void SayUnknownHolidays() {
+    if (procedure_.data().calendar().shift() != v1::SHIFT_NEXT_WORKING_DAY ||
+        !due_.has_due_on() || HasDecrees(due_.due_on().year())) {
+      return;
+    }
+    Say("Let op: welke extra feestdagen ", due_.due_on().year(),
+        " heeft, is hier niet bekend. Valt deze dag op zo'n dag, dan schuift "
+        "hij op.");
   }
 
   void SayHowItStands() {
@@ -257,9 +267,9 @@ class Explainer {
     if (due_.breach() != v1::BREACH_STATE_WITHDRAWN) return;
     switch (due_.withdrawal_reason()) {
       case v1::WITHDRAWAL_REASON_REGISTERED_LATER:
-        Say("Die overschrijding telt niet meer: het was op tijd gedaan, en "
-            "later "
-            "geregistreerd.");
+        Say("Die overschrijding telt niet meer: het was op tijd ",
+            due_.date_lifted() ? "geprobeerd" : "gedaan",
+            ", en later geregistreerd.");
         return;
       case v1::WITHDRAWAL_REASON_DUE_DATE_MOVED:
         Say("Die overschrijding telt niet meer: de uiterste dag is "

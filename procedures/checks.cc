@@ -1,6 +1,7 @@
 #include "procedures/checks.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <utility>
 
@@ -35,6 +36,7 @@ constexpr int kMaxBounds = 10;
 constexpr int kMaxWatchers = 10;
 constexpr int kMaxFulfilments = 10;
 constexpr int kMaxGuards = 20;
+constexpr int kMaxTolerances = 20;
 constexpr int kMaxCompetences = 100;
 constexpr int kMaxRoles = 20;
 constexpr size_t kMaxTitle = 200;
@@ -132,6 +134,7 @@ class Checker {
     CheckGuards();
     CheckCompetences();
     CheckWhoMayWriteAndFile();
+    CheckRhythm();
     return std::move(objections_);
   }
 
@@ -352,6 +355,7 @@ class Checker {
       CheckBounds(obligation, path);
       CheckOwners(obligation, path);
       CheckFulfilment(obligation, path);
+      CheckDateLifted(obligation, path);
     }
   }
 
@@ -393,10 +397,7 @@ class Checker {
   }
 
   void CheckOffset(const std::string& path, int offset, int most) {
-    if (offset < -most || offset > most) {
-      Object(path, absl::StrCat(offset, " kan hier niet; wel: ", -most, " tot ",
-                                most));
-    }
+    CheckRange(path, offset, -most, most);
   }
 
   void CheckOwners(const v1::Obligation& obligation, const std::string& path) {
@@ -459,6 +460,35 @@ class Checker {
       const std::string& report = fulfilment.archived_reports(i);
       CheckReport(Nth(reports, i), report);
       CheckSameTalk(Nth(reports, i), obligation.created_by(), report);
+    }
+  }
+
+  // A date that never was cannot be taken away, and what does the thing itself
+  // is no attempt at it.
+  void CheckDateLifted(const v1::Obligation& obligation,
+                       const std::string& path) {
+    const std::string list = Under(path, "date_lifted_by");
+    if (IsSpokenOf(obligation.obligation_class()) &&
+        !HasDates(obligation.obligation_class()) &&
+        !obligation.date_lifted_by().empty()) {
+      Object(
+          Nth(list, 0),
+          absl::StrCat(v1::ObligationClass_Name(obligation.obligation_class()),
+                       " heeft geen termijn"));
+    }
+    const int size =
+        Within(list, obligation.date_lifted_by_size(), kMaxFulfilments);
+    const auto& facts = obligation.fulfilled_by().facts();
+    for (int i = 0; i < size; ++i) {
+      const v1::FactRef& lifts = obligation.date_lifted_by(i);
+      CheckFact(Nth(list, i), lifts);
+      if (lifts.fact() != v1::FACT_KIND_UNSPECIFIED &&
+          std::any_of(facts.begin(), facts.end(), [&](const v1::FactRef& fact) {
+            return fact.fact() == lifts.fact() &&
+                   fact.report() == lifts.report();
+          })) {
+        Object(Nth(list, i), "hiermee is het al gedaan (fulfilled_by)");
+      }
     }
   }
 
@@ -550,6 +580,38 @@ class Checker {
     Object(Under(Nth("obligations", *std::prev(last)), "fulfilled_by"),
            absl::StrCat("een kring: ", absl::StrJoin(keys, " → "),
                         "; wie dit doet, moet het weer doen"));
+  }
+
+  void CheckRhythm() {
+    if (!procedure_.has_rhythm()) return;
+    const v1::Rhythm& rhythm = procedure_.rhythm();
+    CheckRange("rhythm.hour", rhythm.hour(), 6, 20);
+    CheckRange("rhythm.hard_days_before", rhythm.hard_days_before(), 0, 60);
+    CheckRange("rhythm.hard_repeat_days", rhythm.hard_repeat_days(), 1, 60);
+    CheckRange("rhythm.hard_escalate_after_days",
+               rhythm.hard_escalate_after_days(), 0, 60);
+    const std::string list = "rhythm.target_tolerances";
+    const int size =
+        Within(list, rhythm.target_tolerances_size(), kMaxTolerances);
+    int32_t before = 0;
+    for (int i = 0; i < size; ++i) {
+      const v1::Tolerance& tolerance = rhythm.target_tolerances(i);
+      const std::string at = Nth(list, i);
+      CheckRange(Under(at, "up_to_days"), tolerance.up_to_days(), 1, 3650);
+      CheckRange(Under(at, "days"), tolerance.days(), 0, 60);
+      if (i > 0 && tolerance.up_to_days() <= before) {
+        Object(Under(at, "up_to_days"),
+               "de afstanden lopen op, van dichtbij naar ver");
+      }
+      before = tolerance.up_to_days();
+    }
+  }
+
+  void CheckRange(const std::string& path, int number, int least, int most) {
+    if (number < least || number > most) {
+      Object(path, absl::StrCat(number, " kan hier niet; wel: ", least, " tot ",
+                                most));
+    }
   }
 
   void CheckGuards() {

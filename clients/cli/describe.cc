@@ -199,6 +199,14 @@ class Describer {
         absl::StrCat("**", obligation.key(), "** ", Ended(obligation.title()));
     const std::string when = When(obligation);
     if (!when.empty()) absl::StrAppend(&text, " ", when);
+    std::vector<std::string> attempts;
+    for (const v1::FactRef& fact : obligation.date_lifted_by()) {
+      attempts.push_back(TheFact(procedure_, fact.fact(), fact.report()));
+    }
+    if (!attempts.empty()) {
+      absl::StrAppend(&text, " Was er op tijd ", Listed(attempts),
+                      ", dan blijft dit open zonder uiterste dag.");
+    }
     if (!obligation.training_years().empty()) {
       absl::StrAppend(&text, " Alleen in jaar ",
                       absl::StrJoin(obligation.training_years(), ", "), ".");

@@ -38,6 +38,12 @@ TEST(Describe, SaysWhoDoesWhatByWhenUnderItsSection_T01) {
   EXPECT_THAT(before, Not(HasSubstr("T-06")));
 }
 
+TEST(Describe, SaysThatAnAttemptTakesTheDateAway_A37) {
+  EXPECT_THAT(Under(Describe(*Utrecht()), "§5.1"),
+              HasSubstr("Was er op tijd een poging om de aios te bellen, dan "
+                        "blijft dit open zonder uiterste dag."));
+}
+
 TEST(Describe, NamesBothBoundsOfTheEvaluationWithTheResident_T06) {
   EXPECT_THAT(Under(Describe(*Utrecht()), "§5.3.1"),
               HasSubstr("Uiterlijk 2 weken na de ontkoppeldatum, en uiterlijk "

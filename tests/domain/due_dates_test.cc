@@ -41,6 +41,104 @@ CaseKit Decoupled() {
       .Ruled(Day(2026, 9, 18), Day(2026, 9, 21));
 }
 
+// Z = Monday 14 September 2026.
+CaseKit Agreed() {
+  return CaseKit().Happened(v1::FACT_KIND_CONTACT_AGREEMENT_STARTED,
+                            Day(2026, 9, 14), "agreement");
+}
+
+TEST(DueDates, AskACallWithTheResidentWithinAWeek_T02) {
+  CaseKit kit = Agreed();
+  const v1::Due due = RowOf(kit, "T-02");
+  EXPECT_EQ(DueOn(due), Day(2026, 9, 21));
+  EXPECT_EQ(FallsDueAt(due), Utc(2026, 9, 21, 22));
+  // To reach the trainer says nothing of the resident.
+  kit.Happened(v1::FACT_KIND_TRAINER_CALLED, Day(2026, 9, 15), "agreement");
+  EXPECT_EQ(RowOf(kit, "T-02").status(), v1::DUE_STATUS_OPEN);
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALLED, Day(2026, 9, 21), "agreement");
+  EXPECT_EQ(RowOf(kit, "T-02").timeliness(), v1::TIMELINESS_IN_TIME);
+}
+
+TEST(DueDates, AskACallWithTheTrainerWithinAWeek_T03) {
+  CaseKit kit = Agreed();
+  EXPECT_EQ(DueOn(RowOf(kit, "T-03")), Day(2026, 9, 21));
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALLED, Day(2026, 9, 15), "agreement");
+  EXPECT_EQ(RowOf(kit, "T-03").status(), v1::DUE_STATUS_OPEN);
+  kit.Happened(v1::FACT_KIND_TRAINER_CALLED, Day(2026, 9, 22), "agreement");
+  EXPECT_EQ(RowOf(kit, "T-03").timeliness(), v1::TIMELINESS_LATE);
+}
+
+TEST(DueDates, AskAMeetingAfterAContactAgreementWithoutATerm_T04) {
+  CaseKit kit = Agreed();
+  EXPECT_EQ(DueOn(RowOf(kit, "T-04")), std::nullopt);
+  EXPECT_EQ(RowOf(kit, "T-04").status(), v1::DUE_STATUS_OPEN);
+  EXPECT_EQ(FallsDueAt(RowOf(kit, "T-04")), std::nullopt);
+  kit.Met("meeting", Day(2026, 10, 5));
+  EXPECT_EQ(FulfilledOn(RowOf(kit, "T-04")), Day(2026, 10, 5));
+}
+
+TEST(DueDates, LoseTheirDateByAnAttemptOnTheLastDay_A37) {
+  CaseKit kit = Agreed();
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, Day(2026, 9, 21),
+               "agreement");
+  const v1::Due due = RowOf(kit, "T-02");
+  EXPECT_TRUE(due.date_lifted());
+  EXPECT_EQ(DueOn(due), std::nullopt);
+  EXPECT_EQ(due.status(), v1::DUE_STATUS_OPEN);
+  EXPECT_EQ(FallsDueAt(due), std::nullopt);
+  EXPECT_EQ(TimelinessOn(due, Day(2027, 1, 1)), v1::TIMELINESS_UNSPECIFIED);
+  // An attempt with one takes nothing from the other.
+  EXPECT_FALSE(RowOf(kit, "T-03").date_lifted());
+  EXPECT_EQ(DueOn(RowOf(kit, "T-03")), Day(2026, 9, 21));
+  // Reached at last: done, and neither in time nor late.
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALLED, Day(2026, 10, 9), "agreement");
+  EXPECT_EQ(RowOf(kit, "T-02").status(), v1::DUE_STATUS_FULFILLED);
+  EXPECT_EQ(RowOf(kit, "T-02").timeliness(), v1::TIMELINESS_UNSPECIFIED);
+}
+
+TEST(DueDates, KeepTheirDateWhenTheAttemptCameTooLateOrWasOfAnother_A37) {
+  CaseKit kit = Agreed();
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, Day(2026, 9, 22),
+               "agreement");
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, Day(2026, 9, 15),
+               "earlier-agreement");
+  EXPECT_FALSE(RowOf(kit, "T-02").date_lifted());
+  EXPECT_EQ(FallsDueAt(RowOf(kit, "T-02")), Utc(2026, 9, 21, 22));
+}
+
+TEST(DueDates, KeepTheirDateWhenDoneInTimeAfterAnAttempt_A37) {
+  CaseKit kit = Agreed();
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, Day(2026, 9, 15),
+               "agreement")
+      .Happened(v1::FACT_KIND_RESIDENT_CALLED, Day(2026, 9, 16), "agreement");
+  EXPECT_FALSE(RowOf(kit, "T-02").date_lifted());
+  EXPECT_EQ(RowOf(kit, "T-02").timeliness(), v1::TIMELINESS_IN_TIME);
+}
+
+TEST(DueDates, WithdrawABreachForAnAttemptThatIsRegisteredLater_A37) {
+  CaseKit kit = Agreed();
+  kit.Recorded(RowOf(kit, "T-02"));
+  EXPECT_EQ(RowOf(kit, "T-02").breach(), v1::BREACH_STATE_RECORDED);
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, Day(2026, 9, 18),
+               "agreement");
+  const std::vector<v1::BreachWithdrawn> withdrawals =
+      WithdrawalsOf(kit.state(), DueDatesOf(UtrechtProcedure(), kit.state()));
+  ASSERT_THAT(withdrawals, SizeIs(1));
+  EXPECT_EQ(withdrawals[0].obligation().key(), "T-02");
+  EXPECT_EQ(withdrawals[0].reason(), v1::WITHDRAWAL_REASON_REGISTERED_LATER);
+  kit.Withdrawn(UtrechtProcedure());
+  EXPECT_EQ(RowOf(kit, "T-02").breach(), v1::BREACH_STATE_WITHDRAWN);
+}
+
+TEST(DueDates, LetWhatWasTriedInTimeLapseWhenTheCaseIsClosed_A37) {
+  CaseKit kit = Agreed();
+  kit.Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, Day(2026, 9, 18),
+               "agreement")
+      .Closed(Day(2026, 10, 1));
+  EXPECT_EQ(RowOf(kit, "T-02").status(), v1::DUE_STATUS_LAPSED);
+  EXPECT_EQ(RowOf(kit, "T-03").status(), v1::DUE_STATUS_OPEN);
+}
+
 TEST(DueDates, AskTheReportOneWeekAfterTheMeeting_T01) {
   const v1::Due due = RowOf(CaseKit().Met("meeting", Day(2026, 9, 14)), "T-01");
   EXPECT_EQ(DueOn(due), Day(2026, 9, 21));
@@ -622,6 +720,24 @@ TEST(DueDatesElsewhere, ShiftToTheNextWorkingDay_AS05) {
   EXPECT_FALSE(rows[0].due_on_non_working_day());
 }
 
+TEST(DueDatesElsewhere, PassEasterOnTheDayThatLastsTwentyThreeHours_AS05) {
+  // 23 March 2027 + 5 days is Easter Sunday, when summer time begins.
+  CaseKit kit = CaseKit().Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
+                                   Day(2027, 3, 23), "evaluation");
+  const v1::Due due = RowsOf(Elsewhere(), kit, "verslag").at(0);
+  EXPECT_EQ(DueOn(due), Day(2027, 3, 30));
+  EXPECT_EQ(FallsDueAt(due), Utc(2027, 3, 30, 22));
+}
+
+TEST(DueDatesElsewhere, ShiftToTheDayAfterTheDayThatLastsTwentyFiveHours_AS05) {
+  // 26 October 2027 + 5 days is the Sunday on which summer time ends.
+  CaseKit kit = CaseKit().Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
+                                   Day(2027, 10, 26), "evaluation");
+  const v1::Due due = RowsOf(Elsewhere(), kit, "verslag").at(0);
+  EXPECT_EQ(DueOn(due), Day(2027, 11, 1));
+  EXPECT_EQ(FallsDueAt(due), Utc(2027, 11, 1, 23));
+}
+
 TEST(DueDatesElsewhere, DoNotShiftABoundThatIsCountedBackwards_AS05) {
   const Procedure procedure = Elsewhere();
   CaseKit kit = CaseKit().Ruled(Day(2026, 9, 10), Day(2026, 9, 22));
@@ -696,6 +812,20 @@ TEST(DueDatesOfAnotherProcedure, AreOfItsOwnRowsAndTerms) {
   EXPECT_THAT(rows, ElementsAre("A-1 2026-09-24 ROLE_TEACHER",
                                 "A-2 2026-10-21 ROLE_PROGRAMME_MANAGER",
                                 "A-3 2026-12-01 ROLE_TEACHER"));
+}
+
+TEST(DueDatesOfAnotherProcedure, EndWithThePlacementAndLiftATarget_A37) {
+  // The placement ends on 28 February 2027.
+  CaseKit kit =
+      CaseKit().Happened(v1::FACT_KIND_RESIDENT_SENT_AWAY, Day(2027, 2, 26));
+  const v1::Due asked = RowsOf(*OtherInstitute(), kit, "A-5").at(0);
+  EXPECT_EQ(DueOn(asked), Day(2027, 3, 1));
+  ASSERT_THAT(asked.bounds(), SizeIs(2));
+  EXPECT_EQ(FromProto(asked.bounds(1).anchor_on()), Day(2027, 2, 28));
+  kit.Happened(v1::FACT_KIND_TRAINER_CALL_ATTEMPTED, Day(2027, 3, 1), "call");
+  const v1::Due tried = RowsOf(*OtherInstitute(), kit, "A-5").at(0);
+  EXPECT_TRUE(tried.date_lifted());
+  EXPECT_EQ(FallsDueAt(tried), std::nullopt);
 }
 
 TEST(DueDatesOfAnotherProcedure, HandOverToItsOwnOwnerAndPlaces) {

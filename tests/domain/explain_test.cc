@@ -40,6 +40,50 @@ TEST(Explain, SaysWhatUntilWhenAndWhy_T01) {
           "1."));
 }
 
+TEST(Explain, SaysThatAnAttemptInTimeTookTheDateAway_A37) {
+  CaseKit kit = CaseKit()
+                    .Happened(v1::FACT_KIND_CONTACT_AGREEMENT_STARTED,
+                              Day(2026, 9, 14), "agreement")
+                    .Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED,
+                              Day(2026, 9, 16), "agreement");
+  EXPECT_THAT(
+      Sentences(kit, "T-02", Day(2026, 9, 25)),
+      ElementsAre("Bel de aios.",
+                  "De uiterste dag was ma 21 september 2026: 1 week na de "
+                  "contactafspraak van ma 14 september 2026 (§5.1, T-02).",
+                  "Uiterlijk op die dag is het geprobeerd. Daarom is dit niet "
+                  "te laat, en is er geen uiterste dag meer.",
+                  "Nog niet geregistreerd: het telefoongesprek met de aios.",
+                  "Nu aan zet: de docent van de groep."));
+}
+
+TEST(Explain, SaysThatABreachEndedByAnAttemptThatWasRegisteredLater_A37) {
+  CaseKit kit = CaseKit().Happened(v1::FACT_KIND_CONTACT_AGREEMENT_STARTED,
+                                   Day(2026, 9, 14), "agreement");
+  kit.Recorded(RowOf(kit, "T-02"))
+      .Happened(v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED, Day(2026, 9, 16),
+                "agreement")
+      .Withdrawn(UtrechtProcedure());
+  EXPECT_THAT(Sentences(kit, "T-02", Day(2026, 9, 25)),
+              Contains("Die overschrijding telt niet meer: het was op tijd "
+                       "geprobeerd, en later geregistreerd."));
+}
+
+TEST(Explain, SaysThatTheHolidaysOfAFarYearAreNotKnown_AS05) {
+  const auto about = [](Day met) {
+    const CaseKit kit = CaseKit().Met("meeting", met);
+    return Sentences(*OtherInstitute(),
+                     RowsOf(*OtherInstitute(), kit, "A-1").at(0), met);
+  };
+  const auto warning = HasSubstr("welke extra feestdagen 2029 heeft");
+  EXPECT_THAT(about(Day(2028, 12, 22)), Contains(warning));
+  EXPECT_THAT(about(Day(2028, 12, 11)), Not(Contains(warning)));
+  // Where no day moves it does not matter.
+  EXPECT_THAT(Sentences(CaseKit().Met("meeting", Day(2029, 1, 8)), "T-01",
+                        Day(2029, 1, 8)),
+              Not(Contains(HasSubstr("feestdagen"))));
+}
+
 TEST(Explain, SaysTheLastDayAndTheDaysAfterIt_T01) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   EXPECT_THAT(Sentences(kit, "T-01", Day(2026, 9, 20)),

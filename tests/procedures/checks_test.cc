@@ -711,6 +711,89 @@ TEST(Check, RefusesACommandThatIsNotOfAProcedure) {
   }
 }
 
+// What takes a date away.
+
+TEST(Check, RefusesAnAttemptThatIsNotThere_A37) {
+  Draft()
+      .Replace("date_lifted_by { fact: FACT_KIND_TRAINER_CALL_ATTEMPTED }",
+               "@date_lifted_by { }")
+      .HasOneProblem("obligations[4].date_lifted_by[0].fact", "zeg welk feit");
+}
+
+TEST(Check, RefusesAnAttemptThatIsTheThingItself_A37) {
+  Draft()
+      .Replace("date_lifted_by { fact: FACT_KIND_TRAINER_CALL_ATTEMPTED }",
+               "@date_lifted_by { fact: FACT_KIND_TRAINER_CALLED }")
+      .HasOneProblem("obligations[4].date_lifted_by[0]",
+                     "hiermee is het al gedaan");
+}
+
+TEST(Check, RefusesToTakeAwayADateThatIsNotThere_A37) {
+  Draft()
+      .Replace(
+          "fulfilled_by { facts { fact: "
+          "FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD } }",
+          "fulfilled_by { facts { fact: "
+          "FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD } }\n"
+          "  @date_lifted_by { fact: FACT_KIND_RESIDENT_CALLED }")
+      .HasOneProblem("obligations[3].date_lifted_by[0]",
+                     "OBLIGATION_CLASS_SEQUENCE heeft geen termijn");
+}
+
+TEST(Check, RefusesMoreAttemptsThanAProcedureNeeds_A37) {
+  std::string attempts;
+  for (int i = 0; i < 11; ++i) {
+    absl::StrAppend(&attempts, i == 10 ? "@" : "",
+                    "date_lifted_by { fact: FACT_KIND_RESIDENT_CALLED }\n");
+  }
+  Draft()
+      .Replace("date_lifted_by { fact: FACT_KIND_TRAINER_CALL_ATTEMPTED }",
+               attempts)
+      .HasOneProblem("obligations[4].date_lifted_by[10]", "niet meer dan 10");
+}
+
+// The rhythm of reminders.
+
+TEST(Check, RefusesAReminderAtNight) {
+  for (const int hour : {-1, 5, 21, 24}) {
+    Draft()
+        .Replace("  hour: 17\n", absl::StrCat("  @hour: ", hour, "\n"))
+        .HasOneProblem("rhythm.hour",
+                       absl::StrCat(hour, " kan hier niet; wel: 6 tot 20"));
+  }
+}
+
+TEST(Check, RefusesRemindersThatNeverComeOrNeverEnd) {
+  Draft()
+      .Replace("  hour: 17\n", "  hour: 17\n  @hard_days_before: 61\n")
+      .HasOneProblem("rhythm.hard_days_before", "wel: 0 tot 60");
+  Draft()
+      .Replace("  hard_repeat_days: 1\n", "  @hard_repeat_days: 0\n")
+      .HasOneProblem("rhythm.hard_repeat_days", "wel: 1 tot 60");
+  Draft()
+      .Replace("  hour: 17\n", "  hour: 17\n  @hard_escalate_after_days: -1\n")
+      .HasOneProblem("rhythm.hard_escalate_after_days", "wel: 0 tot 60");
+}
+
+TEST(Check, RefusesATolerance_AS11) {
+  Draft()
+      .Replace("up_to_days: 365 days: 30", "@up_to_days: 0 days: 30")
+      .HasOneProblem("rhythm.target_tolerances[0].up_to_days",
+                     "wel: 1 tot 3650");
+  Draft()
+      .Replace("up_to_days: 365 days: 30", "up_to_days: 365 @days: 61")
+      .HasOneProblem("rhythm.target_tolerances[0].days", "wel: 0 tot 60");
+}
+
+TEST(Check, RefusesTolerancesThatDoNotGoOutward_AS11) {
+  Draft()
+      .Replace("target_tolerances { up_to_days: 365 days: 30 }",
+               "target_tolerances { up_to_days: 365 days: 30 }\n"
+               "  target_tolerances { @up_to_days: 365 days: 31 }")
+      .HasOneProblem("rhythm.target_tolerances[1].up_to_days",
+                     "van dichtbij naar ver");
+}
+
 TEST(CommandsNeedingCompetence, AreThoseAboutASignalOrACase_G11) {
   const std::vector<std::string>& commands = CommandsNeedingCompetence();
   EXPECT_EQ(commands.front(), "signal_discontent");

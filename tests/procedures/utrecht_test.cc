@@ -4,6 +4,7 @@
 #include <ostream>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -157,6 +158,55 @@ TEST_F(UtrechtProcedure, NamesEveryRoleThatAPersonCanHold_A47) {
     EXPECT_TRUE(named) << role;
   }
   EXPECT_EQ(procedure_->RoleName(v1::ROLE_YEAR_ASSISTANT), "jaarassistent");
+}
+
+TEST_F(UtrechtProcedure, WantsTheResidentCalledWithinAWeekOrTried_T02) {
+  EXPECT_EQ(RowOf("T-02"), (Row{.obligation_class = v1::OBLIGATION_CLASS_HARD,
+                                .created_by = "CONTACT_AGREEMENT_STARTED",
+                                .bounds = "CREATION 0m 1w 0d",
+                                .owner = kTeacher,
+                                .watchers = kProgrammeManager,
+                                .fulfilled_by = "RESIDENT_CALLED",
+                                .section = "§5.1"}));
+  EXPECT_EQ(AllInWords(procedure_->FindObligation("T-02")->date_lifted_by()),
+            "RESIDENT_CALL_ATTEMPTED");
+}
+
+TEST_F(UtrechtProcedure, WantsTheTrainerCalledWithinAWeekOrTried_T03) {
+  EXPECT_EQ(RowOf("T-03"), (Row{.obligation_class = v1::OBLIGATION_CLASS_HARD,
+                                .created_by = "CONTACT_AGREEMENT_STARTED",
+                                .bounds = "CREATION 0m 1w 0d",
+                                .owner = kTeacher,
+                                .watchers = kProgrammeManager,
+                                .fulfilled_by = "TRAINER_CALLED",
+                                .section = "§5.1"}));
+  EXPECT_EQ(AllInWords(procedure_->FindObligation("T-03")->date_lifted_by()),
+            "TRAINER_CALL_ATTEMPTED");
+}
+
+TEST_F(UtrechtProcedure, WantsAMeetingSoonAfterAContactAgreement_T04) {
+  EXPECT_EQ(RowOf("T-04"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "CONTACT_AGREEMENT_STARTED",
+                 .owner = kTeacher,
+                 .watchers = kProgrammeManager,
+                 .fulfilled_by = "TRIANGULAR_MEETING_HELD",
+                 .section = "§5.1"}));
+}
+
+TEST_F(UtrechtProcedure, RemindsByTheRhythmOfTheHouse_AS11) {
+  const v1::Rhythm& rhythm = procedure_->data().rhythm();
+  EXPECT_EQ(rhythm.hour(), 8);
+  EXPECT_EQ(rhythm.hard_days_before(), 3);
+  EXPECT_EQ(rhythm.hard_repeat_days(), 7);
+  EXPECT_EQ(rhythm.hard_escalate_after_days(), 7);
+  // One week, three weeks and a month, two months.
+  std::vector<std::pair<int, int>> tolerances;
+  for (const v1::Tolerance& tolerance : rhythm.target_tolerances()) {
+    tolerances.emplace_back(tolerance.up_to_days(), tolerance.days());
+  }
+  EXPECT_THAT(tolerances, ElementsAre(std::pair(7, 3), std::pair(31, 7),
+                                      std::pair(62, 14)));
 }
 
 TEST_F(UtrechtProcedure, WantsTheMeetingReportWithinAWeek_T01) {
@@ -427,7 +477,7 @@ TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
 }
 
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
-  EXPECT_EQ(procedure_->data().obligations_size(), 17);
+  EXPECT_EQ(procedure_->data().obligations_size(), 20);
   EXPECT_EQ(procedure_->data().reports_size(), 8);
   EXPECT_EQ(procedure_->data().guards_size(), 4);
 }
