@@ -133,6 +133,49 @@ bool MaySeeCase(const Caller& caller, const v1::Case& of_case) {
   return IsConcerned(caller, SurroundingsOf(of_case));
 }
 
+bool MaySeeContactAgreements(const Caller& caller) {
+  return caller.role == v1::ROLE_TEACHER ||
+         caller.role == v1::ROLE_YEAR_ASSISTANT ||
+         caller.role == v1::ROLE_PROGRAMME_MANAGER;
+}
+
+bool IsOfContactAgreement(const v1::Obligation& obligation) {
+  switch (obligation.created_by().fact()) {
+    case v1::FACT_KIND_CONTACT_AGREEMENT_STARTED:
+    case v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED:
+    case v1::FACT_KIND_RESIDENT_CALLED:
+    case v1::FACT_KIND_TRAINER_CALL_ATTEMPTED:
+    case v1::FACT_KIND_TRAINER_CALLED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool MaySeeEntry(const Caller& caller, const v1::Case& of_case,
+                 const v1::TimelineEntry& entry) {
+  if (entry.event() == "signal_linked") {
+    return caller.role == v1::ROLE_TEACHER ||
+           caller.person_id == entry.actor().person_id() ||
+           caller.person_id == entry.actor().on_behalf_of();
+  }
+  if (entry.event() == "contact_agreement_started") {
+    return MaySeeContactAgreements(caller);
+  }
+  if (entry.event() == "contact_call_made") {
+    if (caller.role == v1::ROLE_RESIDENT) {
+      return entry.called() == v1::ROLE_RESIDENT &&
+             caller.person_id == of_case.resident_id();
+    }
+    if (caller.role == v1::ROLE_TRAINER) {
+      return entry.called() == v1::ROLE_TRAINER &&
+             caller.person_id == entry.called_trainer_id();
+    }
+    return MaySeeContactAgreements(caller);
+  }
+  return true;
+}
+
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
   const Surroundings surroundings = SurroundingsOf(of_case);
   switch (caller.role) {

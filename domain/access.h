@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "domain/case.h"
 #include "domain/directory.h"
+#include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/view.pb.h"
 
 namespace driehoek {
@@ -58,6 +59,20 @@ bool IsCandidate(const Caller& caller, const Surroundings& surroundings);
 // group, the staff of the year and of the institute. Not a candidate or the new
 // trainer (G-12).
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case);
+
+// Whether the caller may know of contact agreements and their calls, in a case
+// that he or she may see: the teachers, the year assistant and the programme
+// manager (S-37).
+bool MaySeeContactAgreements(const Caller& caller);
+
+// Whether an obligation rests on a contact agreement or its calls.
+bool IsOfContactAgreement(const v1::Obligation& obligation);
+
+// Whether the caller may see this line of the time line of a case that he or
+// she may see. A link to a signal is for the teachers and for who made it
+// (S-1); a contact agreement as above, and a call for who was called (S-37).
+bool MaySeeEntry(const Caller& caller, const v1::Case& of_case,
+                 const v1::TimelineEntry& entry);
 
 // Whether the caller may read the whole history of the case, every word of it:
 // the head and the deputy head, and an auditor who has no part in it.

@@ -88,6 +88,8 @@ class Drafter {
         return DraftDeviations(command);
       case v1::Command::kCorrectFact:
         return DraftCorrections(command);
+      case v1::Command::kMakeContactCall:
+        return DraftCalls(command);
       case v1::Command::kConfirmPairing:
         if (const Candidate* const candidate = case_.FindCandidate("")) {
           SetText(command, "trainer_id", candidate->trainer_id);
@@ -133,6 +135,14 @@ class Drafter {
       SetText(draft, "trainer_id", trainer_id);
       Add(draft);
     }
+  }
+
+  void DraftCalls(v1::Command& command) {
+    v1::MakeContactCall& call = *command.mutable_make_contact_call();
+    call.set_with(v1::ROLE_RESIDENT);
+    Add(command);
+    call.set_with(v1::ROLE_TRAINER);
+    DraftForTrainers(command);
   }
 
   void DraftReports(v1::Command& command) {

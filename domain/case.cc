@@ -62,9 +62,27 @@ void Rule(Case& state, const v1::DecouplingRuled& ruled) {
                              .effective_on = {}};
   if (ruled.ruling() == v1::RULING_DECOUPLE) {
     state.ruling->effective_on = FromProto(ruled.effective_on());
-  } else {
-    // Another ruling asks for another discussion.
-    state.discussed_on.reset();
+    return;
+  }
+  state.discussed_on.reset();
+  state.notified_on.reset();
+  if (ruled.ruling() == v1::RULING_CONTINUE) {
+    state.advised_on.reset();
+    state.meeting_not_fitting = false;
+  }
+}
+
+void Consult(Case& state, const v1::StayingAwayConsulted& consulted) {
+  const absl::CivilDay on = FromProto(consulted.on());
+  for (Absence& absence : state.absences) {
+    if (absence.away_id != consulted.away_id()) continue;
+    absence.consulted_on = std::min(on, absence.consulted_on.value_or(on));
+  }
+}
+
+void Return(Case& state, absl::CivilDay on) {
+  for (Absence& absence : state.absences) {
+    if (!absence.back_on.has_value()) absence.back_on = on;
   }
 }
 
@@ -147,6 +165,7 @@ void Understand(Case& state, const Happened& happened) {
       Meeting& meeting = MeetingWithId(state, held.meeting_id());
       meeting.held_on = FromProto(held.on());
       meeting.outcome = held.outcome();
+      meeting.talk = !held.absent().empty();
       break;
     }
     case v1::Event::kDecouplingAdvised:
@@ -211,6 +230,45 @@ void Understand(Case& state, const Happened& happened) {
             FromProto(event.new_placement_started().on());
         state.new_placement->started = true;
       }
+      Return(state, FromProto(event.new_placement_started().on()));
+      break;
+    case v1::Event::kSignalLinked:
+      state.linked_signals.push_back(event.signal_linked().signal_id());
+      break;
+    case v1::Event::kResidentSentAway:
+      state.absences.push_back(
+          {.away_id = "",
+           .trainer_id = event.resident_sent_away().trainer_id(),
+           .from = FromProto(event.resident_sent_away().on()),
+           .back_on = {},
+           .consulted_on = {}});
+      break;
+    case v1::Event::kResidentStaysAway: {
+      const v1::ResidentStaysAway& away = event.resident_stays_away();
+      state.absences.push_back({.away_id = away.away_id(),
+                                .trainer_id = "",
+                                .from = FromProto(away.on()),
+                                .back_on = {},
+                                .consulted_on = {}});
+      if (away.has_consulted_on()) {
+        state.absences.back().consulted_on = FromProto(away.consulted_on());
+      }
+      break;
+    }
+    case v1::Event::kStayingAwayConsulted:
+      Consult(state, event.staying_away_consulted());
+      break;
+    case v1::Event::kResidentReturned:
+      Return(state, FromProto(event.resident_returned().on()));
+      break;
+    case v1::Event::kIntermediaryEngaged:
+      state.intermediary_on = FromProto(event.intermediary_engaged().on());
+      break;
+    case v1::Event::kDeviationRecorded:
+      if (event.deviation_recorded().deviation() ==
+          v1::DEVIATION_KIND_MEETING_NOT_FITTING) {
+        state.meeting_not_fitting = true;
+      }
       break;
     case v1::Event::kCaseClosed:
       state.closed_on = FromProto(event.case_closed().on());
@@ -256,14 +314,8 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kManagerContactHeld:
     case v1::Event::kNewPlacementEvaluationHeld:
 
-    case v1::Event::kSignalLinked:
     case v1::Event::kContactAgreementStarted:
     case v1::Event::kContactCallMade:
-    case v1::Event::kResidentSentAway:
-    case v1::Event::kResidentStaysAway:
-    case v1::Event::kStayingAwayConsulted:
-    case v1::Event::kResidentReturned:
-    case v1::Event::kIntermediaryEngaged:
     case v1::Event::kStayInOldPracticeAssessed:
     case v1::Event::kWaitingFillDecided:
     case v1::Event::kWaitingTimeCredited:
@@ -284,7 +336,6 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kReactionGiven:
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
-    case v1::Event::kDeviationRecorded:
     case v1::Event::kObligationResumed:
     case v1::Event::kFactCorrected:
 
@@ -326,11 +377,20 @@ std::optional<absl::CivilDay> Case::decoupled_on() const {
   return ruling->on;
 }
 
+bool Case::consultation_missing() const {
+  return std::any_of(
+      absences.begin(), absences.end(), [](const Absence& absence) {
+        return !absence.sent_away() && !absence.back_on.has_value() &&
+               (!absence.consulted_on.has_value() ||
+                *absence.consulted_on > absence.from);
+      });
+}
+
 const Meeting* Case::latest_held() const {
   // Of the same day: the one recorded last.
   const Meeting* latest = nullptr;
   for (const Meeting& meeting : meetings) {
-    if (meeting.held_on.has_value() &&
+    if (meeting.held_on.has_value() && !meeting.talk &&
         (latest == nullptr || meeting.held_on >= latest->held_on)) {
       latest = &meeting;
     }

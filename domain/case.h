@@ -32,6 +32,22 @@ struct Meeting {
   std::optional<absl::CivilDay> planned_on;
   std::optional<absl::CivilDay> held_on;
   v1::MeetingOutcome outcome = v1::MEETING_OUTCOME_UNSPECIFIED;
+  // The resident or the trainer was not there: a talk, and no triangular
+  // meeting.
+  bool talk = false;
+};
+
+// The resident was not with the trainer. Overlaps are possible; a return, or
+// the start with a new trainer, ends them all.
+struct Absence {
+  std::string away_id;     // Empty when sent away.
+  std::string trainer_id;  // Who sent the resident away; empty: stays away.
+  absl::CivilDay from;
+  std::optional<absl::CivilDay> back_on;  // The first day back.
+  // The first day on which staying away was talked over.
+  std::optional<absl::CivilDay> consulted_on;
+
+  bool sent_away() const { return away_id.empty(); }
 };
 
 // A document in one of its places.
@@ -113,10 +129,14 @@ struct Case {
   std::vector<v1::ChecklistItem> checklist_done;
   std::vector<RecordedOutcome> outcomes;
   bool resolved = false;  // S-6 was concluded.
+  std::vector<std::string> linked_signals;
+  std::vector<Absence> absences;  // In the order of the log.
+  std::optional<absl::CivilDay> intermediary_on;
+  // What a ruling to decouple rests on. A ruling to continue clears all of it;
+  // a return keeps the advice, and asks for a new notice and discussion.
   std::optional<absl::CivilDay> advised_on;
+  bool meeting_not_fitting = false;  // Then no advice is needed.
   std::optional<absl::CivilDay> notified_on;
-  // The latest discussion on which no ruling was given yet, or on which the
-  // ruling to decouple rests: a return asks for a new one.
   std::optional<absl::CivilDay> discussed_on;
   std::optional<RulingGiven> ruling;  // The latest ruling.
   std::optional<NewPlacement> new_placement;
@@ -132,7 +152,11 @@ struct Case {
   }
   // The day of the ruling to decouple; nothing when there is none.
   std::optional<absl::CivilDay> decoupled_on() const;
-  // The latest held meeting; null when none was held.
+  // The teachers advise to decouple, or no meeting for that fits (B-3, A-51).
+  bool advised() const { return advised_on.has_value() || meeting_not_fitting; }
+  // The resident stays away, and that was not talked over before (G-3).
+  bool consultation_missing() const;
+  // The latest triangular meeting that was held; null when there is none.
   const Meeting* latest_held() const;
   const Meeting* FindMeeting(const std::string& meeting_id) const;
   const SubmittedReport* FindReport(const std::string& document_id) const;

@@ -91,6 +91,7 @@ void Evolve(GroupState& state, const Happened& happened) {
   } else if (event.has_discontent_signalled()) {
     state.signals.push_back(
         {.id = event.discontent_signalled().signal_id(),
+         .placement_id = event.discontent_signalled().placement_id(),
          .signalled_by = event.discontent_signalled().signalled_by(),
          .on = FromProto(event.discontent_signalled().on())});
   }

@@ -60,6 +60,7 @@ struct TrainerState {
 // Discontent that was signalled (S-1).
 struct Signal {
   std::string id;
+  std::string placement_id;
   std::string signalled_by;
   absl::CivilDay on;
 };

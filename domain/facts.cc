@@ -21,6 +21,15 @@ v1::FactKind FactOfItem(v1::ChecklistItem item) {
   }
 }
 
+v1::FactKind FactOfCall(const v1::ContactCallMade& call) {
+  if (call.with() == v1::ROLE_RESIDENT) {
+    return call.reached() ? v1::FACT_KIND_RESIDENT_CALLED
+                          : v1::FACT_KIND_RESIDENT_CALL_ATTEMPTED;
+  }
+  return call.reached() ? v1::FACT_KIND_TRAINER_CALLED
+                        : v1::FACT_KIND_TRAINER_CALL_ATTEMPTED;
+}
+
 bool BothAccept(const Candidate* candidate) {
   return candidate != nullptr && candidate->resident_accepts == true &&
          candidate->trainer_accepts == true;
@@ -50,6 +59,7 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
   };
   switch (event.kind_case()) {  // No default: a new event does not compile.
     case v1::Event::kTriangularMeetingHeld:
+      if (!event.triangular_meeting_held().absent().empty()) break;
       return fact(v1::FACT_KIND_TRIANGULAR_MEETING_HELD,
                   event.triangular_meeting_held().on(),
                   event.triangular_meeting_held().meeting_id());
@@ -125,6 +135,26 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
       return fact(v1::FACT_KIND_REPORT_SUBMITTED, event.report_submitted().on(),
                   event.report_submitted().about_id(),
                   event.report_submitted().report());
+    case v1::Event::kContactAgreementStarted:
+      return fact(v1::FACT_KIND_CONTACT_AGREEMENT_STARTED,
+                  event.contact_agreement_started().on(),
+                  event.contact_agreement_started().agreement_id());
+    case v1::Event::kContactCallMade:
+      return fact(FactOfCall(event.contact_call_made()),
+                  event.contact_call_made().on(),
+                  event.contact_call_made().agreement_id());
+    case v1::Event::kResidentSentAway:
+      return fact(v1::FACT_KIND_RESIDENT_SENT_AWAY,
+                  event.resident_sent_away().on());
+    case v1::Event::kResidentStaysAway:
+      if (event.resident_stays_away().has_consulted_on()) break;
+      return fact(v1::FACT_KIND_RESIDENT_STAYS_AWAY,
+                  event.resident_stays_away().on(),
+                  event.resident_stays_away().away_id());
+    case v1::Event::kStayingAwayConsulted:
+      return fact(v1::FACT_KIND_STAYING_AWAY_CONSULTED,
+                  event.staying_away_consulted().on(),
+                  event.staying_away_consulted().away_id());
 
     case v1::Event::kInstituteFounded:
     case v1::Event::kProcedurePublished:
@@ -151,11 +181,6 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kPastTargetRecorded:
     case v1::Event::kBreachWithdrawn:
     case v1::Event::kSignalLinked:
-    case v1::Event::kContactAgreementStarted:
-    case v1::Event::kContactCallMade:
-    case v1::Event::kResidentSentAway:
-    case v1::Event::kResidentStaysAway:
-    case v1::Event::kStayingAwayConsulted:
     case v1::Event::kResidentReturned:
     case v1::Event::kIntermediaryEngaged:
     case v1::Event::kStayInOldPracticeAssessed:

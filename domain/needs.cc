@@ -161,6 +161,7 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kUnarchiveDocument:
       return add_case(command.unarchive_document().case_id());
     case v1::Command::kLinkSignal:
+      wanted.Add(TagKind::kGroup, command.link_signal().group_id());
       return add_case(command.link_signal().case_id());
     case v1::Command::kStartContactAgreement:
       return AddCaseOrPlacement(command.start_contact_agreement(), institute_id,

@@ -363,6 +363,18 @@ absl::Status MeetingNotFound() {
                   "There is no such meeting.");
 }
 
+absl::Status ContactAgreementNotFound() {
+  return NotFound("CONTACT_AGREEMENT_NOT_FOUND",
+                  "Er is geen contactafspraak in deze zaak.",
+                  "There is no such contact agreement.");
+}
+
+absl::Status AbsenceNotFound() {
+  return NotFound("ABSENCE_NOT_FOUND",
+                  "Er is niet vastgelegd dat de aios wegblijft.",
+                  "It is not recorded that the resident stays away.");
+}
+
 absl::Status DocumentNotFound() {
   return NotFound("DOCUMENT_NOT_FOUND", "Dit document is niet gevonden.",
                   "There is no such document.");
@@ -487,6 +499,44 @@ absl::Status NotATeacherOfTheGroup() {
                 "A teacher who was named does not teach this group.");
 }
 
+absl::Status NotATrainerOfThePlacement() {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = "NOT_A_TRAINER_OF_THE_PLACEMENT",
+                 .rule = "A-23",
+                 .section = "",
+                 .dutch = "Een van de genoemde opleiders hoort niet bij deze "
+                          "stage.",
+                 .english = "A trainer who was named is not of this "
+                            "placement."});
+}
+
+absl::Status NotATrainerOfTheCase() {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = "NOT_A_TRAINER_OF_THE_CASE",
+                 .rule = "A-23",
+                 .section = "",
+                 .dutch = "De genoemde opleider hoort niet bij deze zaak, of "
+                          "is een ander dan wie dit vastlegt.",
+                 .english = "The trainer who was named is not of this case, or "
+                            "another than who acts."});
+}
+
+absl::Status NotAParty(absl::string_view field) {
+  return Malformed(
+      "NOT_A_PARTY",
+      absl::StrCat("Kies in het veld ", field, " de aios of de opleider."),
+      absl::StrCat("Field ", field, " is the resident or the trainer."));
+}
+
+absl::Status MeetingIncomplete() {
+  return NotNow("MEETING_INCOMPLETE", "A-22", "",
+                "Zonder aios of opleider is het geen driehoeksgesprek, maar "
+                "een gesprek apart. Daaruit volgt geen advies en geen besluit "
+                "dat ontkoppelen niet nodig is.",
+                "Without the resident or the trainer it is a talk: it finds "
+                "neither that no decoupling is needed nor an advice.");
+}
+
 absl::Status MeetingAlreadyHeld() {
   return NotNow("MEETING_ALREADY_HELD", "", "",
                 "Dit gesprek is al vastgelegd als gehouden.",
@@ -523,6 +573,39 @@ absl::Status AlreadyResolved() {
                 "It was concluded already that no decoupling is needed.");
 }
 
+// Before the ruling.
+
+absl::Status SignalAlreadyLinked() {
+  return NotNow("SIGNAL_ALREADY_LINKED", "S-1", "",
+                "Dit signaal is al aan de zaak gekoppeld.",
+                "This signal is linked to the case already.");
+}
+
+absl::Status AlreadyAway(absl::CivilDay from) {
+  return NotNow("ALREADY_AWAY", "", "",
+                absl::StrCat("De aios is al weg sinds ", WrittenDay(from),
+                             ". Leg eerst vast wanneer de aios terug was."),
+                absl::StrCat("The resident is away since ", IsoDay(from), "."));
+}
+
+absl::Status NotAway() {
+  return NotNow("NOT_AWAY", "", "", "Er is niet vastgelegd dat de aios weg is.",
+                "The resident is not away.");
+}
+
+absl::Status ConsultedAfterwards() {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = "CONSULTED_AFTERWARDS",
+                 .rule = "G-3",
+                 .section = "§5.1",
+                 .dutch =
+                     "Het overleg met de docenten was op of voor de eerste "
+                     "dag van het wegblijven; leg een later overleg apart "
+                     "vast.",
+                 .english = "The talk with the teachers is on or before the "
+                            "first day away; record a later one by itself."});
+}
+
 // The ruling.
 
 absl::Status AlreadyRuled(absl::CivilDay on) {
@@ -537,6 +620,15 @@ absl::Status ProgrammeManagerNotNotified() {
                 "De docenten hebben het nog niet gemeld bij de manager "
                 "opleiding.",
                 "The programme manager was not notified yet.");
+}
+
+absl::Status NotAdvised() {
+  return NotNow("NOT_ADVISED", "B-3", "",
+                "Er is nog geen verslag van een driehoeksgesprek met het "
+                "advies om te ontkoppelen. Past een driehoeksgesprek niet, leg "
+                "dat dan vast als afwijking.",
+                "There is no advice to decouple from a triangular meeting, and "
+                "no deviation that says a meeting does not fit.");
 }
 
 absl::Status NotDiscussedYet(absl::string_view rule,

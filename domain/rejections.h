@@ -91,6 +91,8 @@ absl::Status PracticeNotFound();
 absl::Status GrantNotFound();
 absl::Status SignalNotFound();
 absl::Status MeetingNotFound();
+absl::Status ContactAgreementNotFound();
+absl::Status AbsenceNotFound();
 absl::Status DocumentNotFound();
 absl::Status CaseClosed(absl::string_view number);
 absl::Status CaseTooLong(absl::string_view number);
@@ -111,18 +113,29 @@ absl::Status ProcedureVersionExists(absl::string_view name);
 
 // Meetings.
 absl::Status CaseOrPlacement();
+absl::Status NotATrainerOfThePlacement();
+absl::Status NotATrainerOfTheCase();
+absl::Status NotAParty(absl::string_view field);
 absl::Status TeacherMissing();
 absl::Status NotATeacherOfTheGroup();
 absl::Status MeetingAlreadyHeld();
+absl::Status MeetingIncomplete();
 absl::Status NoMeetingHeld();
 absl::Status MeetingFoundOtherwise();
 absl::Status AttentionPointsMissing(absl::string_view rule,
                                     absl::string_view section);
 absl::Status AlreadyResolved();
 
+// Before the ruling.
+absl::Status SignalAlreadyLinked();
+absl::Status AlreadyAway(absl::CivilDay from);
+absl::Status NotAway();
+absl::Status ConsultedAfterwards();
+
 // The ruling.
 absl::Status AlreadyRuled(absl::CivilDay on);
 absl::Status ProgrammeManagerNotNotified();
+absl::Status NotAdvised();
 absl::Status NotDiscussedYet(absl::string_view rule, absl::string_view section);
 absl::Status EffectiveBeforeDiscussion(absl::CivilDay effective_on,
                                        absl::CivilDay discussed_on,

@@ -50,6 +50,7 @@ Answer Decide(const v1::RuleDecoupling& command, const Situation& situation) {
     return rejection::BeforePlacement(effective_on, state.placement_starts_on);
   }
   RETURN_IF_ERROR(CheckDiscussed(state, situation.on, effective_on, situation));
+  if (decouples && !state.advised()) return rejection::NotAdvised();
   RETURN_IF_ERROR(CheckText(command.motivation(), "motivation", kMaxReason));
   if (command.ruling() == v1::RULING_RETURN) {
     RETURN_IF_ERROR(

@@ -1,5 +1,8 @@
-// Before there is a case (S-1, S-2).
+// Before there is a case (S-1, S-2), and the bridge to one that opens later.
+#include <algorithm>
+
 #include "base/status_macros.h"
+#include "domain/access.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 
@@ -43,6 +46,40 @@ Answer Decide(const v1::ClarifyPerspectives& command,
   clarified.set_resident_heard(command.resident_heard());
   clarified.set_trainer_heard(command.trainer_heard());
   clarified.set_signalled_by(signal->signalled_by);
+  return ruled;
+}
+
+// The case learns of the signal's number and of nothing that is in it.
+Answer Decide(const v1::LinkSignal& command, const Situation& situation) {
+  RETURN_IF_ERROR(CheckId(command.group_id(), "group_id"));
+  RETURN_IF_ERROR(CheckId(command.signal_id(), "signal_id"));
+  const Case& state = situation.of_case;
+  const Signal* const signal =
+      situation.draft.Get<GroupState>(TagKind::kGroup, command.group_id())
+          .FindSignal(command.signal_id());
+  const Caller caller =
+      CallerOf(situation.draft.Get<PersonState>(TagKind::kPerson,
+                                                situation.acting.person_id),
+               situation.acting.role, situation.context.today);
+  if (signal == nullptr || signal->placement_id != state.placement_id ||
+      !MaySeeSignal(caller, command.group_id(), signal->signalled_by)) {
+    return rejection::SignalNotFound();
+  }
+  if (situation.on < signal->on) {
+    return rejection::OutOfOrder(situation.on, signal->on, "het signaal",
+                                 "the signal");
+  }
+  if (std::find(state.linked_signals.begin(), state.linked_signals.end(),
+                signal->id) != state.linked_signals.end()) {
+    return rejection::SignalAlreadyLinked();
+  }
+  Ruled ruled;
+  ruled.id = signal->id;
+  v1::SignalLinked& linked =
+      *ruled.events.emplace_back().mutable_signal_linked();
+  linked.set_case_id(state.id);
+  linked.set_signal_id(signal->id);
+  *linked.mutable_on() = ToProto(situation.on);
   return ruled;
 }
 

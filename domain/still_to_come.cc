@@ -3,38 +3,6 @@
 
 namespace driehoek {
 
-Answer Decide(const v1::LinkSignal&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::StartContactAgreement&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::MakeContactCall&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::SendResidentAway&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::StayAway&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::ConsultOnStayingAway&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::ReturnResident&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::EngageIntermediary&, const Situation&) {
-  return rejection::NoCommand();
-}
-
 Answer Decide(const v1::AssessStayInOldPractice&, const Situation&) {
   return rejection::NoCommand();
 }

@@ -1,11 +1,12 @@
 // The triangular meeting: planned, held, and the call after it (S-3, S-25).
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_format.h"
 #include "base/status_macros.h"
 #include "domain/access.h"
+#include "domain/open_case.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 
@@ -13,56 +14,6 @@ namespace driehoek {
 namespace {
 
 constexpr int kMaxTeachers = 10;
-
-// A planned or held meeting brings the case into being. `on` decides
-// which version of the procedure it follows.
-absl::StatusOr<v1::CaseOpened> OpenCase(const std::string& placement_id,
-                                        const Situation& situation) {
-  const PlacementState& placement =
-      situation.draft.Get<PlacementState>(TagKind::kPlacement, placement_id);
-  if (!placement.open_case_id.empty()) {
-    return rejection::CaseAlreadyOpen(placement.open_case_number);
-  }
-  const int year = static_cast<int>(situation.context.today.year());
-  const Institute& institute = situation.draft.Get<Institute>(
-      TagKind::kInstitute, situation.context.institute_id);
-  const auto opened_before = institute.cases_opened.find(year);
-  const int number = 1 + (opened_before == institute.cases_opened.end()
-                              ? 0
-                              : opened_before->second);
-  v1::CaseOpened opened;
-  opened.set_case_id(situation.context.ids.Next());
-  opened.set_number(absl::StrFormat("%d-%03d", year, number));
-  opened.set_placement_id(placement.id);
-  opened.set_resident_id(placement.resident_id);
-  for (const std::string& trainer_id : placement.trainer_ids) {
-    opened.add_trainer_ids(trainer_id);
-  }
-  opened.set_practice_id(placement.practice_id);
-  opened.set_group_id(placement.group_id);
-  opened.set_training_year(placement.training_year);
-  *opened.mutable_placement_starts_on() = ToProto(placement.starts_on);
-  *opened.mutable_placement_ends_on() = ToProto(placement.ends_on);
-  opened.set_procedure_key(situation.procedure->data().key());
-  opened.set_procedure_version(situation.procedure->data().version());
-  *opened.mutable_on() = ToProto(situation.on);
-  return opened;
-}
-
-// The case of the command, opened when it has none yet.
-template <typename C>
-absl::StatusOr<Ruled> InCase(const C& command, const Situation& situation) {
-  Ruled ruled;
-  if (!command.case_id().empty()) {
-    ruled.case_id = command.case_id();
-    return ruled;
-  }
-  ASSIGN_OR_RETURN(v1::CaseOpened opened,
-                   OpenCase(command.placement_id(), situation));
-  ruled.case_id = opened.case_id();
-  *ruled.events.emplace_back().mutable_case_opened() = std::move(opened);
-  return ruled;
-}
 
 // The teachers who were there: those named, else the teacher who acts. At
 // least one, each of the group on that day.
@@ -93,6 +44,33 @@ absl::StatusOr<std::vector<std::string>> TeachersAt(
   return teacher_ids;
 }
 
+// Without the resident or the trainer it is a talk, of which nothing can come
+// that a triangular meeting decides.
+absl::Status CheckAttendance(const v1::HoldTriangularMeeting& command) {
+  if (command.outcome() != v1::MEETING_OUTCOME_UNSPECIFIED &&
+      !v1::MeetingOutcome_IsValid(command.outcome())) {
+    return rejection::FieldMissing("outcome");
+  }
+  if (command.absent().empty()) {
+    return command.outcome() == v1::MEETING_OUTCOME_UNSPECIFIED
+               ? rejection::FieldMissing("outcome")
+               : absl::OkStatus();
+  }
+  std::set<int> absent;
+  for (const int role : command.absent()) {
+    if (role != v1::ROLE_RESIDENT && role != v1::ROLE_TRAINER) {
+      return rejection::NotAParty("absent");
+    }
+    if (!absent.insert(role).second) {
+      return rejection::FieldNotExpected("absent");
+    }
+  }
+  return command.outcome() == v1::MEETING_OUTCOME_NO_DECOUPLING ||
+                 command.outcome() == v1::MEETING_OUTCOME_ADVICE_TO_DECOUPLE
+             ? rejection::MeetingIncomplete()
+             : absl::OkStatus();
+}
+
 }  // namespace
 
 Answer Decide(const v1::PlanTriangularMeeting& command,
@@ -114,10 +92,7 @@ Answer Decide(const v1::PlanTriangularMeeting& command,
 
 Answer Decide(const v1::HoldTriangularMeeting& command,
               const Situation& situation) {
-  if (command.outcome() == v1::MEETING_OUTCOME_UNSPECIFIED ||
-      !v1::MeetingOutcome_IsValid(command.outcome())) {
-    return rejection::FieldMissing("outcome");
-  }
+  RETURN_IF_ERROR(CheckAttendance(command));
   if (!command.meeting_id().empty()) {
     RETURN_IF_ERROR(CheckId(command.meeting_id(), "meeting_id"));
     const Meeting* const planned =
@@ -139,6 +114,7 @@ Answer Decide(const v1::HoldTriangularMeeting& command,
   for (const std::string& teacher_id : teacher_ids) {
     held.add_teacher_ids(teacher_id);
   }
+  *held.mutable_absent() = command.absent();
   return ruled;
 }
 
@@ -152,7 +128,9 @@ Answer Decide(const v1::HoldTrainerCheckUp& command,
     return command.meeting_id().empty() ? rejection::NoMeetingHeld()
                                         : rejection::MeetingNotFound();
   }
-  if (!meeting->held_on.has_value()) return rejection::NoMeetingHeld();
+  if (!meeting->held_on.has_value() || meeting->talk) {
+    return rejection::NoMeetingHeld();
+  }
   if (situation.on < *meeting->held_on) {
     return rejection::OutOfOrder(situation.on, *meeting->held_on,
                                  "het driehoeksgesprek",

@@ -26,7 +26,7 @@ const std::vector<CaseView>& CaseViews() {
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 1, ApplyToTimelines},  // What happened in each case.
+      {"timelines", 2, ApplyToTimelines},  // What happened in each case.
       {"directory", 2, ApplyToDirectory},  // People, placements, calendar.
       {"blocked trainers", 1, ApplyToBlockedTrainers},  // No new resident yet.
       {"published", 1, ApplyToPublished},  // The texts of the procedures.

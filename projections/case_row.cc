@@ -147,6 +147,10 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
   for (const Candidate& candidate : state.candidates) {
     *row.add_candidacies() = CandidacyOf(candidate);
   }
+  row.set_consultation_missing(
+      state.consultation_missing() &&
+      procedure.FindGuard(v1::GUARD_CONSULTATION_BEFORE_STAYING_AWAY) !=
+          nullptr);
   row.set_position(state.last_position);
   for (const v1::ChecklistItem item : state.checklist_done) {
     row.add_checklist_done(item);

@@ -1,7 +1,11 @@
 #include "projections/sentences.h"
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
@@ -112,6 +116,18 @@ std::string Capital(std::string words) {
   return words;
 }
 
+// A talk is no triangular meeting.
+std::string Talked(const v1::TriangularMeetingHeld& talk,
+                   const Procedure& procedure) {
+  std::vector<std::string> absent;
+  for (const int role : talk.absent()) {
+    absent.push_back(TheRole(procedure, static_cast<v1::Role>(role)));
+  }
+  return absl::StrCat("Er is een gesprek gehouden zonder ",
+                      absl::StrJoin(absent, " en "),
+                      "; dit is geen driehoeksgesprek.");
+}
+
 std::string Called(const v1::ContactCallMade& call,
                    const Procedure& procedure) {
   return absl::StrCat(
@@ -218,6 +234,9 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
           "Er is een driehoeksgesprek gepland op ",
           Written(event.triangular_meeting_planned().planned_on()), ".");
     case v1::Event::kTriangularMeetingHeld:
+      if (!event.triangular_meeting_held().absent().empty()) {
+        return Talked(event.triangular_meeting_held(), procedure);
+      }
       return absl::StrCat(
           "Het driehoeksgesprek is gehouden.",
           OutcomeWords(event.triangular_meeting_held().outcome()));

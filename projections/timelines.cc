@@ -27,6 +27,10 @@ v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
   entry.set_event(NameOf(event.event));
   entry.set_sentence(SentenceOf(event.event, procedure));
   entry.set_lane(event.envelope.actor.role());
+  if (event.event.has_contact_call_made()) {
+    entry.set_called(event.event.contact_call_made().with());
+    entry.set_called_trainer_id(event.event.contact_call_made().trainer_id());
+  }
   return entry;
 }
 

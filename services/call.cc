@@ -109,6 +109,25 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of) {
   return Moment{as_of.position(), DayOf(at->envelope.recorded_at)};
 }
 
+void LeaveOutUnseen(const Served& served, const Caller& caller,
+                    v1::Case& of_case) {
+  if (MaySeeContactAgreements(caller)) return;
+  const std::shared_ptr<const Procedure> procedure =
+      served.writer.catalogue()->Find(of_case.procedure());
+  auto& dues = *of_case.mutable_obligations();
+  dues.erase(std::remove_if(dues.begin(), dues.end(),
+                            [&](const v1::Due& due) {
+                              const v1::Obligation* const obligation =
+                                  procedure == nullptr
+                                      ? nullptr
+                                      : procedure->FindObligation(
+                                            due.obligation().key());
+                              return obligation != nullptr &&
+                                     IsOfContactAgreement(*obligation);
+                            }),
+             dues.end());
+}
+
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
                                   const std::string& case_id) {
   absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
@@ -116,6 +135,7 @@ absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
       (found.ok() && !MaySeeCase(caller, *found))) {
     return NoSuchCase();
   }
+  if (found.ok()) LeaveOutUnseen(served, caller, *found);
   return found;
 }
 

@@ -43,7 +43,13 @@ struct Moment {
 // InvalidArgument: both are set, or neither, or AS_OF_AHEAD.
 absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of);
 
-// A case by id or number, when the caller may see it; else NotFound.
+// Leaves out of a case what this caller may not know of, though he or she may
+// see the case: what is owed of a contact agreement (S-37).
+void LeaveOutUnseen(const Served& served, const Caller& caller,
+                    v1::Case& of_case);
+
+// A case by id or number, when the caller may see it, as he or she may see it;
+// else NotFound.
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
                                   const std::string& case_id);
 

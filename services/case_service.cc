@@ -198,6 +198,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                 found,
                 AtThatTime(CaseAsOf(served_.store, *served_.writer.catalogue(),
                                     found.case_id(), moment.position)));
+            LeaveOutUnseen(served_, caller, found);
           }
           ShowOn(day, caller, found);
           *response->mutable_case_() = std::move(found);
@@ -279,7 +280,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                         ASSIGN_OR_RETURN(Page<v1::TimelineEntry> page,
                                          TimelineOf(found.case_id(), *request));
                         for (v1::TimelineEntry& entry : page.rows) {
-                          if (!MaySeeEntry(caller, entry)) continue;
+                          if (!MaySeeEntry(caller, found, entry)) continue;
                           *response->add_entries() = std::move(entry);
                         }
                         response->set_next_page_token(page.next_page_token);

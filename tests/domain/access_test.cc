@@ -240,5 +240,69 @@ TEST(Owes, JoinsRoleAndScope) {
   EXPECT_FALSE(Owes(As("m", v1::ROLE_TRAINER_MANAGER, OfYear(1)), managers));
 }
 
+v1::TimelineEntry Line(const std::string& event) {
+  v1::TimelineEntry entry;
+  entry.set_event(event);
+  entry.mutable_actor()->set_person_id("teacher-1");
+  return entry;
+}
+
+TEST(MaySeeEntry, KeepsContactAgreementsFromAllButThreeRoles_P07) {
+  const v1::TimelineEntry started = Line("contact_agreement_started");
+  for (const v1::Role role : {v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT,
+                              v1::ROLE_PROGRAMME_MANAGER}) {
+    EXPECT_TRUE(MaySeeEntry(As("staff", role), ACase(), started));
+    EXPECT_TRUE(MaySeeContactAgreements(As("staff", role)));
+  }
+  for (const v1::Role role :
+       {v1::ROLE_TRAINER_MANAGER, v1::ROLE_TRAINER_MANAGER_ASSISTANT,
+        v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD, v1::ROLE_POLICY_OFFICER}) {
+    SCOPED_TRACE(v1::Role_Name(role));
+    EXPECT_FALSE(MaySeeEntry(As("staff", role), ACase(), started));
+    EXPECT_FALSE(
+        MaySeeEntry(As("staff", role), ACase(), Line("contact_call_made")));
+    EXPECT_TRUE(
+        MaySeeEntry(As("staff", role), ACase(), Line("resident_sent_away")));
+  }
+  EXPECT_FALSE(
+      MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), ACase(), started));
+}
+
+TEST(MaySeeEntry, ShowsThePartiesTheirOwnCalls_S37) {
+  v1::TimelineEntry call = Line("contact_call_made");
+  const Caller resident = As("resident-1", v1::ROLE_RESIDENT);
+  const Caller first = As("trainer-1", v1::ROLE_TRAINER);
+  const Caller second = As("trainer-2", v1::ROLE_TRAINER);
+  call.set_called(v1::ROLE_RESIDENT);
+  EXPECT_TRUE(MaySeeEntry(resident, ACase(), call));
+  EXPECT_FALSE(MaySeeEntry(first, ACase(), call));
+  call.set_called(v1::ROLE_TRAINER);
+  call.set_called_trainer_id("trainer-2");
+  EXPECT_FALSE(MaySeeEntry(resident, ACase(), call));
+  EXPECT_FALSE(MaySeeEntry(first, ACase(), call));
+  EXPECT_TRUE(MaySeeEntry(second, ACase(), call));
+}
+
+TEST(MaySeeEntry, KeepsALinkToASignalWithTheTeachersAndWhoMadeIt_S01) {
+  v1::TimelineEntry linked = Line("signal_linked");
+  const Caller resident = As("resident-1", v1::ROLE_RESIDENT);
+  EXPECT_TRUE(MaySeeEntry(As("teacher-2", v1::ROLE_TEACHER), ACase(), linked));
+  EXPECT_FALSE(MaySeeEntry(resident, ACase(), linked));
+  EXPECT_FALSE(
+      MaySeeEntry(As("staff", v1::ROLE_PROGRAMME_MANAGER), ACase(), linked));
+  linked.mutable_actor()->set_on_behalf_of("resident-1");
+  EXPECT_TRUE(MaySeeEntry(resident, ACase(), linked));
+}
+
+TEST(IsOfContactAgreement, KnowsItByTheFactThatCreatesTheRow_S37) {
+  v1::Obligation obligation;
+  obligation.mutable_created_by()->set_fact(
+      v1::FACT_KIND_CONTACT_AGREEMENT_STARTED);
+  EXPECT_TRUE(IsOfContactAgreement(obligation));
+  obligation.mutable_created_by()->set_fact(
+      v1::FACT_KIND_TRIANGULAR_MEETING_HELD);
+  EXPECT_FALSE(IsOfContactAgreement(obligation));
+}
+
 }  // namespace
 }  // namespace driehoek

@@ -47,7 +47,7 @@ TEST(Actions, TellTheDeputyHeadThatTheDiscussionComesFirst_G01) {
   const std::vector<Action> actions =
       Scenario()
           .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-                 kProgrammeManagerNotified)
+                 kDecouplingAdvised, kProgrammeManagerNotified)
           .As(v1::ROLE_DEPUTY_HEAD)
           .Actions();
   for (const Action& action : OfKind(actions, v1::Command::kRuleDecoupling)) {
@@ -58,11 +58,37 @@ TEST(Actions, TellTheDeputyHeadThatTheDiscussionComesFirst_G01) {
   EXPECT_TRUE(Only(actions, v1::Command::kDiscussWithDeputyHead).verdict.ok());
 }
 
+TEST(Actions, OfferACallWithEachOfThemOnceItWasAgreed_S37) {
+  const std::vector<Action> before =
+      Scenario().Given(kCaseOpened).As(v1::ROLE_TEACHER).Actions();
+  for (const Action& call : OfKind(before, v1::Command::kMakeContactCall)) {
+    EXPECT_EQ(ReasonOf(call.verdict), "CONTACT_AGREEMENT_NOT_FOUND");
+  }
+  const std::vector<Action> after =
+      Scenario()
+          .Given(kCaseOpened, R"pb(contact_agreement_started {
+                                     case_id: "case-1"
+                                     agreement_id: "agreement-1"
+                                     on { year: 2026 month: 9 day: 7 }
+                                   })pb")
+          .As(v1::ROLE_TEACHER)
+          .Actions();
+  const std::vector<Action> calls =
+      OfKind(after, v1::Command::kMakeContactCall);
+  ASSERT_THAT(calls, SizeIs(2));
+  EXPECT_EQ(calls[0].command.make_contact_call().with(), v1::ROLE_RESIDENT);
+  EXPECT_EQ(calls[1].command.make_contact_call().with(), v1::ROLE_TRAINER);
+  for (const Action& call : calls) {
+    EXPECT_TRUE(call.verdict.ok()) << call.verdict;
+  }
+}
+
 TEST(Actions, OfferEachRulingOnceItWasDiscussed_B03) {
   const std::vector<Action> actions =
       Scenario()
           .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-                 kProgrammeManagerNotified, kDiscussedWithDeputyHead)
+                 kDecouplingAdvised, kProgrammeManagerNotified,
+                 kDiscussedWithDeputyHead)
           .As(v1::ROLE_DEPUTY_HEAD)
           .Actions();
   const std::vector<Action> rulings =
@@ -83,7 +109,8 @@ TEST(Actions, AreRefusedToWhoeverIsNotCompetent_G11) {
   const std::vector<Action> actions =
       Scenario()
           .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-                 kProgrammeManagerNotified, kDiscussedWithDeputyHead)
+                 kDecouplingAdvised, kProgrammeManagerNotified,
+                 kDiscussedWithDeputyHead)
           .As(v1::ROLE_TEACHER)
           .Actions();
   for (const Action& action : OfKind(actions, v1::Command::kRuleDecoupling)) {

@@ -123,7 +123,7 @@ TEST(Decide, AsksTheProcedureWhoIsCompetent_G11) {
           }
         }
       })
-      .Given(kCaseOpened, kDiscussedWithDeputyHead)
+      .Given(kCaseOpened, kDecouplingAdvised, kDiscussedWithDeputyHead)
       .As(v1::ROLE_DEPUTY_HEAD)
       .When<RuleDecoupling>(R"pb(case_id: "case-1" ruling: RULING_DECOUPLE)pb")
       .ThenRefused("NOT_COMPETENT", {.rule = "G-11"})

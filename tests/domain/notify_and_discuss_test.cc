@@ -24,10 +24,30 @@ TEST(NotifyProgrammeManager, TellsOfTheAdvice_S08) {
 
 TEST(NotifyProgrammeManager, NeedsNoMeetingThatWouldHarm_A51) {
   Scenario()
-      .Given(kCaseOpened)
+      .Given(kCaseOpened, kMeetingNotFitting)
       .As(v1::ROLE_TEACHER)
       .When<NotifyProgrammeManager>(kInCase)
+      .ThenDone()
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<DiscussWithDeputyHead>(kInCase)
       .ThenDone();
+}
+
+TEST(NotifyProgrammeManager, OpensACaseOnThePlacement_A52) {
+  Scenario()
+      .As(v1::ROLE_TEACHER)
+      .When<NotifyProgrammeManager>(R"pb(placement_id: "placement-1")pb")
+      .ThenEvents(R"pb(case_opened {
+                         number: "2026-001"
+                         placement_id: "placement-1"
+                         trainer_ids: "trainer-1"
+                         on { year: 2026 month: 9 day: 14 }
+                       })pb",
+                  R"pb(programme_manager_notified {
+                         on { year: 2026 month: 9 day: 14 }
+                       })pb")
+      .When<NotifyProgrammeManager>(R"pb(placement_id: "placement-1")pb")
+      .ThenRefused("CASE_ALREADY_OPEN", {.rule = "A-52"});
 }
 
 TEST(NotifyProgrammeManager, IsOfTheTeachers_G11) {
@@ -52,9 +72,34 @@ TEST(AnnouncePossibleDecoupling, FollowsTheNotice_S09) {
                        })pb");
 }
 
+TEST(AnnouncePossibleDecoupling, IsRefusedBeforeTheNotice_S09) {
+  Scenario()
+      .Given(kCaseOpened, kProgrammeManagerNotified)
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<AnnouncePossibleDecoupling>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 10 })pb")
+      .ThenRefused("DATE_OUT_OF_ORDER")
+      .When<AnnouncePossibleDecoupling>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 11 })pb")
+      .ThenDone();
+}
+
+TEST(DiscussWithDeputyHead, FollowsAnAdvice_S10) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kProgrammeManagerNotified)
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<DiscussWithDeputyHead>(kInCase)
+      .ThenRefused("NOT_ADVISED", {.rule = "B-3"})
+      .Given(kDecouplingAdvised)
+      .When<DiscussWithDeputyHead>(kInCase)
+      .ThenDone();
+}
+
 TEST(DiscussWithDeputyHead, FollowsTheNotice_S10) {
   Scenario()
-      .Given(kCaseOpened, kMeetingHeldWithAdvice)
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kDecouplingAdvised)
       .As(v1::ROLE_PROGRAMME_MANAGER)
       .When<DiscussWithDeputyHead>(kInCase)
       .ThenRefused("PROGRAMME_MANAGER_NOT_NOTIFIED", {.rule = "S-8"})

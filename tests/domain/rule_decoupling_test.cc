@@ -11,7 +11,8 @@ constexpr char kDecouple[] = R"pb(case_id: "case-1" ruling: RULING_DECOUPLE)pb";
 Scenario Discussed() {
   return Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-             kProgrammeManagerNotified, kDiscussedWithDeputyHead)
+             kDecouplingAdvised, kProgrammeManagerNotified,
+             kDiscussedWithDeputyHead)
       .As(v1::ROLE_DEPUTY_HEAD);
 }
 
@@ -75,7 +76,7 @@ TEST(RuleDecoupling, NeedsNoDiscussionWhereTheProcedureAsksNone_G01) {
       .UnderUtrechtWith([](v1::Procedure& procedure) {
         procedure.mutable_guards()->erase(procedure.guards().begin());
       })
-      .Given(kCaseOpened, kMeetingHeldWithAdvice)
+      .Given(kCaseOpened, kMeetingHeldWithAdvice, kDecouplingAdvised)
       .As(v1::ROLE_DEPUTY_HEAD)
       .When<RuleDecoupling>(kDecouple)
       .ThenDone();
@@ -135,11 +136,7 @@ TEST(RuleDecoupling, MayReturnTheCaseWithAReason_B03) {
 
 TEST(RuleDecoupling, AsksForAnotherDiscussionAfterAReturn_G01) {
   Discussed()
-      .Given(R"pb(decoupling_ruled {
-                    case_id: "case-1"
-                    ruling: RULING_RETURN
-                    on { year: 2026 month: 9 day: 14 }
-                  })pb")
+      .Given(kRuledToReturn)
       .When<RuleDecoupling>(kDecouple)
       .ThenRefused("NOT_DISCUSSED_YET", {.rule = "G-1"})
       .Given(kDiscussedWithDeputyHead)
@@ -173,6 +170,137 @@ TEST(RuleDecoupling, BlocksEveryTrainerOfThePlacement_G02) {
   Scenario scenario = Discussed().Given(kRuledToDecouple);
   EXPECT_TRUE(
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+}
+
+TEST(RuleDecoupling, IsRefusedWithoutAnAdviceOfTheTeachers_B03) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingHeldWithFollowUp, kProgrammeManagerNotified,
+             kDiscussedWithDeputyHead)
+      .As(v1::ROLE_DEPUTY_HEAD)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenRefused("NOT_ADVISED", {.rule = "B-3"})
+      .When<RuleDecoupling>(R"pb(case_id: "case-1" ruling: RULING_CONTINUE)pb")
+      .ThenDone();
+}
+
+TEST(RuleDecoupling, FollowsAMeetingThatDoesNotFit_A51) {
+  Scenario()
+      .Given(kCaseOpened, kMeetingNotFitting, kProgrammeManagerNotified,
+             kDiscussedWithDeputyHead)
+      .As(v1::ROLE_DEPUTY_HEAD)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenEvents(R"pb(decoupling_ruled { ruling: RULING_DECOUPLE })pb");
+}
+
+// Another deviation says nothing of the meeting.
+TEST(RuleDecoupling, RestsOnNoOtherDeviation_A51) {
+  Scenario()
+      .Given(kCaseOpened,
+             R"pb(deviation_recorded {
+                    case_id: "case-1"
+                    deviation: DEVIATION_KIND_WAIVE
+                    on { year: 2026 month: 9 day: 10 }
+                  })pb",
+             kProgrammeManagerNotified, kDiscussedWithDeputyHead)
+      .As(v1::ROLE_DEPUTY_HEAD)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenRefused("NOT_ADVISED", {.rule = "B-3"});
+}
+
+TEST(RuleDecoupling, ReturnsTheCaseForANewNoticeAndANewDiscussion_B03) {
+  Discussed()
+      .Given(kRuledToReturn)
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .Today(2026, 9, 21)
+      .When<v1::DiscussWithDeputyHead>(R"pb(case_id: "case-1")pb")
+      .ThenRefused("PROGRAMME_MANAGER_NOT_NOTIFIED", {.rule = "S-8"})
+      .As(v1::ROLE_TEACHER)
+      .When<v1::NotifyProgrammeManager>(R"pb(case_id: "case-1")pb")
+      .ThenDone()
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<v1::DiscussWithDeputyHead>(R"pb(case_id: "case-1")pb")
+      .ThenDone()
+      .As(v1::ROLE_DEPUTY_HEAD)
+      .When<RuleDecoupling>(kDecouple)
+      .ThenEvents(R"pb(decoupling_ruled {
+                         ruling: RULING_DECOUPLE
+                         effective_on { year: 2026 month: 9 day: 21 }
+                       })pb");
+}
+
+TEST(RuleDecoupling, ReturnsTheCaseAlsoForANewMeeting_B03) {
+  Scenario scenario =
+      Discussed()
+          .Given(kRuledToReturn)
+          .As(v1::ROLE_TEACHER)
+          .Today(2026, 9, 21)
+          .When<v1::HoldTriangularMeeting>(
+              R"pb(case_id: "case-1" outcome: MEETING_OUTCOME_NO_DECOUPLING)pb")
+          .ThenDone()
+          .When<v1::SubmitReport>(
+              R"pb(case_id: "case-1"
+                   report: "D-1"
+                   parts { key: "perspective_resident" value: "Verzonnen." }
+                   parts { key: "perspective_trainer" value: "Verzonnen." }
+                   parts { key: "attention_points" value: "Verzonnen." })pb")
+          .ThenDone()
+          .When<v1::ResolveWithoutDecoupling>(R"pb(case_id: "case-1")pb")
+          .ThenDone();
+  EXPECT_TRUE(scenario.CaseAfter().resolved);
+}
+
+TEST(RuleDecoupling, LetsTheCaseGoOnWhichAsksForANewAdvice_B03) {
+  Discussed()
+      .Given(kRuledToContinue)
+      .As(v1::ROLE_TEACHER)
+      .Today(2026, 9, 21)
+      .When<v1::NotifyProgrammeManager>(R"pb(case_id: "case-1")pb")
+      .ThenDone()
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<v1::DiscussWithDeputyHead>(R"pb(case_id: "case-1")pb")
+      .ThenRefused("NOT_ADVISED", {.rule = "B-3"})
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldTriangularMeeting>(
+          R"pb(case_id: "case-1" outcome: MEETING_OUTCOME_ADVICE_TO_DECOUPLE)pb")
+      .ThenDone()
+      .When<v1::SubmitReport>(
+          R"pb(case_id: "case-1"
+               report: "D-1"
+               parts { key: "perspective_resident" value: "Verzonnen." }
+               parts { key: "perspective_trainer" value: "Verzonnen." }
+               parts { key: "advice" value: "Verzonnen." })pb")
+      .ThenDone()
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .When<v1::DiscussWithDeputyHead>(R"pb(case_id: "case-1")pb")
+      .ThenDone();
+}
+
+TEST(RuleDecoupling, LetsTheCaseGoOnUntilItIsResolvedWithAttentionPoints_S06) {
+  Scenario scenario =
+      Discussed()
+          .Given(kRuledToContinue)
+          .As(v1::ROLE_TEACHER)
+          .Today(2026, 9, 21)
+          .When<v1::ResolveWithoutDecoupling>(R"pb(case_id: "case-1")pb")
+          .ThenRefused("MEETING_FOUND_OTHERWISE", {.rule = "S-6"})
+          .When<v1::HoldTriangularMeeting>(
+              R"pb(case_id: "case-1" outcome: MEETING_OUTCOME_NO_DECOUPLING)pb")
+          .ThenDone()
+          .When<v1::ResolveWithoutDecoupling>(R"pb(case_id: "case-1")pb")
+          .ThenRefused("ATTENTION_POINTS_MISSING", {.rule = "G-6"})
+          .When<v1::SubmitReport>(
+              R"pb(case_id: "case-1"
+                   report: "D-1"
+                   parts { key: "perspective_resident" value: "Verzonnen." }
+                   parts { key: "perspective_trainer" value: "Verzonnen." }
+                   parts { key: "attention_points" value: "Verzonnen." })pb")
+          .ThenDone()
+          .When<v1::ResolveWithoutDecoupling>(R"pb(case_id: "case-1")pb")
+          .ThenDone()
+          .When<v1::CloseCase>(R"pb(case_id: "case-1"
+                                    result: CASE_RESULT_RESOLVED)pb")
+          .ThenEvents(R"pb(case_closed { result: CASE_RESULT_RESOLVED })pb");
+  EXPECT_TRUE(scenario.CaseAfter().closed());
 }
 
 }  // namespace

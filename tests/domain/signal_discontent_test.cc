@@ -8,6 +8,7 @@ namespace driehoek {
 namespace {
 
 using v1::ClarifyPerspectives;
+using v1::LinkSignal;
 using v1::SignalDiscontent;
 
 constexpr char kOnPlacement[] = R"pb(placement_id: "placement-1")pb";
@@ -128,6 +129,74 @@ TEST(ClarifyPerspectives, FollowsASignal_S02) {
       .When<ClarifyPerspectives>(R"pb(signal_id: "signal-1"
                                       group_id: "group-1"
                                       on { year: 2026 month: 8 day: 31 })pb")
+      .ThenRefused("DATE_OUT_OF_ORDER");
+}
+
+constexpr char kLink[] =
+    R"pb(case_id: "case-1" group_id: "group-1" signal_id: "signal-1")pb";
+
+TEST(LinkSignal, TellsTheCaseOfASignalAndOfNothingThatIsInIt_S01) {
+  Scenario scenario =
+      Scenario()
+          .Given(kSignalled, kCaseOpened)
+          .As(v1::ROLE_TEACHER)
+          .When<LinkSignal>(kLink)
+          .ThenEvents(R"pb(signal_linked {
+                             case_id: "case-1"
+                             signal_id: "signal-1"
+                             on { year: 2026 month: 9 day: 14 }
+                           })pb")
+          .ThenTagged(0, {{TagKind::kCase, kCase}})
+          .When<LinkSignal>(kLink)
+          .ThenRefused("SIGNAL_ALREADY_LINKED", {.rule = "S-1"});
+  // No other word can come along: the event has none.
+  EXPECT_EQ(v1::SignalLinked::descriptor()->field_count(), 3);
+}
+
+TEST(LinkSignal, IsOfTheTeachersOfTheGroupAndOfWhoeverSignalled_S01) {
+  Scenario()
+      .Given(kSignalled, kCaseOpened)
+      .As(v1::ROLE_RESIDENT)
+      .When<LinkSignal>(kLink)
+      .ThenDone();
+  Scenario()
+      .Given(kSignalled, kCaseOpened)
+      .As(v1::ROLE_TRAINER)
+      .When<LinkSignal>(kLink)
+      .ThenRefused("SIGNAL_NOT_FOUND")
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<LinkSignal>(kLink)
+      .ThenRefused("NOT_COMPETENT", {.rule = "G-11"})
+      .As(v1::ROLE_TEACHER, kOtherTeacher)
+      .When<LinkSignal>(kLink)
+      .ThenRefused("CASE_NOT_FOUND");
+}
+
+TEST(LinkSignal, IsRefusedForASignalThatIsNotOfTheCase_S01) {
+  Scenario()
+      .Given(kSignalled, kCaseOpened,
+             R"pb(discontent_signalled {
+                    signal_id: "signal-2"
+                    placement_id: "placement-2"
+                    group_id: "group-1"
+                    signalled_by: "resident-2"
+                    on { year: 2026 month: 9 day: 1 }
+                  })pb")
+      .As(v1::ROLE_TEACHER)
+      .When<LinkSignal>(R"pb(case_id: "case-1"
+                             group_id: "group-1"
+                             signal_id: "signal-2")pb")
+      .ThenRefused("SIGNAL_NOT_FOUND")
+      .When<LinkSignal>(R"pb(case_id: "case-1"
+                             group_id: "group-2"
+                             signal_id: "signal-1")pb")
+      .ThenRefused("SIGNAL_NOT_FOUND")
+      .When<LinkSignal>(R"pb(case_id: "case-1" signal_id: "signal-1")pb")
+      .ThenRefused("FIELD_MISSING")
+      .When<LinkSignal>(R"pb(case_id: "case-1"
+                             group_id: "group-1"
+                             signal_id: "signal-1"
+                             on { year: 2026 month: 8 day: 31 })pb")
       .ThenRefused("DATE_OUT_OF_ORDER");
 }
 

@@ -1,9 +1,13 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "base/civil.h"
 #include "domain/dates.h"
+#include "domain/due_dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/kit/procedures.h"
@@ -303,6 +307,173 @@ TEST(HoldTriangularMeeting, IsSeenByALaterCommandOfTheSameSubmission_A52) {
       .ThenRefused("CASE_ALREADY_OPEN");
 }
 
+TEST(HoldTriangularMeeting, PutsOneTrainerOfADuoInScope_A23) {
+  Scenario()
+      .As(v1::ROLE_TEACHER)
+      .When<HoldTriangularMeeting>(R"pb(placement_id: "placement-3"
+                                        trainer_ids: "trainer-2"
+                                        outcome: MEETING_OUTCOME_FOLLOW_UP)pb")
+      .ThenEvents(R"pb(case_opened { trainer_ids: "trainer-2" })pb",
+                  R"pb(triangular_meeting_held {})pb");
+}
+
+TEST(HoldTriangularMeeting, KeepsTheOrderOfThePlacementInScope_A23) {
+  Scenario()
+      .As(v1::ROLE_TEACHER)
+      .When<HoldTriangularMeeting>(
+          R"pb(placement_id: "placement-3"
+               trainer_ids: [ "trainer-2", "trainer-1" ]
+               outcome: MEETING_OUTCOME_FOLLOW_UP)pb")
+      .ThenEvents(
+          R"pb(case_opened { trainer_ids: [ "trainer-1", "trainer-2" ] })pb",
+          R"pb(triangular_meeting_held {})pb");
+}
+
+TEST(HoldTriangularMeeting, IsRefusedWithAScopeThatIsNoneOfThePlacement_A23) {
+  Scenario()
+      .Given(kCaseOpened)
+      .As(v1::ROLE_TEACHER)
+      .When<HoldTriangularMeeting>(R"pb(placement_id: "placement-3"
+                                        trainer_ids: "trainer-3"
+                                        outcome: MEETING_OUTCOME_FOLLOW_UP)pb")
+      .ThenRefused("NOT_A_TRAINER_OF_THE_PLACEMENT", {.rule = "A-23"})
+      .When<HoldTriangularMeeting>(
+          R"pb(placement_id: "placement-3"
+               trainer_ids: [ "trainer-1", "trainer-1" ]
+               outcome: MEETING_OUTCOME_FOLLOW_UP)pb")
+      .ThenRefused("FIELD_NOT_EXPECTED")
+      .When<HoldTriangularMeeting>(R"pb(case_id: "case-1"
+                                        trainer_ids: "trainer-1"
+                                        outcome: MEETING_OUTCOME_FOLLOW_UP)pb")
+      .ThenRefused("FIELD_NOT_EXPECTED");
+}
+
+constexpr char kTalk[] = R"pb(case_id: "case-1" absent: ROLE_RESIDENT)pb";
+
+TEST(HoldTriangularMeeting, IsATalkWithoutOneOfTheParties_A22) {
+  Scenario scenario = Scenario()
+                          .Given(kCaseOpened)
+                          .As(v1::ROLE_TEACHER)
+                          .When<HoldTriangularMeeting>(kTalk)
+                          .ThenEvents(R"pb(triangular_meeting_held {
+                                             case_id: "case-1"
+                                             teacher_ids: "teacher-1"
+                                             absent: ROLE_RESIDENT
+                                           })pb");
+  EXPECT_EQ(scenario.CaseAfter().latest_held(), nullptr);
+  EXPECT_THAT(DueDatesOf(*Utrecht(), scenario.CaseAfter()), SizeIs(0))
+      << "a talk starts no T-01 and no T-05";
+  std::move(scenario)
+      .When<v1::SubmitReport>(
+          R"pb(case_id: "case-1"
+               report: "D-1"
+               parts { key: "perspective_trainer" value: "Verzonnen." })pb")
+      .ThenRefused("NOTHING_TO_REPORT_ON")
+      .When<v1::ResolveWithoutDecoupling>(R"pb(case_id: "case-1")pb")
+      .ThenRefused("NO_MEETING_HELD", {.rule = "S-3"})
+      .When<HoldTrainerCheckUp>(R"pb(case_id: "case-1")pb")
+      .ThenRefused("NO_MEETING_HELD")
+      .When<v1::NotifyProgrammeManager>(R"pb(case_id: "case-1")pb")
+      .ThenDone();
+}
+
+TEST(HoldTriangularMeeting, IsATalkAlsoWhenItWasPlanned_A22) {
+  Scenario()
+      .Given(kCaseOpened, R"pb(triangular_meeting_planned {
+                                 case_id: "case-1"
+                                 meeting_id: "meeting-2"
+                                 planned_on { year: 2026 month: 9 day: 14 }
+                               })pb")
+      .As(v1::ROLE_TEACHER)
+      .When<HoldTriangularMeeting>(R"pb(case_id: "case-1"
+                                        meeting_id: "meeting-2"
+                                        absent: ROLE_TRAINER
+                                        absent: ROLE_RESIDENT)pb")
+      .ThenDone()
+      .When<HoldTrainerCheckUp>(
+          R"pb(case_id: "case-1" meeting_id: "meeting-2")pb")
+      .ThenRefused("NO_MEETING_HELD");
+}
+
+TEST(HoldTriangularMeeting, DoesNotReplaceTheLatestMeetingWhenItIsATalk_A22) {
+  Scenario scenario =
+      Scenario()
+          .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
+                 kReportWithAttentionPoints)
+          .As(v1::ROLE_TEACHER)
+          .When<HoldTriangularMeeting>(kTalk)
+          .ThenDone()
+          .When<v1::ResolveWithoutDecoupling>(R"pb(case_id: "case-1")pb")
+          .ThenDone();
+  ASSERT_NE(scenario.CaseAfter().latest_held(), nullptr);
+  EXPECT_EQ(scenario.CaseAfter().latest_held()->id, kMeeting);
+}
+
+TEST(HoldTriangularMeeting, FindsNothingWhenItIsATalk_B02) {
+  for (const char* const outcome : {"MEETING_OUTCOME_NO_DECOUPLING",
+                                    "MEETING_OUTCOME_ADVICE_TO_DECOUPLE"}) {
+    SCOPED_TRACE(outcome);
+    Scenario()
+        .Given(kCaseOpened)
+        .As(v1::ROLE_TEACHER)
+        .When<HoldTriangularMeeting>(absl::StrCat(kTalk, " outcome: ", outcome))
+        .ThenRefused("MEETING_INCOMPLETE", {.rule = "A-22"});
+  }
+  Scenario()
+      .Given(kCaseOpened)
+      .As(v1::ROLE_TEACHER)
+      .When<HoldTriangularMeeting>(
+          absl::StrCat(kTalk, " outcome: MEETING_OUTCOME_FOLLOW_UP"))
+      .ThenDone()
+      .When<HoldTriangularMeeting>(
+          R"pb(case_id: "case-1" absent: ROLE_TEACHER)pb")
+      .ThenRefused("NOT_A_PARTY")
+      .When<HoldTriangularMeeting>(absl::StrCat(kTalk, " ", kTalk))
+      .ThenRefused("FIELD_NOT_EXPECTED");
+}
+
+TEST(HoldTriangularMeeting, MayBeASecondOneAfterAFollowUp_S03) {
+  Scenario
+      scenario =
+          Scenario()
+              .Given(kCaseOpened, kMeetingHeldWithFollowUp)
+              .As(v1::ROLE_TEACHER)
+              .When<v1::ResolveWithoutDecoupling>(R"pb(case_id: "case-1")pb")
+              .ThenRefused("MEETING_FOUND_OTHERWISE", {.rule = "S-6"})
+              .When<HoldTriangularMeeting>(
+                  R"pb(case_id: "case-1"
+                       outcome: MEETING_OUTCOME_ADVICE_TO_DECOUPLE)pb")
+              .ThenDone()
+              .When<v1::SubmitReport>(
+                  R"pb(case_id: "case-1"
+                       report: "D-1"
+                       parts { key: "perspective_resident" value: "Verzonnen." }
+                       parts { key: "perspective_trainer" value: "Verzonnen." }
+                       parts { key: "advice" value: "Verzonnen." })pb")
+              .ThenEvents(R"pb(report_submitted { report: "D-1" })pb",
+                          R"pb(decoupling_advised { case_id: "case-1" })pb");
+  std::vector<std::string> rows;
+  for (const v1::Due& due : DueDatesOf(*Utrecht(), scenario.CaseAfter())) {
+    if (due.obligation().key() != "T-01") continue;
+    rows.push_back(absl::StrCat(IsoDay(FromProto(due.due_on())), " ",
+                                v1::DueStatus_Name(due.status())));
+  }
+  EXPECT_THAT(rows, ::testing::ElementsAre("2026-09-14 DUE_STATUS_OPEN",
+                                           "2026-09-21 DUE_STATUS_FULFILLED"))
+      << "each meeting has a report of its own";
+}
+
+// E-4: the guide for the meeting is no part of what must be done.
+TEST(HoldTriangularMeeting, AsksForNoGuide_E04) {
+  for (const auto* const message : {HoldTriangularMeeting::descriptor(),
+                                    v1::TriangularMeetingHeld::descriptor()}) {
+    for (int i = 0; i < message->field_count(); ++i) {
+      EXPECT_THAT(std::string(message->field(i)->name()),
+                  ::testing::Not(::testing::HasSubstr("guide")));
+    }
+  }
+}
+
 TEST(PlanTriangularMeeting, OpensACaseOnThePlacement_A52) {
   Scenario()
       .As(v1::ROLE_RESIDENT)
@@ -338,6 +509,25 @@ TEST(PlanTriangularMeeting, IsRefusedForADayGoneBy_S03) {
       .ThenRefused("DATE_IN_PAST")
       .When<PlanTriangularMeeting>(R"pb(case_id: "case-1")pb")
       .ThenRefused("DATE_MALFORMED");
+}
+
+TEST(PlanTriangularMeeting, MayBeTheInitiativeOfEachOfThem_B01) {
+  for (const v1::Role role :
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_TEACHER}) {
+    SCOPED_TRACE(v1::Role_Name(role));
+    Scenario()
+        .As(role)
+        .When<PlanTriangularMeeting>(
+            R"pb(placement_id: "placement-1"
+                 planned_on { year: 2026 month: 9 day: 21 })pb")
+        .ThenDone();
+  }
+  Scenario()
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<PlanTriangularMeeting>(
+          R"pb(placement_id: "placement-1"
+               planned_on { year: 2026 month: 9 day: 21 })pb")
+      .ThenRefused("NOT_COMPETENT", {.rule = "G-11"});
 }
 
 TEST(PlanTriangularMeeting, IsNoMeetingHeld_S25) {

@@ -189,6 +189,13 @@ const char kReportWithAdvice[] = R"pb(
     on { year: 2026 month: 9 day: 10 }
     part_keys: [ "perspective_resident", "perspective_trainer", "advice" ]
   })pb";
+const char kDecouplingAdvised[] = R"pb(
+  decoupling_advised {
+    case_id: "case-1"
+    meeting_id: "meeting-1"
+    document_id: "document-1"
+    on { year: 2026 month: 9 day: 10 }
+  })pb";
 const char kReportWithAttentionPoints[] = R"pb(
   report_submitted {
     case_id: "case-1"
@@ -211,6 +218,16 @@ const char kReportWithoutAttentionPoints[] = R"pb(
     on { year: 2026 month: 9 day: 10 }
     part_keys: [ "perspective_resident", "perspective_trainer" ]
   })pb";
+const char kMeetingNotFitting[] = R"pb(
+  deviation_recorded {
+    case_id: "case-1"
+    deviation_id: "deviation-1"
+    deviation: DEVIATION_KIND_MEETING_NOT_FITTING
+    why: DEVIATION_REASON_MEETING_NOT_FITTING
+    argument: "Verzonnen."
+    consulted: ROLE_PROGRAMME_MANAGER
+    on { year: 2026 month: 9 day: 10 }
+  })pb";
 const char kProgrammeManagerNotified[] = R"pb(
   programme_manager_notified {
     case_id: "case-1"
@@ -227,6 +244,19 @@ const char kRuledToDecouple[] = R"pb(
     ruling: RULING_DECOUPLE
     on { year: 2026 month: 9 day: 14 }
     effective_on { year: 2026 month: 9 day: 21 }
+  })pb";
+const char kRuledToReturn[] = R"pb(
+  decoupling_ruled {
+    case_id: "case-1"
+    ruling: RULING_RETURN
+    on { year: 2026 month: 9 day: 14 }
+    motivation: "Verzonnen: hoor de aios nog."
+  })pb";
+const char kRuledToContinue[] = R"pb(
+  decoupling_ruled {
+    case_id: "case-1"
+    ruling: RULING_CONTINUE
+    on { year: 2026 month: 9 day: 14 }
   })pb";
 const char kCandidateProposed[] = R"pb(
   candidate_proposed {

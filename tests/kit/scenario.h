@@ -84,13 +84,18 @@ extern const char kMeetingHeldWithoutDecoupling[];
 extern const char kMeetingHeldWithFollowUp[];
 // Sent on 10 September 2026.
 extern const char kReportWithAdvice[];
+extern const char kDecouplingAdvised[];  // With it.
 extern const char kReportWithAttentionPoints[];
 extern const char kReportWithoutAttentionPoints[];
+// A triangular meeting does not fit; on 10 September 2026.
+extern const char kMeetingNotFitting[];
 // On 11 and 14 September 2026.
 extern const char kProgrammeManagerNotified[];
 extern const char kDiscussedWithDeputyHead[];
-// On 14 September 2026, with effect from the 21st.
+// On 14 September 2026, with effect from the 21st; and the other rulings.
 extern const char kRuledToDecouple[];
+extern const char kRuledToReturn[];
+extern const char kRuledToContinue[];
 // A candidate, from the proposal on the 15th to the pairing confirmed on the
 // 20th for 12 October 2026, and the start that day.
 extern const char kCandidateProposed[];
@@ -223,8 +228,8 @@ template <typename... More>
 Scenario AfterTheRuling(const More&... more) {
   return Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-             kProgrammeManagerNotified, kDiscussedWithDeputyHead,
-             kRuledToDecouple, more...)
+             kDecouplingAdvised, kProgrammeManagerNotified,
+             kDiscussedWithDeputyHead, kRuledToDecouple, more...)
       .Today(2026, 9, 20);
 }
 

@@ -479,7 +479,7 @@ TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
   EXPECT_EQ(procedure_->data().obligations_size(), 20);
   EXPECT_EQ(procedure_->data().reports_size(), 8);
-  EXPECT_EQ(procedure_->data().guards_size(), 4);
+  EXPECT_EQ(procedure_->data().guards_size(), 6);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "domain/dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "projections/case_row.h"
+#include "tests/kit/procedures.h"
 #include "tests/projections/projector_fixture.h"
 
 namespace driehoek {
@@ -96,6 +98,47 @@ TEST_F(Cases, HideASingleAnswerUntilBothAreIn_A54) {
   log_.Tell(2, DecouplingStory()[19]);
   Look();
   EXPECT_TRUE(views().GetCase("case-2").value().candidacies(0).both_accepted());
+}
+
+TEST_F(Cases, SayThatAConsultationIsMissing_G03) {
+  Tell(1, 1);
+  EXPECT_FALSE(views().GetCase("case-1").value().consultation_missing());
+  Add(3,
+      R"pb(resident_stays_away { case_id: "case-1" away_id: "away-1" on @3 })pb");
+  EXPECT_TRUE(views().GetCase("case-1").value().consultation_missing());
+  EXPECT_THAT(views().GetTimeline("case-1").value().back().sentence(),
+              testing::HasSubstr("nog vast te leggen"));
+  EXPECT_THAT(views().GetPortfolio("resident-1").value(), IsEmpty());
+  EXPECT_THAT(views().GetDossier("trainer-1").value(), IsEmpty());
+  Add(4, R"pb(staying_away_consulted {
+                case_id: "case-1"
+                away_id: "away-1" on @3
+              })pb");
+  EXPECT_FALSE(views().GetCase("case-1").value().consultation_missing());
+}
+
+TEST(CaseRow, MissesNoConsultationWhereTheProcedureAsksNone_G03) {
+  Case state;
+  state.absences.push_back({.away_id = "away-1",
+                            .trainer_id = "",
+                            .from = kMonday,
+                            .back_on = {},
+                            .consulted_on = {}});
+  EXPECT_TRUE(CaseRowOf(*Utrecht(), state).consultation_missing());
+  EXPECT_FALSE(CaseRowOf(*OtherInstitute(), state).consultation_missing());
+}
+
+TEST_F(Cases, SayWithWhomACallWas_S37) {
+  Tell(1, 1);
+  Add(3, R"pb(contact_call_made {
+                case_id: "case-1"
+                agreement_id: "agreement-1"
+                with: ROLE_TRAINER
+                trainer_id: "trainer-1" on @3
+              })pb");
+  const v1::TimelineEntry call = views().GetTimeline("case-1").value().back();
+  EXPECT_EQ(call.called(), v1::ROLE_TRAINER);
+  EXPECT_EQ(call.called_trainer_id(), "trainer-1");
 }
 
 TEST_F(Cases, SayWhereEachDocumentBelongsAndIs_D01) {

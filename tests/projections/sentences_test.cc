@@ -85,5 +85,14 @@ TEST(Sentences, KnowTheDayOnWhichItHappened) {
             std::nullopt);
 }
 
+TEST(Sentences, CallATalkATalk_A22) {
+  const auto procedure = Utrecht();
+  v1::Event event;
+  event.mutable_triangular_meeting_held()->add_absent(v1::ROLE_RESIDENT);
+  EXPECT_EQ(SentenceOf(event, *procedure),
+            "Er is een gesprek gehouden zonder de aios; dit is geen "
+            "driehoeksgesprek.");
+}
+
 }  // namespace
 }  // namespace driehoek

@@ -635,6 +635,69 @@ TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S01) {
   EXPECT_EQ(count(As("manager", "ROLE_PROGRAMME_MANAGER")), 0);
 }
 
+TEST_F(ServerTest, TellsWhoeverSignalledThatBothWereHeard_S02) {
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(As("aios-1", "ROLE_RESIDENT"), "signal",
+                     R"(signal_discontent {
+                          placement_id: "@placement:stage-1" })",
+                     &submitted)
+                  .ok());
+  ASSERT_EQ(submitted.ids_size(), 1);
+  const grpc::Status clarified =
+      Submit(AsTeacher(), "clarify",
+             absl::StrCat(R"(clarify_perspectives { group_id: "@group:groep"
+                               resident_heard: true signal_id: ")",
+                          submitted.ids(0), "\" }"),
+             &submitted);
+  ASSERT_TRUE(clarified.ok()) << clarified.error_message();
+  v1::ListSignalsResponse response;
+  ASSERT_TRUE(
+      cases_->ListSignals(As("aios-1", "ROLE_RESIDENT").get(), {}, &response)
+          .ok());
+  ASSERT_EQ(response.signals_size(), 1);
+  EXPECT_TRUE(response.signals(0).resident_heard());
+}
+
+TEST_F(ServerTest, KeepsAContactAgreementToThoseWhoMayKnowOfIt_P07) {
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(AsTeacher(), "agree",
+                     R"(start_contact_agreement {
+                          placement_id: "@placement:stage-1" })",
+                     &submitted)
+                  .ok());
+  ASSERT_EQ(submitted.case_ids_size(), 1);
+  const std::string case_id = submitted.case_ids(0);
+  const grpc::Status called =
+      Submit(AsTeacher(), "call",
+             absl::StrCat("make_contact_call { with: ROLE_RESIDENT case_id: \"",
+                          case_id, "\" }"),
+             &submitted);
+  ASSERT_TRUE(called.ok()) << called.error_message();
+  v1::GetTimelineRequest request;
+  request.set_case_id(case_id);
+  request.set_min_position(submitted.position());
+  const auto seen_by = [&](const std::string& person, const std::string& role) {
+    v1::GetTimelineResponse response;
+    EXPECT_TRUE(
+        cases_->GetTimeline(As(person, role).get(), request, &response).ok());
+    std::vector<std::string> events;
+    for (const v1::TimelineEntry& entry : response.entries()) {
+      events.push_back(entry.event());
+    }
+    return events;
+  };
+  const std::vector<std::string> all = {
+      "case_opened", "contact_agreement_started", "contact_call_made"};
+  EXPECT_EQ(seen_by("docent", "ROLE_TEACHER"), all);
+  EXPECT_EQ(seen_by("manager", "ROLE_PROGRAMME_MANAGER"), all);
+  EXPECT_EQ(seen_by("aios-1", "ROLE_RESIDENT"),
+            (std::vector<std::string>{"case_opened", "contact_call_made"}));
+  EXPECT_EQ(seen_by("opleider-1", "ROLE_TRAINER"),
+            std::vector<std::string>{"case_opened"});
+  EXPECT_EQ(seen_by("plv", "ROLE_DEPUTY_HEAD"),
+            std::vector<std::string>{"case_opened"});
+}
+
 TEST_F(ServerTest, NamesTheOpenCaseOfAPlacementOnlyToWhoMayKnowOfIt) {
   const std::string case_id = OpenCase(1);
   for (const char* const command :
