@@ -4,9 +4,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "base/civil.h"
+#include "domain/dates.h"
+#include "domain/due_dates.h"
 #include "driehoek/v1/event.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/domain/case_kit.h"
 #include "tests/kit/scenario.h"
 
 namespace driehoek {
@@ -198,6 +202,90 @@ TEST(MakeContactCall, NamesTheTrainerOfADuo_A23) {
                                   with: ROLE_TRAINER
                                   trainer_id: "trainer-2")pb")
       .ThenEvents(R"pb(contact_call_made { trainer_id: "trainer-2" })pb");
+}
+
+// How the one row of that key stands: its day, or that it has none.
+std::string Standing(Scenario& scenario, const std::string& key) {
+  std::string found;
+  for (const v1::Due& due :
+       DueDatesOf(UtrechtProcedure(), scenario.CaseAfter())) {
+    if (due.obligation().key() != key) continue;
+    absl::StrAppend(
+        &found, due.has_due_on() ? IsoDay(FromProto(due.due_on())) : "no day",
+        " ", v1::DueStatus_Name(due.status()));
+  }
+  return found;
+}
+
+TEST(MakeContactCall, IsDueWithTheResidentWithinAWeek_T02) {
+  Scenario scenario = Scenario().Given(kCaseOpened, kAgreed);
+  EXPECT_EQ(Standing(scenario, "T-02"), "2026-09-14 DUE_STATUS_OPEN");
+  Scenario other = std::move(scenario)
+                       .As(v1::ROLE_TEACHER)
+                       .When<MakeContactCall>(R"pb(case_id: "case-1"
+                                                   with: ROLE_TRAINER
+                                                   reached: true)pb")
+                       .ThenDone();
+  EXPECT_EQ(Standing(other, "T-02"), "2026-09-14 DUE_STATUS_OPEN");
+  Scenario called = std::move(other)
+                        .When<MakeContactCall>(R"pb(case_id: "case-1"
+                                                    with: ROLE_RESIDENT
+                                                    reached: true)pb")
+                        .ThenDone();
+  EXPECT_EQ(Standing(called, "T-02"), "2026-09-14 DUE_STATUS_FULFILLED");
+}
+
+TEST(MakeContactCall, IsDueWithTheTrainerWithinAWeek_T03) {
+  Scenario scenario = Scenario().Given(kCaseOpened, kAgreed);
+  EXPECT_EQ(Standing(scenario, "T-03"), "2026-09-14 DUE_STATUS_OPEN");
+  Scenario called = std::move(scenario)
+                        .As(v1::ROLE_TEACHER)
+                        .When<MakeContactCall>(R"pb(case_id: "case-1"
+                                                    with: ROLE_TRAINER
+                                                    reached: true)pb")
+                        .ThenDone();
+  EXPECT_EQ(Standing(called, "T-03"), "2026-09-14 DUE_STATUS_FULFILLED");
+  EXPECT_EQ(Standing(called, "T-02"), "2026-09-14 DUE_STATUS_OPEN");
+}
+
+TEST(MakeContactCall, LiftsTheDayWhenItWasTriedInTimeAndStaysOpen_A37) {
+  Scenario tried = Scenario()
+                       .Given(kCaseOpened, kAgreed)
+                       .As(v1::ROLE_TEACHER)
+                       .When<MakeContactCall>(R"pb(case_id: "case-1"
+                                                   with: ROLE_RESIDENT)pb")
+                       .ThenDone();
+  EXPECT_EQ(Standing(tried, "T-02"), "no day DUE_STATUS_OPEN");
+  EXPECT_EQ(Standing(tried, "T-03"), "2026-09-14 DUE_STATUS_OPEN");
+}
+
+TEST(MakeContactCall, DoesNotLiftADayThatHasPassed_A37) {
+  Scenario tried = Scenario()
+                       .Given(kCaseOpened, kAgreed)
+                       .As(v1::ROLE_TEACHER)
+                       .Today(2026, 9, 15)
+                       .When<MakeContactCall>(R"pb(case_id: "case-1"
+                                                   with: ROLE_RESIDENT)pb")
+                       .ThenDone();
+  EXPECT_EQ(Standing(tried, "T-02"), "2026-09-14 DUE_STATUS_OPEN");
+}
+
+TEST(StartContactAgreement, LeadsToATriangularMeetingAndNotToATalk_T04) {
+  Scenario scenario = Scenario().Given(kCaseOpened, kAgreed);
+  EXPECT_EQ(Standing(scenario, "T-04"), "no day DUE_STATUS_OPEN");
+  Scenario talk =
+      std::move(scenario)
+          .As(v1::ROLE_TEACHER)
+          .When<v1::HoldTriangularMeeting>(R"pb(case_id: "case-1"
+                                                absent: ROLE_RESIDENT)pb")
+          .ThenDone();
+  EXPECT_EQ(Standing(talk, "T-04"), "no day DUE_STATUS_OPEN");
+  Scenario met = std::move(talk)
+                     .When<v1::HoldTriangularMeeting>(
+                         R"pb(case_id: "case-1"
+                              outcome: MEETING_OUTCOME_FOLLOW_UP)pb")
+                     .ThenDone();
+  EXPECT_EQ(Standing(met, "T-04"), "no day DUE_STATUS_FULFILLED");
 }
 
 // E-6: it is a road of its own, which starts nothing of a meeting.
