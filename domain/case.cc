@@ -1,10 +1,12 @@
 #include "domain/case.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "domain/dates.h"
 #include "domain/facts.h"
+#include "domain/waiting.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace driehoek {
@@ -56,10 +58,12 @@ SubmittedReport* ReportWithId(Case& state, const std::string& document_id) {
   return nullptr;
 }
 
-void Rule(Case& state, const v1::DecouplingRuled& ruled) {
+void Rule(Case& state, const Happened& happened) {
+  const v1::DecouplingRuled& ruled = happened.event.decoupling_ruled();
   state.ruling = RulingGiven{.ruling = ruled.ruling(),
                              .on = FromProto(ruled.on()),
-                             .effective_on = {}};
+                             .effective_on = {},
+                             .position = happened.position};
   if (ruled.ruling() == v1::RULING_DECOUPLE) {
     state.ruling->effective_on = FromProto(ruled.effective_on());
     return;
@@ -80,9 +84,11 @@ void Consult(Case& state, const v1::StayingAwayConsulted& consulted) {
   }
 }
 
-void Return(Case& state, absl::CivilDay on) {
+void Return(Case& state, absl::CivilDay on, Position position) {
   for (Absence& absence : state.absences) {
-    if (!absence.back_on.has_value()) absence.back_on = on;
+    if (absence.back_on.has_value()) continue;
+    absence.back_on = on;
+    absence.back_position = position;
   }
 }
 
@@ -92,6 +98,12 @@ void Answer(Case& state, const v1::PairingAnswerGiven& answer) {
   (answer.answered_by() == v1::ROLE_RESIDENT ? candidate->resident_accepts
                                              : candidate->trainer_accepts) =
       answer.accepts();
+  // Minds change until the start: then there is no pairing any more.
+  if (!answer.accepts() && state.new_placement.has_value() &&
+      !state.new_placement->started &&
+      state.new_placement->trainer_id == candidate->trainer_id) {
+    state.new_placement.reset();
+  }
 }
 
 void Confirm(Case& state, const v1::PairingConfirmed& confirmed) {
@@ -103,6 +115,33 @@ void Confirm(Case& state, const v1::PairingConfirmed& confirmed) {
       .practice_id = candidate != nullptr ? candidate->practice_id : "",
       .starts_on = FromProto(confirmed.starts_on()),
       .ends_on = FromProto(confirmed.ends_on())};
+  state.new_placement_id = confirmed.new_placement_id();
+  // Another pairing is registered anew.
+  std::erase(state.checklist_done, v1::CHECKLIST_ITEM_PAIRING_REGISTERED);
+}
+
+// It replaces what was assessed before, from its first day on.
+void AssessStay(Case& state, const Happened& happened) {
+  const v1::StayInOldPracticeAssessed& assessed =
+      happened.event.stay_in_old_practice_assessed();
+  const bool supervised = !assessed.supervisor_id().empty();
+  const absl::CivilDay from =
+      FromProto(assessed.has_supervised_from() ? assessed.supervised_from()
+                                               : assessed.on());
+  for (Supervision& supervision : state.supervisions) {
+    supervision.until =
+        std::min(supervision.until.value_or(from - 1), from - 1);
+  }
+  std::erase_if(state.supervisions, [](const Supervision& supervision) {
+    return *supervision.until < supervision.from;
+  });
+  if (!supervised) return;
+  Supervision& supervision = state.supervisions.emplace_back();
+  supervision.from = from;
+  supervision.position = happened.position;
+  if (assessed.has_supervised_until()) {
+    supervision.until = FromProto(assessed.supervised_until());
+  }
 }
 
 void Submit(Case& state, const Happened& happened) {
@@ -181,7 +220,7 @@ void Understand(Case& state, const Happened& happened) {
       state.discussed_on = FromProto(event.discussed_with_deputy_head().on());
       break;
     case v1::Event::kDecouplingRuled:
-      Rule(state, event.decoupling_ruled());
+      Rule(state, happened);
       break;
     case v1::Event::kAdministrativelyProcessed:
       state.checklist_done.push_back(event.administratively_processed().item());
@@ -229,8 +268,10 @@ void Understand(Case& state, const Happened& happened) {
         state.new_placement->starts_on =
             FromProto(event.new_placement_started().on());
         state.new_placement->started = true;
+        state.new_placement->started_position = happened.position;
       }
-      Return(state, FromProto(event.new_placement_started().on()));
+      Return(state, FromProto(event.new_placement_started().on()),
+             happened.position);
       break;
     case v1::Event::kSignalLinked:
       state.linked_signals.push_back(event.signal_linked().signal_id());
@@ -240,6 +281,7 @@ void Understand(Case& state, const Happened& happened) {
           {.away_id = "",
            .trainer_id = event.resident_sent_away().trainer_id(),
            .from = FromProto(event.resident_sent_away().on()),
+           .position = happened.position,
            .back_on = {},
            .consulted_on = {}});
       break;
@@ -248,6 +290,7 @@ void Understand(Case& state, const Happened& happened) {
       state.absences.push_back({.away_id = away.away_id(),
                                 .trainer_id = "",
                                 .from = FromProto(away.on()),
+                                .position = happened.position,
                                 .back_on = {},
                                 .consulted_on = {}});
       if (away.has_consulted_on()) {
@@ -259,7 +302,8 @@ void Understand(Case& state, const Happened& happened) {
       Consult(state, event.staying_away_consulted());
       break;
     case v1::Event::kResidentReturned:
-      Return(state, FromProto(event.resident_returned().on()));
+      Return(state, FromProto(event.resident_returned().on()),
+             happened.position);
       break;
     case v1::Event::kIntermediaryEngaged:
       state.intermediary_on = FromProto(event.intermediary_engaged().on());
@@ -272,6 +316,7 @@ void Understand(Case& state, const Happened& happened) {
       break;
     case v1::Event::kCaseClosed:
       state.closed_on = FromProto(event.case_closed().on());
+      state.closed_position = happened.position;
       state.result = event.case_closed().result();
       break;
     case v1::Event::kReportSubmitted:
@@ -302,6 +347,13 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kBreachWithdrawn:
       Withdraw(state, event.breach_withdrawn());
       break;
+    case v1::Event::kStayInOldPracticeAssessed:
+      AssessStay(state, happened);
+      break;
+    case v1::Event::kExtensionMotivated:
+      state.extension_motivated_on =
+          FromProto(event.extension_motivated().on());
+      break;
 
     // Known by their facts alone.
     case v1::Event::kTrainerCheckUpHeld:
@@ -316,11 +368,9 @@ void Understand(Case& state, const Happened& happened) {
 
     case v1::Event::kContactAgreementStarted:
     case v1::Event::kContactCallMade:
-    case v1::Event::kStayInOldPracticeAssessed:
     case v1::Event::kWaitingFillDecided:
     case v1::Event::kWaitingTimeCredited:
     case v1::Event::kWaitingTimeSettled:
-    case v1::Event::kExtensionMotivated:
     case v1::Event::kExtensionDecided:
     case v1::Event::kCandidateBriefed:
     case v1::Event::kEvaluationPlanned:
@@ -363,9 +413,10 @@ void Understand(Case& state, const Happened& happened) {
 
 void Evolve(Case& state, const Happened& happened) {
   Understand(state, happened);
-  if (std::optional<Fact> fact = FactOf(happened, state)) {
-    state.facts.push_back(*std::move(fact));
+  for (Fact& fact : FactsOf(happened, state)) {
+    state.facts.push_back(std::move(fact));
   }
+  WorkOutWaiting(happened, state);
   state.last_position = happened.position;
   ++state.events;
 }
@@ -384,6 +435,11 @@ bool Case::consultation_missing() const {
                (!absence.consulted_on.has_value() ||
                 *absence.consulted_on > absence.from);
       });
+}
+
+std::optional<absl::CivilDay> Case::waiting_since() const {
+  if (waiting.empty()) return std::nullopt;
+  return waiting.back().from;
 }
 
 const Meeting* Case::latest_held() const {

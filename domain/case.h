@@ -43,7 +43,9 @@ struct Absence {
   std::string away_id;     // Empty when sent away.
   std::string trainer_id;  // Who sent the resident away; empty: stays away.
   absl::CivilDay from;
+  Position position = 0;
   std::optional<absl::CivilDay> back_on;  // The first day back.
+  Position back_position = 0;
   // The first day on which staying away was talked over.
   std::optional<absl::CivilDay> consulted_on;
 
@@ -87,6 +89,24 @@ struct RulingGiven {
   v1::Ruling ruling;
   absl::CivilDay on;
   std::optional<absl::CivilDay> effective_on;  // D
+  Position position = 0;
+};
+
+// The days on which a recognised trainer stands in (S-15).
+struct Supervision {
+  absl::CivilDay from;
+  std::optional<absl::CivilDay> until;  // The last day.
+  Position position;
+};
+
+// A time without a trainer (waiting.h). `started_by` and `ended_by` name it.
+struct WaitingPeriod {
+  absl::CivilDay from;  // W0
+  Position started_by = 0;
+  std::optional<absl::CivilDay> until;  // The first day with a trainer again.
+  Position ended_by = 0;
+
+  bool operator==(const WaitingPeriod&) const = default;
 };
 
 // N is as planned until the new placement started.
@@ -97,6 +117,7 @@ struct NewPlacement {
   absl::CivilDay starts_on;  // N
   absl::CivilDay ends_on;
   bool started = false;
+  Position started_position = 0;
 };
 
 // An outcome that was recorded for an obligation.
@@ -139,8 +160,15 @@ struct Case {
   std::optional<absl::CivilDay> notified_on;
   std::optional<absl::CivilDay> discussed_on;
   std::optional<RulingGiven> ruling;  // The latest ruling.
+  // As confirmed; nothing any more when one of the two came back on the yes.
   std::optional<NewPlacement> new_placement;
+  // Under which the directory knows it: the next confirmation takes it over.
+  std::string new_placement_id;
+  std::optional<absl::CivilDay> extension_motivated_on;
+  std::vector<Supervision> supervisions;
+  std::vector<WaitingPeriod> waiting;  // Oldest first; derived.
   std::optional<absl::CivilDay> closed_on;
+  Position closed_position = 0;
   v1::CaseResult result = v1::CASE_RESULT_UNSPECIFIED;
   Position last_position = 0;
   int events = 0;
@@ -156,6 +184,8 @@ struct Case {
   bool advised() const { return advised_on.has_value() || meeting_not_fitting; }
   // The resident stays away, and that was not talked over before (G-3).
   bool consultation_missing() const;
+  // W0 of the latest waiting time (AS-8); nothing when there was none.
+  std::optional<absl::CivilDay> waiting_since() const;
   // The latest triangular meeting that was held; null when there is none.
   const Meeting* latest_held() const;
   const Meeting* FindMeeting(const std::string& meeting_id) const;

@@ -3,17 +3,14 @@
 
 #include "absl/status/statusor.h"
 #include "base/status_macros.h"
+#include "domain/candidacies.h"
 #include "domain/decoupled.h"
 #include "domain/directory.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 
 namespace driehoek {
-namespace {
 
-// The candidacy that a command means: the latest when it names none. Whoever
-// acts as a trainer knows of the own candidacies only; another one, as much as
-// one that does not exist, is not found (G-12).
 absl::StatusOr<const Candidate*> CandidacyOf(const std::string& candidacy_id,
                                              const Situation& situation) {
   const std::vector<Candidate>& candidates = situation.of_case.candidates;
@@ -29,24 +26,24 @@ absl::StatusOr<const Candidate*> CandidacyOf(const std::string& candidacy_id,
   return &*found;
 }
 
-absl::Status CheckNotConfirmed(const Situation& situation) {
-  return situation.of_case.new_placement.has_value()
-             ? rejection::PairingAlreadyConfirmed()
-             : absl::OkStatus();
-}
-
 bool IsDeclined(const Candidate& candidate) {
   return (candidate.suitability_on.has_value() && !candidate.suitable) ||
          candidate.resident_accepts == false ||
          candidate.trainer_accepts == false;
 }
 
-}  // namespace
+absl::Status CheckPairingNotStarted(const Situation& situation) {
+  const std::optional<NewPlacement>& placement =
+      situation.of_case.new_placement;
+  return placement.has_value() && placement->started
+             ? rejection::AlreadyStarted(placement->starts_on)
+             : absl::OkStatus();
+}
 
 Answer Decide(const v1::ProposeCandidate& command, const Situation& situation) {
   const Case& of_case = situation.of_case;
   RETURN_IF_ERROR(CheckDecoupled(situation));
-  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  RETURN_IF_ERROR(CheckPairingNotStarted(situation));
   RETURN_IF_ERROR(CheckId(command.candidate_id(), "candidate_id"));
   RETURN_IF_ERROR(CheckId(command.practice_id(), "practice_id"));
   // That a trainer is blocked does not keep him or her from being a candidate
@@ -88,7 +85,7 @@ Answer Decide(const v1::StateCandidateSuitability& command,
               const Situation& situation) {
   ASSIGN_OR_RETURN(const Candidate* const candidate,
                    CandidacyOf(command.candidacy_id(), situation));
-  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  RETURN_IF_ERROR(CheckPairingNotStarted(situation));
   if (candidate->suitability_on.has_value()) {
     return rejection::AlreadyDone(*candidate->suitability_on,
                                   "of de praktijk past",
@@ -110,7 +107,7 @@ Answer Decide(const v1::HoldIntroductionMeeting& command,
               const Situation& situation) {
   ASSIGN_OR_RETURN(const Candidate* const candidate,
                    CandidacyOf(command.candidacy_id(), situation));
-  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  RETURN_IF_ERROR(CheckPairingNotStarted(situation));
   if (candidate->introduction_on.has_value()) {
     return rejection::AlreadyDone(*candidate->introduction_on,
                                   "het kennismakingsgesprek",
@@ -133,7 +130,7 @@ Answer Decide(const v1::GivePairingAnswer& command,
               const Situation& situation) {
   ASSIGN_OR_RETURN(const Candidate* const candidate,
                    CandidacyOf(command.candidacy_id(), situation));
-  RETURN_IF_ERROR(CheckNotConfirmed(situation));
+  RETURN_IF_ERROR(CheckPairingNotStarted(situation));
   const bool by_resident = situation.acting.role == v1::ROLE_RESIDENT;
   if (!by_resident && situation.acting.role != v1::ROLE_TRAINER) {
     return rejection::AnswerNotTheirs();
@@ -148,8 +145,7 @@ Answer Decide(const v1::GivePairingAnswer& command,
   RETURN_IF_ERROR(CheckNotBefore(situation.on, *candidate->introduction_on,
                                  "het kennismakingsgesprek",
                                  "the introduction meeting"));
-  // Minds change until the pairing is confirmed; the same answer again says
-  // nothing new.
+  // Minds change until the start; the same answer again says nothing new.
   if ((by_resident ? candidate->resident_accepts
                    : candidate->trainer_accepts) == command.accepts()) {
     return rejection::SameAnswer();

@@ -294,9 +294,12 @@ bool IsOpenToCandidates(v1::Command::KindCase kind) {
 
 // The block on a trainer lasts until the contact (G-2), so that must be
 // possible still when the case was closed without it; and what is owed of it is
-// a report, which must find its place.
+// a report, which must find its place. Which part of the waiting time counts
+// may be decided late, and is settled at the end of the training (T-20, T-21).
 bool IsOpenAfterClosing(v1::Command::KindCase kind) {
   return kind == v1::Command::kHoldManagerContact ||
+         kind == v1::Command::kCreditWaitingTime ||
+         kind == v1::Command::kSettleWaitingTime ||
          kind == v1::Command::kSubmitReport ||
          kind == v1::Command::kArchiveDocument ||
          kind == v1::Command::kUnarchiveDocument;
@@ -470,6 +473,7 @@ std::string Decider::RoleName(v1::Role role) const {
 Decision Decider::Take(Ruled ruled) {
   Decision decision;
   decision.id = std::move(ruled.id);
+  decision.warnings = std::move(ruled.warnings);
   decision.case_id =
       ruled.case_id.empty() ? std::move(case_id_) : std::move(ruled.case_id);
   const bool may_withdraw =

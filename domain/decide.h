@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/tag.h"
 #include "domain/histories.h"
+#include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/catalogue.h"
@@ -42,6 +43,9 @@ struct Decision {
   std::string id;         // What the command made or touched; may be empty.
   std::string case_id;    // The case it was about; may be empty.
   std::string procedure;  // "key@version" that was followed; may be empty.
+  // What was done all the same, but deserves a thought (G-5). The same again
+  // when the command is decided again on the same histories.
+  std::vector<v1::Warning> warnings;
 };
 
 // The histories that deciding these commands looks at. Known from the commands

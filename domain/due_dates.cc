@@ -11,6 +11,8 @@
 #include "base/civil.h"
 #include "base/holidays.h"
 #include "domain/dates.h"
+#include "domain/extension.h"
+#include "domain/waiting.h"
 #include "procedures/words.h"
 
 namespace driehoek {
@@ -37,6 +39,33 @@ bool IsA(const Fact& fact, const v1::FactRef& wanted) {
   return fact.kind == wanted.fact() && fact.report == wanted.report();
 }
 
+// Whether the fact creates such an obligation. Which waiting time was long is
+// the procedure's, so that no fact says it.
+bool Creates(const Fact& fact, const v1::Obligation& obligation,
+             const Procedure& procedure, const Case& state) {
+  if (obligation.created_by().fact() != v1::FACT_KIND_LONG_WAITING_ENDED) {
+    return IsA(fact, obligation.created_by());
+  }
+  return fact.kind == v1::FACT_KIND_WAITING_ENDED &&
+         std::any_of(state.waiting.begin(), state.waiting.end(),
+                     [&](const WaitingPeriod& period) {
+                       return period.ended_by == fact.position &&
+                              WasLong(procedure, period);
+                     });
+}
+
+// Whether it is asked in this training year, and with D on this day.
+bool IsAsked(const v1::Obligation& obligation, const Procedure& procedure,
+             const Case& state) {
+  const auto& years = obligation.training_years();
+  if (!years.empty() && std::find(years.begin(), years.end(),
+                                  state.training_year) == years.end()) {
+    return false;
+  }
+  return obligation.within() == v1::WINDOW_UNSPECIFIED ||
+         LiesWithin(obligation.within(), procedure, state);
+}
+
 // When something happened: by the day, and by the log on the same day.
 bool Later(const Fact& a, const Fact& b) {
   return a.on != b.on ? a.on > b.on : a.position > b.position;
@@ -57,6 +86,9 @@ std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
     case v1::ANCHOR_PLACEMENT_END:
       return row.state.placement_ends_on;
     case v1::ANCHOR_WAITING_START:
+      return row.creation.kind == v1::FACT_KIND_WAITING_STARTED
+                 ? row.creation.on
+                 : row.state.waiting_since();
     case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
     case v1::ANCHOR_NEXT_MATCHING_ROUND:
     case v1::ANCHOR_UNSPECIFIED:
@@ -289,9 +321,11 @@ bool IsSuperseded(const Row& row) {
 // What was tried in time cannot be breached any more, so that it need not stay
 // when the case is closed.
 bool IsLapsed(const Row& row, bool date_lifted) {
-  return (row.state.closed() &&
-          (row.obligation.obligation_class() != v1::OBLIGATION_CLASS_HARD ||
-           date_lifted)) ||
+  const bool stays =
+      row.obligation.survives_closing() ||
+      (row.obligation.obligation_class() == v1::OBLIGATION_CLASS_HARD &&
+       !date_lifted);
+  return (row.state.closed() && !stays) ||
          IsSuperseded(row);
 }
 
@@ -383,6 +417,20 @@ v1::DueStatus StatusOf(const Row& row, bool fulfilled, bool has_date,
   return v1::DUE_STATUS_OPEN;
 }
 
+// Counted from the start of the new placement: whether it comes after that
+// one's end, as in the short ones of the second year; else after the old
+// one's.
+bool IsAfterPlacement(absl::CivilDay due_on, const Row& row) {
+  const auto& bounds = row.obligation.bounds();
+  const bool of_new =
+      std::any_of(bounds.begin(), bounds.end(), [](const v1::Bound& bound) {
+        return bound.anchor() == v1::ANCHOR_NEW_PLACEMENT_START;
+      });
+  const bool known = of_new && row.state.new_placement.has_value();
+  return due_on > (known ? row.state.new_placement->ends_on
+                         : row.state.placement_ends_on);
+}
+
 void Derive(const Row& row, v1::Due& due) {
   const v1::Obligation& obligation = row.obligation;
   v1::ObligationRef& ref = *due.mutable_obligation();
@@ -414,6 +462,7 @@ void Derive(const Row& row, v1::Due& due) {
   if (due_on.has_value()) {
     SetDay(*due_on, *due.mutable_due_on());
     due.set_due_on_non_working_day(!IsWorkingDay(*due_on));
+    due.set_after_placement_end(IsAfterPlacement(*due_on, row));
   }
   if (fulfilled_on.has_value()) {
     SetDay(*fulfilled_on, *due.mutable_fulfilled_on());
@@ -460,8 +509,9 @@ std::optional<v1::WithdrawalReason> WithdrawnBecause(
 std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state) {
   std::vector<Row> rows;
   for (const v1::Obligation& obligation : procedure.data().obligations()) {
+    if (!IsAsked(obligation, procedure, state)) continue;
     for (const Fact& fact : state.facts) {
-      if (!IsA(fact, obligation.created_by())) continue;
+      if (!Creates(fact, obligation, procedure, state)) continue;
       rows.push_back(Row{procedure, state, obligation, fact});
     }
   }

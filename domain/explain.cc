@@ -40,6 +40,7 @@ class Explainer {
     SayUnknownAnchors();
     SayNonWorkingDay();
     SayUnknownHolidays();
+    SayAfterPlacement();
     SayHowItStands();
     if (shows_lateness_) SayBreach();
     return std::move(explanation_);
@@ -172,6 +173,25 @@ class Explainer {
         "hij op.");
   }
 
+  void SayAfterPlacement() {
+    if (!due_.after_placement_end()) return;
+    Say("Let op: ", WrittenDay(FromProto(due_.due_on())),
+        " valt na het einde van de stage.");
+  }
+
+  // Before the waiting becomes long people see how long it is already.
+  void SayDaysWaited() {
+    for (const v1::BoundWorkedOut& bound : due_.bounds()) {
+      if (bound.bound().anchor() != v1::ANCHOR_WAITING_START ||
+          !bound.has_anchor_on() || FromProto(bound.anchor_on()) > today_) {
+        continue;
+      }
+      Say("Vandaag is dag ", today_ - FromProto(bound.anchor_on()) + 1,
+          " zonder ", procedure_.RoleName(v1::ROLE_TRAINER), ".");
+      return;
+    }
+  }
+
   void SayHowItStands() {
     switch (due_.status()) {
       case v1::DUE_STATUS_FULFILLED:
@@ -190,6 +210,7 @@ class Explainer {
         return;
       case v1::DUE_STATUS_WAITING_FOR_ANCHOR:
       case v1::DUE_STATUS_OPEN:
+        SayDaysWaited();
         SayToday();
         SayWhatIsMissing();
         SayWho();

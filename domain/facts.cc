@@ -1,7 +1,9 @@
 #include "domain/facts.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "domain/dates.h"
 
@@ -41,8 +43,6 @@ bool IsKnown(const Case& state, v1::FactKind kind, const std::string& about) {
                        return fact.kind == kind && fact.about == about;
                      });
 }
-
-}  // namespace
 
 std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
   const v1::Event& event = happened.event;
@@ -155,6 +155,21 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
       return fact(v1::FACT_KIND_STAYING_AWAY_CONSULTED,
                   event.staying_away_consulted().on(),
                   event.staying_away_consulted().away_id());
+    case v1::Event::kStayInOldPracticeAssessed:
+      return fact(v1::FACT_KIND_STAY_ASSESSED,
+                  event.stay_in_old_practice_assessed().on());
+    case v1::Event::kWaitingFillDecided:
+      return fact(v1::FACT_KIND_WAITING_FILL_DECIDED,
+                  event.waiting_fill_decided().on());
+    case v1::Event::kWaitingTimeCredited:
+      return fact(v1::FACT_KIND_WAITING_TIME_CREDITED,
+                  event.waiting_time_credited().on());
+    case v1::Event::kWaitingTimeSettled:
+      return fact(v1::FACT_KIND_WAITING_TIME_SETTLED,
+                  event.waiting_time_settled().on());
+    case v1::Event::kExtensionDecided:
+      return fact(v1::FACT_KIND_EXTENSION_DECIDED,
+                  event.extension_decided().on());
 
     case v1::Event::kInstituteFounded:
     case v1::Event::kProcedurePublished:
@@ -183,12 +198,7 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kSignalLinked:
     case v1::Event::kResidentReturned:
     case v1::Event::kIntermediaryEngaged:
-    case v1::Event::kStayInOldPracticeAssessed:
-    case v1::Event::kWaitingFillDecided:
-    case v1::Event::kWaitingTimeCredited:
-    case v1::Event::kWaitingTimeSettled:
     case v1::Event::kExtensionMotivated:
-    case v1::Event::kExtensionDecided:
     case v1::Event::kCandidateBriefed:
     case v1::Event::kEvaluationPlanned:
     case v1::Event::kReflectionDiscussed:
@@ -210,6 +220,22 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
       break;
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Fact> FactsOf(const Happened& happened, const Case& after) {
+  std::vector<Fact> facts;
+  if (std::optional<Fact> fact = FactOf(happened, after)) {
+    facts.push_back(*std::move(fact));
+  }
+  // A decision on the waiting time that leaves something to settle (T-21).
+  if (happened.event.waiting_time_credited().not_counted_working_days() > 0) {
+    Fact not_counted = facts.front();
+    not_counted.kind = v1::FACT_KIND_WAITING_TIME_NOT_COUNTED;
+    facts.push_back(std::move(not_counted));
+  }
+  return facts;
 }
 
 }  // namespace driehoek

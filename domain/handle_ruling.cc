@@ -93,11 +93,17 @@ Answer Decide(const v1::SendRemainingYearInfo& command,
               const Situation& situation) {
   const Fact* const confirmed =
       LatestFact(situation.of_case, v1::FACT_KIND_PAIRING_CONFIRMED);
-  if (confirmed == nullptr) return rejection::PairingNotConfirmed();
-  RETURN_IF_ERROR(
-      CheckNotDone(situation, v1::FACT_KIND_REMAINING_YEAR_INFO_SENT,
-                   "de informatie over de rest van het opleidingsjaar",
-                   "the information on the rest of the year"));
+  if (confirmed == nullptr || !situation.of_case.new_placement.has_value()) {
+    return rejection::PairingNotConfirmed();
+  }
+  // Another pairing asks for other information.
+  if (const Fact* const sent =
+          LatestFact(situation.of_case, v1::FACT_KIND_REMAINING_YEAR_INFO_SENT);
+      sent != nullptr && sent->position > confirmed->position) {
+    return rejection::AlreadyDone(
+        sent->on, "de informatie over de rest van het opleidingsjaar",
+        "the information on the rest of the year");
+  }
   RETURN_IF_ERROR(CheckNotBefore(situation.on, confirmed->on,
                                  "de bevestiging van de koppeling",
                                  "the confirmation of the pairing"));

@@ -180,6 +180,8 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kEngageIntermediary:
       return add_case(command.engage_intermediary().case_id());
     case v1::Command::kAssessStayInOldPractice:
+      wanted.Add(TagKind::kPerson,
+                 command.assess_stay_in_old_practice().supervisor_id());
       return add_case(command.assess_stay_in_old_practice().case_id());
     case v1::Command::kDecideWaitingFill:
       return add_case(command.decide_waiting_fill().case_id());

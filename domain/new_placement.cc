@@ -1,10 +1,15 @@
 // The new pairing: confirmed, moved, started (S-23, S-29).
+#include <algorithm>
+
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "domain/candidacies.h"
 #include "domain/decoupled.h"
 #include "domain/directory.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
+#include "procedures/words.h"
 
 namespace driehoek {
 namespace {
@@ -36,6 +41,30 @@ absl::Status CheckBothAccepted(const Candidate& candidate,
     return rejection::BothAnswersNeeded(guard->key(), guard->section());
   }
   return absl::OkStatus();
+}
+
+// G-5: to wait longer would hurt the resident, so that it is not refused.
+void WarnOfEvaluation(bool held, const Situation& situation, Ruled& ruled) {
+  const v1::GuardRule* const guard =
+      situation.Guarded(v1::GUARD_EVALUATION_BEFORE_START);
+  if (held || guard == nullptr) return;
+  v1::Warning& warning = ruled.warnings.emplace_back();
+  warning.set_rule(guard->key());
+  warning.set_section(guard->section());
+  warning.set_text(absl::StrCat(
+      "Het evaluatiegesprek met ",
+      TheRole(*situation.procedure, v1::ROLE_RESIDENT),
+      " is nog niet gehouden; dat hoort voor de start op de nieuwe "
+      "opleidingsplek."));
+}
+
+// Whether it was held before this day.
+bool EvaluatedBefore(absl::CivilDay day, const Case& of_case) {
+  return std::any_of(
+      of_case.facts.begin(), of_case.facts.end(), [day](const Fact& fact) {
+        return fact.kind == v1::FACT_KIND_RESIDENT_EVALUATION_HELD &&
+               fact.on < day;
+      });
 }
 
 absl::Status CheckTrainerNamed(const std::string& named,
@@ -85,12 +114,15 @@ absl::StatusOr<NewPlacement> StillToStart(const Case& of_case) {
 Answer Decide(const v1::ConfirmPairing& command, const Situation& situation) {
   const Case& of_case = situation.of_case;
   RETURN_IF_ERROR(CheckDecoupled(situation));
-  if (of_case.new_placement.has_value()) {
-    return rejection::PairingAlreadyConfirmed();
-  }
+  RETURN_IF_ERROR(CheckPairingNotStarted(situation));
   const Candidate* const candidate =
       of_case.FindCandidate(command.candidacy_id());
   if (candidate == nullptr) return rejection::CandidacyNotFound();
+  // Another one takes the place of a pairing that falls through.
+  if (of_case.new_placement.has_value() &&
+      of_case.new_placement->trainer_id == candidate->trainer_id) {
+    return rejection::PairingAlreadyConfirmed();
+  }
   RETURN_IF_ERROR(
       CheckTrainerNamed(command.trainer_id(), candidate->trainer_id));
   RETURN_IF_ERROR(CheckBothAccepted(*candidate, situation));
@@ -100,11 +132,15 @@ Answer Decide(const v1::ConfirmPairing& command, const Situation& situation) {
       "het kennismakingsgesprek", "the introduction meeting"));
   RETURN_IF_ERROR(CheckDay(command.starts_on(), "starts_on"));
   RETURN_IF_ERROR(CheckDay(command.ends_on(), "ends_on"));
-  const NewPlacement placement{.placement_id = situation.context.ids.Next(),
-                               .trainer_id = candidate->trainer_id,
-                               .practice_id = candidate->practice_id,
-                               .starts_on = FromProto(command.starts_on()),
-                               .ends_on = FromProto(command.ends_on())};
+  // The resident has one next placement: it is registered under the same id.
+  const NewPlacement placement{
+      .placement_id = of_case.new_placement_id.empty()
+                          ? situation.context.ids.Next()
+                          : of_case.new_placement_id,
+      .trainer_id = candidate->trainer_id,
+      .practice_id = candidate->practice_id,
+      .starts_on = FromProto(command.starts_on()),
+      .ends_on = FromProto(command.ends_on())};
   RETURN_IF_ERROR(CheckPeriod(of_case, placement.starts_on, placement.ends_on));
 
   Ruled ruled{.events = {}, .id = placement.placement_id, .case_id = ""};
@@ -118,6 +154,8 @@ Answer Decide(const v1::ConfirmPairing& command, const Situation& situation) {
   *confirmed.mutable_starts_on() = command.starts_on();
   *confirmed.mutable_ends_on() = command.ends_on();
   ruled.events.push_back(Registered(of_case, placement));
+  WarnOfEvaluation(EvaluatedBefore(placement.starts_on, of_case), situation,
+                   ruled);
   return ruled;
 }
 
@@ -166,6 +204,7 @@ Answer Decide(const v1::StartNewPlacement& command,
     placement.starts_on = situation.on;
     ruled.events.push_back(Registered(of_case, placement));
   }
+  WarnOfEvaluation(EvaluatedBefore(situation.on, of_case), situation, ruled);
   return ruled;
 }
 

@@ -781,6 +781,115 @@ absl::Status AlreadyStarted(absl::CivilDay on) {
                              IsoDay(on), "."));
 }
 
+absl::Status CandidacyEnded() {
+  return NotNow("CANDIDACY_ENDED", "B-6", "",
+                "Deze kandidatuur is voorbij: een van beiden zei nee.",
+                "This candidacy has ended: one of the two said no.");
+}
+
+absl::Status BriefingWithReport(absl::string_view rule,
+                                absl::string_view section) {
+  return NotNow("BRIEFING_WITH_REPORT", rule, section,
+                "Een kandidaat wordt in algemene termen ingelicht. Een verslag "
+                "uit deze zaak gaat niet mee.",
+                "A candidate is briefed in general terms, without reports of "
+                "the case.");
+}
+
+// Waiting time.
+
+absl::Status SupervisorNotRecognised() {
+  return NotNow("SUPERVISOR_NOT_RECOGNISED", "A-26", "",
+                "Wie de aios zolang begeleidt, is vandaag geen erkende "
+                "opleider bij dit instituut.",
+                "Whoever supervises meanwhile must be a trainer today.");
+}
+
+absl::Status NotWaiting(absl::CivilDay on, absl::string_view section) {
+  return NotNow("NOT_WAITING", "B-8", section,
+                absl::StrCat("Op ", WrittenDay(on), " was er geen wachttijd."),
+                absl::StrCat("There was no waiting time on ", IsoDay(on), "."));
+}
+
+absl::Status WaitingNeverLong() {
+  return NotNow("WAITING_NOT_LONG", "A-27", "",
+                "Deze procedure zegt niet vanaf wanneer een wachttijd lang is.",
+                "The procedure does not say when a waiting time is long.");
+}
+
+absl::Status WaitingNotLongYet(absl::CivilDay long_on,
+                               absl::string_view section) {
+  return NotNow(
+      "WAITING_NOT_LONG", "B-8", section,
+      absl::StrCat("De wachttijd is pas lang op ", WrittenDay(long_on), "."),
+      absl::StrCat("The waiting time is long on ", IsoDay(long_on),
+                   ", not before."));
+}
+
+absl::Status StillWaiting(absl::CivilDay since, absl::string_view section) {
+  return NotNow(
+      "STILL_WAITING", "B-9", section,
+      absl::StrCat("De wachttijd loopt nog, sinds ", WrittenDay(since),
+                   ". Welk deel meetelt, wordt achteraf bepaald."),
+      absl::StrCat("The waiting time goes on since ", IsoDay(since),
+                   "; what counts is decided afterwards."));
+}
+
+absl::Status WaitingWasNotLong(absl::string_view section) {
+  return NotNow("WAITING_NOT_LONG", "B-9", section,
+                "Er was geen lange wachttijd, dus er valt niets te bepalen.",
+                "There was no long waiting time to decide on.");
+}
+
+absl::Status MoreThanWaited(int working_days) {
+  return Malformed(
+      "MORE_THAN_WAITED",
+      absl::StrCat("De wachttijd had ", working_days,
+                   " werkdagen; meer kunnen er niet buiten vallen."),
+      absl::StrCat("The waiting time had ", working_days, " working days."));
+}
+
+absl::Status NothingToSettle(absl::string_view section) {
+  return NotNow("NOTHING_TO_SETTLE", "S-36", section,
+                "Er is geen wachttijd die niet meetelt, dus er valt niets te "
+                "verrekenen.",
+                "No waiting time was left to settle.");
+}
+
+// Postponement and extension.
+
+absl::Status OutsideExtensionWindow(absl::string_view rule,
+                                    absl::string_view section) {
+  return NotNow("OUTSIDE_EXTENSION_WINDOW", rule, section,
+                "De ontkoppeldatum ligt niet in de maanden waarin over uitstel "
+                "en verlenging wordt besloten, of het is een ander "
+                "opleidingsjaar.",
+                "The decoupling does not lie in the months, or the training "
+                "year, in which an extension is decided on.");
+}
+
+absl::Status ExtensionNotMotivated(absl::string_view section) {
+  return NotNow("EXTENSION_NOT_MOTIVATED", "B-11", section,
+                "Er is nog geen geschreven motivering van de manager "
+                "opleiding.",
+                "The programme manager has not written a motivation yet.");
+}
+
+absl::Status ExtensionTooLong(int months) {
+  return Malformed(
+      "EXTENSION_TOO_LONG",
+      absl::StrCat("Een verlenging duurt 1 tot ", months, " maanden."),
+      absl::StrCat("An extension is 1 to ", months, " months."));
+}
+
+absl::Status ExtensionNotArgued(absl::string_view rule,
+                                absl::string_view section) {
+  return NotNow("EXTENSION_NOT_ARGUED", rule, section,
+                "Het uitgangspunt is hier verlenging. Niet verlengen kan "
+                "alleen met een argument.",
+                "An extension is presumed; not to extend needs an argument.");
+}
+
 // Reports and filing.
 
 absl::Status ReportUnknown(absl::string_view report) {

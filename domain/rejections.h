@@ -170,6 +170,29 @@ absl::Status PairingNotConfirmed();
 absl::Status PairingAlreadyConfirmed();
 absl::Status AlreadyStarted(absl::CivilDay on);
 
+absl::Status CandidacyEnded();
+absl::Status BriefingWithReport(absl::string_view rule,
+                                absl::string_view section);
+
+// Waiting time.
+absl::Status SupervisorNotRecognised();
+absl::Status NotWaiting(absl::CivilDay on, absl::string_view section);
+absl::Status WaitingNeverLong();
+absl::Status WaitingNotLongYet(absl::CivilDay long_on,
+                               absl::string_view section);
+absl::Status StillWaiting(absl::CivilDay since, absl::string_view section);
+absl::Status WaitingWasNotLong(absl::string_view section);
+absl::Status MoreThanWaited(int working_days);
+absl::Status NothingToSettle(absl::string_view section);
+
+// Postponement and extension.
+absl::Status OutsideExtensionWindow(absl::string_view rule,
+                                    absl::string_view section);
+absl::Status ExtensionNotMotivated(absl::string_view section);
+absl::Status ExtensionTooLong(int months);
+absl::Status ExtensionNotArgued(absl::string_view rule,
+                                absl::string_view section);
+
 // Reports and filing.
 absl::Status ReportUnknown(absl::string_view report);
 absl::Status ReportPartUnknown(absl::string_view report,

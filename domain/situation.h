@@ -14,6 +14,7 @@
 #include "domain/dates.h"
 #include "domain/decide.h"
 #include "domain/draft.h"
+#include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/catalogue.h"
 
@@ -57,6 +58,8 @@ struct Ruled {
   std::vector<v1::Event> events;
   std::string id;
   std::string case_id;  // Only when the rule opened one.
+  // What is done all the same, but deserves a thought.
+  std::vector<v1::Warning> warnings = {};
 };
 
 // A rule's answer: what it decided, or its rejection.

@@ -3,34 +3,6 @@
 
 namespace driehoek {
 
-Answer Decide(const v1::AssessStayInOldPractice&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::DecideWaitingFill&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::CreditWaitingTime&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::SettleWaitingTime&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::MotivateExtension&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::DecideExtension&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::BriefCandidate&, const Situation&) {
-  return rejection::NoCommand();
-}
-
 Answer Decide(const v1::PlanEvaluation&, const Situation&) {
   return rejection::NoCommand();
 }

@@ -39,6 +39,8 @@ constexpr int kMaxGuards = 20;
 constexpr int kMaxTolerances = 20;
 constexpr int kMaxCompetences = 100;
 constexpr int kMaxRoles = 20;
+constexpr int kTrainingYears = 3;
+constexpr int kMaxMonths = 60;
 constexpr size_t kMaxTitle = 200;
 constexpr size_t kMaxSection = 40;
 constexpr size_t kMaxSource = 500;
@@ -133,6 +135,7 @@ class Checker {
     CheckCycles();
     CheckGuards();
     CheckCompetences();
+    CheckExtension();
     CheckWhoMayWriteAndFile();
     CheckRhythm();
     return std::move(objections_);
@@ -352,10 +355,76 @@ class Checker {
       CheckText(Under(path, "title"), obligation.title(), kMaxTitle);
       CheckText(Under(path, "section"), obligation.section(), kMaxSection);
       CheckFact(Under(path, "created_by"), obligation.created_by());
+      CheckWhenAsked(obligation, path);
       CheckBounds(obligation, path);
       CheckOwners(obligation, path);
       CheckFulfilment(obligation, path);
       CheckDateLifted(obligation, path);
+    }
+  }
+
+  // In which training years, and with D in which part of the placement; and a
+  // long waiting time only where something says when it is long.
+  void CheckWhenAsked(const v1::Obligation& obligation,
+                      const std::string& path) {
+    CheckTrainingYears(Under(path, "training_years"),
+                       obligation.training_years());
+    if (obligation.within() != v1::WINDOW_UNSPECIFIED &&
+        !procedure_.has_extension()) {
+      Object(Under(path, "within"),
+             "zeg bij extension om welke maanden het gaat");
+    }
+    if (obligation.created_by().fact() == v1::FACT_KIND_LONG_WAITING_ENDED &&
+        !SaysWhenWaitingIsLong()) {
+      Object(Under(path, "created_by"),
+             "niets zegt vanaf wanneer een wachttijd lang is: dat doet een "
+             "verplichting met OBLIGATION_CLASS_THRESHOLD die ontstaat door "
+             "FACT_KIND_WAITING_STARTED");
+    }
+  }
+
+  bool SaysWhenWaitingIsLong() const {
+    const auto& obligations = procedure_.obligations();
+    return std::any_of(obligations.begin(), obligations.end(),
+                       [](const v1::Obligation& obligation) {
+                         return obligation.obligation_class() ==
+                                    v1::OBLIGATION_CLASS_THRESHOLD &&
+                                obligation.created_by().fact() ==
+                                    v1::FACT_KIND_WAITING_STARTED;
+                       });
+  }
+
+  void CheckTrainingYears(
+      const std::string& list,
+      const google::protobuf::RepeatedField<int32_t>& years) {
+    const int size = Within(list, years.size(), kTrainingYears);
+    for (int i = 0; i < size; ++i) {
+      if (years[i] < 1 || years[i] > kTrainingYears) {
+        Object(Nth(list, i), "een opleidingsjaar is 1, 2 of 3");
+      }
+    }
+  }
+
+  void CheckExtension() {
+    if (!procedure_.has_extension()) return;
+    const v1::ExtensionRule& rule = procedure_.extension();
+    CheckText("extension.section", rule.section(), kMaxSection);
+    if (rule.training_years().empty()) {
+      Object("extension.training_years",
+             "zeg voor welke opleidingsjaren dit geldt");
+    }
+    CheckTrainingYears("extension.training_years", rule.training_years());
+    if (rule.from_months() < 0 || rule.until_months() > kMaxMonths ||
+        rule.from_months() >= rule.until_months()) {
+      Object("extension.until_months",
+             absl::StrCat("de maanden lopen van from_months (0 of meer) tot "
+                          "until_months (hoogstens ",
+                          kMaxMonths, ")"));
+    }
+    if (rule.presumed_from_months() < rule.from_months() ||
+        rule.presumed_from_months() > rule.until_months()) {
+      Object("extension.presumed_from_months",
+             "deze maand ligt tussen from_months en until_months");
     }
   }
 
@@ -450,6 +519,10 @@ class Checker {
     for (int i = 0; i < fact_count; ++i) {
       const std::string fact = Nth(facts, i);
       CheckFact(fact, fulfilment.facts(i));
+      if (fulfilment.facts(i).fact() == v1::FACT_KIND_LONG_WAITING_ENDED) {
+        Object(Under(fact, "fact"),
+               "FACT_KIND_LONG_WAITING_ENDED kan alleen iets laten ontstaan");
+      }
       CheckSameTalk(fact, obligation.created_by(),
                     fulfilment.facts(i).report());
     }

@@ -86,13 +86,14 @@ TEST(ProposeCandidate, MayPutForwardATrainerWhoIsBlocked_G02) {
       .ThenDone();
 }
 
-TEST(ProposeCandidate, IsRefusedOnceAPairingIsConfirmed_S19) {
-  AfterTheRuling(kCandidateProposed, kPairingConfirmed)
+TEST(ProposeCandidate, IsRefusedOnceTheyStarted_S19) {
+  AfterTheRuling(kCandidateProposed, kPairingConfirmed, kNewPlacementStarted)
       .As(v1::ROLE_TRAINER_MANAGER)
+      .Today(2026, 10, 20)
       .When<v1::ProposeCandidate>(R"pb(case_id: "case-1"
                                        candidate_id: "trainer-2"
                                        practice_id: "practice-2")pb")
-      .ThenRefused("PAIRING_ALREADY_CONFIRMED");
+      .ThenRefused("ALREADY_STARTED");
 }
 
 TEST(StateCandidateSuitability, IsTheCandidatesOwnWord_S20) {
@@ -226,7 +227,7 @@ TEST(GivePairingAnswer, IsRefusedBeforeTheIntroduction_G07) {
       .ThenRefused("NOT_INTRODUCED_YET", {.rule = "G-7"});
 }
 
-TEST(GivePairingAnswer, MayChangeUntilThePairingIsConfirmed_S22) {
+TEST(GivePairingAnswer, MayChangeUntilTheyStart_S22) {
   AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_RESIDENT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: false)pb")
@@ -237,7 +238,13 @@ TEST(GivePairingAnswer, MayChangeUntilThePairingIsConfirmed_S22) {
       .ThenDone()
       .Given(kPairingConfirmed)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: false)pb")
-      .ThenRefused("PAIRING_ALREADY_CONFIRMED");
+      .ThenDone()
+      .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
+      .ThenDone()
+      .Given(kPairingConfirmed, kNewPlacementStarted)
+      .Today(2026, 10, 20)
+      .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: false)pb")
+      .ThenRefused("ALREADY_STARTED");
 }
 
 TEST(GivePairingAnswer, TakesAReasonForANoOnlyAndNoEndlessOne_P11) {

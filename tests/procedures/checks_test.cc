@@ -804,6 +804,54 @@ TEST(CommandsNeedingCompetence, AreThoseAboutASignalOrACase_G11) {
   EXPECT_THAT(commands, Not(Contains("set_calendar_day")));
 }
 
+// Waiting time and extension.
+
+TEST(Check, AsksWhenAWaitingTimeIsLong_A27) {
+  Draft()
+      .Replace("obligation_class: OBLIGATION_CLASS_THRESHOLD",
+               "obligation_class: OBLIGATION_CLASS_TARGET")
+      .Replace("created_by { fact: FACT_KIND_DECOUPLING_ADVISED }",
+               "@created_by { fact: FACT_KIND_LONG_WAITING_ENDED }")
+      .HasOneProblem("obligations[3].created_by", "niets zegt vanaf wanneer");
+}
+
+TEST(Check, LetsALongWaitingTimeFulfilNothing_A27) {
+  Draft()
+      .Replace("facts { fact: FACT_KIND_WAITING_FILL_DECIDED }",
+               "facts { @fact: FACT_KIND_LONG_WAITING_ENDED }")
+      .HasOneProblem("obligations[4].fulfilled_by.facts[0].fact",
+                     "kan alleen iets laten ontstaan");
+}
+
+TEST(Check, AsksForTheMonthsOfAWindow_T23) {
+  Draft()
+      .Replace(
+          "extension {\n  from_months: 2\n  until_months: 6\n  "
+          "presumed_from_months: 4\n  training_years: [1, 3]\n  section: "
+          "\"art. 8\"\n}\n",
+          "")
+      .Replace("bounds { anchor: ANCHOR_WAITING_START days: 30 }",
+               "bounds { anchor: ANCHOR_WAITING_START days: 30 }\n  @within: "
+               "WINDOW_EXTENSION")
+      .HasOneProblem("obligations[4].within", "zeg bij extension");
+}
+
+TEST(Check, RefusesMonthsThatDoNotFollowEachOther_A7) {
+  Draft()
+      .Replace("until_months: 6", "@until_months: 2")
+      .Replace("presumed_from_months: 4", "presumed_from_months: 2")
+      .HasOneProblem("extension.until_months", "from_months");
+  Draft()
+      .Replace("presumed_from_months: 4", "@presumed_from_months: 7")
+      .HasOneProblem("extension.presumed_from_months", "tussen");
+}
+
+TEST(Check, RefusesATrainingYearThatDoesNotExist_A9) {
+  Draft()
+      .Replace("training_years: [1, 3]", "training_years: [1, @4]")
+      .HasOneProblem("extension.training_years[1]", "1, 2 of 3");
+}
+
 // Lists.
 
 TEST(Check, RefusesListsThatAreTooLong) {
