@@ -16,9 +16,9 @@ namespace driehoek {
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 2, AddCaseRows},          // Each case, by id, number, recency.
-      {"work list", 2, AddWorkRows},      // Who owes and who watches what.
-      {"due index", 1, AddDueIndexRows},  // What falls due next.
+      {"cases", 3, AddCaseRows},          // Each case, by id, number, recency.
+      {"work list", 3, AddWorkRows},      // Who owes and who watches what.
+      {"due index", 2, AddDueIndexRows},  // What falls due next.
       {"files", 2, AddFileRows},          // E-portfolios and dossiers.
   };
   return *views;

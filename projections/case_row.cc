@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "domain/waiting.h"
 #include "projections/keys.h"
 
 namespace driehoek {
@@ -90,9 +91,30 @@ v1::Candidacy CandidacyOf(const Candidate& candidate) {
   // answer hangs on the other's.
   candidacy.set_resident_answered(candidate.resident_accepts.has_value());
   candidacy.set_trainer_answered(candidate.trainer_accepts.has_value());
+  if (candidate.resident_accepts.has_value() &&
+      candidate.trainer_accepts.has_value()) {
+    candidacy.set_resident_accepts(*candidate.resident_accepts);
+    candidacy.set_trainer_accepts(*candidate.trainer_accepts);
+  }
   candidacy.set_both_accepted(candidate.resident_accepts.value_or(false) &&
                               candidate.trainer_accepts.value_or(false));
   return candidacy;
+}
+
+v1::WaitingTime WaitingTimeOf(const Procedure& procedure,
+                              const WaitingPeriod& period) {
+  v1::WaitingTime waiting;
+  *waiting.mutable_started_on() = ToProto(period.from);
+  if (period.until.has_value()) {
+    *waiting.mutable_ended_on() = ToProto(*period.until);
+  }
+  if (const auto day = WarnOfWaitingFrom(procedure, period.from)) {
+    *waiting.mutable_warn_on() = ToProto(*day);
+  }
+  if (const auto day = LongWaitingFrom(procedure, period.from)) {
+    *waiting.mutable_long_on() = ToProto(*day);
+  }
+  return waiting;
 }
 
 }  // namespace
@@ -154,6 +176,16 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
   row.set_position(state.last_position);
   for (const v1::ChecklistItem item : state.checklist_done) {
     row.add_checklist_done(item);
+  }
+  for (const WaitingPeriod& period : state.waiting) {
+    *row.add_waiting_times() = WaitingTimeOf(procedure, period);
+  }
+  if (!row.waiting_times().empty()) {
+    const v1::WaitingTime& latest = *row.waiting_times().rbegin();
+    *row.mutable_waiting_started_on() = latest.started_on();
+    if (latest.has_ended_on()) {
+      *row.mutable_waiting_ended_on() = latest.ended_on();
+    }
   }
   return row;
 }

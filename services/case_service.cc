@@ -17,6 +17,7 @@
 #include "domain/actions.h"
 #include "domain/dates.h"
 #include "domain/rejections.h"
+#include "domain/waiting.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "projections/as_of.h"
 #include "projections/fold.h"
@@ -32,9 +33,13 @@ namespace {
 
 constexpr int kMaxCommands = 16;
 
+// What depends on the day and the reader comes on reading.
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Case& of_case) {
   for (v1::Due& due : *of_case.mutable_obligations()) {
     driehoek::ShowOn(day, caller, due);
+  }
+  for (v1::WaitingTime& waiting : *of_case.mutable_waiting_times()) {
+    CountDays(day, waiting);
   }
 }
 
@@ -246,7 +251,9 @@ class CaseService final : public v1::CaseService::CallbackService {
               Page<v1::Case> page,
               served_.views.ListCases(caller, request->open_only(), size,
                                       request->page_token()));
+          const absl::CivilDay today = TodayOf(served_);
           for (v1::Case& row : page.rows) {
+            SetWhatTheDayTells(row, today);
             *response->add_cases() = std::move(row);
           }
           response->set_next_page_token(page.next_page_token);

@@ -132,6 +132,9 @@ v1::SubmitResponse ResponseOf(const std::vector<Decision>& decisions,
   for (const Decision& decision : decisions) {
     response.add_ids(decision.id);
     response.add_case_ids(decision.case_id);
+    for (const v1::Warning& warning : decision.warnings) {
+      *response.add_warnings() = warning;
+    }
   }
   return response;
 }

@@ -114,6 +114,28 @@ std::string AnswersOf(const v1::Candidacy& candidacy) {
   return "nog geen antwoord";
 }
 
+// Beside the working days: the national rule counts these, and other
+// interruptions of the training year with them.
+std::string WaitingOf(const v1::WaitingTime& waiting) {
+  if (waiting.days() == 0) {
+    return absl::StrCat("vanaf ", LongDay(waiting.started_on()));
+  }
+  const std::string lasted =
+      absl::StrCat(waiting.days(), waiting.days() == 1 ? " dag" : " dagen",
+                   " (", waiting.working_days(),
+                   " van de landelijke 10 "
+                   "werkdagen per opleidingsjaar)");
+  if (DayIn(waiting.ended_on())) {
+    return absl::StrCat(LongDay(waiting.started_on()), " tot ",
+                        LongDay(waiting.ended_on()), ": ", lasted);
+  }
+  return absl::StrCat(
+      "sinds ", LongDay(waiting.started_on()), ": ", lasted,
+      DayIn(waiting.long_on())
+          ? absl::StrCat("; lang op ", LongDay(waiting.long_on()))
+          : "");
+}
+
 void PrintCase(Session& session, const v1::Case& one) {
   Names names(session);
   std::vector<std::string> people = {one.resident_id(), one.new_trainer_id()};
@@ -144,6 +166,9 @@ void PrintCase(Session& session, const v1::Case& one) {
                   names.Of(one.new_trainer_id()),
                   one.new_placement_started() ? ", gestart op " : ", start op ",
                   LongDay(one.new_placement_starts_on())));
+  }
+  for (const v1::WaitingTime& waiting : one.waiting_times()) {
+    PrintLine(session, "Geen opleider", WaitingOf(waiting));
   }
   if (DayIn(one.closed_on())) {
     PrintLine(

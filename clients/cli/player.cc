@@ -326,6 +326,11 @@ absl::Status Player::Submit(const PlayScript& script, int index,
                                      "; gevonden: het lukte"));
   }
   played.set_done_before(answer->repeated_request());
+  for (const v1::Warning& warning : answer->warnings()) {
+    played.add_changes(absl::StrCat("let op: ", warning.text(), " (",
+                                    warning.section(), ", ", warning.rule(),
+                                    ")"));
+  }
   DoneStep done;
   done.position = answer->position();
   if (answer->ids_size() > 0) done.id = answer->ids(0);

@@ -234,6 +234,11 @@ absl::Status Record(const CommandWord& word, Session& session,
                   << ".";
   }
   session.out() << "\n";
+  for (const v1::Warning& warning : response->warnings()) {
+    session.out() << "Let op: " << Printable(warning.text()) << " ("
+                  << Printable(warning.section()) << ", "
+                  << Printable(warning.rule()) << ")\n";
+  }
   return absl::OkStatus();
 }
 

@@ -309,7 +309,8 @@ TEST_F(DeadlineWatchTest, FollowsARowThatMoved_T06) {
   clock_.AdvanceTo(TenOn(27));
   RunUntilIdle();
   EXPECT_THAT(Outcomes(), ElementsAre("T-06 of case-1 2026-09-26",
-                                      "T-06 of case-1 2026-10-03"));
+                                      "T-06 of case-1 2026-10-03",
+                                      "T-19 of case-1 2026-10-03"));
 }
 
 TEST_F(DeadlineWatchTest, HasABoundedNumberUnderWay) {

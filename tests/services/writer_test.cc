@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
@@ -208,6 +209,62 @@ TEST_F(WriterTest, GivesARetryTheFirstAnswerAfterARestartAndLaterChanges) {
   EXPECT_EQ((*retry)->position(), (*first)->position());
   EXPECT_EQ((*retry)->ids(0), (*first)->ids(0));
   EXPECT_EQ((*retry)->case_ids(0), (*first)->case_ids(0));
+}
+
+TEST_F(WriterTest, WarnsTheFirstTimeAndAgainOnARetry_G5) {
+  std::string of_case;
+  std::string candidacy;
+  const auto ask = [&](const std::string& request_id, v1::Role role,
+                       const std::string& person,
+                       const std::string& command) -> const Answer& {
+    const Answer& answer = Ask(Voorbeeldstad::Ask(
+        request_id, role, person,
+        {absl::StrReplaceAll(
+            command, {{"$case", of_case}, {"$candidacy", candidacy}})}));
+    Run();
+    EXPECT_TRUE(answer->ok()) << request_id << ": " << answer->status();
+    return answer;
+  };
+  of_case = (*ask("1", v1::ROLE_TEACHER, "docent", R"(hold_triangular_meeting {
+      placement_id: "@placement:stage-1"
+      outcome: MEETING_OUTCOME_ADVICE_TO_DECOUPLE })"))
+                ->case_ids(0);
+  ask("2", v1::ROLE_TEACHER, "docent",
+      R"(notify_programme_manager { case_id: "$case" })");
+  ask("3", v1::ROLE_DEPUTY_HEAD, "plv",
+      R"(discuss_with_deputy_head { case_id: "$case" })");
+  ask("4", v1::ROLE_DEPUTY_HEAD, "plv",
+      R"(rule_decoupling { case_id: "$case" ruling: RULING_DECOUPLE })");
+  candidacy = (*ask("5", v1::ROLE_TRAINER_MANAGER, "opleiders",
+                    R"(propose_candidate { case_id: "$case"
+                         candidate_id: "@person:kandidaat-1"
+                         practice_id: "@practice:praktijk" })"))
+                  ->ids(0);
+  ask("6", v1::ROLE_TRAINER, "kandidaat-1",
+      R"(state_candidate_suitability { case_id: "$case" suitable: true })");
+  ask("7", v1::ROLE_TRAINER, "kandidaat-1",
+      R"(hold_introduction_meeting { case_id: "$case" })");
+  ask("8", v1::ROLE_TRAINER, "kandidaat-1",
+      R"(give_pairing_answer { case_id: "$case" accepts: true })");
+  ask("9", v1::ROLE_RESIDENT, "aios-1",
+      R"(give_pairing_answer { case_id: "$case" accepts: true })");
+  const std::string confirm = R"(confirm_pairing { case_id: "$case"
+      candidacy_id: "$candidacy" trainer_id: "@person:kandidaat-1"
+      starts_on { year: 2026 month: 9 day: 14 }
+      ends_on { year: 2027 month: 2 day: 28 } })";
+  const Answer& first =
+      ask("confirm", v1::ROLE_TRAINER_MANAGER, "opleiders", confirm);
+  ASSERT_EQ((*first)->warnings_size(), 1);
+  EXPECT_EQ((*first)->warnings(0).rule(), "G-5");
+  // Also when the evaluation was held in the meantime.
+  ask("10", v1::ROLE_TEACHER, "docent",
+      R"(hold_resident_evaluation { case_id: "$case" })");
+  const Answer& retry =
+      ask("confirm", v1::ROLE_TRAINER_MANAGER, "opleiders", confirm);
+  EXPECT_TRUE((*retry)->repeated_request());
+  ASSERT_EQ((*retry)->warnings_size(), 1);
+  EXPECT_EQ((*retry)->warnings(0).ShortDebugString(),
+            (*first)->warnings(0).ShortDebugString());
 }
 
 TEST_F(WriterTest, MakesOtherThingsOfARequestIdThatWasForgotten) {
