@@ -253,7 +253,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                                       request->page_token()));
           const absl::CivilDay today = TodayOf(served_);
           for (v1::Case& row : page.rows) {
-            SetWhatTheDayTells(row, today);
+            ShowOn(today, caller, row);
             *response->add_cases() = std::move(row);
           }
           response->set_next_page_token(page.next_page_token);
