@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "domain/corrections.h"
 #include "domain/dates.h"
 #include "domain/facts.h"
 #include "domain/waiting.h"
@@ -188,6 +189,29 @@ void Withdraw(Case& state, const v1::BreachWithdrawn& withdrawn) {
   }
 }
 
+void Deviate(Case& state, const v1::DeviationRecorded& recorded) {
+  Deviation& deviation = state.deviations.emplace_back();
+  deviation.id = recorded.deviation_id();
+  deviation.kind = recorded.deviation();
+  deviation.obligation = recorded.obligation();
+  if (recorded.has_due_on()) deviation.due_on = FromProto(recorded.due_on());
+  deviation.guard = recorded.guard();
+  deviation.trainer_id = recorded.trainer_id();
+  deviation.why = recorded.why();
+  deviation.on = FromProto(recorded.on());
+  if (deviation.kind == v1::DEVIATION_KIND_MEETING_NOT_FITTING) {
+    state.meeting_not_fitting = true;
+  }
+}
+
+void Resume(Case& state, const v1::ObligationResumed& resumed) {
+  for (Deviation& deviation : state.deviations) {
+    if (deviation.id == resumed.deviation_id()) {
+      deviation.resumed_on = FromProto(resumed.on());
+    }
+  }
+}
+
 void Understand(Case& state, const Happened& happened) {
   const v1::Event& event = happened.event;
   switch (event.kind_case()) {  // No default: a new event does not compile.
@@ -308,12 +332,6 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kIntermediaryEngaged:
       state.intermediary_on = FromProto(event.intermediary_engaged().on());
       break;
-    case v1::Event::kDeviationRecorded:
-      if (event.deviation_recorded().deviation() ==
-          v1::DEVIATION_KIND_MEETING_NOT_FITTING) {
-        state.meeting_not_fitting = true;
-      }
-      break;
     case v1::Event::kCaseClosed:
       state.closed_on = FromProto(event.case_closed().on());
       state.closed_position = happened.position;
@@ -354,6 +372,12 @@ void Understand(Case& state, const Happened& happened) {
       state.extension_motivated_on =
           FromProto(event.extension_motivated().on());
       break;
+    case v1::Event::kDeviationRecorded:
+      Deviate(state, event.deviation_recorded());
+      break;
+    case v1::Event::kObligationResumed:
+      Resume(state, event.obligation_resumed());
+      break;
 
     // Known by their facts alone.
     case v1::Event::kTrainerCheckUpHeld:
@@ -386,7 +410,7 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kReactionGiven:
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
-    case v1::Event::kObligationResumed:
+    // Evolve reads the case again.
     case v1::Event::kFactCorrected:
 
     // Never in the history of a case.
@@ -411,7 +435,7 @@ void Understand(Case& state, const Happened& happened) {
 
 }  // namespace
 
-void Evolve(Case& state, const Happened& happened) {
+void EvolveAsRead(Case& state, const Happened& happened) {
   Understand(state, happened);
   for (Fact& fact : FactsOf(happened, state)) {
     state.facts.push_back(std::move(fact));
@@ -419,6 +443,15 @@ void Evolve(Case& state, const Happened& happened) {
   WorkOutWaiting(happened, state);
   state.last_position = happened.position;
   ++state.events;
+}
+
+void Evolve(Case& state, const Happened& happened) {
+  Keep(state, happened);
+  if (happened.event.has_fact_corrected()) {
+    state = ReadAgain(std::move(state));
+  } else {
+    EvolveAsRead(state, happened);
+  }
 }
 
 std::optional<absl::CivilDay> Case::decoupled_on() const {

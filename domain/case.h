@@ -3,6 +3,8 @@
 #ifndef DRIEHOEK_DOMAIN_CASE_H_
 #define DRIEHOEK_DOMAIN_CASE_H_
 
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -129,6 +131,30 @@ struct RecordedOutcome {
   std::optional<v1::WithdrawalReason> withdrawn;
 };
 
+// A departure from the procedure that was recorded (S-40).
+struct Deviation {
+  std::string id;
+  v1::DeviationKind kind;
+  v1::ObligationRef obligation;          // For WAIVE, MOVE and PAUSE.
+  std::optional<absl::CivilDay> due_on;  // For MOVE.
+  std::string guard;                     // For LIFT_GUARD.
+  std::string trainer_id;                // For LIFT_GUARD, for one trainer.
+  v1::DeviationReason why;
+  absl::CivilDay on;
+  std::optional<absl::CivilDay> resumed_on;  // For PAUSE.
+};
+
+// An event of the case as it was recorded, without its texts: it is read again
+// when something is corrected (S-44).
+struct PastEvent {
+  v1::Event event;
+  v1::Actor actor;
+  Position position;
+  absl::Time recorded_at;
+};
+// Shared by the copies of a case, since it never changes.
+using Past = std::vector<std::shared_ptr<const PastEvent>>;
+
 struct Case {
   std::string id;
   std::string number;
@@ -149,6 +175,7 @@ struct Case {
   std::vector<Candidate> candidates;
   std::vector<v1::ChecklistItem> checklist_done;
   std::vector<RecordedOutcome> outcomes;
+  std::vector<Deviation> deviations;  // In the order of the log.
   bool resolved = false;  // S-6 was concluded.
   std::vector<std::string> linked_signals;
   std::vector<Absence> absences;  // In the order of the log.
@@ -172,6 +199,8 @@ struct Case {
   v1::CaseResult result = v1::CASE_RESULT_UNSPECIFIED;
   Position last_position = 0;
   int events = 0;
+  Past past;  // In the order of the log.
+  size_t past_bytes = 0;
 
   bool exists() const { return !id.empty(); }
   bool closed() const { return closed_on.has_value(); }
@@ -195,8 +224,13 @@ struct Case {
   bool HasTrainer(const std::string& person_id) const;
 };
 
-// The case after what happened.
+// The case after what happened. A correction is a reading: the case becomes
+// what it would be, had the event that it corrects happened on the other day,
+// or not at all.
 void Evolve(Case& state, const Happened& happened);
+
+// As Evolve, for an event as it reads: what is no correction, and is not kept.
+void EvolveAsRead(Case& state, const Happened& happened);
 
 }  // namespace driehoek
 

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
 #include "domain/access.h"
+#include "domain/corrections.h"
 #include "domain/draft.h"
 #include "domain/due_dates.h"
 #include "domain/rejections.h"
@@ -71,6 +72,7 @@ class Decider {
 
   Decision Take(Ruled ruled);
   void WithdrawBreaches(Decision& decision);
+  std::vector<v1::Due> DuesOf(const std::string& case_id) const;
   void Append(v1::Event event, Decision& decision);
 
   const Context& context_;
@@ -479,7 +481,10 @@ Decision Decider::Take(Ruled ruled) {
   const bool may_withdraw =
       kind_ != v1::Command::kRecordOutcome &&
       HasLiveBreach(draft_.Get<Case>(TagKind::kCase, decision.case_id));
-  in_draft_ = may_withdraw || !alone_;
+  const bool corrects = kind_ == v1::Command::kCorrectFact;
+  in_draft_ = may_withdraw || corrects || !alone_;
+  const std::vector<v1::Due> before =
+      corrects ? DuesOf(decision.case_id) : std::vector<v1::Due>();
   for (v1::Event& event : ruled.events) {
     if (event.has_case_opened()) {
       procedure_ = absl::StrCat(event.case_opened().procedure_key(), "@",
@@ -487,7 +492,15 @@ Decision Decider::Take(Ruled ruled) {
     }
     Append(std::move(event), decision);
   }
-  if (may_withdraw) WithdrawBreaches(decision);
+  if (corrects) {
+    const Case& after = draft_.Get<Case>(TagKind::kCase, decision.case_id);
+    for (v1::Event& event :
+         OutcomesOfCorrection(after, before, DuesOf(decision.case_id))) {
+      Append(std::move(event), decision);
+    }
+  } else if (may_withdraw) {
+    WithdrawBreaches(decision);
+  }
   decision.procedure = procedure_;
   return decision;
 }
@@ -496,15 +509,20 @@ Decision Decider::Take(Ruled ruled) {
 // due date is a later one (AS-6).
 void Decider::WithdrawBreaches(Decision& decision) {
   const Case& state = draft_.Get<Case>(TagKind::kCase, decision.case_id);
-  const std::shared_ptr<const Procedure> procedure =
-      draft_.catalogue().Find(state.procedure);
-  if (procedure == nullptr) return;
   for (const v1::BreachWithdrawn& withdrawn :
-       WithdrawalsOf(state, DueDatesOf(*procedure, state))) {
+       WithdrawalsOf(state, DuesOf(decision.case_id))) {
     v1::Event event;
     *event.mutable_breach_withdrawn() = withdrawn;
     Append(std::move(event), decision);
   }
+}
+
+std::vector<v1::Due> Decider::DuesOf(const std::string& case_id) const {
+  const Case& state = draft_.Get<Case>(TagKind::kCase, case_id);
+  const std::shared_ptr<const Procedure> procedure =
+      draft_.catalogue().Find(state.procedure);
+  return procedure != nullptr ? DueDatesOf(*procedure, state)
+                              : std::vector<v1::Due>();
 }
 
 void Decider::Append(v1::Event event, Decision& decision) {

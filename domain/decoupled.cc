@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/dates.h"
 #include "domain/rejections.h"
 
 namespace driehoek {
@@ -26,6 +27,21 @@ absl::Status CheckDecoupled(const Situation& situation) {
 absl::CivilDay DecoupledFrom(const Case& of_case) {
   if (!of_case.ruling.has_value()) return of_case.opened_on;
   return of_case.ruling->effective_on.value_or(of_case.ruling->on);
+}
+
+v1::Event PlacementAsRegistered(const Case& of_case,
+                                const NewPlacement& placement) {
+  v1::Event event;
+  v1::PlacementRegistered& registered = *event.mutable_placement_registered();
+  registered.set_placement_id(placement.placement_id);
+  registered.set_resident_id(of_case.resident_id);
+  registered.add_trainer_ids(placement.trainer_id);
+  registered.set_practice_id(placement.practice_id);
+  registered.set_group_id(of_case.group_id);
+  registered.set_training_year(of_case.training_year);
+  *registered.mutable_starts_on() = ToProto(placement.starts_on);
+  *registered.mutable_ends_on() = ToProto(placement.ends_on);
+  return event;
 }
 
 absl::Status CheckNotDone(const Situation& situation, v1::FactKind kind,

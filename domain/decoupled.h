@@ -7,6 +7,7 @@
 #include "absl/time/civil_time.h"
 #include "domain/case.h"
 #include "domain/situation.h"
+#include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/procedure.pb.h"
 
 namespace driehoek {
@@ -21,6 +22,10 @@ absl::Status CheckDecoupled(const Situation& situation);
 // D, the first day without the old pairing (AS-7); the day of opening when
 // nothing was ruled.
 absl::CivilDay DecoupledFrom(const Case& of_case);
+
+// The new placement as the directory knows it from now on.
+v1::Event PlacementAsRegistered(const Case& of_case,
+                                const NewPlacement& placement);
 
 // Refuses what happened once and cannot happen again.
 absl::Status CheckNotDone(const Situation& situation, v1::FactKind kind,

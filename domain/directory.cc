@@ -72,12 +72,24 @@ void Evolve(PersonState& state, const Happened& happened) {
 
 void Evolve(TrainerState& state, const Happened& happened) {
   const v1::Event& event = happened.event;
+  const auto mark = [&](const std::string& case_id, bool blocks) {
+    state.marks.push_back(
+        {.case_id = case_id, .position = happened.position, .blocks = blocks});
+  };
   if (event.has_decoupling_ruled()) {
     if (event.decoupling_ruled().ruling() == v1::RULING_DECOUPLE) {
-      state.blocking_cases.push_back(event.decoupling_ruled().case_id());
+      mark(event.decoupling_ruled().case_id(), true);
     }
   } else if (event.has_manager_contact_held()) {
-    std::erase(state.blocking_cases, event.manager_contact_held().case_id());
+    mark(event.manager_contact_held().case_id(), false);
+  } else if (event.has_deviation_recorded()) {
+    mark(event.deviation_recorded().case_id(), false);
+  } else if (event.has_fact_corrected()) {
+    for (TrainerState::Mark& marked : state.marks) {
+      if (marked.position == event.fact_corrected().corrects()) {
+        marked.struck = event.fact_corrected().struck();
+      }
+    }
   }
 }
 
@@ -127,6 +139,16 @@ void Evolve(PlacementState& state, const Happened& happened) {
     state.open_case_id.clear();
     state.open_case_number.clear();
   }
+}
+
+std::vector<std::string> TrainerState::blocking_cases() const {
+  std::vector<std::string> cases;
+  for (const Mark& mark : marks) {
+    if (mark.struck) continue;
+    std::erase(cases, mark.case_id);
+    if (mark.blocks) cases.push_back(mark.case_id);
+  }
+  return cases;
 }
 
 bool PersonState::Holds(v1::Role role, absl::CivilDay day) const {

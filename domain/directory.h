@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "base/ids.h"
 #include "domain/happened.h"
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/types.pb.h"
@@ -50,11 +51,19 @@ struct PersonState {
 };
 
 // A trainer over all cases: blocked from the ruling to decouple until the
-// manager's contact was held (G-2).
+// manager's contact was held (G-2), or until a deviation lifts it.
 struct TrainerState {
-  std::vector<std::string> blocking_cases;
+  struct Mark {
+    std::string case_id;
+    Position position;
+    bool blocks;          // Or lifts.
+    bool struck = false;  // It did not happen (S-44).
+  };
+  std::vector<Mark> marks;  // In the order of the log.
 
-  bool blocked() const { return !blocking_cases.empty(); }
+  // Each once, in the order in which they began to block.
+  std::vector<std::string> blocking_cases() const;
+  bool blocked() const { return !blocking_cases().empty(); }
 };
 
 // Discontent that was signalled (S-1).

@@ -11,6 +11,7 @@
 #include "base/civil.h"
 #include "base/holidays.h"
 #include "domain/dates.h"
+#include "domain/deviations.h"
 #include "domain/extension.h"
 #include "domain/waiting.h"
 #include "procedures/words.h"
@@ -348,27 +349,6 @@ bool IsDateLifted(const Row& row, absl::CivilDay since,
   return std::any_of(row.state.facts.begin(), row.state.facts.end(), lifts);
 }
 
-bool HasOutcomes(v1::ObligationClass obligation_class) {
-  switch (obligation_class) {
-    case v1::OBLIGATION_CLASS_HARD:
-    case v1::OBLIGATION_CLASS_TARGET:
-    case v1::OBLIGATION_CLASS_EVENT_BOUND:
-    case v1::OBLIGATION_CLASS_THRESHOLD:
-    case v1::OBLIGATION_CLASS_WINDOW:
-    case v1::OBLIGATION_CLASS_YEARLY:
-      return true;
-    case v1::OBLIGATION_CLASS_UNSPECIFIED:
-    case v1::OBLIGATION_CLASS_SEQUENCE:
-    case v1::OBLIGATION_CLASS_COUNT:
-    case v1::OBLIGATION_CLASS_STANDING:
-    case v1::OBLIGATION_CLASS_INDICATOR:
-    case v1::ObligationClass_INT_MIN_SENTINEL_DO_NOT_USE_:
-    case v1::ObligationClass_INT_MAX_SENTINEL_DO_NOT_USE_:
-      break;
-  }
-  return false;
-}
-
 bool SameObligation(const v1::ObligationRef& a, const v1::ObligationRef& b) {
   return a.created_by() == b.created_by() && a.key() == b.key() &&
          a.trainer_id() == b.trainer_id();
@@ -408,9 +388,11 @@ v1::Timeliness TimelinessOfDay(v1::ObligationClass obligation_class,
 }
 
 v1::DueStatus StatusOf(const Row& row, bool fulfilled, bool has_date,
-                       bool date_lifted) {
+                       const Departure& departure, bool date_lifted) {
   if (fulfilled) return v1::DUE_STATUS_FULFILLED;
+  if (departure.waived) return v1::DUE_STATUS_WAIVED;
   if (IsLapsed(row, date_lifted)) return v1::DUE_STATUS_LAPSED;
+  if (departure.paused) return v1::DUE_STATUS_PAUSED;
   if (!has_date && !date_lifted && !row.obligation.bounds().empty()) {
     return v1::DUE_STATUS_WAITING_FOR_ANCHOR;
   }
@@ -444,7 +426,7 @@ void Derive(const Row& row, v1::Due& due) {
   SetDay(row.creation.on, *due.mutable_created_on());
   due.set_source_position(row.state.last_position);
 
-  std::optional<absl::CivilDay> due_on = WorkOutBounds(row, due);
+  const std::optional<absl::CivilDay> by_the_rule = WorkOutBounds(row, due);
   Fulfilment fulfilment(due);
   const absl::CivilDay since = CountsSince(row);
   for (const v1::FactRef& wanted : obligation.fulfilled_by().facts()) {
@@ -455,6 +437,10 @@ void Derive(const Row& row, v1::Due& due) {
     all_submitted &= NeedArchived(row, key, fulfilment);
   }
   const std::optional<absl::CivilDay> fulfilled_on = fulfilment.on();
+  const Departure departure =
+      DepartureOf(row.state, row.procedure.data().calendar().shift(),
+                  by_the_rule, fulfilled_on, due);
+  std::optional<absl::CivilDay> due_on = departure.due_on;
   if (IsDateLifted(row, since, due_on, fulfilled_on)) {
     due.set_date_lifted(true);
     due_on.reset();
@@ -466,13 +452,14 @@ void Derive(const Row& row, v1::Due& due) {
   }
   if (fulfilled_on.has_value()) {
     SetDay(*fulfilled_on, *due.mutable_fulfilled_on());
-    if (due_on.has_value()) {
+    // What need not be done is never done late.
+    if (due_on.has_value() && !WaivedInTime(due)) {
       due.set_timeliness(TimelinessOfDay(obligation.obligation_class(), *due_on,
                                          *fulfilled_on));
     }
   }
   due.set_status(StatusOf(row, fulfilled_on.has_value(), due_on.has_value(),
-                          due.date_lifted()));
+                          departure, due.date_lifted()));
   due.set_waiting_for_text(obligation.has_owner_once_submitted() &&
                            !all_submitted);
   SetRoles(row, all_submitted, due);
@@ -493,7 +480,10 @@ std::optional<v1::WithdrawalReason> WithdrawnBecause(
     const v1::Due& due, absl::CivilDay breach_due_on) {
   // The attempt in time was registered after the breach.
   if (due.date_lifted()) return v1::WITHDRAWAL_REASON_REGISTERED_LATER;
-  if (!due.has_due_on()) return v1::WITHDRAWAL_REASON_DUE_DATE_MOVED;
+  // Waived in time, though registered later, is a moved day too.
+  if (!due.has_due_on() || WaivedInTime(due)) {
+    return v1::WITHDRAWAL_REASON_DUE_DATE_MOVED;
+  }
   if (due.timeliness() == v1::TIMELINESS_IN_TIME &&
       FromProto(due.fulfilled_on()) <= breach_due_on) {
     return v1::WITHDRAWAL_REASON_REGISTERED_LATER;
@@ -530,8 +520,10 @@ v1::Timeliness TimelinessOn(const v1::Due& due, absl::CivilDay today) {
 }
 
 std::optional<absl::Time> FallsDueAt(const v1::Due& due) {
-  if (due.status() != v1::DUE_STATUS_OPEN || !due.has_due_on() ||
-      !HasOutcomes(due.obligation_class())) {
+  const bool asked =
+      due.status() == v1::DUE_STATUS_OPEN ||
+      (due.status() == v1::DUE_STATUS_WAIVED && !WaivedInTime(due));
+  if (!asked || !due.has_due_on() || !HasOutcomes(due.obligation_class())) {
     return std::nullopt;
   }
   const absl::CivilDay due_on = FromProto(due.due_on());
@@ -539,6 +531,27 @@ std::optional<absl::Time> FallsDueAt(const v1::Due& due) {
                         FromProto(due.breach_due_on()) == due_on;
   if (breached || due.past_target_recorded()) return std::nullopt;
   return StartOf(due_on + 1);
+}
+
+bool HasOutcomes(v1::ObligationClass obligation_class) {
+  switch (obligation_class) {
+    case v1::OBLIGATION_CLASS_HARD:
+    case v1::OBLIGATION_CLASS_TARGET:
+    case v1::OBLIGATION_CLASS_EVENT_BOUND:
+    case v1::OBLIGATION_CLASS_THRESHOLD:
+    case v1::OBLIGATION_CLASS_WINDOW:
+    case v1::OBLIGATION_CLASS_YEARLY:
+      return true;
+    case v1::OBLIGATION_CLASS_UNSPECIFIED:
+    case v1::OBLIGATION_CLASS_SEQUENCE:
+    case v1::OBLIGATION_CLASS_COUNT:
+    case v1::OBLIGATION_CLASS_STANDING:
+    case v1::OBLIGATION_CLASS_INDICATOR:
+    case v1::ObligationClass_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::ObligationClass_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return false;
 }
 
 v1::RecordOutcome OutcomeOf(const v1::Due& due) {

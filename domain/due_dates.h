@@ -34,9 +34,13 @@ v1::Timeliness TimelinessOn(const v1::Due& due, absl::CivilDay today);
 
 // The instant at which an open, dated row falls due undone: 00:00 in Amsterdam
 // on the day after the last good day (AS-4). Nothing for a row that cannot
-// (fulfilled, lapsed, without a date, of a class without outcomes), or whose
-// outcome at this due date is recorded already.
+// (fulfilled, lapsed, paused, waived in time, without a date, of a class
+// without outcomes), or whose outcome at this due date is recorded already.
 std::optional<absl::Time> FallsDueAt(const v1::Due& due);
+
+// Whether something of this class can fall due with an outcome: a breach (HARD)
+// or a passed target.
+bool HasOutcomes(v1::ObligationClass obligation_class);
 
 // The command of the deadline watch for a row that fell due.
 v1::RecordOutcome OutcomeOf(const v1::Due& due);

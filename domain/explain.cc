@@ -10,6 +10,7 @@
 #include "domain/access.h"
 #include "base/holidays.h"
 #include "domain/dates.h"
+#include "domain/deviations.h"
 #include "domain/due_dates.h"
 #include "procedures/words.h"
 
@@ -37,6 +38,7 @@ class Explainer {
     SayWhat();
     SayUntilWhen();
     SayOtherBounds();
+    SayDeviations();
     SayUnknownAnchors();
     SayNonWorkingDay();
     SayUnknownHolidays();
@@ -102,9 +104,18 @@ class Explainer {
         "is er geen uiterste dag meer.");
   }
 
+  // The last good day by the rule, without what deviated from it.
+  bool has_day_of_rule() const {
+    return due_.has_original_due_on() || due_.has_due_on();
+  }
+  absl::CivilDay DayOfRule() const {
+    return FromProto(due_.has_original_due_on() ? due_.original_due_on()
+                                                : due_.due_on());
+  }
+
   void SayUntilWhen() {
     if (due_.date_lifted()) return SayLifted();
-    if (!due_.has_due_on()) {
+    if (!has_day_of_rule()) {
       Say(due_.bounds().empty()
               ? "De procedure noemt hiervoor geen uiterste dag "
               : "De uiterste dag is nog niet bekend ",
@@ -112,10 +123,12 @@ class Explainer {
       Say("Dit staat open sinds ", TheCreation(), ".");
       return;
     }
-    const std::string day = WrittenDay(FromProto(due_.due_on()));
-    const std::string start = is_hard()
-                                  ? absl::StrCat("Dit moet uiterlijk op ", day)
-                                  : absl::StrCat("De streefdatum is ", day);
+    const std::string day = WrittenDay(DayOfRule());
+    const std::string start =
+        due_.has_original_due_on()
+            ? absl::StrCat("Volgens de procedure is de ", TheDay(), " ", day)
+        : is_hard() ? absl::StrCat("Dit moet uiterlijk op ", day)
+                    : absl::StrCat("De streefdatum is ", day);
     const auto decides = std::find_if(
         due_.bounds().begin(), due_.bounds().end(),
         [](const v1::BoundWorkedOut& bound) { return bound.decides(); });
@@ -141,8 +154,48 @@ class Explainer {
       if (bound.decides() || !bound.has_comes_to()) continue;
       const absl::CivilDay day = FromProto(bound.comes_to());
       Say("Een andere grens is ", WrittenDay(day), ": ", Arithmetic(bound),
-          day == FromProto(due_.due_on()) ? ". Dat is dezelfde dag."
-                                          : ". De vroegste dag telt.");
+          day == DayOfRule() ? ". Dat is dezelfde dag."
+                             : ". De vroegste dag telt.");
+    }
+  }
+
+  std::string TheDay() const {
+    return is_hard() ? "uiterste dag" : "streefdatum";
+  }
+
+  // What was decided and when, never the argument (that is for those who may
+  // read it).
+  void SayDeviations() {
+    for (const v1::DeviationFromDue& deviation : due_.deviations()) {
+      const std::string on = WrittenDay(FromProto(deviation.on()));
+      const std::string why =
+          absl::StrCat(" (", DeviationReasonWord(deviation.why()), ").");
+      switch (deviation.deviation()) {
+        case v1::DEVIATION_KIND_WAIVE:
+          Say("Op ", on, " is hiervan afgeweken: dit hoeft niet", why);
+          break;
+        case v1::DEVIATION_KIND_MOVE:
+          Say("Op ", on, " is hiervan afgeweken: de ", TheDay(), " werd ",
+              WrittenDay(FromProto(deviation.due_on())), why);
+          break;
+        case v1::DEVIATION_KIND_PAUSE:
+          Say("Op ", on, " is deze termijn stilgezet", why);
+          if (deviation.has_resumed_on()) {
+            Say("Op ", WrittenDay(FromProto(deviation.resumed_on())),
+                " ging hij weer lopen, met de dagen die over waren.");
+          }
+          break;
+        default:
+          break;
+      }
+      if (deviation.after_due_date()) {
+        Say("Dat was na de ", TheDay(),
+            ". Het verklaart dus iets, maar verandert de termijn niet.");
+      }
+    }
+    if (due_.has_original_due_on() && due_.has_due_on()) {
+      Say("De ", TheDay(), " is nu ", WrittenDay(FromProto(due_.due_on())),
+          ".");
     }
   }
 
@@ -206,8 +259,7 @@ class Explainer {
         Say("De termijn staat stil.");
         return;
       case v1::DUE_STATUS_WAIVED:
-        Say("Hiervan is afgeweken: dit hoeft niet.");
-        return;
+        return;  // SayDeviations did.
       case v1::DUE_STATUS_WAITING_FOR_ANCHOR:
       case v1::DUE_STATUS_OPEN:
         SayDaysWaited();
@@ -224,7 +276,7 @@ class Explainer {
 
   void SayFulfilled() {
     const absl::CivilDay done = FromProto(due_.fulfilled_on());
-    if (!due_.has_due_on() || !shows_lateness_) {
+    if (!due_.has_due_on() || !shows_lateness_ || WaivedInTime(due_)) {
       Say("Dit is gedaan op ", WrittenDay(done), ".");
       return;
     }

@@ -36,7 +36,7 @@ size_t BytesOf(const PersonState& person) {
 }
 
 size_t BytesOf(const TrainerState& trainer) {
-  return BytesOf(trainer.blocking_cases);
+  return trainer.marks.size() * (sizeof(TrainerState::Mark) + kPerText);
 }
 
 size_t BytesOf(const GroupState& group) {
@@ -64,6 +64,11 @@ size_t BytesOf(const Case& of_case) {
   for (const RecordedOutcome& outcome : of_case.outcomes) {
     bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
   }
+  for (const Deviation& deviation : of_case.deviations) {
+    bytes +=
+        sizeof(Deviation) + deviation.obligation.SpaceUsedLong() + 3 * kPerText;
+  }
+  bytes += of_case.past_bytes;
   return bytes;
 }
 

@@ -218,6 +218,7 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kGiveReaction:
       return add_case(command.give_reaction().case_id());
     case v1::Command::kRecordDeviation:
+      wanted.Add(TagKind::kTrainer, command.record_deviation().trainer_id());
       return add_case(command.record_deviation().case_id());
     case v1::Command::kResumeObligation:
       return add_case(command.resume_obligation().case_id());

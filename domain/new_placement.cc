@@ -83,21 +83,6 @@ absl::Status CheckPeriod(const Case& of_case, absl::CivilDay starts_on,
                              : absl::OkStatus();
 }
 
-// The placement as the directory knows it from now on.
-v1::Event Registered(const Case& of_case, const NewPlacement& placement) {
-  v1::Event event;
-  v1::PlacementRegistered& registered = *event.mutable_placement_registered();
-  registered.set_placement_id(placement.placement_id);
-  registered.set_resident_id(of_case.resident_id);
-  registered.add_trainer_ids(placement.trainer_id);
-  registered.set_practice_id(placement.practice_id);
-  registered.set_group_id(of_case.group_id);
-  registered.set_training_year(of_case.training_year);
-  *registered.mutable_starts_on() = ToProto(placement.starts_on);
-  *registered.mutable_ends_on() = ToProto(placement.ends_on);
-  return event;
-}
-
 // The new placement that is still to start.
 absl::StatusOr<NewPlacement> StillToStart(const Case& of_case) {
   if (!of_case.new_placement.has_value()) {
@@ -153,7 +138,7 @@ Answer Decide(const v1::ConfirmPairing& command, const Situation& situation) {
   *confirmed.mutable_on() = ToProto(situation.on);
   *confirmed.mutable_starts_on() = command.starts_on();
   *confirmed.mutable_ends_on() = command.ends_on();
-  ruled.events.push_back(Registered(of_case, placement));
+  ruled.events.push_back(PlacementAsRegistered(of_case, placement));
   WarnOfEvaluation(EvaluatedBefore(placement.starts_on, of_case), situation,
                    ruled);
   return ruled;
@@ -176,7 +161,7 @@ Answer Decide(const v1::MoveNewPlacementStart& command,
   moved.set_new_placement_id(placement.placement_id);
   *moved.mutable_on() = ToProto(situation.on);
   *moved.mutable_starts_on() = command.starts_on();
-  ruled.events.push_back(Registered(of_case, placement));
+  ruled.events.push_back(PlacementAsRegistered(of_case, placement));
   return ruled;
 }
 
@@ -202,7 +187,7 @@ Answer Decide(const v1::StartNewPlacement& command,
   *started.mutable_on() = ToProto(situation.on);
   if (situation.on != placement.starts_on) {
     placement.starts_on = situation.on;
-    ruled.events.push_back(Registered(of_case, placement));
+    ruled.events.push_back(PlacementAsRegistered(of_case, placement));
   }
   WarnOfEvaluation(EvaluatedBefore(situation.on, of_case), situation, ruled);
   return ruled;

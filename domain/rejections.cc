@@ -1020,6 +1020,228 @@ absl::Status NotStartedYet() {
                 "The resident did not start in the new placement yet.");
 }
 
+// Departing from the procedure.
+
+absl::Status DeviationNotArgued(absl::string_view rule,
+                                absl::string_view section) {
+  return With(NotNow("DEVIATION_NOT_ARGUED", rule, section,
+                     "Schrijf op waarom u van de procedure afwijkt.",
+                     "A deviation needs an argument."),
+              kField, "argument");
+}
+
+absl::Status NobodyConsulted(absl::string_view rule,
+                             absl::string_view section) {
+  return With(NotNow("NOBODY_CONSULTED", rule, section,
+                     "Noem met wie u over de afwijking hebt overlegd.",
+                     "A deviation names those who were consulted."),
+              kField, "consulted");
+}
+
+absl::Status ConsultedMalformed() {
+  return Malformed("CONSULTED_MALFORMED",
+                   "Noem hoogstens tien rollen met wie is overlegd, elk een "
+                   "keer.",
+                   "At most ten roles were consulted, each named once.");
+}
+
+absl::Status DeviationReasonDiffers() {
+  return Malformed("DEVIATION_REASON_DIFFERS",
+                   "De reden is hier altijd: een driehoeksgesprek past niet.",
+                   "The reason must be that a meeting does not fit.");
+}
+
+absl::Status DeviationNotFound() {
+  return NotFound("DEVIATION_NOT_FOUND",
+                  "Deze afwijking staat niet in de zaak.",
+                  "The case has no such deviation.");
+}
+
+absl::Status TooManyDeviations() {
+  return NotNow("TOO_MANY_DEVIATIONS", "", "",
+                "In deze zaak is al 200 keer van de procedure afgeweken.",
+                "The case has 200 deviations.");
+}
+
+absl::Status AlreadyDeviated() {
+  return NotNow("ALREADY_DEVIATED", "A-51", "",
+                "Dat een driehoeksgesprek hier niet past, is al vastgelegd.",
+                "That a meeting does not fit is recorded already.");
+}
+
+absl::Status ObligationUnknown(absl::string_view key) {
+  return NotFound("OBLIGATION_UNKNOWN",
+                  absl::StrCat("De procedure kent geen regel ", key, "."),
+                  absl::StrCat("The procedure has no obligation ", key, "."));
+}
+
+absl::Status ObligationNotThere(absl::string_view key) {
+  return NotFound("OBLIGATION_NOT_THERE",
+                  absl::StrCat("Regel ", key, " geldt nu niet in deze zaak."),
+                  absl::StrCat("The case has no obligation ", key, " now."));
+}
+
+absl::Status ObligationDone(absl::string_view key, absl::CivilDay on) {
+  return NotNow(
+      "OBLIGATION_DONE", key, "",
+      absl::StrCat("Dit is al gedaan, op ", WrittenDay(on), "."),
+      absl::StrCat("Obligation ", key, " was fulfilled on ", IsoDay(on), "."));
+}
+
+absl::Status ObligationLapsed(absl::string_view key) {
+  return NotNow("OBLIGATION_LAPSED", key, "",
+                "Dit hoeft niet meer; afwijken is niet nodig.",
+                absl::StrCat("Obligation ", key, " has lapsed."));
+}
+
+absl::Status ObligationWaived(absl::string_view key) {
+  return NotNow("OBLIGATION_WAIVED", key, "",
+                "Dat dit niet hoeft, is al vastgelegd.",
+                absl::StrCat("Obligation ", key, " is waived already."));
+}
+
+absl::Status ObligationPaused(absl::string_view key) {
+  return NotNow("OBLIGATION_PAUSED", key, "",
+                "Deze termijn staat stil; laat hem eerst weer lopen.",
+                absl::StrCat("Obligation ", key, " is paused."));
+}
+
+absl::Status ObligationWithoutDay(absl::string_view key) {
+  return NotNow("OBLIGATION_WITHOUT_DAY", key, "",
+                "Dit heeft geen uiterste dag die kan schuiven of stilstaan.",
+                absl::StrCat("Obligation ", key, " has no due date."));
+}
+
+absl::Status NoDaysLeft(absl::string_view key, absl::CivilDay due_on) {
+  return NotNow("NO_DAYS_LEFT", key, "",
+                absl::StrCat("De uiterste dag was ", WrittenDay(due_on),
+                             "; er zijn geen dagen meer die kunnen stilstaan."),
+                absl::StrCat("Obligation ", key, " was due on ", IsoDay(due_on),
+                             "; no days are left to pause."));
+}
+
+absl::Status SameDueDate(absl::CivilDay due_on) {
+  return Malformed(
+      "SAME_DUE_DATE",
+      absl::StrCat("De uiterste dag is al ", WrittenDay(due_on), "."),
+      absl::StrCat("The due date is ", IsoDay(due_on), " already."));
+}
+
+absl::Status EarlierThanTheRule(absl::CivilDay day, absl::CivilDay original,
+                                absl::string_view section) {
+  return Refuse(
+      {.code = StatusCode::kInvalidArgument,
+       .reason = "EARLIER_THAN_THE_RULE",
+       .rule = "S-40",
+       .section = section,
+       .dutch = absl::StrCat("De dag ", WrittenDay(day),
+                             " ligt voor de uiterste dag van de regel (",
+                             WrittenDay(original), ")."),
+       .english = absl::StrCat("The day ", IsoDay(day),
+                               " is before the due date of the rule, ",
+                               IsoDay(original), ".")});
+}
+
+absl::Status TooFarAhead(absl::CivilDay day) {
+  return Malformed("TOO_FAR_AHEAD",
+                   absl::StrCat("De dag ", WrittenDay(day),
+                                " ligt meer dan een jaar na de uiterste dag."),
+                   absl::StrCat("The day ", IsoDay(day),
+                                " is more than a year after the due date."));
+}
+
+absl::Status GuardUnknown(absl::string_view key) {
+  return NotFound("GUARD_UNKNOWN",
+                  absl::StrCat("De procedure kent geen regel ", key, "."),
+                  absl::StrCat("The procedure has no guard ", key, "."));
+}
+
+absl::Status GuardCannotBeLifted(absl::string_view rule,
+                                 absl::string_view section) {
+  return NotNow("GUARD_CANNOT_BE_LIFTED", rule, section,
+                absl::StrCat("Van regel ", rule, " kan niet worden afgeweken."),
+                absl::StrCat("No deviation lifts ", rule, "."));
+}
+
+absl::Status GuardAlreadyLifted(absl::string_view rule,
+                                absl::string_view section) {
+  return NotNow("GUARD_ALREADY_LIFTED", rule, section,
+                absl::StrCat("Regel ", rule, " geldt al niet in deze zaak."),
+                absl::StrCat("Guard ", rule, " is lifted in this case."));
+}
+
+absl::Status TrainerNotBlocked(absl::string_view rule,
+                               absl::string_view section) {
+  return NotNow("TRAINER_NOT_BLOCKED", rule, section,
+                "Door deze zaak is deze opleider niet onbeschikbaar.",
+                "This case does not block that trainer.");
+}
+
+absl::Status NotPaused() {
+  return NotNow("NOT_PAUSED", "S-40", "",
+                "Deze termijn staat niet stil door deze afwijking.",
+                "That deviation pauses nothing now.");
+}
+
+// Correcting.
+
+absl::Status FactNotFound() {
+  return NotFound("FACT_NOT_FOUND", "Op die positie staat niets van deze zaak.",
+                  "The case has no event at that position.");
+}
+
+absl::Status NotCorrectable() {
+  return NotNow("NOT_CORRECTABLE", "S-44", "",
+                "Dit kan niet worden verbeterd; er is een andere weg voor.",
+                "This cannot be corrected.");
+}
+
+absl::Status NotToBeStruck() {
+  return NotNow("NOT_TO_BE_STRUCK", "S-44", "",
+                "Hiervan kan alleen de datum worden verbeterd; leg wat er "
+                "daarna gebeurde apart vast.",
+                "Of this only the day can be corrected.");
+}
+
+absl::Status NotYoursToCorrect(absl::string_view author) {
+  return Denied("NOT_YOURS_TO_CORRECT", "S-44", "",
+                absl::StrCat("Dit verbetert wie het vastlegde (", author,
+                             ") of de jaarassistent."),
+                absl::StrCat("Only the role that recorded it (", author,
+                             ") or the year assistant corrects this."));
+}
+
+absl::Status CorrectionMalformed() {
+  return With(Malformed("CORRECTION_MALFORMED",
+                        "Geef de juiste datum, of zeg dat het niet is gebeurd.",
+                        "Give either the right day or struck."),
+              kField, "happened_on");
+}
+
+absl::Status AlreadyStruck() {
+  return NotNow("ALREADY_STRUCK", "S-44", "",
+                "Dat dit niet is gebeurd, is al vastgelegd.",
+                "This was struck already.");
+}
+
+absl::Status SameDayAlready(absl::CivilDay day) {
+  return NotNow("SAME_DAY_ALREADY", "S-44", "",
+                absl::StrCat("Deze datum is al ", WrittenDay(day), "."),
+                absl::StrCat("Its day is ", IsoDay(day), " already."));
+}
+
+absl::Status StillFiled() {
+  return NotNow("STILL_FILED", "S-44", "",
+                "Haal het verslag eerst weg van de plaatsen waar het ligt.",
+                "Take the report out of its files first.");
+}
+
+absl::Status TooManyCorrections() {
+  return NotNow("TOO_MANY_CORRECTIONS", "S-44", "",
+                "In deze zaak is al 100 keer iets verbeterd.",
+                "The case has 100 corrections.");
+}
+
 // Outcomes.
 
 absl::Status OutcomeMalformed() {

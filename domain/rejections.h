@@ -223,6 +223,47 @@ absl::Status ObligationOpen(absl::string_view key, absl::string_view title,
 absl::Status NotResolvedYet();
 absl::Status NotStartedYet();
 
+// Departing from the procedure.
+absl::Status DeviationNotArgued(absl::string_view rule,
+                                absl::string_view section);
+absl::Status NobodyConsulted(absl::string_view rule, absl::string_view section);
+absl::Status ConsultedMalformed();
+absl::Status DeviationReasonDiffers();
+absl::Status DeviationNotFound();
+absl::Status TooManyDeviations();
+absl::Status AlreadyDeviated();
+absl::Status ObligationUnknown(absl::string_view key);
+absl::Status ObligationNotThere(absl::string_view key);
+absl::Status ObligationDone(absl::string_view key, absl::CivilDay on);
+absl::Status ObligationLapsed(absl::string_view key);
+absl::Status ObligationWaived(absl::string_view key);
+absl::Status ObligationPaused(absl::string_view key);
+absl::Status ObligationWithoutDay(absl::string_view key);
+absl::Status NoDaysLeft(absl::string_view key, absl::CivilDay due_on);
+absl::Status SameDueDate(absl::CivilDay due_on);
+absl::Status EarlierThanTheRule(absl::CivilDay day, absl::CivilDay original,
+                                absl::string_view section);
+absl::Status TooFarAhead(absl::CivilDay day);
+absl::Status GuardUnknown(absl::string_view key);
+absl::Status GuardCannotBeLifted(absl::string_view rule,
+                                 absl::string_view section);
+absl::Status GuardAlreadyLifted(absl::string_view rule,
+                                absl::string_view section);
+absl::Status TrainerNotBlocked(absl::string_view rule,
+                               absl::string_view section);
+absl::Status NotPaused();
+
+// Correcting.
+absl::Status FactNotFound();
+absl::Status NotCorrectable();
+absl::Status NotToBeStruck();
+absl::Status NotYoursToCorrect(absl::string_view author);
+absl::Status CorrectionMalformed();
+absl::Status AlreadyStruck();
+absl::Status SameDayAlready(absl::CivilDay day);
+absl::Status StillFiled();
+absl::Status TooManyCorrections();
+
 // Outcomes.
 absl::Status OutcomeMalformed();
 absl::Status OutcomesMixed();

@@ -1,5 +1,6 @@
 // One rule for each command. A rule is in the file of its name, or of its small
-// family. Only decide.cc calls them.
+// family. Called by decide.cc alone, and by a correction, which asks them about
+// what was recorded before (correct_fact.cc).
 #ifndef DRIEHOEK_DOMAIN_RULES_H_
 #define DRIEHOEK_DOMAIN_RULES_H_
 

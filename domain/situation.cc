@@ -21,6 +21,19 @@ size_t Characters(const std::string& text) {
 
 }  // namespace
 
+const v1::GuardRule* Situation::Guarded(v1::Guard guard) const {
+  const v1::GuardRule* const rule =
+      procedure != nullptr ? procedure->FindGuard(guard) : nullptr;
+  if (rule == nullptr) return nullptr;
+  const bool lifted = std::any_of(
+      of_case.deviations.begin(), of_case.deviations.end(),
+      [&](const Deviation& deviation) {
+        return deviation.kind == v1::DEVIATION_KIND_LIFT_GUARD &&
+               deviation.trainer_id.empty() && deviation.guard == rule->key();
+      });
+  return lifted ? nullptr : rule;
+}
+
 absl::Status CheckText(const std::string& text, absl::string_view field,
                        size_t limit) {
   return Characters(text) <= limit ? absl::OkStatus()

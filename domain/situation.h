@@ -41,10 +41,10 @@ struct Situation {
   // The day of the command: `on`, or today. Not in the future.
   absl::CivilDay on;
 
-  // The guard, when the procedure has switched it on; else null.
-  const v1::GuardRule* Guarded(v1::Guard guard) const {
-    return procedure != nullptr ? procedure->FindGuard(guard) : nullptr;
-  }
+  // The guard, when the procedure has switched it on and no deviation lifted it
+  // for the whole case (one that is lifted for a trainer is in the trainer's
+  // history); else null.
+  const v1::GuardRule* Guarded(v1::Guard guard) const;
   // What the institute calls a role.
   std::string RoleName(v1::Role role) const {
     return procedure != nullptr ? procedure->RoleName(role)

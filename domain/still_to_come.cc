@@ -47,16 +47,4 @@ Answer Decide(const v1::GiveReaction&, const Situation&) {
   return rejection::NoCommand();
 }
 
-Answer Decide(const v1::RecordDeviation&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::ResumeObligation&, const Situation&) {
-  return rejection::NoCommand();
-}
-
-Answer Decide(const v1::CorrectFact&, const Situation&) {
-  return rejection::NoCommand();
-}
-
 }  // namespace driehoek

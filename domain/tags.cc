@@ -1,6 +1,9 @@
 #include "domain/tags.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "domain/corrections.h"
 
 namespace driehoek {
 namespace {
@@ -145,6 +148,20 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
       return CaseAnd(event.deviation_recorded().case_id(), TagKind::kTrainer,
                      event.deviation_recorded().trainer_id());
 
+    // In every history that holds what it corrects.
+    case v1::Event::kFactCorrected:
+      Add(tags, TagKind::kCase, event.fact_corrected().case_id());
+      if (const PastEvent* const corrected =
+              FindPast(before, event.fact_corrected().corrects());
+          corrected != nullptr && !corrected->event.has_fact_corrected()) {
+        for (Tag& tag : TagsOf(corrected->event, before, institute_id)) {
+          if (std::find(tags.begin(), tags.end(), tag) == tags.end()) {
+            tags.push_back(std::move(tag));
+          }
+        }
+      }
+      return tags;
+
     case v1::Event::kTriangularMeetingPlanned:
     case v1::Event::kTriangularMeetingHeld:
     case v1::Event::kTrainerCheckUpHeld:
@@ -193,7 +210,6 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
     case v1::Event::kObligationResumed:
-    case v1::Event::kFactCorrected:
       Add(tags, TagKind::kCase, CaseIdOf(event));
       return tags;
 

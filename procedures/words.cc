@@ -33,6 +33,21 @@ std::vector<std::string> PartsCounting(const v1::Bound& bound,
 
 }  // namespace
 
+std::string DeviationReasonWord(v1::DeviationReason why) {
+  switch (why) {
+    case v1::DEVIATION_REASON_FORCE_MAJEURE:
+      return "overmacht";
+    case v1::DEVIATION_REASON_MEETING_NOT_FITTING:
+      return "driehoeksgesprek niet passend";
+    case v1::DEVIATION_REASON_SHORT_PLACEMENT:
+      return "korte stage";
+    case v1::DEVIATION_REASON_AGREED:
+      return "in overleg";
+    default:
+      return "andere reden";
+  }
+}
+
 std::string DaysWords(absl::civil_diff_t days) {
   return Counted(days, "dag", "dagen");
 }

@@ -33,6 +33,10 @@ std::string GuardWords(const Procedure& procedure, v1::Guard guard);
 // "1 maand en 2 weken na", "1 dag vóór", "op de dag van"
 std::string OffsetWords(const v1::Bound& bound);
 
+// Why it was deviated from the procedure, in one neutral word (P-7):
+// "overmacht".
+std::string DeviationReasonWord(v1::DeviationReason why);
+
 // "1 dag", "3 dagen"
 std::string DaysWords(absl::civil_diff_t days);
 

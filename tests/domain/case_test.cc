@@ -302,7 +302,7 @@ TEST(Evolve, BlocksTheTrainerFromTheRulingToTheContact_G02) {
       ReplayedTo<TrainerState>(TagKind::kTrainer, "trainer-1").blocked());
   // The samples hold a contact with the first trainer of the duo only.
   EXPECT_THAT(
-      ReplayedTo<TrainerState>(TagKind::kTrainer, "trainer-2").blocking_cases,
+      ReplayedTo<TrainerState>(TagKind::kTrainer, "trainer-2").blocking_cases(),
       ElementsAre("case-1"));
 }
 

@@ -449,6 +449,7 @@ TEST_F(UtrechtProcedure, RefusesOnPrincipleAsTheRulesSay_G01) {
         Expected{v1::GUARD_NO_NEW_RESIDENT_BEFORE_CONTACT, "G-2", true},
         Expected{v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED, "G-6", false},
         Expected{v1::GUARD_BOTH_ANSWERS_YES, "G-7", false},
+        Expected{v1::GUARD_DEVIATION_ARGUED, "G-9", false},
         Expected{v1::GUARD_EVALUATION_BEFORE_START, "G-5", true},
         Expected{v1::GUARD_EXTENSION_ARGUED, "G-10", false},
         Expected{v1::GUARD_BRIEFING_WITHOUT_REPORTS, "G-12", false}}) {
@@ -482,7 +483,7 @@ TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
   EXPECT_EQ(procedure_->data().obligations_size(), 27);
   EXPECT_EQ(procedure_->data().reports_size(), 8);
-  EXPECT_EQ(procedure_->data().guards_size(), 9);
+  EXPECT_EQ(procedure_->data().guards_size(), 10);
 }
 
 }  // namespace
