@@ -20,6 +20,7 @@ const std::vector<CaseView>& CaseViews() {
       {"work list", 3, AddWorkRows},      // Who owes and who watches what.
       {"due index", 2, AddDueIndexRows},  // What falls due next.
       {"files", 2, AddFileRows},          // E-portfolios and dossiers.
+      {"blocked trainers", 1, AddBlockedTrainerRows},  // No new resident yet.
   };
   return *views;
 }
@@ -28,7 +29,6 @@ const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
       {"timelines", 2, ApplyToTimelines},  // What happened in each case.
       {"directory", 2, ApplyToDirectory},  // People, placements, calendar.
-      {"blocked trainers", 1, ApplyToBlockedTrainers},  // No new resident yet.
       {"published", 1, ApplyToPublished},  // The texts of the procedures.
   };
   return *views;

@@ -123,7 +123,16 @@ absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
     if (procedure == nullptr || procedure->name() != state.procedure) {
       ASSIGN_OR_RETURN(procedure, ProcedureOf(state, catalogue));
     }
-    entries.push_back(TimelineEntryOf(*event, *procedure));
+    const CaseOfEvent of_case{*procedure, state};
+    entries.push_back(TimelineEntryOf(*event, of_case));
+    if (!event->event.has_fact_corrected()) continue;
+    std::optional<v1::TimelineEntry> corrected =
+        CorrectedEntryOf(event->event.fact_corrected().corrects(), of_case);
+    for (v1::TimelineEntry& entry : entries) {
+      if (corrected.has_value() && entry.position() == corrected->position()) {
+        entry = *corrected;
+      }
+    }
   }
   if (!state.exists()) return absl::NotFoundError("no such case at that time");
   return PageOf(std::move(entries), page_size, page_token);

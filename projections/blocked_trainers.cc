@@ -1,14 +1,11 @@
 #include "projections/blocked_trainers.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "base/tag.h"
-#include "domain/directory.h"
-#include "projections/fold.h"
 #include "projections/merged_scan.h"
 
 namespace driehoek {
@@ -16,52 +13,53 @@ namespace {
 
 constexpr char kPrefix[] = "blocked-trainers/";
 
-// A row is the trainer's history as a decision sees it, so that what is shown
-// and what is refused are the same.
-TrainerState StateOf(const v1::BlockedTrainer& row) {
-  return {.blocking_cases = {row.case_ids().begin(), row.case_ids().end()}};
+bool HasContact(const Case& state) {
+  return std::any_of(
+      state.facts.begin(), state.facts.end(), [](const Fact& fact) {
+        return fact.kind == v1::FACT_KIND_MANAGER_CONTACT_HELD;
+      });
 }
 
-v1::BlockedTrainer RowOf(const std::string& trainer_id,
-                         const TrainerState& state) {
-  v1::BlockedTrainer row;
-  row.set_trainer_id(trainer_id);
-  for (const std::string& case_id : state.blocking_cases) {
-    row.add_case_ids(case_id);
-  }
-  return row;
+bool IsLifted(const Case& state, const std::string& trainer_id) {
+  return std::any_of(state.deviations.begin(), state.deviations.end(),
+                     [&](const Deviation& deviation) {
+                       return deviation.kind == v1::DEVIATION_KIND_LIFT_GUARD &&
+                              deviation.trainer_id == trainer_id;
+                     });
 }
 
 }  // namespace
 
-absl::Status ApplyToBlockedTrainers(const RecordedEvent& event,
-                                    const Procedure* /*procedure*/,
-                                    RowEditor& rows) {
-  for (const TagLink& link : event.envelope.links) {
-    if (link.tag.kind != TagKind::kTrainer) continue;
-    const std::string key = absl::StrCat(kPrefix, link.tag.id);
-    ASSIGN_OR_RETURN(const std::optional<std::string> before, rows.Get(key));
-    ASSIGN_OR_RETURN(const v1::BlockedTrainer row,
-                     ParseRow<v1::BlockedTrainer>(before.value_or("")));
-    TrainerState state = StateOf(row);
-    Evolve(state, HappenedOf(event));
-    const bool changed =
-        !std::equal(state.blocking_cases.begin(), state.blocking_cases.end(),
-                    row.case_ids().begin(), row.case_ids().end());
-    if (!changed) continue;
-    if (state.blocked()) {
-      rows.Put(key, RowOf(link.tag.id, state).SerializeAsString());
-    } else {
-      rows.Delete(key);
-    }
+void AddBlockedTrainerRows(const CaseSeen& seen, RowSet& rows) {
+  if (!seen.state.decoupled() || HasContact(seen.state)) return;
+  for (const std::string& trainer_id : seen.state.trainer_ids) {
+    if (IsLifted(seen.state, trainer_id)) continue;
+    v1::BlockedTrainer row;
+    row.set_trainer_id(trainer_id);
+    row.add_case_ids(seen.state.id);
+    rows[absl::StrCat(kPrefix, trainer_id, "/", seen.state.id)] =
+        row.SerializeAsString();
   }
-  return absl::OkStatus();
 }
 
 absl::StatusOr<Page<v1::BlockedTrainer>> ReadBlockedTrainers(
     const RowSnapshot& snapshot, size_t page_size,
     const std::string& page_token) {
-  return ReadPage<v1::BlockedTrainer>(snapshot, kPrefix, page_size, page_token);
+  ASSIGN_OR_RETURN(Page<v1::BlockedTrainer> page,
+                   ReadPage<v1::BlockedTrainer>(snapshot, kPrefix, page_size,
+                                                page_token));
+  // Who is blocked by two cases is one trainer.
+  Page<v1::BlockedTrainer> trainers;
+  trainers.next_page_token = std::move(page.next_page_token);
+  for (v1::BlockedTrainer& row : page.rows) {
+    if (!trainers.rows.empty() &&
+        trainers.rows.back().trainer_id() == row.trainer_id()) {
+      trainers.rows.back().mutable_case_ids()->MergeFrom(row.case_ids());
+    } else {
+      trainers.rows.push_back(std::move(row));
+    }
+  }
+  return trainers;
 }
 
 }  // namespace driehoek

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "projections/rows.h"
 #include "projections/view.h"
@@ -13,9 +12,8 @@
 
 namespace driehoek {
 
-absl::Status ApplyToBlockedTrainers(const RecordedEvent& event,
-                                    const Procedure* procedure,
-                                    RowEditor& rows);
+// One for each trainer whom the case blocks.
+void AddBlockedTrainerRows(const CaseSeen& seen, RowSet& rows);
 
 // As Views::ListBlockedTrainers.
 absl::StatusOr<Page<v1::BlockedTrainer>> ReadBlockedTrainers(

@@ -155,7 +155,7 @@ absl::StatusOr<Message> ReadOne(const RowSnapshot& snapshot,
 }  // namespace
 
 absl::Status ApplyToDirectory(const RecordedEvent& event,
-                              const Procedure* /*procedure*/, RowEditor& rows) {
+                              const CaseOfEvent* /*of_case*/, RowEditor& rows) {
   switch (event.event.kind_case()) {
     case v1::Event::kPersonRegistered:
       return Register(event.event.person_registered(), rows);

@@ -15,7 +15,7 @@
 namespace driehoek {
 
 absl::Status ApplyToDirectory(const RecordedEvent& event,
-                              const Procedure* procedure, RowEditor& rows);
+                              const CaseOfEvent* of_case, RowEditor& rows);
 
 // Each as in Views.
 absl::StatusOr<v1::Person> ReadPerson(const RowSnapshot& snapshot,

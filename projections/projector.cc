@@ -243,16 +243,19 @@ class ProjectorOfAllViews : public Projector {
 
   absl::Status Take(const RecordedEvent& event, Round& round) {
     std::shared_ptr<const Procedure> procedure;
+    std::optional<CaseOfEvent> of_case;
     for (const TagLink& link : event.envelope.links) {
       if (link.tag.kind != TagKind::kCase) continue;
       ASSIGN_OR_RETURN(FoldedCase* const folded,
                        CaseBefore(link, event.position()));
       Evolve(folded->state(), HappenedOf(event));
       ASSIGN_OR_RETURN(procedure, ProcedureOf(folded->state()));
+      of_case.emplace(CaseOfEvent{*procedure, folded->state()});
       round.case_ids.insert(link.tag.id);
     }
     for (const EventView& view : event_views_) {
-      RETURN_IF_ERROR(view.apply(event, procedure.get(), round.editor));
+      RETURN_IF_ERROR(view.apply(
+          event, of_case.has_value() ? &*of_case : nullptr, round.editor));
     }
     RETURN_IF_ERROR(AddPublished(event.event, catalogue_));
     made_from_.position = event.position();

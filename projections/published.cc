@@ -30,7 +30,7 @@ absl::Status AddText(const std::string& textproto, Catalogue& catalogue) {
 }  // namespace
 
 absl::Status ApplyToPublished(const RecordedEvent& event,
-                              const Procedure* /*procedure*/, RowEditor& rows) {
+                              const CaseOfEvent* /*of_case*/, RowEditor& rows) {
   if (event.event.has_procedure_published()) {
     rows.Put(absl::StrCat(kPrefix, OrderedPosition(event.position())),
              event.event.procedure_published().textproto());

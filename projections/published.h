@@ -12,7 +12,7 @@
 namespace driehoek {
 
 absl::Status ApplyToPublished(const RecordedEvent& event,
-                              const Procedure* procedure, RowEditor& rows);
+                              const CaseOfEvent* of_case, RowEditor& rows);
 
 // All that was published so far. FailedPrecondition: a text that this program
 // does not understand.

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
+#include "domain/corrections.h"
 #include "domain/dates.h"
 #include "procedures/words.h"
 
@@ -96,9 +97,14 @@ std::string TheTask(const v1::ObligationRef& obligation,
 
 std::string Withdrawn(const v1::BreachWithdrawn& withdrawn,
                       const Procedure& procedure) {
+  const v1::Obligation* const row =
+      procedure.FindObligation(withdrawn.obligation().key());
+  const bool of_target =
+      row != nullptr && row->obligation_class() != v1::OBLIGATION_CLASS_HARD;
   const std::string head = absl::StrCat(
-      "De overschrijding van ", TheTask(withdrawn.obligation(), procedure),
-      " telt niet meer: ");
+      of_target ? "Dat de streefdag voorbij was van "
+                : "De overschrijding van ",
+      TheTask(withdrawn.obligation(), procedure), " telt niet meer: ");
   switch (withdrawn.reason()) {
     case v1::WITHDRAWAL_REASON_REGISTERED_LATER:
       return absl::StrCat(head, "op tijd gedaan, later vastgelegd.");
@@ -204,21 +210,7 @@ std::optional<absl::CivilDay> HappenedOn(const v1::Event& event) {
   if (event.has_past_target_recorded()) {
     return DayOfMicros(event.past_target_recorded().past_at_micros());
   }
-  // Every other event that knows the day calls it `on`.
-  const google::protobuf::FieldDescriptor* const kind =
-      v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
-  if (kind == nullptr) return std::nullopt;
-  const google::protobuf::Message& body =
-      event.GetReflection()->GetMessage(event, kind);
-  const google::protobuf::FieldDescriptor* const on =
-      body.GetDescriptor()->FindFieldByName("on");
-  if (on == nullptr || !body.GetReflection()->HasField(body, on)) {
-    return std::nullopt;
-  }
-  const auto* const date = dynamic_cast<const v1::Date*>(
-      &body.GetReflection()->GetMessage(body, on));
-  if (date == nullptr || !IsDay(*date)) return std::nullopt;
-  return FromProto(*date);
+  return DayOfEvent(event);
 }
 
 std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {

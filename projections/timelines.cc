@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
+#include "base/status_macros.h"
+#include "domain/corrections.h"
 #include "domain/dates.h"
 #include "projections/keys.h"
 #include "projections/merged_scan.h"
@@ -14,32 +16,73 @@ std::string PrefixOf(const std::string& case_id) {
   return absl::StrCat("timelines/", case_id, "/");
 }
 
-}  // namespace
-
-v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
-                                  const Procedure& procedure) {
+v1::TimelineEntry EntryOf(const v1::Event& event, Position position,
+                          absl::Time recorded_at, const v1::Actor& actor,
+                          const Procedure& procedure) {
   v1::TimelineEntry entry;
-  entry.set_position(event.position());
-  *entry.mutable_on() = ToProto(
-      HappenedOn(event.event).value_or(DayOf(event.envelope.recorded_at)));
-  entry.set_recorded_at_micros(absl::ToUnixMicros(event.envelope.recorded_at));
-  *entry.mutable_actor() = event.envelope.actor;
-  entry.set_event(NameOf(event.event));
-  entry.set_sentence(SentenceOf(event.event, procedure));
-  entry.set_lane(event.envelope.actor.role());
-  if (event.event.has_contact_call_made()) {
-    entry.set_called(event.event.contact_call_made().with());
-    entry.set_called_trainer_id(event.event.contact_call_made().trainer_id());
+  entry.set_position(position);
+  *entry.mutable_on() = ToProto(HappenedOn(event).value_or(DayOf(recorded_at)));
+  entry.set_recorded_at_micros(absl::ToUnixMicros(recorded_at));
+  *entry.mutable_actor() = actor;
+  entry.set_event(NameOf(event));
+  entry.set_sentence(SentenceOf(event, procedure));
+  entry.set_lane(actor.role());
+  if (event.has_contact_call_made()) {
+    entry.set_called(event.contact_call_made().with());
+    entry.set_called_trainer_id(event.contact_call_made().trainer_id());
   }
   return entry;
 }
 
+}  // namespace
+
+v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
+                                  const CaseOfEvent& of_case) {
+  v1::TimelineEntry entry =
+      EntryOf(event.event, event.position(), event.envelope.recorded_at,
+              event.envelope.actor, of_case.procedure);
+  if (event.event.has_fact_corrected()) {
+    if (const PastEvent* const wrong =
+            FindPast(of_case.state, event.event.fact_corrected().corrects())) {
+      entry.set_sentence(absl::StrCat(
+          entry.sentence(),
+          " Het gaat om: ", SentenceOf(wrong->event, of_case.procedure)));
+    }
+  }
+  return entry;
+}
+
+std::optional<v1::TimelineEntry> CorrectedEntryOf(Position position,
+                                                  const CaseOfEvent& of_case) {
+  const PastEvent* const wrong = FindPast(of_case.state, position);
+  if (wrong == nullptr) return std::nullopt;
+  v1::Event scratch;
+  const v1::Event* const reads =
+      Corrections(of_case.state.past).Read(*wrong, scratch);
+  v1::TimelineEntry entry =
+      EntryOf(reads != nullptr ? *reads : wrong->event, position,
+              wrong->recorded_at, wrong->actor, of_case.procedure);
+  entry.set_sentence(
+      reads == nullptr
+          ? absl::StrCat(entry.sentence(), " (Verbeterd: dit is niet gebeurd.)")
+          : absl::StrCat(entry.sentence(), " (Verbeterd: eerst stond hier ",
+                         WrittenDay(HappenedOn(wrong->event)
+                                        .value_or(DayOf(wrong->recorded_at))),
+                         ".)"));
+  return entry;
+}
+
 absl::Status ApplyToTimelines(const RecordedEvent& event,
-                              const Procedure* procedure, RowEditor& rows) {
-  if (procedure == nullptr) return absl::OkStatus();
-  rows.Put(
-      PrefixOf(event.tag(TagKind::kCase)) + OrderedPosition(event.position()),
-      TimelineEntryOf(event, *procedure).SerializeAsString());
+                              const CaseOfEvent* of_case, RowEditor& rows) {
+  if (of_case == nullptr) return absl::OkStatus();
+  const std::string prefix = PrefixOf(event.tag(TagKind::kCase));
+  rows.Put(prefix + OrderedPosition(event.position()),
+           TimelineEntryOf(event, *of_case).SerializeAsString());
+  if (!event.event.has_fact_corrected()) return absl::OkStatus();
+  const Position corrected = event.event.fact_corrected().corrects();
+  if (const auto entry = CorrectedEntryOf(corrected, *of_case)) {
+    rows.Put(prefix + OrderedPosition(corrected), entry->SerializeAsString());
+  }
   return absl::OkStatus();
 }
 

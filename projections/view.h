@@ -60,12 +60,18 @@ class RowEditor {
   std::unique_ptr<RowSnapshot> snapshot_;  // Taken when first needed.
 };
 
+// The case of an event, with that event. Borrows both.
+struct CaseOfEvent {
+  const Procedure& procedure;
+  const Case& state;
+};
+
 // A view whose rows change event by event.
 struct EventView {
   std::string name;
   int version;  // As CaseView::version.
-  // `procedure`: that of the event's case; null for an event of no case.
-  absl::Status (*apply)(const RecordedEvent& event, const Procedure* procedure,
+  // `of_case`: null for an event of no case.
+  absl::Status (*apply)(const RecordedEvent& event, const CaseOfEvent* of_case,
                         RowEditor& rows);
 };
 

@@ -166,7 +166,7 @@ absl::StatusOr<v1::Document> DocumentOf(const Served& served,
   document.set_case_id(report.case_id());
   document.set_report(report.report());
   document.set_title(entry.title());
-  *document.mutable_submitted_on() = report.on();
+  *document.mutable_submitted_on() = entry.submitted_on();  // As it reads.
   *document.mutable_author() = recorded->envelope.actor;
   *document.mutable_parts() = report.parts();
   *document.mutable_part_keys() = report.part_keys();

@@ -139,7 +139,14 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
         procedure == nullptr
             ? nullptr
             : procedure->FindObligation(alert.obligation().key());
-    if (obligation != nullptr) alert.set_title(obligation->title());
+    if (obligation != nullptr) {
+      alert.set_title(obligation->title());
+      // A withdrawal does not say of what; only HARD can be breached.
+      if (alert.withdrawn() &&
+          obligation->obligation_class() != v1::OBLIGATION_CLASS_HARD) {
+        alert.set_outcome(v1::OUTCOME_KIND_PAST_TARGET);
+      }
+    }
     *response.mutable_alert() = std::move(alert);
     response.set_scanned_to(recorded.position());
     return response;

@@ -1,19 +1,26 @@
 #include "projections/as_of.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "domain/rejections.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "projections/fold.h"
+#include "tests/kit/effort.h"
 #include "tests/projections/projector_fixture.h"
 
 namespace driehoek {
 namespace {
 
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
   WrittenLog log;
@@ -122,6 +129,99 @@ TEST(AsOf, ComesInThePagesInWhichItIsReadNow) {
   EXPECT_EQ(
       ReasonOf(projector->GetTimeline("case-1", 7, "no page gave it").status()),
       "PAGE_TOKEN_UNKNOWN");
+}
+
+// Says `count` corrections of the story, by the dice: another day or struck.
+void CorrectAtRandom(WrittenLog& log, std::mt19937_64& dice, int count) {
+  const auto roll = [&](int least, int most) {
+    return std::uniform_int_distribution<int>(least, most)(dice);
+  };
+  const Case state =
+      FoldCase(log.store(), "case-1", log.store().head()).value();
+  for (int i = 0; i < count; ++i) {
+    // Not the opening, which is no fact of the case.
+    const auto& wrong = state.past[static_cast<size_t>(
+        roll(1, static_cast<int>(state.past.size()) - 1))];
+    log.Tell(
+        1, Told{60 + i,
+                absl::StrCat("fact_corrected { case_id: 'case-$' corrects: ",
+                             wrong->position, " on @", 60 + i,
+                             roll(0, 3) == 0
+                                 ? " struck: true"
+                                 : absl::StrCat(" happened_on @", roll(0, 50)),
+                             " }")});
+  }
+}
+
+TEST(AsOf, ShowsTheOldDayBeforeACorrectionAndTheRightOneAfter_S44) {
+  WrittenLog log;
+  const std::unique_ptr<Rows> rows = NewMemoryRows();
+  const auto projector = OpenOn(*rows, log.store());
+  const auto story = DecouplingStory();
+  log.Tell(1, {story.begin(), story.begin() + 3});
+  const Position before = log.store().head();
+  const Case state = FoldCase(log.store(), "case-1", before).value();
+  const auto met =
+      std::find_if(state.past.begin(), state.past.end(), [](const auto& past) {
+        return past->event.has_triangular_meeting_held();
+      });
+  ASSERT_NE(met, state.past.end());
+  const Position wrong = (*met)->position;
+  const auto entry_at = [](const std::vector<v1::TimelineEntry>& entries,
+                           Position position) {
+    for (const v1::TimelineEntry& entry : entries) {
+      if (entry.position() == position) return entry;
+    }
+    ADD_FAILURE() << "no entry at " << position;
+    return v1::TimelineEntry();
+  };
+  log.Tell(
+      1, Told{9, absl::StrCat("fact_corrected { case_id: 'case-$' ",
+                              "corrects: ", wrong, " happened_on @3 on @9 }")});
+  CatchUp(*projector);
+  const auto then =
+      TimelineAsOf(log.store(), log.catalogue(), "case-1", before, 100, "").value().rows;
+  EXPECT_THAT(entry_at(then, wrong).sentence(), Not(HasSubstr("Verbeterd")));
+  for (const auto& now :
+       {projector->GetTimeline("case-1", 100, "").value().rows,
+        TimelineAsOf(log.store(), log.catalogue(), "case-1", log.store().head(), 100, "").value().rows}) {
+    const v1::TimelineEntry entry = entry_at(now, wrong);
+    EXPECT_EQ(entry.on().day(), (kMonday + 3).day());
+    EXPECT_THAT(entry.sentence(), HasSubstr("(Verbeterd: eerst stond hier "));
+    EXPECT_THAT(now.back().sentence(),
+                HasSubstr("Het gaat om: Het driehoeksgesprek is gehouden."));
+  }
+  log.Tell(
+      1, Told{10, absl::StrCat("fact_corrected { case_id: 'case-$' ",
+                               "corrects: ", wrong, " struck: true on @10 }")});
+  CatchUp(*projector);
+  EXPECT_THAT(
+      entry_at(projector->GetTimeline("case-1", 100, "").value().rows, wrong).sentence(),
+      HasSubstr("(Verbeterd: dit is niet gebeurd.)"));
+}
+
+TEST(AsOf, ReplayMakesEveryViewAgainWhateverWasCorrected_S44) {
+  for (const uint64_t seed : Seeds(20)) {
+    SCOPED_TRACE(seed);
+    std::mt19937_64 dice(seed);
+    WrittenLog log;
+    const std::unique_ptr<Rows> rows = NewMemoryRows();
+    const auto projector = OpenOn(*rows, log.store());
+    log.Tell(1, DecouplingStory());
+    CatchUp(*projector);
+    CorrectAtRandom(log, dice, 8);
+    CatchUp(*projector);
+    const std::unique_ptr<Rows> again = NewMemoryRows();
+    CatchUp(*OpenOn(*again, log.store()));
+    EXPECT_EQ(AllRows(*rows), AllRows(*again));
+    const auto now = projector->GetTimeline("case-1", 100, "").value().rows;
+    const auto as_of =
+        TimelineAsOf(log.store(), log.catalogue(), "case-1", log.store().head(), 100, "").value().rows;
+    ASSERT_EQ(now.size(), as_of.size());
+    for (size_t i = 0; i < now.size(); ++i) {
+      EXPECT_EQ(now[i].SerializeAsString(), as_of[i].SerializeAsString());
+    }
+  }
 }
 
 TEST(AsOf, KnowsNoCaseBeforeItWasOpened) {
