@@ -19,6 +19,7 @@
 #include "clients/cli/words.h"
 #include "driehoek/v1/audit_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
+#include "procedures/words.h"
 
 namespace driehoek::cli {
 namespace {
@@ -196,6 +197,17 @@ void PrintCase(Session& session, const v1::Case& one) {
   }
   if (!obligations.empty()) {
     session.out() << "\n" << obligations.Render(session.width());
+  }
+  Table deviations({"Regel", "Afwijking", "Reden", "Id"});
+  for (const v1::Due& due : one.obligations()) {
+    for (const v1::DeviationFromDue& deviation : due.deviations()) {
+      deviations.Add({due.obligation().key(), DeviationWords(due, deviation),
+                      DeviationReasonWord(deviation.why()),
+                      deviation.deviation_id()});
+    }
+  }
+  if (!deviations.empty()) {
+    session.out() << "\n" << deviations.Render(session.width());
   }
   Table documents({"Verslag", "Titel", "Verstuurd", "Waar het staat", "Id"});
   for (const v1::CaseDocument& document : one.documents()) {

@@ -158,6 +158,7 @@ absl::Status Player::Begin() {
   reader_ = keeper_;
   case_id_.clear();
   kept_.clear();
+  events_.clear();
   cases_.clear();
   submits_.clear();
   return absl::OkStatus();
@@ -236,6 +237,14 @@ absl::StatusOr<v1::SubmitRequest> Player::RequestOf(
     v1::Command& asked = *request.add_commands();
     asked = command;
     RETURN_IF_ERROR(FillIn(names, look_up, asked));
+    if (!asked.has_correct_fact()) continue;
+    const auto wrong = events_.find(asked.correct_fact().corrects());
+    if (wrong == events_.end()) {
+      return UsageError(absl::StrCat("corrects noemt stap ",
+                                     asked.correct_fact().corrects(),
+                                     ", die nog niets heeft gedaan."));
+    }
+    asked.mutable_correct_fact()->set_corrects(wrong->second);
   }
   if (!step.on_behalf_of().empty()) {
     ASSIGN_OR_RETURN(*request.mutable_on_behalf_of()->mutable_person_id(),
@@ -267,7 +276,9 @@ absl::StatusOr<bool> Player::WasDone(const Caller& caller,
   return false;
 }
 
-void Player::Remember(const v1::PlayStep& step, const DoneStep& done) {
+void Player::Remember(const v1::PlayStep& step, int index,
+                      const DoneStep& done) {
+  events_[static_cast<uint64_t>(index) + 1] = done.position;
   position_ = std::max(position_, done.position);
   if (!done.case_id.empty()) case_id_ = done.case_id;
   if (!step.keep_as().empty()) kept_[step.keep_as()] = done.id;
@@ -284,7 +295,7 @@ absl::Status Player::Submit(const PlayScript& script, int index,
   // A progress of another log, or of one that was begun anew, does not count.
   if (known && moment <= past_ && known->position <= head_) {
     played.set_done_before(true);
-    Remember(step, *known);
+    Remember(step, index, *known);
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const v1::SubmitRequest request,
@@ -336,7 +347,7 @@ absl::Status Player::Submit(const PlayScript& script, int index,
   if (answer->ids_size() > 0) done.id = answer->ids(0);
   if (answer->case_ids_size() > 0) done.case_id = answer->case_ids(0);
   RETURN_IF_ERROR(progress_.Add(request_id, done));
-  Remember(step, done);
+  Remember(step, index, done);
   return absl::OkStatus();
 }
 

@@ -43,7 +43,7 @@ class Player {
   // Whether the server remembers this request; asks without changing anything.
   absl::StatusOr<bool> WasDone(const Caller& caller,
                                const v1::SubmitRequest& request);
-  void Remember(const v1::PlayStep& step, const DoneStep& done);
+  void Remember(const v1::PlayStep& step, int index, const DoneStep& done);
   absl::StatusOr<std::string> LookUp(const std::string& kind,
                                      const std::string& reference);
   absl::Status CheckExpectations(const v1::PlayStep& step, bool narrate,
@@ -64,6 +64,9 @@ class Player {
   Caller reader_;  // The member of staff who acted last.
   std::string case_id_;
   std::map<std::string, std::string> kept_;
+  // The last event of each step, by the step's number: what correct_fact names
+  // in `corrects`, since a script knows no positions.
+  std::map<uint64_t, uint64_t> events_;
   std::map<std::string, std::string> ids_;
   std::map<std::string, v1::Case> cases_;  // As last seen, by id.
   std::map<v1::Role, int> submits_;

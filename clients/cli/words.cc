@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "clients/cli/dates.h"
 #include "clients/cli/failure.h"
 #include "driehoek/v1/directory_service.pb.h"
 
@@ -269,6 +270,36 @@ std::string StandingOf(const v1::Due& due) {
                     WithdrawalWord(due.withdrawal_reason()), ")");
   }
   return word;
+}
+
+std::string DeviationWords(const v1::Due& due,
+                           const v1::DeviationFromDue& deviation) {
+  const std::string on = ShortDay(deviation.on());
+  const std::string original = ShortDay(
+      due.has_original_due_on() ? due.original_due_on() : due.due_on());
+  std::string words;
+  switch (deviation.deviation()) {
+    case v1::DEVIATION_KIND_MOVE:
+      words = absl::StrCat("verplaatst op ", on, " van ", original, " naar ",
+                           ShortDay(deviation.due_on()));
+      break;
+    case v1::DEVIATION_KIND_PAUSE:
+      words = absl::StrCat("stilgezet op ", on, ", eerst uiterlijk ", original);
+      if (deviation.has_resumed_on()) {
+        absl::StrAppend(&words, ", loopt weer sinds ",
+                        ShortDay(deviation.resumed_on()));
+      }
+      break;
+    case v1::DEVIATION_KIND_WAIVE:
+      words = absl::StrCat("vervallen op ", on);
+      break;
+    default:
+      words = absl::StrCat("afgeweken op ", on);
+  }
+  if (deviation.after_due_date()) {
+    absl::StrAppend(&words, " (na de uiterste dag: verandert niets)");
+  }
+  return words;
 }
 
 }  // namespace driehoek::cli

@@ -43,6 +43,10 @@ std::string ClassWord(v1::ObligationClass obligation_class);
 // "nog geen datum", ...
 std::string StandingOf(const v1::Due& due);
 
+// "verplaatst op 10-09-2026 van 14-09-2026 naar 18-09-2026"
+std::string DeviationWords(const v1::Due& due,
+                           const v1::DeviationFromDue& deviation);
+
 }  // namespace driehoek::cli
 
 #endif  // DRIEHOEK_CLIENTS_CLI_WORDS_H_
