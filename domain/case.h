@@ -176,7 +176,7 @@ struct Case {
   std::vector<v1::ChecklistItem> checklist_done;
   std::vector<RecordedOutcome> outcomes;
   std::vector<Deviation> deviations;  // In the order of the log.
-  bool resolved = false;  // S-6 was concluded.
+  bool resolved = false;              // S-6 was concluded.
   std::vector<std::string> linked_signals;
   std::vector<Absence> absences;  // In the order of the log.
   std::optional<absl::CivilDay> intermediary_on;

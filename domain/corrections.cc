@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "domain/dates.h"
+#include "domain/deviations.h"
 #include "domain/due_dates.h"
 
 namespace driehoek {

@@ -326,8 +326,7 @@ bool IsLapsed(const Row& row, bool date_lifted) {
       row.obligation.survives_closing() ||
       (row.obligation.obligation_class() == v1::OBLIGATION_CLASS_HARD &&
        !date_lifted);
-  return (row.state.closed() && !stays) ||
-         IsSuperseded(row);
+  return (row.state.closed() && !stays) || IsSuperseded(row);
 }
 
 // Whether it was tried in time, and not done in time.

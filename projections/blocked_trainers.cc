@@ -14,10 +14,10 @@ namespace {
 constexpr char kPrefix[] = "blocked-trainers/";
 
 bool HasContact(const Case& state) {
-  return std::any_of(
-      state.facts.begin(), state.facts.end(), [](const Fact& fact) {
-        return fact.kind == v1::FACT_KIND_MANAGER_CONTACT_HELD;
-      });
+  return std::any_of(state.facts.begin(), state.facts.end(),
+                     [](const Fact& fact) {
+                       return fact.kind == v1::FACT_KIND_MANAGER_CONTACT_HELD;
+                     });
 }
 
 bool IsLifted(const Case& state, const std::string& trainer_id) {
@@ -45,9 +45,9 @@ void AddBlockedTrainerRows(const CaseSeen& seen, RowSet& rows) {
 absl::StatusOr<Page<v1::BlockedTrainer>> ReadBlockedTrainers(
     const RowSnapshot& snapshot, size_t page_size,
     const std::string& page_token) {
-  ASSIGN_OR_RETURN(Page<v1::BlockedTrainer> page,
-                   ReadPage<v1::BlockedTrainer>(snapshot, kPrefix, page_size,
-                                                page_token));
+  ASSIGN_OR_RETURN(
+      Page<v1::BlockedTrainer> page,
+      ReadPage<v1::BlockedTrainer>(snapshot, kPrefix, page_size, page_token));
   // Who is blocked by two cases is one trainer.
   Page<v1::BlockedTrainer> trainers;
   trainers.next_page_token = std::move(page.next_page_token);

@@ -256,8 +256,8 @@ TEST(CreditWaitingTime, FulfilsItsTaskAndLeavesTheRestToSettle_T21) {
 TEST(CreditWaitingTime, LeavesNothingToSettleWhenAllCounts_T21) {
   Scenario scenario =
       Started()
-          .When<v1::CreditWaitingTime>(
-              R"pb(case_id: "case-1" credit: WAITING_CREDIT_ALL)pb")
+          .When<v1::CreditWaitingTime>(R"pb(case_id: "case-1"
+                                            credit: WAITING_CREDIT_ALL)pb")
           .ThenDone();
   for (const v1::Due& due :
        DueDatesOf(UtrechtProcedure(), scenario.CaseAfter())) {

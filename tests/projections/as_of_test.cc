@@ -180,11 +180,16 @@ TEST(AsOf, ShowsTheOldDayBeforeACorrectionAndTheRightOneAfter_S44) {
                               "corrects: ", wrong, " happened_on @3 on @9 }")});
   CatchUp(*projector);
   const auto then =
-      TimelineAsOf(log.store(), log.catalogue(), "case-1", before, 100, "").value().rows;
+      TimelineAsOf(log.store(), log.catalogue(), "case-1", before, 100, "")
+          .value()
+          .rows;
   EXPECT_THAT(entry_at(then, wrong).sentence(), Not(HasSubstr("Verbeterd")));
   for (const auto& now :
        {projector->GetTimeline("case-1", 100, "").value().rows,
-        TimelineAsOf(log.store(), log.catalogue(), "case-1", log.store().head(), 100, "").value().rows}) {
+        TimelineAsOf(log.store(), log.catalogue(), "case-1", log.store().head(),
+                     100, "")
+            .value()
+            .rows}) {
     const v1::TimelineEntry entry = entry_at(now, wrong);
     EXPECT_EQ(entry.on().day(), (kMonday + 3).day());
     EXPECT_THAT(entry.sentence(), HasSubstr("(Verbeterd: eerst stond hier "));
@@ -196,7 +201,8 @@ TEST(AsOf, ShowsTheOldDayBeforeACorrectionAndTheRightOneAfter_S44) {
                                "corrects: ", wrong, " struck: true on @10 }")});
   CatchUp(*projector);
   EXPECT_THAT(
-      entry_at(projector->GetTimeline("case-1", 100, "").value().rows, wrong).sentence(),
+      entry_at(projector->GetTimeline("case-1", 100, "").value().rows, wrong)
+          .sentence(),
       HasSubstr("(Verbeterd: dit is niet gebeurd.)"));
 }
 
@@ -215,8 +221,10 @@ TEST(AsOf, ReplayMakesEveryViewAgainWhateverWasCorrected_S44) {
     CatchUp(*OpenOn(*again, log.store()));
     EXPECT_EQ(AllRows(*rows), AllRows(*again));
     const auto now = projector->GetTimeline("case-1", 100, "").value().rows;
-    const auto as_of =
-        TimelineAsOf(log.store(), log.catalogue(), "case-1", log.store().head(), 100, "").value().rows;
+    const auto as_of = TimelineAsOf(log.store(), log.catalogue(), "case-1",
+                                    log.store().head(), 100, "")
+                           .value()
+                           .rows;
     ASSERT_EQ(now.size(), as_of.size());
     for (size_t i = 0; i < now.size(); ++i) {
       EXPECT_EQ(now[i].SerializeAsString(), as_of[i].SerializeAsString());

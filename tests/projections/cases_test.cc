@@ -106,10 +106,12 @@ TEST_F(Cases, SayThatAConsultationIsMissing_G03) {
   Add(3,
       R"pb(resident_stays_away { case_id: "case-1" away_id: "away-1" on @3 })pb");
   EXPECT_TRUE(views().GetCase("case-1").value().consultation_missing());
-  EXPECT_THAT(views().GetTimeline("case-1").value().back().sentence(),
-              testing::HasSubstr("nog vast te leggen"));
-  EXPECT_THAT(views().GetPortfolio("resident-1").value(), IsEmpty());
-  EXPECT_THAT(views().GetDossier("trainer-1").value(), IsEmpty());
+  EXPECT_THAT(
+      views().GetTimeline("case-1", 100, "").value().rows.back().sentence(),
+      testing::HasSubstr("nog vast te leggen"));
+  EXPECT_THAT(views().GetPortfolio("resident-1", 100, "").value().rows,
+              IsEmpty());
+  EXPECT_THAT(views().GetDossier("trainer-1", 100, "").value().rows, IsEmpty());
   Add(4, R"pb(staying_away_consulted {
                 case_id: "case-1"
                 away_id: "away-1" on @3
@@ -136,7 +138,8 @@ TEST_F(Cases, SayWithWhomACallWas_S37) {
                 with: ROLE_TRAINER
                 trainer_id: "trainer-1" on @3
               })pb");
-  const v1::TimelineEntry call = views().GetTimeline("case-1").value().back();
+  const v1::TimelineEntry call =
+      views().GetTimeline("case-1", 100, "").value().rows.back();
   EXPECT_EQ(call.called(), v1::ROLE_TRAINER);
   EXPECT_EQ(call.called_trainer_id(), "trainer-1");
 }

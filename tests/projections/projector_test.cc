@@ -244,9 +244,9 @@ TEST_F(Waiting, WakesWhoStepsUnlessItIsThere) {
   projector_ = OpenOn(*rows_, log_.store(),
                       {.directory = "", .wake = [&woken] { ++woken; }});
   CatchUp(*projector_);
-  Wait(2, TenOn(0));
+  Wait(2, absl::Hours(1));
   EXPECT_EQ(woken, 0);
-  Wait(3, TenOn(0));
+  Wait(3, absl::Hours(1));
   EXPECT_EQ(woken, 1);
 }
 

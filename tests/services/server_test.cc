@@ -221,7 +221,7 @@ TEST_F(ServerTest, DoesNotTellThePartiesWhatIsLate_A56) {
     bool explained = false;
     bool alerted = false;
   };
-  const auto told = [&](const std::string& person, const std::string& role) {
+  const auto tell = [&](const std::string& person, const std::string& role) {
     Told told;
     v1::GetCaseRequest get;
     get.set_case_id(case_id);
@@ -272,12 +272,12 @@ TEST_F(ServerTest, DoesNotTellThePartiesWhatIsLate_A56) {
     EXPECT_TRUE(reader->Finish().ok());
     return told;
   };
-  const Told teacher = told("docent", "ROLE_TEACHER");
+  const Told teacher = tell("docent", "ROLE_TEACHER");
   EXPECT_TRUE(teacher.late && teacher.breached && teacher.on_timeline &&
               teacher.explained && teacher.alerted);
   for (const auto& [person, role] : {std::pair("aios-1", "ROLE_RESIDENT"),
                                      std::pair("opleider-1", "ROLE_TRAINER")}) {
-    const Told party = told(person, role);
+    const Told party = tell(person, role);
     EXPECT_FALSE(party.late) << person;
     EXPECT_FALSE(party.breached) << person;
     EXPECT_FALSE(party.on_timeline) << person;
