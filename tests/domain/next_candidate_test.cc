@@ -1,6 +1,7 @@
 // What comes after a no, and after a pairing that falls through.
 #include <string>
 
+#include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "gtest/gtest.h"
 #include "tests/domain/case_kit.h"

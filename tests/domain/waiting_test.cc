@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "domain/dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/domain/case_kit.h"
