@@ -26,6 +26,25 @@ std::vector<std::string> AsVector(const Ids& ids) {
   return {ids.begin(), ids.end()};
 }
 
+// Whether it tells how terms were kept.
+bool IsAboutLateness(const v1::TimelineEntry& entry) {
+  const google::protobuf::FieldDescriptor* const kind =
+      v1::Event::descriptor()->FindFieldByName(entry.event());
+  if (kind == nullptr) return true;  // What is not known is not shown.
+  switch (kind->number()) {
+    case v1::Event::kBreachRecorded:
+    case v1::Event::kPastTargetRecorded:
+    case v1::Event::kBreachWithdrawn:
+    case v1::Event::kReminderRecorded:
+    case v1::Event::kEscalationRecorded:
+    case v1::Event::kDeviationRecorded:
+    case v1::Event::kObligationResumed:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day) {
@@ -154,6 +173,7 @@ bool IsOfContactAgreement(const v1::Obligation& obligation) {
 
 bool MaySeeEntry(const Caller& caller, const v1::Case& of_case,
                  const v1::TimelineEntry& entry) {
+  if (IsAboutLateness(entry) && !MaySeeLateness(caller)) return false;
   if (entry.event() == "signal_linked") {
     return caller.role == v1::ROLE_TEACHER ||
            caller.person_id == entry.actor().person_id() ||
@@ -224,25 +244,6 @@ void HideLateness(v1::Due& due) {
   due.clear_past_target_recorded();
   due.clear_original_due_on();
   due.clear_deviations();
-}
-
-bool MaySeeEntry(const Caller& caller, const v1::TimelineEntry& entry) {
-  if (MaySeeLateness(caller)) return true;
-  const google::protobuf::FieldDescriptor* const kind =
-      v1::Event::descriptor()->FindFieldByName(entry.event());
-  if (kind == nullptr) return false;
-  switch (kind->number()) {
-    case v1::Event::kBreachRecorded:
-    case v1::Event::kPastTargetRecorded:
-    case v1::Event::kBreachWithdrawn:
-    case v1::Event::kReminderRecorded:
-    case v1::Event::kEscalationRecorded:
-    case v1::Event::kDeviationRecorded:
-    case v1::Event::kObligationResumed:
-      return false;
-    default:
-      return true;
-  }
 }
 
 bool MaySeeUnavailable(const Caller& caller) {

@@ -93,8 +93,6 @@ bool MaySeeSignal(const Caller& caller, const std::string& group_id,
 bool MaySeeLateness(const Caller& caller);
 // Takes all of that out of a row.
 void HideLateness(v1::Due& due);
-// Whether the caller, who may see the case, may see this of its timeline.
-bool MaySeeEntry(const Caller& caller, const v1::TimelineEntry& entry);
 
 // Whether the caller may see which trainers get no new resident at present
 // (G-2): the trainer managers and their assistants.

@@ -145,9 +145,15 @@ class Judge {
   absl::Status Of(const v1::Event& event, const v1::Actor& actor,
                   const Case& before) const {
     switch (event.kind_case()) {
-      case v1::Event::kTriangularMeetingHeld:
-        return Ask<v1::HoldTriangularMeeting>(event.triangular_meeting_held(),
-                                              event, actor, before);
+      case v1::Event::kTriangularMeetingHeld: {
+        auto hold =
+            Retold<v1::HoldTriangularMeeting>(event.triangular_meeting_held());
+        // Which was planned, if any.
+        if (before.FindMeeting(hold.meeting_id()) == nullptr) {
+          hold.clear_meeting_id();
+        }
+        return Ask(hold, event, actor, before);
+      }
       case v1::Event::kTrainerCheckUpHeld:
         return Ask<v1::HoldTrainerCheckUp>(event.trainer_check_up_held(), event,
                                            actor, before);
@@ -318,12 +324,17 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
   const Judge judge(situation);
   Case was;
   Case would_be;
+  const PastEvent* previous = nullptr;
   for (const auto& one : past) {
     v1::Event scratch;
     v1::Event other_scratch;
     const v1::Event* const before = as_it_reads.Read(*one, scratch);
     const v1::Event* const after = as_it_would_read.Read(*one, other_scratch);
-    if (after != nullptr) {
+    // What one command told for two is judged once.
+    const bool told_before =
+        previous != nullptr && BelongTogether(*previous, *one);
+    previous = one.get();
+    if (after != nullptr && !told_before) {
       const absl::Status status = judge.Of(*after, one->actor, would_be);
       if (!status.ok() &&
           (before == nullptr ||

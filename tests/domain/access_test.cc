@@ -200,18 +200,21 @@ TEST(MaySeeEntry, KeepsFromThePartiesHowTermsWereKept_A56) {
         "reminder_recorded", "escalation_recorded", "deviation_recorded",
         "obligation_resumed", "an_event_of_a_later_release"}) {
     entry.set_event(event);
-    EXPECT_FALSE(MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), entry))
+    EXPECT_FALSE(
+        MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), v1::Case(), entry))
         << event;
-    EXPECT_FALSE(MaySeeEntry(As("trainer-1", v1::ROLE_TRAINER), entry))
+    EXPECT_FALSE(
+        MaySeeEntry(As("trainer-1", v1::ROLE_TRAINER), v1::Case(), entry))
         << event;
-    EXPECT_TRUE(
-        MaySeeEntry(As("t", v1::ROLE_TEACHER, OfGroup("group-1")), entry))
+    EXPECT_TRUE(MaySeeEntry(As("t", v1::ROLE_TEACHER, OfGroup("group-1")),
+                            v1::Case(), entry))
         << event;
   }
   for (const char* const event :
        {"triangular_meeting_held", "decoupling_ruled", "report_submitted"}) {
     entry.set_event(event);
-    EXPECT_TRUE(MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), entry))
+    EXPECT_TRUE(
+        MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), v1::Case(), entry))
         << event;
   }
 }

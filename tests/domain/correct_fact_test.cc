@@ -526,7 +526,7 @@ class ToldWrong : public ::testing::Test {
     // Takes effect on a day of its own, which no correction moves.
     const std::string ruled =
         absl::StrCat(kRuledToDecouple,
-                     "decoupling_ruled { effective_on { month: 12 day: 1 } }");
+                     "decoupling_ruled { effective_on { year: 2027 month: 3 day: 1 } }");
     std::vector<Told> story;
     for (const std::string& event : std::vector<std::string>{
              kMeetingHeldWithAdvice, kReportWithAdvice,

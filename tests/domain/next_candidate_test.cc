@@ -189,20 +189,19 @@ TEST(ConfirmPairing, AsksForTheRegistrationAndTheInformationAgain_T31) {
                                      })pb");
   EXPECT_EQ(RowAfter(scenario, "T-31a").status(), v1::DUE_STATUS_FULFILLED);
   EXPECT_EQ(RowAfter(scenario, "T-31b").status(), v1::DUE_STATUS_FULFILLED);
-  scenario = std::move(scenario)
-                 .Given(kOtherProposed, kOtherSuits, kOtherIntroduced,
-                        kOtherResidentAccepts, kOtherTrainerAccepts)
-                 .When<v1::ConfirmPairing>(kOtherConfirmation)
-                 .ThenDone();
+  std::move(scenario)
+      .Given(kOtherProposed, kOtherSuits, kOtherIntroduced,
+             kOtherResidentAccepts, kOtherTrainerAccepts)
+      .When<v1::ConfirmPairing>(kOtherConfirmation)
+      .ThenDone();
   EXPECT_EQ(RowAfter(scenario, "T-31b").status(), v1::DUE_STATUS_OPEN);
-  scenario = std::move(scenario)
-                 .As(v1::ROLE_YEAR_ASSISTANT)
-                 .When<v1::SendRemainingYearInfo>(R"pb(case_id: "case-1")pb")
-                 .ThenDone()
-                 .When<v1::ProcessAdministratively>(
-                     R"pb(case_id: "case-1"
-                          item: CHECKLIST_ITEM_PAIRING_REGISTERED)pb")
-                 .ThenDone();
+  std::move(scenario)
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<v1::SendRemainingYearInfo>(R"pb(case_id: "case-1")pb")
+      .ThenDone()
+      .When<v1::ProcessAdministratively>(
+          R"pb(case_id: "case-1" item: CHECKLIST_ITEM_PAIRING_REGISTERED)pb")
+      .ThenDone();
   EXPECT_EQ(RowAfter(scenario, "T-31b").status(), v1::DUE_STATUS_FULFILLED);
 }
 

@@ -26,7 +26,8 @@ using v1::SubmitReport;
 constexpr char kArgued[] = R"pb(why: DEVIATION_REASON_AGREED
                                 argument: "Verzonnen: in overleg."
                                 consulted: ROLE_RESIDENT
-                                consulted: ROLE_TRAINER)pb";
+                                consulted: ROLE_TRAINER
+)pb";
 
 // "2026-09-14" as a field of a command.
 std::string Field(const std::string& name, Day day) {
@@ -559,6 +560,7 @@ TEST(RecordDeviation, LiftsAGuardForTheCaseWhereTheProcedureAllows_G09) {
   };
   constexpr char kRule[] = R"pb(case_id: "case-1" ruling: RULING_DECOUPLE)pb";
   Met()
+      .Given(kDecouplingAdvised)
       .UnderUtrechtWith(with_g1_liftable)
       .As(v1::ROLE_DEPUTY_HEAD)
       .When<RuleDecoupling>(kRule)
@@ -580,7 +582,7 @@ TEST(RecordDeviation, SaysThatAMeetingDoesNotFitAndNoMore_A51) {
                                 argument: "Verzonnen."
                                 consulted: ROLE_RESIDENT)pb";
   Met()
-      .When<RecordDeviation>(absl::StrCat(kFits, "why: DEVIATION_REASON_OTHER"))
+      .When<RecordDeviation>(absl::StrCat(kFits, " why: DEVIATION_REASON_OTHER"))
       .ThenRefused("DEVIATION_REASON_DIFFERS")
       .When<RecordDeviation>(kFits)
       .ThenDone()

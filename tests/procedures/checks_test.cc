@@ -819,7 +819,7 @@ TEST(Check, LetsALongWaitingTimeFulfilNothing_A27) {
   Draft()
       .Replace("facts { fact: FACT_KIND_WAITING_FILL_DECIDED }",
                "facts { @fact: FACT_KIND_LONG_WAITING_ENDED }")
-      .HasOneProblem("obligations[4].fulfilled_by.facts[0].fact",
+      .HasOneProblem("obligations[5].fulfilled_by.facts[0].fact",
                      "kan alleen iets laten ontstaan");
 }
 
@@ -833,7 +833,7 @@ TEST(Check, AsksForTheMonthsOfAWindow_T23) {
       .Replace("bounds { anchor: ANCHOR_WAITING_START days: 30 }",
                "bounds { anchor: ANCHOR_WAITING_START days: 30 }\n  @within: "
                "WINDOW_EXTENSION")
-      .HasOneProblem("obligations[4].within", "zeg bij extension");
+      .HasOneProblem("obligations[5].within", "zeg bij extension");
 }
 
 TEST(Check, RefusesMonthsThatDoNotFollowEachOther_A7) {

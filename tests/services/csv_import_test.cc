@@ -98,11 +98,12 @@ TEST(CsvImport, NamesLineAndColumnOfAllThatIsWrong) {
               "r-1;niemand;koning;;4;2026-02-30;\n"
               "r-1;a;docent;g;1;;\n"
               "te kort\n"
-              "geen goed kenmerk;a;hoofd;;;2026-01-01;\n"),
+              "geen goed kenmerk;a;hoofd;;;2026-01-01;\n"
+              "r-1;a;docent;g;;2026-01-01;\n"),
       ElementsAre("regel 2, kolom persoon", "regel 2, kolom rol",
                   "regel 2, kolom jaar", "regel 2, kolom van",
-                  "regel 3, kolom kenmerk", "regel 3, kolom jaar",
-                  "regel 3, kolom van", "regel 4", "regel 5, kolom kenmerk"));
+                  "regel 3, kolom jaar", "regel 3, kolom van", "regel 4",
+                  "regel 5, kolom kenmerk", "regel 6, kolom kenmerk"));
 }
 
 TEST(CsvImport, NamesColumnsThatAreMissingStrangeOrThereTwice) {

@@ -876,7 +876,9 @@ TEST_F(ServerTest, RefusesOnCheckingWhatAnImportWouldRefuse) {
       Import(v1::IMPORT_KIND_ROLES, "import", bad, &response);
   EXPECT_EQ(checked.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(checked.error_message(), imported.error_message());
-  EXPECT_EQ(checked.error_details(), imported.error_details());
+  EXPECT_EQ(ReasonOf(checked), ReasonOf(imported));
+  EXPECT_EQ(DetailOf<google::rpc::BadRequest>(checked).SerializeAsString(),
+            DetailOf<google::rpc::BadRequest>(imported).SerializeAsString());
   // Of good lines it says what they would change, and the id is still free.
   const std::string good =
       "kenmerk;persoon;rol;groep;jaar;van\n"
@@ -1027,6 +1029,12 @@ TEST_F(ServerTest, ShowsWhoIsNotAvailableWithoutAReason_G02) {
   };
   const std::string of_case = absl::StrCat(" { case_id: '", case_id, "' ");
   submit(AsTeacher(), absl::StrCat("notify_programme_manager", of_case, "}"));
+  submit(AsTeacher(),
+         absl::StrCat("record_deviation", of_case,
+                      "deviation: DEVIATION_KIND_MEETING_NOT_FITTING "
+                      "why: DEVIATION_REASON_MEETING_NOT_FITTING "
+                      "argument: 'Verzonnen.' "
+                      "consulted: ROLE_PROGRAMME_MANAGER }"));
   submit(As("manager", "ROLE_PROGRAMME_MANAGER"),
          absl::StrCat("discuss_with_deputy_head", of_case, "}"));
   EXPECT_THAT(unavailable(), ElementsAre());

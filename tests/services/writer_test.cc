@@ -231,6 +231,12 @@ TEST_F(WriterTest, WarnsTheFirstTimeAndAgainOnARetry_G5) {
                 ->case_ids(0);
   ask("2", v1::ROLE_TEACHER, "docent",
       R"(notify_programme_manager { case_id: "$case" })");
+  ask("2a", v1::ROLE_TEACHER, "docent", R"(record_deviation {
+      case_id: "$case"
+      deviation: DEVIATION_KIND_MEETING_NOT_FITTING
+      why: DEVIATION_REASON_MEETING_NOT_FITTING
+      argument: "Verzonnen."
+      consulted: ROLE_PROGRAMME_MANAGER })");
   ask("3", v1::ROLE_DEPUTY_HEAD, "plv",
       R"(discuss_with_deputy_head { case_id: "$case" })");
   ask("4", v1::ROLE_DEPUTY_HEAD, "plv",
