@@ -130,6 +130,14 @@ std::string Printable(absl::string_view text, bool keep_lines) {
   return result;
 }
 
+size_t LongestWord(absl::string_view text) {
+  size_t longest = 0;
+  for (const absl::string_view word : absl::StrSplit(text, ' ')) {
+    longest = std::max(longest, DisplayWidth(word));
+  }
+  return longest;
+}
+
 std::vector<std::string> Wrap(absl::string_view text, size_t width) {
   std::vector<std::string> lines;
   for (absl::string_view paragraph : absl::StrSplit(text, '\n')) {
@@ -155,22 +163,37 @@ void Table::Add(std::vector<std::string> cells) {
 
 std::string Table::Render(size_t width) const {
   std::vector<size_t> widths;
+  std::vector<size_t> words;  // The longest word of each column.
   for (size_t i = 0; i < headings_.size(); ++i) {
     size_t widest = DisplayWidth(headings_[i]);
+    size_t word = LongestWord(headings_[i]);
     for (const auto& row : rows_) {
       widest = std::max(widest, DisplayWidth(row[i]));
+      word = std::max(word, LongestWord(row[i]));
     }
     widths.push_back(widest);
+    words.push_back(word);
   }
-  // The widest column gives way first, so that the short ones stay whole.
+  // The widest column gives way first, so that the short ones stay whole; words
+  // are cut only when breaking at blanks is not enough.
   size_t total = std::accumulate(widths.begin(), widths.end(),
                                  kGap.size() * (widths.size() - 1));
-  while (total > width) {
-    const auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= kNarrowest) break;
-    --*widest;
-    --total;
-  }
+  const auto narrow = [&](const std::vector<size_t>& least) {
+    while (total > width) {
+      size_t* widest = nullptr;
+      for (size_t i = 0; i < widths.size(); ++i) {
+        if (widths[i] > least[i] &&
+            (widest == nullptr || widths[i] > *widest)) {
+          widest = &widths[i];
+        }
+      }
+      if (widest == nullptr) return;
+      --*widest;
+      --total;
+    }
+  };
+  narrow(words);
+  narrow(std::vector<size_t>(widths.size(), kNarrowest));
   std::string result;
   const auto append_line = [&](const std::vector<std::string>& cells) {
     std::vector<std::vector<std::string>> wrapped;

@@ -18,6 +18,9 @@ size_t DisplayWidth(absl::string_view text);
 // bytes that are not UTF-8 become "?". Line ends stay when `keep_lines`.
 std::string Printable(absl::string_view text, bool keep_lines = false);
 
+// The columns of the longest word.
+size_t LongestWord(absl::string_view text);
+
 // Breaks at blanks into lines of at most `width` columns (at least 1); a longer
 // word is cut. Line ends in `text` stay.
 std::vector<std::string> Wrap(absl::string_view text, size_t width);

@@ -85,7 +85,7 @@ TEST_P(EveryCase, ComesTrueAndLeavesAWholeLog) {
   ASSERT_TRUE(
       google::protobuf::util::JsonStringToMessage(reports[1], &report).ok());
   EXPECT_EQ(report.failures(), 0);
-  EXPECT_GT(report.submits_size(), 1);
+  EXPECT_GE(report.submits_size(), 1);
   ASSERT_EQ(report.cases_size(), 1);
 
   // Played again it changes nothing.
@@ -394,7 +394,7 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
            "portfolio aios-02 --als aios-02",
            "dossier opleider-02 --als opleider-02", "signalen --als docent-p",
            "procedure lijst --als docent-p", "agenda --als docent-p",
-           "niet-beschikbaar --als amopl", "exporteer personen --als beheer",
+           "niet-beschikbaar --als amopl",
            "procedure toon utrecht-ontkoppeling --als docent-p",
            "status --als beheer", "klok toon --als beheer",
            "verify --als beheer"}) {

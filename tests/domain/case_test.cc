@@ -235,6 +235,13 @@ TEST(Evolve, MakesEveryFactOfTheVocabulary) {
   for (int i = 0; i < v1::FactKind_descriptor()->value_count(); ++i) {
     const auto* const value = v1::FactKind_descriptor()->value(i);
     if (value->number() == v1::FACT_KIND_UNSPECIFIED) continue;
+    // Only a procedure says what is long: see DueDatesOf.
+    if (value->number() == v1::FACT_KIND_LONG_WAITING_ENDED) continue;
+    // Of commands that are refused in this release.
+    if (value->number() >= v1::FACT_KIND_RESIDENT_EVALUATION_PLANNED &&
+        value->number() <= v1::FACT_KIND_REMATCHED_ONE_TO_ONE) {
+      continue;
+    }
     EXPECT_TRUE(kinds.count(value->number()) > 0) << value->name();
   }
 }

@@ -93,8 +93,10 @@ TEST_F(ServerLimits, TakesHeadersOf16KiBAtMost) {
   EXPECT_EQ(list(kHeaderCap).error_code(),
             grpc::StatusCode::RESOURCE_EXHAUSTED);
   // The client may lose its connection over it; the server goes on.
-  cases_ = v1::CaseService::NewStub(grpc::CreateChannel(
-      server_->address(), grpc::InsecureChannelCredentials()));
+  grpc::ChannelArguments of_its_own;
+  of_its_own.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  cases_ = v1::CaseService::NewStub(grpc::CreateCustomChannel(
+      server_->address(), grpc::InsecureChannelCredentials(), of_its_own));
   EXPECT_TRUE(list(0).ok());
 }
 
