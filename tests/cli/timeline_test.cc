@@ -94,7 +94,7 @@ TEST(Timeline, KeepsItsListsWhereThereIsNoRoomForAPicture) {
   const std::string text = DrawTimeline(LateReport(), Entries(), 40);
   EXPECT_THAT(text, Not(HasSubstr("├")));
   EXPECT_THAT(text, HasSubstr("overschreden"));
-  EXPECT_THAT(text, HasSubstr("gedaan, te"));
+  EXPECT_THAT(text, HasSubstr("te laat"));
 }
 
 }  // namespace
