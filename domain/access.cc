@@ -1,9 +1,11 @@
 #include "domain/access.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "domain/dates.h"
 #include "driehoek/v1/event.pb.h"
+#include "procedures/viewers.h"
 
 namespace driehoek {
 namespace {
@@ -26,12 +28,22 @@ std::vector<std::string> AsVector(const Ids& ids) {
   return {ids.begin(), ids.end()};
 }
 
-// Whether it tells how terms were kept.
-bool IsAboutLateness(const v1::TimelineEntry& entry) {
+std::vector<v1::Sight> AsSights(
+    const google::protobuf::RepeatedPtrField<v1::Sight>& sights) {
+  return {sights.begin(), sights.end()};
+}
+
+// What happened, of an entry; KIND_NOT_SET for an event of a later release.
+v1::Event::KindCase KindOf(const v1::TimelineEntry& entry) {
   const google::protobuf::FieldDescriptor* const kind =
       v1::Event::descriptor()->FindFieldByName(entry.event());
-  if (kind == nullptr) return true;  // What is not known is not shown.
-  switch (kind->number()) {
+  return kind == nullptr ? v1::Event::KIND_NOT_SET
+                         : static_cast<v1::Event::KindCase>(kind->number());
+}
+
+// What is not known may be about it.
+bool IsAboutLateness(v1::Event::KindCase kind) {
+  switch (kind) {
     case v1::Event::kBreachRecorded:
     case v1::Event::kPastTargetRecorded:
     case v1::Event::kBreachWithdrawn:
@@ -39,10 +51,42 @@ bool IsAboutLateness(const v1::TimelineEntry& entry) {
     case v1::Event::kEscalationRecorded:
     case v1::Event::kDeviationRecorded:
     case v1::Event::kObligationResumed:
+    case v1::Event::KIND_NOT_SET:
       return true;
     default:
       return false;
   }
+}
+
+bool MaySeeCall(const Caller& caller, const v1::Case& seen,
+                const v1::TimelineEntry& entry) {
+  switch (caller.role) {
+    case v1::ROLE_RESIDENT:
+      return entry.called() == v1::ROLE_RESIDENT &&
+             caller.person_id == seen.resident_id();
+    case v1::ROLE_TRAINER:
+      return entry.called() == v1::ROLE_TRAINER &&
+             caller.person_id == entry.called_trainer_id();
+    default:
+      return MaySeeContactAgreements(caller);
+  }
+}
+
+// Whether it is about no document, or about one that is seen.
+bool MaySeeItsDocument(const Caller& caller, const v1::Case& seen,
+                       const v1::TimelineEntry& entry,
+                       v1::Event::KindCase kind) {
+  if (entry.document_id().empty()) return true;
+  const auto document =
+      std::find_if(seen.documents().begin(), seen.documents().end(),
+                   [&](const v1::CaseDocument& known) {
+                     return known.document_id() == entry.document_id();
+                   });
+  if (document == seen.documents().end()) return false;
+  const bool of_the_author = kind == v1::Event::kReflectionPlaceChosen ||
+                             kind == v1::Event::kReflectionWithdrawn;
+  return !of_the_author || ViewingOf(caller, SurroundingsOf(seen)).viewer ==
+                               ViewerOf(document->author());
 }
 
 }  // namespace
@@ -94,12 +138,16 @@ bool HoldsFor(const Caller& caller, const std::string& group_id,
 }
 
 Surroundings SurroundingsOf(const Case& of_case) {
-  Surroundings surroundings{.group_id = of_case.group_id,
-                            .training_year = of_case.training_year,
-                            .placement_id = of_case.placement_id,
-                            .resident_id = of_case.resident_id,
-                            .trainer_ids = of_case.trainer_ids,
-                            .candidate_ids = {}};
+  Surroundings surroundings{
+      .group_id = of_case.group_id,
+      .training_year = of_case.training_year,
+      .placement_id = of_case.placement_id,
+      .resident_id = of_case.resident_id,
+      .trainer_ids = of_case.trainer_ids,
+      .candidate_ids = {},
+      .new_trainer_id = of_case.new_placement.has_value()
+                            ? of_case.new_placement->trainer_id
+                            : ""};
   for (const Candidate& candidate : of_case.candidates) {
     surroundings.candidate_ids.push_back(candidate.trainer_id);
   }
@@ -112,7 +160,8 @@ Surroundings SurroundingsOf(const v1::Case& of_case) {
                             .placement_id = of_case.placement_id(),
                             .resident_id = of_case.resident_id(),
                             .trainer_ids = AsVector(of_case.trainer_ids()),
-                            .candidate_ids = {}};
+                            .candidate_ids = {},
+                            .new_trainer_id = of_case.new_trainer_id()};
   for (const v1::Candidacy& candidacy : of_case.candidacies()) {
     surroundings.candidate_ids.push_back(candidacy.candidate_id());
   }
@@ -125,7 +174,8 @@ Surroundings SurroundingsOf(const PlacementState& placement) {
           .placement_id = placement.id,
           .resident_id = placement.resident_id,
           .trainer_ids = placement.trainer_ids,
-          .candidate_ids = {}};
+          .candidate_ids = {},
+          .new_trainer_id = ""};
 }
 
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings) {
@@ -171,31 +221,6 @@ bool IsOfContactAgreement(const v1::Obligation& obligation) {
   }
 }
 
-bool MaySeeEntry(const Caller& caller, const v1::Case& of_case,
-                 const v1::TimelineEntry& entry) {
-  if (IsAboutLateness(entry) && !MaySeeLateness(caller)) return false;
-  if (entry.event() == "signal_linked") {
-    return caller.role == v1::ROLE_TEACHER ||
-           caller.person_id == entry.actor().person_id() ||
-           caller.person_id == entry.actor().on_behalf_of();
-  }
-  if (entry.event() == "contact_agreement_started") {
-    return MaySeeContactAgreements(caller);
-  }
-  if (entry.event() == "contact_call_made") {
-    if (caller.role == v1::ROLE_RESIDENT) {
-      return entry.called() == v1::ROLE_RESIDENT &&
-             caller.person_id == of_case.resident_id();
-    }
-    if (caller.role == v1::ROLE_TRAINER) {
-      return entry.called() == v1::ROLE_TRAINER &&
-             caller.person_id == entry.called_trainer_id();
-    }
-    return MaySeeContactAgreements(caller);
-  }
-  return true;
-}
-
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
   const Surroundings surroundings = SurroundingsOf(of_case);
   switch (caller.role) {
@@ -210,6 +235,93 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
     default:
       return false;
   }
+}
+
+bool IsNewTrainer(const Caller& caller, const Surroundings& surroundings) {
+  return caller.role == v1::ROLE_TRAINER && !caller.grants.empty() &&
+         !surroundings.new_trainer_id.empty() &&
+         caller.person_id == surroundings.new_trainer_id;
+}
+
+Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings) {
+  Viewing viewing{.viewer = v1::VIEWER_UNSPECIFIED,
+                  .person_id = caller.person_id};
+  if (IsConcerned(caller, surroundings)) {
+    viewing.viewer = ViewerOf(caller.role);
+  } else if (IsNewTrainer(caller, surroundings)) {
+    viewing.viewer = v1::VIEWER_NEW_TRAINER;
+  }
+  return viewing;
+}
+
+v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
+                       const std::string& trainer_id,
+                       const std::vector<v1::Sight>& seen_by) {
+  if (viewing.viewer == v1::VIEWER_UNSPECIFIED ||
+      (viewing.viewer == v1::VIEWER_TRAINER && !trainer_id.empty() &&
+       trainer_id != viewing.person_id)) {
+    return v1::SIGHT_LEVEL_UNSPECIFIED;
+  }
+  if (viewing.viewer == ViewerOf(author)) return v1::SIGHT_LEVEL_READ;
+  v1::SightLevel level = v1::SIGHT_LEVEL_UNSPECIFIED;
+  for (const v1::Sight& sight : seen_by) {
+    if (sight.viewer() == viewing.viewer) {
+      level = std::max(level, sight.level());
+    }
+  }
+  return level;
+}
+
+v1::SightLevel SightOf(const Viewing& viewing,
+                       const v1::CaseDocument& document) {
+  return SightOf(viewing, document.author(), document.trainer_id(),
+                 AsSights(document.seen_by()));
+}
+
+v1::SightLevel SightOf(const Viewing& viewing, const v1::FileEntry& entry) {
+  return SightOf(viewing, entry.author(), entry.trainer_id(),
+                 AsSights(entry.seen_by()));
+}
+
+std::vector<std::string> PartsRead(const Viewing& viewing,
+                                   const v1::CaseDocument& document) {
+  if (SightOf(viewing, document) == v1::SIGHT_LEVEL_READ) {
+    return AsVector(document.part_keys());
+  }
+  std::vector<std::string> parts;
+  for (const v1::SharedPart& shared : document.shared_parts()) {
+    const bool seen =
+        std::any_of(shared.seen_by().begin(), shared.seen_by().end(),
+                    [&](const v1::Sight& sight) {
+                      return viewing.viewer != v1::VIEWER_UNSPECIFIED &&
+                             sight.viewer() == viewing.viewer &&
+                             sight.level() == v1::SIGHT_LEVEL_READ;
+                    });
+    if (seen) parts.push_back(shared.part());
+  }
+  return parts;
+}
+
+void KeepSeenDocuments(
+    const Viewing& viewing,
+    google::protobuf::RepeatedPtrField<v1::CaseDocument>& documents) {
+  google::protobuf::RepeatedPtrField<v1::CaseDocument> seen;
+  for (v1::CaseDocument& document : documents) {
+    const std::vector<std::string> parts = PartsRead(viewing, document);
+    document.set_sight(parts.empty() ? SightOf(viewing, document)
+                                     : v1::SIGHT_LEVEL_READ);
+    if (document.sight() == v1::SIGHT_LEVEL_UNSPECIFIED) continue;
+    document.clear_part_keys();
+    for (const std::string& part : parts) document.add_part_keys(part);
+    document.clear_shared_parts();
+    if (viewing.viewer != ViewerOf(document.author())) document.clear_chosen();
+    if (viewing.viewer == v1::VIEWER_NEW_TRAINER) {
+      document.clear_filings();
+      document.clear_seen_by();
+    }
+    *seen.Add() = std::move(document);
+  }
+  documents.Swap(&seen);
 }
 
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id) {
@@ -246,6 +358,24 @@ void HideLateness(v1::Due& due) {
   due.clear_deviations();
 }
 
+bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
+                 const v1::TimelineEntry& entry) {
+  const v1::Event::KindCase kind = KindOf(entry);
+  if (IsAboutLateness(kind) && !MaySeeLateness(caller)) return false;
+  switch (kind) {
+    case v1::Event::kSignalLinked:
+      return caller.role == v1::ROLE_TEACHER ||
+             caller.person_id == entry.actor().person_id() ||
+             caller.person_id == entry.actor().on_behalf_of();
+    case v1::Event::kContactAgreementStarted:
+      return MaySeeContactAgreements(caller);
+    case v1::Event::kContactCallMade:
+      return MaySeeCall(caller, seen, entry);
+    default:
+      return MaySeeItsDocument(caller, seen, entry, kind);
+  }
+}
+
 bool MaySeeUnavailable(const Caller& caller) {
   return !caller.grants.empty() &&
          (caller.role == v1::ROLE_TRAINER_MANAGER ||
@@ -253,6 +383,10 @@ bool MaySeeUnavailable(const Caller& caller) {
 }
 
 bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
+  if (IsPartyRole(owner.role())) {
+    return caller.role == owner.role() && !caller.grants.empty() &&
+           !owner.scope().placement_id().empty();
+  }
   return caller.role == owner.role() &&
          HoldsFor(caller, owner.scope().group_id(),
                   owner.scope().training_year(), owner.scope().placement_id());

@@ -11,6 +11,7 @@
 #include "domain/directory.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/view.pb.h"
+#include "google/protobuf/repeated_ptr_field.h"
 
 namespace driehoek {
 
@@ -42,6 +43,7 @@ struct Surroundings {
   std::string resident_id;
   std::vector<std::string> trainer_ids;
   std::vector<std::string> candidate_ids;
+  std::string new_trainer_id;  // Of the confirmed pairing; empty: none.
 };
 Surroundings SurroundingsOf(const Case& of_case);
 Surroundings SurroundingsOf(const v1::Case& of_case);
@@ -68,15 +70,41 @@ bool MaySeeContactAgreements(const Caller& caller);
 // Whether an obligation rests on a contact agreement or its calls.
 bool IsOfContactAgreement(const v1::Obligation& obligation);
 
-// Whether the caller may see this line of the time line of a case that he or
-// she may see. A link to a signal is for the teachers and for who made it
-// (S-1); a contact agreement as above, and a call for who was called (S-37).
-bool MaySeeEntry(const Caller& caller, const v1::Case& of_case,
-                 const v1::TimelineEntry& entry);
-
 // Whether the caller may read the whole history of the case, every word of it:
 // the head and the deputy head, and an auditor who has no part in it.
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
+
+// Whether the caller is the trainer of the confirmed new pairing: who sees of
+// the case only the documents that are meant for that (D-7a, A-11).
+bool IsNewTrainer(const Caller& caller, const Surroundings& surroundings);
+
+// Who someone is to the documents of a case.
+struct Viewing {
+  v1::Viewer viewer = v1::VIEWER_UNSPECIFIED;  // Nobody: knows of none.
+  std::string person_id;
+};
+Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings);
+
+// How much is seen of a document: unspecified for who does not know of it. Its
+// author sees all; a document about one trainer is not there for another
+// . `seen_by` as things are now (SightsOf in reports.h, and the rows).
+v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
+                       const std::string& trainer_id,
+                       const std::vector<v1::Sight>& seen_by);
+v1::SightLevel SightOf(const Viewing& viewing,
+                       const v1::CaseDocument& document);
+v1::SightLevel SightOf(const Viewing& viewing, const v1::FileEntry& entry);
+
+// The parts of a document that are read: all of them, those shared with who
+// does not see the whole, or none.
+std::vector<std::string> PartsRead(const Viewing& viewing,
+                                   const v1::CaseDocument& document);
+
+// Leaves of the documents what is seen of each, with its level; a document that
+// is not known of is left out.
+void KeepSeenDocuments(
+    const Viewing& viewing,
+    google::protobuf::RepeatedPtrField<v1::CaseDocument>& documents);
 
 // Whether the caller may ask for a resident's e-portfolio or a trainer's
 // dossier: its owner, and staff, who get of it what comes from cases that they
@@ -94,11 +122,22 @@ bool MaySeeLateness(const Caller& caller);
 // Takes all of that out of a row.
 void HideLateness(v1::Due& due);
 
+// Whether the caller may see this line of the timeline of a case, given what he
+// or she sees of that case (KeepSeenDocuments). Of lateness as above. A link to
+// a signal is for the teachers and for who made it (S-1); a contact agreement
+// as above, and a call for who was called (S-37). What is about a document is
+// for who knows of that document, and what its author chose about it for its
+// author.
+bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
+                 const v1::TimelineEntry& entry);
+
 // Whether the caller may see which trainers get no new resident at present
 // (G-2): the trainer managers and their assistants.
 bool MaySeeUnavailable(const Caller& caller);
 
-// Whether an obligation is the caller's: the role owes it in that scope.
+// Whether an obligation is the caller's: the role owes it in that scope. A
+// resident or trainer owes what is owed in a placement; being a party to it is
+// asked beside it.
 bool Owes(const Caller& caller, const v1::RoleInScope& owner);
 
 }  // namespace driehoek

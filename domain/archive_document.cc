@@ -6,6 +6,7 @@
 
 #include "base/status_macros.h"
 #include "domain/rejections.h"
+#include "domain/reports.h"
 #include "domain/rules.h"
 
 namespace driehoek {
@@ -21,36 +22,26 @@ const v1::Filing* FindFiling(const v1::Report& report,
   return nullptr;
 }
 
+absl::Status ByChoiceAlone(const v1::Report& report,
+                           const Situation& situation) {
+  const v1::GuardRule* const guard =
+      situation.Guarded(v1::GUARD_REFLECTION_BY_CHOICE);
+  return guard != nullptr
+             ? rejection::AuthorChoosesAlone(guard->key(), guard->section())
+             : rejection::AuthorChoosesAlone(report.key(), report.section());
+}
+
 // The document named, or the latest of the report.
 const SubmittedReport* FindDocument(const Case& state,
                                     const std::string& document_id,
                                     const std::string& report) {
   if (!document_id.empty()) return state.FindReport(document_id);
-  const auto latest = std::find_if(state.reports.rbegin(), state.reports.rend(),
-                                   [&](const SubmittedReport& submitted) {
-                                     return submitted.report == report;
-                                   });
+  const auto latest =
+      std::find_if(state.reports.rbegin(), state.reports.rend(),
+                   [&](const SubmittedReport& submitted) {
+                     return submitted.report == report && !submitted.withdrawn;
+                   });
   return latest == state.reports.rend() ? nullptr : &*latest;
-}
-
-// A copy for every trainer in scope; else one.
-std::vector<std::string> OwnersOf(const v1::Place& place, const Case& state) {
-  switch (place.owner()) {
-    case v1::PLACE_OWNER_RESIDENT:
-      return {state.resident_id};
-    case v1::PLACE_OWNER_TRAINER:
-      return state.trainer_ids;
-    default:
-      return {state.id};
-  }
-}
-
-const Filed* FindFiled(const SubmittedReport& document,
-                       const std::string& place) {
-  for (const Filed& filed : document.filed) {
-    if (filed.place == place) return &filed;
-  }
-  return nullptr;
 }
 
 // Whether the resident alone files there: then it is a choice, which no one
@@ -58,6 +49,18 @@ const Filed* FindFiled(const SubmittedReport& document,
 bool IsChoiceOfResident(const v1::Filing& filing) {
   return std::all_of(filing.by().begin(), filing.by().end(),
                      [](int role) { return role == v1::ROLE_RESIDENT; });
+}
+
+// G-8: a report whose author alone chooses is filed by that choice and taken
+// out by it. The refusal is the same whether or not there is such a report
+//
+absl::Status CheckNotOthersChoice(const v1::Report* report,
+                                  const Situation& situation) {
+  if (report == nullptr || report->chosen_by() == v1::ROLE_UNSPECIFIED ||
+      report->chosen_by() == situation.acting.role) {
+    return absl::OkStatus();
+  }
+  return ByChoiceAlone(*report, situation);
 }
 
 // Whether whoever acts files this report in that place.
@@ -106,10 +109,20 @@ Answer Decide(const v1::ArchiveDocument& command, const Situation& situation) {
   const Case& state = situation.of_case;
   const SubmittedReport* const document =
       FindDocument(state, command.document_id(), command.report());
+  RETURN_IF_ERROR(CheckNotOthersChoice(
+      situation.procedure->FindReport(document != nullptr ? document->report
+                                                          : command.report()),
+      situation));
   if (document == nullptr) return rejection::DocumentNotFound();
   ASSIGN_OR_RETURN(const Shelf shelf,
                    FindShelf(*document, command.place(), situation));
   const v1::Place& place = *shelf.place;
+  if (shelf.report->chosen_by() != v1::ROLE_UNSPECIFIED &&
+      (document->chosen != true ||
+       !IsOwnChoice(*shelf.report, *document, situation.acting.role,
+                    situation.acting.person_id))) {
+    return ByChoiceAlone(*shelf.report, situation);
+  }
   if (const Filed* const filed = FindFiled(*document, place.key())) {
     return rejection::AlreadyThere(place.name(), filed->on);
   }
@@ -129,7 +142,7 @@ Answer Decide(const v1::ArchiveDocument& command, const Situation& situation) {
 
   Ruled ruled;
   ruled.id = document->document_id;
-  for (const std::string& owner_id : OwnersOf(place, state)) {
+  for (const std::string& owner_id : OwnersOf(place, *document, state)) {
     v1::DocumentArchived& archived =
         *ruled.events.emplace_back().mutable_document_archived();
     archived.set_case_id(state.id);
@@ -150,21 +163,23 @@ Answer Decide(const v1::UnarchiveDocument& command,
   const SubmittedReport* const document =
       state.FindReport(command.document_id());
   if (document == nullptr) return rejection::DocumentNotFound();
-  ASSIGN_OR_RETURN(const Shelf shelf,
-                   FindShelf(*document, command.place(), situation));
-  const Filed* const filed = FindFiled(*document, command.place());
-  if (filed == nullptr) return rejection::NotThere(shelf.place->name());
-  if (situation.on < filed->on) {
-    return rejection::OutOfOrder(situation.on, filed->on,
-                                 "de dag waarop het daar kwam",
-                                 "the day on which it was put there");
-  }
   RETURN_IF_ERROR(CheckReason(command.reason(), "reason", kMaxReason));
 
   Ruled ruled;
   ruled.id = document->document_id;
   for (const Filed& copy : document->filed) {
-    if (copy.place != command.place()) continue;
+    // Without a place: everywhere at once.
+    if (!command.place().empty() && copy.place != command.place()) continue;
+    ASSIGN_OR_RETURN(const Shelf shelf,
+                     FindShelf(*document, copy.place, situation));
+    if (shelf.report->chosen_by() != v1::ROLE_UNSPECIFIED) {
+      return ByChoiceAlone(*shelf.report, situation);
+    }
+    if (situation.on < copy.on) {
+      return rejection::OutOfOrder(situation.on, copy.on,
+                                   "de dag waarop het daar kwam",
+                                   "the day on which it was put there");
+    }
     v1::DocumentUnarchived& unarchived =
         *ruled.events.emplace_back().mutable_document_unarchived();
     unarchived.set_case_id(state.id);
@@ -173,6 +188,13 @@ Answer Decide(const v1::UnarchiveDocument& command,
     unarchived.set_owner_id(copy.owner_id);
     *unarchived.mutable_on() = ToProto(situation.on);
     unarchived.set_reason(command.reason());
+  }
+  if (ruled.events.empty()) {
+    if (command.place().empty()) return rejection::NotThere("een dossier");
+    const v1::Place* const place =
+        situation.procedure->FindPlace(command.place());
+    return rejection::NotThere(place != nullptr ? place->name()
+                                                : command.place());
   }
   return ruled;
 }

@@ -154,7 +154,8 @@ void Submit(Case& state, const Happened& happened) {
                            .on = FromProto(submitted.on()),
                            .position = happened.position,
                            .recorded_at = happened.recorded_at,
-                           .filed = {}});
+                           .filed = {},
+                           .trainer_id = submitted.trainer_id()});
 }
 
 void Archive(Case& state, const Happened& happened) {
@@ -176,6 +177,22 @@ void Unarchive(Case& state, const v1::DocumentUnarchived& unarchived) {
     return filed.place == unarchived.place() &&
            filed.owner_id == unarchived.owner_id();
   });
+}
+
+void Plan(Case& state, const v1::EvaluationPlanned& planned) {
+  if (!state.PlannedId(planned.evaluation(), planned.trainer_id()).empty()) {
+    return;  // It was moved.
+  }
+  state.planned_evaluations.push_back({.kind = planned.evaluation(),
+                                       .trainer_id = planned.trainer_id(),
+                                       .id = planned.evaluation_id()});
+}
+
+void Release(Case& state, const v1::AttentionPointsReleased& released) {
+  SubmittedReport* const report = ReportWithId(state, released.document_id());
+  if (report == nullptr) return;
+  report->released_on = FromProto(released.on());
+  report->released_to = released.trainer_id();
 }
 
 void Withdraw(Case& state, const v1::BreachWithdrawn& withdrawn) {
@@ -346,6 +363,38 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kDocumentUnarchived:
       Unarchive(state, event.document_unarchived());
       break;
+    case v1::Event::kEvaluationPlanned:
+      Plan(state, event.evaluation_planned());
+      break;
+    case v1::Event::kReflectionPlaceChosen:
+      if (SubmittedReport* const report = ReportWithId(
+              state, event.reflection_place_chosen().document_id())) {
+        report->chosen = event.reflection_place_chosen().in_portfolio();
+      }
+      break;
+    case v1::Event::kReflectionWithdrawn:
+      if (SubmittedReport* const report =
+              ReportWithId(state, event.reflection_withdrawn().document_id())) {
+        report->withdrawn = true;
+      }
+      break;
+    case v1::Event::kDocumentSeen:
+      if (SubmittedReport* const report =
+              ReportWithId(state, event.document_seen().document_id())) {
+        report->seen_on = FromProto(event.document_seen().on());
+      }
+      break;
+    case v1::Event::kAttentionPointsReleased:
+      Release(state, event.attention_points_released());
+      break;
+    case v1::Event::kReactionGiven:
+      if (SubmittedReport* const report =
+              ReportWithId(state, event.reaction_given().document_id())) {
+        report->reacted.push_back(happened.actor.on_behalf_of().empty()
+                                      ? happened.actor.person_id()
+                                      : happened.actor.on_behalf_of());
+      }
+      break;
     case v1::Event::kBreachRecorded:
       state.outcomes.push_back(
           {.obligation = event.breach_recorded().obligation(),
@@ -397,17 +446,11 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kWaitingTimeSettled:
     case v1::Event::kExtensionDecided:
     case v1::Event::kCandidateBriefed:
-    case v1::Event::kEvaluationPlanned:
     case v1::Event::kReflectionDiscussed:
     case v1::Event::kTrainerReturnDayInvited:
     case v1::Event::kTrainerReturnDayReported:
     case v1::Event::kAftercareNoted:
     case v1::Event::kRematchingDecided:
-    case v1::Event::kReflectionPlaceChosen:
-    case v1::Event::kReflectionWithdrawn:
-    case v1::Event::kDocumentSeen:
-    case v1::Event::kAttentionPointsReleased:
-    case v1::Event::kReactionGiven:
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
     // Evolve reads the case again.
@@ -496,9 +539,19 @@ const Meeting* Case::FindMeeting(const std::string& meeting_id) const {
 
 const SubmittedReport* Case::FindReport(const std::string& document_id) const {
   for (const SubmittedReport& report : reports) {
-    if (report.document_id == document_id) return &report;
+    if (report.document_id == document_id && !report.withdrawn) return &report;
   }
   return nullptr;
+}
+
+std::string Case::PlannedId(v1::EvaluationKind kind,
+                            const std::string& trainer_id) const {
+  for (const PlannedEvaluation& planned : planned_evaluations) {
+    if (planned.kind == kind && planned.trainer_id == trainer_id) {
+      return planned.id;
+    }
+  }
+  return "";
 }
 
 const Candidate* Case::FindCandidate(const std::string& candidacy_id) const {

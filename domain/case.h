@@ -27,6 +27,7 @@ struct Fact {
   absl::CivilDay on;
   Position position;
   absl::Time recorded_at;
+  std::string trainer_id = "";  // Of which trainer; empty: of none, or of all.
 };
 
 struct Meeting {
@@ -72,7 +73,22 @@ struct SubmittedReport {
   absl::CivilDay on;
   Position position;
   absl::Time recorded_at;
-  std::vector<Filed> filed;  // Where it lies now.
+  std::vector<Filed> filed;     // Where it lies now.
+  std::string trainer_id = "";  // Where one is asked per trainer.
+  // What its author chose about filing it; nothing: not chosen yet (B-12).
+  std::optional<bool> chosen = std::nullopt;
+  bool withdrawn = false;  // By its author: nobody else knows of it.
+  std::optional<absl::CivilDay> seen_on = std::nullopt;  // By the resident.
+  std::optional<absl::CivilDay> released_on = std::nullopt;
+  std::string released_to = "";           // The new trainer.
+  std::vector<std::string> reacted = {};  // Who put a reaction beside it.
+};
+
+// A talk that was planned; holding it takes its id.
+struct PlannedEvaluation {
+  v1::EvaluationKind kind;
+  std::string trainer_id;
+  std::string id;
 };
 
 struct Candidate {
@@ -172,6 +188,7 @@ struct Case {
   std::vector<Meeting> meetings;
   std::vector<Fact> facts;  // In the order of the log.
   std::vector<SubmittedReport> reports;
+  std::vector<PlannedEvaluation> planned_evaluations;
   std::vector<Candidate> candidates;
   std::vector<v1::ChecklistItem> checklist_done;
   std::vector<RecordedOutcome> outcomes;
@@ -218,7 +235,11 @@ struct Case {
   // The latest triangular meeting that was held; null when there is none.
   const Meeting* latest_held() const;
   const Meeting* FindMeeting(const std::string& meeting_id) const;
+  // Null also for one that was withdrawn.
   const SubmittedReport* FindReport(const std::string& document_id) const;
+  // The id of the planned evaluation; empty when none was planned.
+  std::string PlannedId(v1::EvaluationKind kind,
+                        const std::string& trainer_id) const;
   // The latest when `candidacy_id` is empty; null when there is none.
   const Candidate* FindCandidate(const std::string& candidacy_id) const;
   bool HasTrainer(const std::string& person_id) const;

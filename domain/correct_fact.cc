@@ -28,9 +28,9 @@ enum class Correctable { kNo, kDay, kDayOrStruck };
 
 // What a correction may do to what was recorded. The case itself opens and
 // closes by commands. The server's outcomes follow from the facts. What someone
-// alone may say (an answer, where the own reflection goes: G-7, G-8) is said
-// anew by that person. What has a way back of its own (a filing, a start that
-// moved) takes that.
+// alone may say (an answer, where the own reflection goes, that it was seen, a
+// reaction: G-7, G-8) is said anew by that person. What has a way back of its
+// own (a filing, a start that moved) takes that.
 Correctable MayBecome(const v1::Event& event) {
   switch (event.kind_case()) {
     case v1::Event::kCaseOpened:
@@ -44,6 +44,7 @@ Correctable MayBecome(const v1::Event& event) {
     case v1::Event::kReflectionPlaceChosen:
     case v1::Event::kReflectionWithdrawn:
     case v1::Event::kDocumentSeen:
+    case v1::Event::kReactionGiven:
     case v1::Event::kSignalLinked:
       return Correctable::kNo;
     case v1::Event::kDocumentArchived:
@@ -64,8 +65,17 @@ bool MayCorrect(v1::Role role, const v1::Actor& author) {
          (!author.on_behalf_of().empty() && role == author.on_behalf_of_role());
 }
 
-// Whether one command told both: for two trainers or two owners at once, or a
-// report and the advice in it.
+// Whether it is the report whose author chooses whether it is filed: nobody
+// else need know of it, so that nobody else corrects it.
+bool IsOfAnotherAuthor(const v1::Event& event, const Situation& situation) {
+  const v1::Report* const report =
+      situation.procedure->FindReport(event.report_submitted().report());
+  return report != nullptr && report->chosen_by() != v1::ROLE_UNSPECIFIED &&
+         report->chosen_by() != situation.acting.role;
+}
+
+// Whether one command told both: for two owners or in one contact with two
+// trainers at once, or a report and the advice in it.
 bool BelongTogether(const PastEvent& a, const PastEvent& b) {
   if (a.recorded_at != b.recorded_at) return false;
   if (a.event.has_report_submitted() && b.event.has_decoupling_advised()) {
@@ -80,11 +90,13 @@ bool BelongTogether(const PastEvent& a, const PastEvent& b) {
     const FieldDescriptor* const kind =
         v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
     Message* const body = event.GetReflection()->MutableMessage(&event, kind);
-    for (const char* name : {"trainer_id", "owner_id"}) {
-      if (const FieldDescriptor* const field =
-              kind->message_type()->FindFieldByName(name)) {
-        body->GetReflection()->ClearField(body, field);
-      }
+    // What is of one trainer was told of that one alone, but for a
+    // contact, which has an id.
+    const char* const whom =
+        event.has_manager_contact_held() ? "trainer_id" : "owner_id";
+    if (const FieldDescriptor* const field =
+            kind->message_type()->FindFieldByName(whom)) {
+      body->GetReflection()->ClearField(body, field);
     }
     return event;
   };
@@ -262,15 +274,36 @@ class Judge {
       case v1::Event::kCandidateBriefed:
         return Ask<v1::BriefCandidate>(event.candidate_briefed(), event, actor,
                                        before);
+      case v1::Event::kEvaluationPlanned:
+        return Ask<v1::PlanEvaluation>(event.evaluation_planned(), event, actor,
+                                       before);
+      case v1::Event::kReflectionDiscussed:
+        return Ask<v1::DiscussReflection>(event.reflection_discussed(), event,
+                                          actor, before);
       case v1::Event::kTrainerReturnDayInvited:
         return Ask<v1::InviteToTrainerReturnDay>(
             event.trainer_return_day_invited(), event, actor, before);
       case v1::Event::kTrainerReturnDayReported:
         return Ask<v1::ReportOnTrainerReturnDay>(
             event.trainer_return_day_reported(), event, actor, before);
+      case v1::Event::kAftercareNoted:
+        return Ask<v1::NoteAftercare>(event.aftercare_noted(), event, actor,
+                                      before);
       case v1::Event::kRematchingDecided:
         return Ask<v1::DecideRematching>(event.rematching_decided(), event,
                                          actor, before);
+      case v1::Event::kReflectionPlaceChosen:
+        return Ask<v1::ChooseReflectionPlace>(event.reflection_place_chosen(),
+                                              event, actor, before);
+      case v1::Event::kReflectionWithdrawn:
+        return Ask<v1::WithdrawReflection>(event.reflection_withdrawn(), event,
+                                           actor, before);
+      case v1::Event::kDocumentSeen:
+        return Ask<v1::SeeDocument>(event.document_seen(), event, actor,
+                                    before);
+      case v1::Event::kReactionGiven:
+        return Ask<v1::GiveReaction>(event.reaction_given(), event, actor,
+                                     before);
       case v1::Event::kAttentionPointsReleased:
         return Ask<v1::ReleaseAttentionPoints>(
             event.attention_points_released(), event, actor, before);
@@ -397,7 +430,9 @@ Answer Decide(const v1::CorrectFact& command, const Situation& situation) {
   const Case& of_case = situation.of_case;
   if (command.corrects() == 0) return rejection::FieldMissing("corrects");
   const PastEvent* const wrong = FindPast(of_case, command.corrects());
-  if (wrong == nullptr) return rejection::FactNotFound();
+  if (wrong == nullptr || IsOfAnotherAuthor(wrong->event, situation)) {
+    return rejection::FactNotFound();
+  }
   if (MayBecome(wrong->event) == Correctable::kNo) {
     return rejection::NotCorrectable();
   }

@@ -296,15 +296,21 @@ bool IsOpenToCandidates(v1::Command::KindCase kind) {
 
 // The block on a trainer lasts until the contact (G-2), so that must be
 // possible still when the case was closed without it; and what is owed of it is
-// a report, which must find its place. Which part of the waiting time counts
-// may be decided late, and is settled at the end of the training (T-20, T-21).
+// a report, which must find its place, and be seen and reacted to. Which part
+// of the waiting time counts may be decided late, and is settled at the end of
+// the training (T-20, T-21). The resident may choose anew at any time.
 bool IsOpenAfterClosing(v1::Command::KindCase kind) {
   return kind == v1::Command::kHoldManagerContact ||
          kind == v1::Command::kCreditWaitingTime ||
          kind == v1::Command::kSettleWaitingTime ||
          kind == v1::Command::kSubmitReport ||
          kind == v1::Command::kArchiveDocument ||
-         kind == v1::Command::kUnarchiveDocument;
+         kind == v1::Command::kUnarchiveDocument ||
+         kind == v1::Command::kChooseReflectionPlace ||
+         kind == v1::Command::kWithdrawReflection ||
+         kind == v1::Command::kSeeDocument ||
+         kind == v1::Command::kReleaseAttentionPoints ||
+         kind == v1::Command::kGiveReaction;
 }
 
 bool HasLiveBreach(const Case& state) {

@@ -2,16 +2,35 @@
 
 #include <algorithm>
 
+#include "base/status_macros.h"
 #include "domain/dates.h"
 #include "domain/rejections.h"
+#include "domain/trainer_of_case.h"
 
 namespace driehoek {
 
-const Fact* LatestFact(const Case& of_case, v1::FactKind kind) {
-  const auto found =
-      std::find_if(of_case.facts.rbegin(), of_case.facts.rend(),
-                   [&](const Fact& fact) { return fact.kind == kind; });
+const Fact* LatestFact(const Case& of_case, v1::FactKind kind,
+                       absl::string_view trainer_id) {
+  const auto found = std::find_if(
+      of_case.facts.rbegin(), of_case.facts.rend(), [&](const Fact& fact) {
+        return fact.kind == kind &&
+               (trainer_id.empty() || fact.trainer_id == trainer_id);
+      });
   return found == of_case.facts.rend() ? nullptr : &*found;
+}
+
+absl::StatusOr<std::string> TrainerMeant(const Situation& situation,
+                                         const std::string& named) {
+  const bool by_trainer = situation.acting.role == v1::ROLE_TRAINER;
+  ASSIGN_OR_RETURN(
+      std::string trainer_id,
+      TrainerOf(situation.of_case.trainer_ids, named.empty() && by_trainer
+                                                   ? situation.acting.person_id
+                                                   : named));
+  if (by_trainer && trainer_id != situation.acting.person_id) {
+    return rejection::NotATrainerOfTheCase();
+  }
+  return trainer_id;
 }
 
 absl::Status CheckDecoupled(const Situation& situation) {
@@ -46,8 +65,9 @@ v1::Event PlacementAsRegistered(const Case& of_case,
 
 absl::Status CheckNotDone(const Situation& situation, v1::FactKind kind,
                           absl::string_view what_dutch,
-                          absl::string_view what_english) {
-  const Fact* const done = LatestFact(situation.of_case, kind);
+                          absl::string_view what_english,
+                          absl::string_view trainer_id) {
+  const Fact* const done = LatestFact(situation.of_case, kind, trainer_id);
   return done == nullptr
              ? absl::OkStatus()
              : rejection::AlreadyDone(done->on, what_dutch, what_english);

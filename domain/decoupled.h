@@ -2,7 +2,10 @@
 #ifndef DRIEHOEK_DOMAIN_DECOUPLED_H_
 #define DRIEHOEK_DOMAIN_DECOUPLED_H_
 
+#include <string>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "domain/case.h"
@@ -12,8 +15,15 @@
 
 namespace driehoek {
 
-// The latest such fact by the log; null when there is none.
-const Fact* LatestFact(const Case& of_case, v1::FactKind kind);
+// The latest such fact by the log, of this trainer when one is given; null when
+// there is none.
+const Fact* LatestFact(const Case& of_case, v1::FactKind kind,
+                       absl::string_view trainer_id = "");
+
+// Which trainer in scope a command means: the one it names; else the trainer
+// who acts, or the only one. Refuses another than the trainer who acts.
+absl::StatusOr<std::string> TrainerMeant(const Situation& situation,
+                                         const std::string& named);
 
 // Refuses before a ruling to decouple, and on a day before both that ruling and
 // the day on which it takes effect.
@@ -27,10 +37,12 @@ absl::CivilDay DecoupledFrom(const Case& of_case);
 v1::Event PlacementAsRegistered(const Case& of_case,
                                 const NewPlacement& placement);
 
-// Refuses what happened once and cannot happen again.
+// Refuses what happened once and cannot happen again; with this trainer when
+// one is given.
 absl::Status CheckNotDone(const Situation& situation, v1::FactKind kind,
                           absl::string_view what_dutch,
-                          absl::string_view what_english);
+                          absl::string_view what_english,
+                          absl::string_view trainer_id = "");
 
 // Refuses a day before what must have come first.
 absl::Status CheckNotBefore(absl::CivilDay on, absl::CivilDay earliest,

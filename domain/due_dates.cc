@@ -28,12 +28,20 @@ void SetDay(absl::CivilDay day, v1::Date& date) {
   date.set_day(day.day());
 }
 
-// An obligation, and the fact that created it.
+// An obligation, the fact that created it, and the trainer where it is asked
+// per trainer.
 struct Row {
   const Procedure& procedure;
   const Case& state;
   const v1::Obligation& obligation;
   const Fact& creation;
+  std::string trainer_id = "";
+
+  // Whether something of this trainer counts for it: what is of no trainer is
+  // of all.
+  bool CountsOf(const std::string& trainer) const {
+    return trainer_id.empty() || trainer.empty() || trainer == trainer_id;
+  }
 };
 
 bool IsA(const Fact& fact, const v1::FactRef& wanted) {
@@ -149,6 +157,8 @@ absl::CivilDay CountsSince(const Row& row) {
 bool IsItsOwnSubject(v1::FactKind kind) {
   return kind == v1::FACT_KIND_TRIANGULAR_MEETING_HELD ||
          kind == v1::FACT_KIND_CANDIDATE_PROPOSED ||
+         kind == v1::FACT_KIND_RESIDENT_EVALUATION_PLANNED ||
+         kind == v1::FACT_KIND_TRAINER_EVALUATION_PLANNED ||
          kind == v1::FACT_KIND_RESIDENT_EVALUATION_HELD ||
          kind == v1::FACT_KIND_TRAINER_EVALUATION_HELD ||
          kind == v1::FACT_KIND_MANAGER_CONTACT_HELD ||
@@ -157,7 +167,8 @@ bool IsItsOwnSubject(v1::FactKind kind) {
 
 bool Fulfils(const Fact& fact, const v1::FactRef& wanted, const Row& row,
              absl::CivilDay since) {
-  if (!IsA(fact, wanted) || &fact == &row.creation) {
+  if (!IsA(fact, wanted) || &fact == &row.creation ||
+      !row.CountsOf(fact.trainer_id)) {
     return false;
   }
   if (row.creation.about.empty() || fact.about.empty() ||
@@ -169,7 +180,9 @@ bool Fulfils(const Fact& fact, const v1::FactRef& wanted, const Row& row,
 
 bool IsForRow(const SubmittedReport& submitted, const std::string& report,
               const Row& row) {
-  if (submitted.report != report) return false;
+  if (submitted.report != report || !row.CountsOf(submitted.trainer_id)) {
+    return false;
+  }
   // A task that one submitted report created is about that very document.
   if (row.creation.kind == v1::FACT_KIND_REPORT_SUBMITTED &&
       row.creation.report == report) {
@@ -278,9 +291,16 @@ void SetRoleInScope(const v1::Owner& owner, const Case& state,
     case v1::OWNER_SCOPE_TRAINING_YEAR:
       role.mutable_scope()->set_training_year(state.training_year);
       break;
-    case v1::OWNER_SCOPE_INSTITUTE:
     case v1::OWNER_SCOPE_PLACEMENT:
+      role.mutable_scope()->set_placement_id(state.placement_id);
+      break;
     case v1::OWNER_SCOPE_NEW_PLACEMENT:
+      if (state.new_placement.has_value()) {
+        role.mutable_scope()->set_placement_id(
+            state.new_placement->placement_id);
+      }
+      break;
+    case v1::OWNER_SCOPE_INSTITUTE:
     case v1::OWNER_SCOPE_UNSPECIFIED:
     case v1::OwnerScope_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::OwnerScope_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -310,13 +330,27 @@ bool IsSuperseded(const Row& row) {
   const Fact& creation = row.creation;
   return std::any_of(
       row.state.facts.begin(), row.state.facts.end(), [&](const Fact& fact) {
-        if (!IsA(fact, row.obligation.created_by()) || !Later(fact, creation)) {
+        if (!IsA(fact, row.obligation.created_by()) || !Later(fact, creation) ||
+            !row.CountsOf(fact.trainer_id)) {
           return false;
         }
         return row.obligation.superseded_by_next() ||
                (creation.kind == v1::FACT_KIND_REPORT_SUBMITTED &&
                 fact.about == creation.about);
       });
+}
+
+// Whether something happened after which it is not asked any more.
+bool IsOvertaken(const Row& row) {
+  const auto overtakes = [&](const v1::FactRef& wanted) {
+    return std::any_of(
+        row.state.facts.begin(), row.state.facts.end(), [&](const Fact& fact) {
+          return IsA(fact, wanted) && Later(fact, row.creation) &&
+                 row.CountsOf(fact.trainer_id);
+        });
+  };
+  return std::any_of(row.obligation.lapses_by().begin(),
+                     row.obligation.lapses_by().end(), overtakes);
 }
 
 // What was tried in time cannot be breached any more, so that it need not stay
@@ -326,7 +360,8 @@ bool IsLapsed(const Row& row, bool date_lifted) {
       row.obligation.survives_closing() ||
       (row.obligation.obligation_class() == v1::OBLIGATION_CLASS_HARD &&
        !date_lifted);
-  return (row.state.closed() && !stays) || IsSuperseded(row);
+  return (row.state.closed() && !stays) || IsSuperseded(row) ||
+         IsOvertaken(row);
 }
 
 // Whether it was tried in time, and not done in time.
@@ -418,6 +453,7 @@ void Derive(const Row& row, v1::Due& due) {
   ref.set_case_id(row.state.id);
   ref.set_key(obligation.key());
   ref.set_created_by(row.creation.position);
+  ref.set_trainer_id(row.trainer_id);
   due.set_case_number(row.state.number);
   due.set_title(obligation.title());
   due.set_obligation_class(obligation.obligation_class());
@@ -501,7 +537,16 @@ std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state) {
     if (!IsAsked(obligation, procedure, state)) continue;
     for (const Fact& fact : state.facts) {
       if (!Creates(fact, obligation, procedure, state)) continue;
-      rows.push_back(Row{procedure, state, obligation, fact});
+      if (!obligation.per_trainer()) {
+        rows.push_back(Row{procedure, state, obligation, fact});
+      } else if (!fact.trainer_id.empty()) {
+        rows.push_back(
+            Row{procedure, state, obligation, fact, fact.trainer_id});
+      } else {
+        for (const std::string& trainer_id : state.trainer_ids) {
+          rows.push_back(Row{procedure, state, obligation, fact, trainer_id});
+        }
+      }
     }
   }
   std::vector<v1::Due> dues(rows.size());

@@ -17,8 +17,9 @@
 namespace driehoek {
 
 // Every obligation of a case, in the order of the procedure and then of
-// creation, with its arithmetic. `timeliness` is set for fulfilled rows only;
-// for others see TimelinessOn.
+// creation, with its arithmetic; one for each trainer in scope where the
+// procedure asks it per trainer. `timeliness` is set for fulfilled rows
+// only; for others see TimelinessOn.
 //
 // What fulfils an obligation is about the same meeting, evaluation or contact
 // as what created it; or, where either is about the whole case, happened on or

@@ -32,6 +32,28 @@ v1::FactKind FactOfCall(const v1::ContactCallMade& call) {
                         : v1::FACT_KIND_TRAINER_CALL_ATTEMPTED;
 }
 
+v1::FactKind FactOfPlan(v1::EvaluationKind evaluation) {
+  switch (evaluation) {
+    case v1::EVALUATION_KIND_RESIDENT:
+      return v1::FACT_KIND_RESIDENT_EVALUATION_PLANNED;
+    case v1::EVALUATION_KIND_TRAINER:
+      return v1::FACT_KIND_TRAINER_EVALUATION_PLANNED;
+    default:
+      return v1::FACT_KIND_UNSPECIFIED;
+  }
+}
+
+v1::FactKind FactOfRoute(v1::RematchingRoute route) {
+  switch (route) {
+    case v1::REMATCHING_ROUTE_ONE_TO_ONE:
+      return v1::FACT_KIND_REMATCHED_ONE_TO_ONE;
+    case v1::REMATCHING_ROUTE_NEXT_ROUND:
+      return v1::FACT_KIND_MATCHING_ROUND_ENTERED;
+    default:
+      return v1::FACT_KIND_UNSPECIFIED;
+  }
+}
+
 bool BothAccept(const Candidate* candidate) {
   return candidate != nullptr && candidate->resident_accepts == true &&
          candidate->trainer_accepts == true;
@@ -46,16 +68,18 @@ bool IsKnown(const Case& state, v1::FactKind kind, const std::string& about) {
 
 std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
   const v1::Event& event = happened.event;
-  const auto fact = [&](v1::FactKind kind, const v1::Date& on,
-                        const std::string& about = "",
-                        const std::string& report = "") -> std::optional<Fact> {
+  const auto fact =
+      [&](v1::FactKind kind, const v1::Date& on, const std::string& about = "",
+          const std::string& report = "",
+          const std::string& trainer_id = "") -> std::optional<Fact> {
     if (kind == v1::FACT_KIND_UNSPECIFIED) return std::nullopt;
     return Fact{.kind = kind,
                 .report = report,
                 .about = about,
                 .on = FromProto(on),
                 .position = happened.position,
-                .recorded_at = happened.recorded_at};
+                .recorded_at = happened.recorded_at,
+                .trainer_id = trainer_id};
   };
   switch (event.kind_case()) {  // No default: a new event does not compile.
     case v1::Event::kTriangularMeetingHeld:
@@ -66,7 +90,8 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kTrainerCheckUpHeld:
       return fact(v1::FACT_KIND_TRAINER_CHECK_UP_HELD,
                   event.trainer_check_up_held().on(),
-                  event.trainer_check_up_held().meeting_id());
+                  event.trainer_check_up_held().meeting_id(), "",
+                  event.trainer_check_up_held().trainer_id());
     case v1::Event::kDecouplingAdvised:
       return fact(v1::FACT_KIND_DECOUPLING_ADVISED,
                   event.decoupling_advised().on());
@@ -90,7 +115,8 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
                   event.administratively_processed().on());
     case v1::Event::kManagerContactPlanned:
       return fact(v1::FACT_KIND_MANAGER_CONTACT_PLANNED,
-                  event.manager_contact_planned().on());
+                  event.manager_contact_planned().on(), "", "",
+                  event.manager_contact_planned().trainer_id());
     case v1::Event::kCandidateProposed:
       return fact(v1::FACT_KIND_CANDIDATE_PROPOSED,
                   event.candidate_proposed().on());
@@ -117,16 +143,13 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kTrainerEvaluationHeld:
       return fact(v1::FACT_KIND_TRAINER_EVALUATION_HELD,
                   event.trainer_evaluation_held().on(),
-                  event.trainer_evaluation_held().evaluation_id());
+                  event.trainer_evaluation_held().evaluation_id(), "",
+                  event.trainer_evaluation_held().trainer_id());
     case v1::Event::kManagerContactHeld:
-      // One contact with a duo is an event for each trainer, and one fact.
-      if (IsKnown(after, v1::FACT_KIND_MANAGER_CONTACT_HELD,
-                  event.manager_contact_held().contact_id())) {
-        break;
-      }
       return fact(v1::FACT_KIND_MANAGER_CONTACT_HELD,
                   event.manager_contact_held().on(),
-                  event.manager_contact_held().contact_id());
+                  event.manager_contact_held().contact_id(), "",
+                  event.manager_contact_held().trainer_id());
     case v1::Event::kNewPlacementEvaluationHeld:
       return fact(v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD,
                   event.new_placement_evaluation_held().on(),
@@ -134,7 +157,33 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kReportSubmitted:
       return fact(v1::FACT_KIND_REPORT_SUBMITTED, event.report_submitted().on(),
                   event.report_submitted().about_id(),
-                  event.report_submitted().report());
+                  event.report_submitted().report(),
+                  event.report_submitted().trainer_id());
+    case v1::Event::kEvaluationPlanned: {
+      const v1::EvaluationPlanned& planned = event.evaluation_planned();
+      const v1::FactKind kind = FactOfPlan(planned.evaluation());
+      // Planning it again moves it, and is no other fact.
+      if (IsKnown(after, kind, planned.evaluation_id())) break;
+      return fact(kind, planned.on(), planned.evaluation_id(), "",
+                  planned.trainer_id());
+    }
+    case v1::Event::kReflectionDiscussed:
+      return fact(v1::FACT_KIND_REFLECTION_DISCUSSED,
+                  event.reflection_discussed().on());
+    case v1::Event::kTrainerReturnDayInvited:
+      return fact(v1::FACT_KIND_TRAINER_RETURN_DAY_INVITED,
+                  event.trainer_return_day_invited().on(), "", "",
+                  event.trainer_return_day_invited().trainer_id());
+    case v1::Event::kTrainerReturnDayReported:
+      return fact(v1::FACT_KIND_TRAINER_RETURN_DAY_REPORTED,
+                  event.trainer_return_day_reported().on(), "", "",
+                  event.trainer_return_day_reported().trainer_id());
+    case v1::Event::kAftercareNoted:
+      return fact(v1::FACT_KIND_AFTERCARE_NOTED, event.aftercare_noted().on());
+    case v1::Event::kRematchingDecided:
+      return fact(FactOfRoute(event.rematching_decided().route()),
+                  event.rematching_decided().on(), "", "",
+                  event.rematching_decided().trainer_id());
     case v1::Event::kContactAgreementStarted:
       return fact(v1::FACT_KIND_CONTACT_AGREEMENT_STARTED,
                   event.contact_agreement_started().on(),
@@ -200,12 +249,6 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kIntermediaryEngaged:
     case v1::Event::kExtensionMotivated:
     case v1::Event::kCandidateBriefed:
-    case v1::Event::kEvaluationPlanned:
-    case v1::Event::kReflectionDiscussed:
-    case v1::Event::kTrainerReturnDayInvited:
-    case v1::Event::kTrainerReturnDayReported:
-    case v1::Event::kAftercareNoted:
-    case v1::Event::kRematchingDecided:
     case v1::Event::kReflectionPlaceChosen:
     case v1::Event::kReflectionWithdrawn:
     case v1::Event::kDocumentSeen:

@@ -1,6 +1,7 @@
 // What follows a ruling on paper: telling it, the checklist, the appointment
 // with the trainer, the information on the rest of the year.
 #include <algorithm>
+#include <string>
 
 #include "base/status_macros.h"
 #include "domain/decoupled.h"
@@ -71,9 +72,11 @@ Answer Decide(const v1::ProcessAdministratively& command,
 Answer Decide(const v1::PlanManagerContact& command,
               const Situation& situation) {
   RETURN_IF_ERROR(CheckDecoupled(situation));
+  ASSIGN_OR_RETURN(const std::string trainer_id,
+                   TrainerMeant(situation, command.trainer_id()));
   RETURN_IF_ERROR(CheckNotDone(situation, v1::FACT_KIND_MANAGER_CONTACT_HELD,
                                "het contact met de opleider",
-                               "the contact with the trainer"));
+                               "the contact with the trainer", trainer_id));
   RETURN_IF_ERROR(CheckDay(command.planned_on(), "planned_on"));
   const absl::CivilDay planned_on = FromProto(command.planned_on());
   if (planned_on < situation.context.today) {
@@ -83,7 +86,7 @@ Answer Decide(const v1::PlanManagerContact& command,
   v1::ManagerContactPlanned& planned =
       *ruled.events.emplace_back().mutable_manager_contact_planned();
   planned.set_case_id(command.case_id());
-  planned.set_trainer_id(situation.of_case.trainer_ids.front());
+  planned.set_trainer_id(trainer_id);
   *planned.mutable_on() = ToProto(situation.on);
   *planned.mutable_planned_on() = command.planned_on();
   return ruled;

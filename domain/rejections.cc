@@ -698,6 +698,18 @@ absl::Status ChecklistItemDone() {
                 "This step of the checklist is done already.");
 }
 
+absl::Status EvaluationNotPlanned() {
+  return NotNow("EVALUATION_NOT_PLANNED", "T-07", "",
+                "Er is nog geen evaluatiegesprek met de aios gepland.",
+                "No evaluation with the resident was planned yet.");
+}
+
+absl::Status SameRoute() {
+  return NotNow("SAME_ROUTE", "B-7", "",
+                "Dit is al zo besloten voor deze opleider.",
+                "This was decided for this trainer already.");
+}
+
 // The new pairing.
 
 absl::Status CandidacyNotFound() {
@@ -996,6 +1008,71 @@ absl::Status ExternalLocationNotAsked(absl::string_view place) {
                  .english = absl::StrCat("Documents in ", place,
                                          " are held here; leave the external "
                                          "location empty.")});
+}
+
+// Says nothing of whether there is a report.
+absl::Status AuthorChoosesAlone(absl::string_view rule,
+                                absl::string_view section) {
+  return Denied("AUTHOR_CHOOSES_ALONE", rule, section,
+                "Alleen wie dit verslag schreef kiest of het wordt "
+                "opgeborgen.",
+                "Only its author chooses whether this report is filed.");
+}
+
+absl::Status SameChoice() {
+  return NotNow("SAME_CHOICE", "B-12", "", "Dit is al zo gekozen.",
+                "This is the choice already.");
+}
+
+absl::Status AlreadySeen(absl::CivilDay on) {
+  return NotNow(
+      "ALREADY_SEEN", "A-12", "",
+      absl::StrCat("De aios heeft dit al gezien, op ", WrittenDay(on), "."),
+      absl::StrCat("The resident saw this on ", IsoDay(on), "."));
+}
+
+absl::Status DoesNotGoAlong(absl::string_view report,
+                            absl::string_view section) {
+  return NotNow(
+      "DOES_NOT_GO_ALONG", report, section,
+      absl::StrCat("Verslag ", report,
+                   " gaat niet mee naar de nieuwe "
+                   "opleider."),
+      absl::StrCat("Report ", report, " does not go to the new trainer."));
+}
+
+absl::Status NotSeenByResident() {
+  return NotNow("NOT_SEEN_BY_RESIDENT", "A-12", "",
+                "De aios ziet de aandachtspunten eerst; leg dat eerst vast.",
+                "The resident sees the attention points first.");
+}
+
+absl::Status AlreadyReleased(absl::CivilDay on) {
+  return NotNow("ALREADY_RELEASED", "A-12", "",
+                absl::StrCat("Dit is al doorgegeven aan de nieuwe opleider, "
+                             "op ",
+                             WrittenDay(on), "."),
+                absl::StrCat("This was released to the new trainer on ",
+                             IsoDay(on), "."));
+}
+
+absl::Status OwnReport() {
+  return NotNow("OWN_REPORT", "", "",
+                "Een reactie is voor wie het verslag niet zelf schreef.",
+                "A reaction is for who did not write the report.");
+}
+
+absl::Status AlreadyFiled() {
+  return NotNow(
+      "ALREADY_FILED", "", "",
+      "Dit verslag is al opgeborgen; een reactie kan alleen daarvoor.",
+      "This report is filed already; a reaction comes before that.");
+}
+
+absl::Status AlreadyReacted() {
+  return NotNow("ALREADY_REACTED", "", "",
+                "Uw reactie staat al bij dit verslag.",
+                "Your reaction is beside this report already.");
 }
 
 // Closing.

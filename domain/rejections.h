@@ -153,6 +153,8 @@ absl::Status DecouplingNotRuled();
 absl::Status AlreadyDone(absl::CivilDay on, absl::string_view what_dutch,
                          absl::string_view what_english);
 absl::Status ChecklistItemDone();
+absl::Status EvaluationNotPlanned();
+absl::Status SameRoute();
 
 // The new pairing.
 absl::Status CandidacyNotFound();
@@ -216,6 +218,17 @@ absl::Status AlreadyThere(absl::string_view place, absl::CivilDay on);
 absl::Status NotThere(absl::string_view place);
 absl::Status ExternalLocationMissing(absl::string_view place);
 absl::Status ExternalLocationNotAsked(absl::string_view place);
+absl::Status AuthorChoosesAlone(absl::string_view rule,
+                                absl::string_view section);
+absl::Status SameChoice();
+absl::Status AlreadySeen(absl::CivilDay on);
+absl::Status DoesNotGoAlong(absl::string_view report,
+                            absl::string_view section);
+absl::Status NotSeenByResident();
+absl::Status AlreadyReleased(absl::CivilDay on);
+absl::Status OwnReport();
+absl::Status AlreadyFiled();
+absl::Status AlreadyReacted();
 
 // Closing.
 absl::Status ObligationOpen(absl::string_view key, absl::string_view title,

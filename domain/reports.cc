@@ -10,17 +10,96 @@ bool Holds(const SubmittedReport& report, const std::string& part) {
          report.part_keys.end();
 }
 
+v1::FactKind HeldAfterPlanned(v1::FactKind planned) {
+  switch (planned) {
+    case v1::FACT_KIND_RESIDENT_EVALUATION_PLANNED:
+      return v1::FACT_KIND_RESIDENT_EVALUATION_HELD;
+    case v1::FACT_KIND_TRAINER_EVALUATION_PLANNED:
+      return v1::FACT_KIND_TRAINER_EVALUATION_HELD;
+    default:
+      return v1::FACT_KIND_UNSPECIFIED;
+  }
+}
+
 }  // namespace
 
 const Fact* FindSubject(const Case& state, const v1::Report& report,
-                        const std::string& about) {
+                        const std::string& about,
+                        const std::string& trainer_id) {
   const Fact* latest = nullptr;
   for (const Fact& fact : state.facts) {
-    if (fact.kind != report.about()) continue;
+    if (fact.kind != report.about() &&
+        fact.kind != HeldAfterPlanned(report.about())) {
+      continue;
+    }
+    if (!trainer_id.empty() && !fact.trainer_id.empty() &&
+        fact.trainer_id != trainer_id) {
+      continue;
+    }
     if (!about.empty() && fact.about == about) return &fact;
     if (latest == nullptr || fact.on >= latest->on) latest = &fact;
   }
   return about.empty() ? latest : nullptr;
+}
+
+bool IsPreparation(const v1::Report& report) {
+  return HeldAfterPlanned(report.about()) != v1::FACT_KIND_UNSPECIFIED;
+}
+
+std::vector<std::string> OwnersOf(const v1::Place& place,
+                                  const SubmittedReport& document,
+                                  const Case& state) {
+  switch (place.owner()) {
+    case v1::PLACE_OWNER_RESIDENT:
+      return {state.resident_id};
+    case v1::PLACE_OWNER_TRAINER:
+      if (!document.trainer_id.empty()) return {document.trainer_id};
+      return state.trainer_ids;
+    default:
+      return {state.id};
+  }
+}
+
+const Filed* FindFiled(const SubmittedReport& document,
+                       const std::string& place) {
+  for (const Filed& filed : document.filed) {
+    if (filed.place == place) return &filed;
+  }
+  return nullptr;
+}
+
+bool IsOwnChoice(const v1::Report& report, const SubmittedReport& document,
+                 v1::Role role, const std::string& person_id) {
+  return report.chosen_by() != v1::ROLE_UNSPECIFIED &&
+         report.chosen_by() == role &&
+         (document.trainer_id.empty() || document.trainer_id == person_id);
+}
+
+std::vector<v1::Sight> SightsOf(const v1::Report& report,
+                                const SubmittedReport& document,
+                                const Case& state) {
+  std::vector<v1::Sight> sights;
+  if (document.withdrawn) return sights;
+  const bool released =
+      !report.released() ||
+      (document.released_on.has_value() && state.new_placement.has_value() &&
+       state.new_placement->trainer_id == document.released_to);
+  for (const v1::Sight& sight : report.seen_by()) {
+    if (released || sight.viewer() != v1::VIEWER_NEW_TRAINER) {
+      sights.push_back(sight);
+    }
+  }
+  if (document.chosen == true) {
+    sights.insert(sights.end(), report.seen_by_once_chosen().begin(),
+                  report.seen_by_once_chosen().end());
+  }
+  return sights;
+}
+
+std::vector<v1::Sight> SightsOf(const v1::ReportPart& part,
+                                const SubmittedReport& document) {
+  if (document.withdrawn || !document.seen_on.has_value()) return {};
+  return {part.seen_by().begin(), part.seen_by().end()};
 }
 
 bool IsNeeded(const v1::ReportPart& part, const Meeting* meeting) {

@@ -4,6 +4,7 @@
 #define DRIEHOEK_DOMAIN_REPORTS_H_
 
 #include <string>
+#include <vector>
 
 #include "domain/case.h"
 #include "driehoek/v1/procedure.pb.h"
@@ -12,9 +13,41 @@
 namespace driehoek {
 
 // The fact that a report of this kind is about: the one of `about`, or the
-// latest when that is empty. Null when there is none.
+// latest when that is empty; of this trainer when one is given. Null when there
+// is none. A report about a planned talk is also about that talk once it was
+// held, planned or not.
 const Fact* FindSubject(const Case& state, const v1::Report& report,
-                        const std::string& about);
+                        const std::string& about,
+                        const std::string& trainer_id);
+
+// Whether the report prepares a talk: then it may be of a day before it.
+bool IsPreparation(const v1::Report& report);
+
+// Whose file a document in this place is in: a copy for every trainer in scope,
+// or for the one it is about.
+std::vector<std::string> OwnersOf(const v1::Place& place,
+                                  const SubmittedReport& document,
+                                  const Case& state);
+
+// The place where it lies; null when it does not.
+const Filed* FindFiled(const SubmittedReport& document,
+                       const std::string& place);
+
+// Whether the document is whoever acts' own, of a report whose author chooses
+// whether it is filed (B-12).
+bool IsOwnChoice(const v1::Report& report, const SubmittedReport& document,
+                 v1::Role role, const std::string& person_id);
+
+// Who sees the document beside its author, as things are now: what its author
+// chose (B-12) or took back, and what was released.
+std::vector<v1::Sight> SightsOf(const v1::Report& report,
+                                const SubmittedReport& document,
+                                const Case& state);
+
+// Who sees a part of it without seeing the whole (D-7a): once the resident has
+// seen it.
+std::vector<v1::Sight> SightsOf(const v1::ReportPart& part,
+                                const SubmittedReport& document);
 
 // Whether a part must be in a report on this meeting (null: on something else).
 bool IsNeeded(const v1::ReportPart& part, const Meeting* meeting);

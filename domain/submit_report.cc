@@ -2,6 +2,7 @@
 #include <string>
 
 #include "base/status_macros.h"
+#include "domain/decoupled.h"
 #include "domain/rejections.h"
 #include "domain/reports.h"
 #include "domain/rules.h"
@@ -72,14 +73,37 @@ bool Advises(const v1::SubmitReport& command, const v1::Report& report,
                      });
 }
 
+// What has no id of its own can happen again; then it can be reported on again.
 bool IsSubmitted(const Case& state, const std::string& report,
-                 const Fact& subject) {
+                 const std::string& trainer_id, const Fact& subject) {
   return std::any_of(state.reports.begin(), state.reports.end(),
                      [&](const SubmittedReport& submitted) {
                        return submitted.report == report &&
+                              !submitted.withdrawn &&
+                              submitted.trainer_id == trainer_id &&
                               submitted.about == subject.about &&
-                              submitted.position > subject.position;
+                              (!subject.about.empty() ||
+                               submitted.position > subject.position);
                      });
+}
+
+// Which trainer the report is about, where one is asked per trainer: the
+// one named, else the one of what it is about.
+absl::StatusOr<std::string> TrainerOfReport(const v1::SubmitReport& command,
+                                            const v1::Report& report,
+                                            const Situation& situation) {
+  if (!report.per_trainer()) {
+    return command.trainer_id().empty()
+               ? absl::StatusOr<std::string>("")
+               : rejection::FieldNotExpected("trainer_id");
+  }
+  std::string named = command.trainer_id();
+  if (named.empty() && !command.about_id().empty()) {
+    const Fact* const subject =
+        FindSubject(situation.of_case, report, command.about_id(), "");
+    if (subject != nullptr) named = subject->trainer_id;
+  }
+  return TrainerMeant(situation, named);
 }
 
 }  // namespace
@@ -93,16 +117,19 @@ Answer Decide(const v1::SubmitReport& command, const Situation& situation) {
     return rejection::NotTheAuthor(
         report->key(), situation.RoleName(report->author()), report->section());
   }
-  const Fact* const subject = FindSubject(state, *report, command.about_id());
+  ASSIGN_OR_RETURN(const std::string trainer_id,
+                   TrainerOfReport(command, *report, situation));
+  const Fact* const subject =
+      FindSubject(state, *report, command.about_id(), trainer_id);
   if (subject == nullptr) {
     return rejection::NothingToReportOn(report->key(), report->section());
   }
-  if (situation.on < subject->on) {
+  if (situation.on < subject->on && !IsPreparation(*report)) {
     return rejection::OutOfOrder(situation.on, subject->on,
                                  "de dag waarover het gaat",
                                  "the day that it is about");
   }
-  if (IsSubmitted(state, report->key(), *subject)) {
+  if (IsSubmitted(state, report->key(), trainer_id, *subject)) {
     return rejection::ReportAlreadySubmitted(report->key(), report->section());
   }
   const Meeting* const meeting =
@@ -119,6 +146,7 @@ Answer Decide(const v1::SubmitReport& command, const Situation& situation) {
   submitted.set_document_id(ruled.id);
   submitted.set_report(report->key());
   submitted.set_about_id(subject->about);
+  submitted.set_trainer_id(trainer_id);
   *submitted.mutable_on() = ToProto(situation.on);
   for (const v1::ReportPart& part : report->parts()) {
     if (!Holds(command, part.key())) continue;

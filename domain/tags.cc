@@ -42,6 +42,19 @@ Tags OfFiling(const std::string& case_id, const std::string& document_id,
   return tags;
 }
 
+// The text of that field of what happened; empty when it has none.
+std::string FieldOf(const v1::Event& event, const char* name) {
+  const google::protobuf::FieldDescriptor* const kind =
+      v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
+  if (kind == nullptr) return "";
+  const google::protobuf::FieldDescriptor* const field =
+      kind->message_type()->FindFieldByName(name);
+  if (field == nullptr) return "";
+  const google::protobuf::Message& body =
+      event.GetReflection()->GetMessage(event, kind);
+  return body.GetReflection()->GetString(body, field);
+}
+
 }  // namespace
 
 std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
@@ -234,15 +247,11 @@ std::string CaseIdOf(const v1::Event& event) {
     default:
       break;  // Every other event of a case names it in its field `case_id`.
   }
-  const google::protobuf::FieldDescriptor* const kind =
-      v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
-  if (kind == nullptr) return "";
-  const google::protobuf::FieldDescriptor* const case_id =
-      kind->message_type()->FindFieldByName("case_id");
-  if (case_id == nullptr) return "";
-  const google::protobuf::Message& body =
-      event.GetReflection()->GetMessage(event, kind);
-  return body.GetReflection()->GetString(body, case_id);
+  return FieldOf(event, "case_id");
+}
+
+std::string DocumentIdOf(const v1::Event& event) {
+  return FieldOf(event, "document_id");
 }
 
 }  // namespace driehoek

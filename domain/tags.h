@@ -19,6 +19,9 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
 // The case that an event is of; empty for an event that is of none.
 std::string CaseIdOf(const v1::Event& event);
 
+// The document that an event is about; empty for an event that is about none.
+std::string DocumentIdOf(const v1::Event& event);
+
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_DOMAIN_TAGS_H_

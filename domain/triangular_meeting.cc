@@ -6,6 +6,7 @@
 
 #include "base/status_macros.h"
 #include "domain/access.h"
+#include "domain/decoupled.h"
 #include "domain/open_case.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
@@ -136,6 +137,8 @@ Answer Decide(const v1::HoldTrainerCheckUp& command,
                                  "het driehoeksgesprek",
                                  "the triangular meeting");
   }
+  ASSIGN_OR_RETURN(const std::string trainer_id,
+                   TrainerMeant(situation, command.trainer_id()));
   Ruled ruled;
   ruled.id = meeting->id;
   v1::TrainerCheckUpHeld& held =
@@ -143,7 +146,7 @@ Answer Decide(const v1::HoldTrainerCheckUp& command,
   held.set_case_id(state.id);
   held.set_meeting_id(meeting->id);
   *held.mutable_on() = ToProto(situation.on);
-  held.set_trainer_id(state.trainer_ids.front());  // The lead trainer.
+  held.set_trainer_id(trainer_id);
   return ruled;
 }
 

@@ -16,6 +16,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "procedures/utf8.h"
+#include "procedures/viewers.h"
 
 namespace driehoek {
 namespace {
@@ -31,6 +32,7 @@ constexpr int kMaxPlaces = 20;
 constexpr int kMaxReports = 50;
 constexpr int kMaxParts = 30;
 constexpr int kMaxFilings = 10;
+constexpr int kMaxSights = 20;
 constexpr int kMaxObligations = 200;
 constexpr int kMaxBounds = 10;
 constexpr int kMaxWatchers = 10;
@@ -50,13 +52,43 @@ constexpr size_t kMaxAbout = 2000;
 // A key that people see and write: "D-1", "EP".
 constexpr size_t kMaxRowKey = 16;
 
-// The facts that a report can be about: each is one talk, with an id.
+// The talk that a fact is of; a planned talk is the one later held. Unspecified
+// for what is no talk.
+v1::FactKind TalkOf(v1::FactKind fact) {
+  switch (fact) {
+    case v1::FACT_KIND_TRIANGULAR_MEETING_HELD:
+    case v1::FACT_KIND_RESIDENT_EVALUATION_HELD:
+    case v1::FACT_KIND_TRAINER_EVALUATION_HELD:
+    case v1::FACT_KIND_MANAGER_CONTACT_HELD:
+    case v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD:
+      return fact;
+    case v1::FACT_KIND_RESIDENT_EVALUATION_PLANNED:
+      return v1::FACT_KIND_RESIDENT_EVALUATION_HELD;
+    case v1::FACT_KIND_TRAINER_EVALUATION_PLANNED:
+      return v1::FACT_KIND_TRAINER_EVALUATION_HELD;
+    default:
+      return v1::FACT_KIND_UNSPECIFIED;
+  }
+}
+
+// The facts that a report can be about: a talk, or what people are written to
+// about.
 bool CanHaveReports(v1::FactKind fact) {
-  return fact == v1::FACT_KIND_TRIANGULAR_MEETING_HELD ||
-         fact == v1::FACT_KIND_RESIDENT_EVALUATION_HELD ||
-         fact == v1::FACT_KIND_TRAINER_EVALUATION_HELD ||
-         fact == v1::FACT_KIND_MANAGER_CONTACT_HELD ||
-         fact == v1::FACT_KIND_NEW_PLACEMENT_EVALUATION_HELD;
+  return TalkOf(fact) != v1::FACT_KIND_UNSPECIFIED ||
+         fact == v1::FACT_KIND_DECOUPLED ||
+         fact == v1::FACT_KIND_PAIRING_CONFIRMED;
+}
+
+// The talks that are with one trainer.
+bool IsWithOneTrainer(v1::FactKind fact) {
+  return TalkOf(fact) == v1::FACT_KIND_TRAINER_EVALUATION_HELD ||
+         fact == v1::FACT_KIND_MANAGER_CONTACT_HELD;
+}
+
+// What lasts as long as a state does, or is only measured, is never done.
+bool IsNeverDone(v1::ObligationClass obligation_class) {
+  return obligation_class == v1::OBLIGATION_CLASS_STANDING ||
+         obligation_class == v1::OBLIGATION_CLASS_INDICATOR;
 }
 
 // Whether an obligation of this class falls due.
@@ -288,11 +320,119 @@ class Checker {
           v1::FactKind_IsValid(report.about())) {
         Object(Under(path, "about"),
                "een verslag gaat over een gesprek, een evaluatie of een "
-               "contact dat is gehouden");
+               "contact, of over een ontkoppeling of nieuwe koppeling");
+      }
+      if (report.per_trainer() && !IsWithOneTrainer(report.about())) {
+        Object(Under(path, "per_trainer"),
+               "kan alleen over een gesprek met één opleider");
       }
       CheckParts(report, path);
       CheckFilings(report, path);
+      CheckChoice(report, path);
+      CheckSights(report, path);
     }
+  }
+
+  // B-12: who chooses is who wrote it, and files it by choosing.
+  void CheckChoice(const v1::Report& report, const std::string& path) {
+    if (report.chosen_by() == v1::ROLE_UNSPECIFIED) {
+      if (!report.seen_by_once_chosen().empty()) {
+        Object(Under(path, "seen_by_once_chosen"),
+               "kan alleen met chosen_by: anders kiest niemand");
+      }
+      return;
+    }
+    has_choice_ = true;
+    if (report.chosen_by() != report.author() ||
+        !BelongsToPlacement(report.author())) {
+      Object(Under(path, "chosen_by"),
+             "alleen de aios of de opleider kiest, over een eigen verslag");
+    }
+    if (report.chosen_by() == v1::ROLE_TRAINER && !report.per_trainer()) {
+      Object(Under(path, "chosen_by"),
+             "de opleider kiest alleen over een verslag met per_trainer");
+    }
+    const int size = std::min(report.filings_size(), kMaxFilings);
+    for (int i = 0; i < size; ++i) {
+      for (const int role : report.filings(i).by()) {
+        if (role == report.chosen_by()) continue;
+        Object(Under(Nth(Under(path, "filings"), i), "by"),
+               "alleen wie kiest, zet dit verslag ergens neer");
+        break;
+      }
+    }
+  }
+
+  void CheckSights(const v1::Report& report, const std::string& path) {
+    CheckSightList(Under(path, "seen_by"), report.seen_by());
+    CheckSightList(Under(path, "seen_by_once_chosen"),
+                   report.seen_by_once_chosen());
+    if (report.released() &&
+        LevelOf(report, v1::VIEWER_NEW_TRAINER) != v1::SIGHT_LEVEL_READ) {
+      Object(Under(path, "released"),
+             "kan alleen als VIEWER_NEW_TRAINER het dan leest (seen_by)");
+    }
+    if (report.released() &&
+        LevelOf(report, v1::VIEWER_RESIDENT) != v1::SIGHT_LEVEL_READ) {
+      Object(Under(path, "released"),
+             "kan alleen als VIEWER_RESIDENT het eerst leest (seen_by)");
+    }
+    const int parts = std::min(report.parts_size(), kMaxParts);
+    for (int i = 0; i < parts; ++i) {
+      const std::string at = Under(Nth(Under(path, "parts"), i), "seen_by");
+      CheckSightList(at, report.parts(i).seen_by());
+      for (const v1::Sight& sight : report.parts(i).seen_by()) {
+        if (sight.viewer() == v1::VIEWER_NEW_TRAINER &&
+            sight.level() == v1::SIGHT_LEVEL_READ) {
+          continue;
+        }
+        Object(at,
+               "alleen VIEWER_NEW_TRAINER leest een onderdeel los van het "
+               "verslag");
+        break;
+      }
+    }
+    const int filings = std::min(report.filings_size(), kMaxFilings);
+    for (int i = 0; i < filings; ++i) {
+      for (const int by : report.filings(i).by()) {
+        const v1::Viewer viewer = ViewerOf(static_cast<v1::Role>(by));
+        if (viewer == ViewerOf(report.author()) ||
+            LevelOf(report, viewer) != v1::SIGHT_LEVEL_UNSPECIFIED) {
+          continue;
+        }
+        Object(Under(Nth(Under(path, "filings"), i), "by"),
+               absl::StrCat(v1::Role_Name(static_cast<v1::Role>(by)),
+                            " weet niet van dit verslag (seen_by)"));
+      }
+    }
+  }
+
+  void CheckSightList(
+      const std::string& path,
+      const google::protobuf::RepeatedPtrField<v1::Sight>& sights) {
+    absl::flat_hash_set<int> viewers;
+    const int size = Within(path, sights.size(), kMaxSights);
+    for (int i = 0; i < size; ++i) {
+      const std::string at = Nth(path, i);
+      if (sights[i].viewer() == v1::VIEWER_UNSPECIFIED) {
+        Object(Under(at, "viewer"), "zeg wie dit ziet");
+      } else if (!viewers.insert(sights[i].viewer()).second) {
+        Object(
+            Under(at, "viewer"),
+            absl::StrCat(v1::Viewer_Name(sights[i].viewer()), " staat er al"));
+      }
+      if (sights[i].level() == v1::SIGHT_LEVEL_UNSPECIFIED) {
+        Object(Under(at, "level"),
+               "zeg hoeveel: SIGHT_LEVEL_METADATA of SIGHT_LEVEL_READ");
+      }
+    }
+  }
+
+  static v1::SightLevel LevelOf(const v1::Report& report, v1::Viewer viewer) {
+    for (const v1::Sight& sight : report.seen_by()) {
+      if (sight.viewer() == viewer) return sight.level();
+    }
+    return v1::SIGHT_LEVEL_UNSPECIFIED;
   }
 
   void CheckParts(const v1::Report& report, const std::string& path) {
@@ -341,6 +481,18 @@ class Checker {
       for (int j = 0; j < by; ++j) {
         CheckRole(Nth(Under(at, "by"), j), filing.by(j));
       }
+      const std::string parts = Under(at, "parts");
+      const int part_count = Within(parts, filing.parts_size(), kMaxParts);
+      for (int j = 0; j < part_count; ++j) {
+        if (std::none_of(report.parts().begin(), report.parts().end(),
+                         [&](const v1::ReportPart& part) {
+                           return part.key() == filing.parts(j);
+                         })) {
+          Object(Nth(parts, j), absl::StrCat("\"", filing.parts(j),
+                                             "\" is geen onderdeel van dit "
+                                             "verslag"));
+        }
+      }
     }
   }
 
@@ -360,6 +512,12 @@ class Checker {
       CheckOwners(obligation, path);
       CheckFulfilment(obligation, path);
       CheckDateLifted(obligation, path);
+      const std::string lapses = Under(path, "lapses_by");
+      const int lapse_count =
+          Within(lapses, obligation.lapses_by_size(), kMaxFulfilments);
+      for (int j = 0; j < lapse_count; ++j) {
+        CheckFact(Nth(lapses, j), obligation.lapses_by(j));
+      }
     }
   }
 
@@ -494,10 +652,17 @@ class Checker {
 
   void CheckOwner(const std::string& path, const v1::Owner& owner) {
     const bool known = CheckRole(Under(path, "role"), owner.role());
-    if (known && BelongsToPlacement(owner.role())) {
+    const bool in_placement = owner.scope() == v1::OWNER_SCOPE_PLACEMENT ||
+                              owner.scope() == v1::OWNER_SCOPE_NEW_PLACEMENT;
+    if (known && BelongsToPlacement(owner.role()) && !in_placement) {
       Object(Under(path, "role"),
              absl::StrCat(v1::Role_Name(owner.role()),
-                          " hoort bij één stage en kan hier niet"));
+                          " hoort bij één stage: OWNER_SCOPE_PLACEMENT of "
+                          "OWNER_SCOPE_NEW_PLACEMENT"));
+    }
+    if (known && !BelongsToPlacement(owner.role()) && in_placement) {
+      Object(Under(path, "scope"), absl::StrCat(v1::Role_Name(owner.role()),
+                                                " hoort niet bij één stage"));
     }
     if (owner.scope() == v1::OWNER_SCOPE_UNSPECIFIED) {
       Object(Under(path, "scope"),
@@ -510,7 +675,8 @@ class Checker {
                        const std::string& path) {
     const v1::Fulfilment& fulfilment = obligation.fulfilled_by();
     const std::string at = Under(path, "fulfilled_by");
-    if (fulfilment.facts().empty() && fulfilment.archived_reports().empty()) {
+    if (fulfilment.facts().empty() && fulfilment.archived_reports().empty() &&
+        !IsNeverDone(obligation.obligation_class())) {
       Object(at, "zeg wanneer dit gedaan is");
     }
     const std::string facts = Under(at, "facts");
@@ -569,10 +735,17 @@ class Checker {
   // talk it never would be.
   void CheckSameTalk(const std::string& path, const v1::FactRef& created_by,
                      const std::string& report_key) {
-    const v1::FactKind created_about = TalkOf(created_by);
     const v1::Report* report = FindReport(report_key);
-    if (report == nullptr || !CanHaveReports(created_about)) return;
-    if (report->about() != created_about) {
+    if (report == nullptr) return;
+    if (report->chosen_by() != v1::ROLE_UNSPECIFIED) {
+      Object(path, absl::StrCat("\"", report_key,
+                                "\" mag niemand vragen: wie het schrijft, mag "
+                                "het houden (chosen_by)"));
+      return;
+    }
+    const v1::FactKind created_about = TalkCreating(created_by);
+    if (created_about == v1::FACT_KIND_UNSPECIFIED) return;
+    if (TalkOf(report->about()) != created_about) {
       Object(path, absl::StrCat("\"", report_key,
                                 "\" gaat over iets anders dan waardoor dit "
                                 "ontstaat (",
@@ -580,9 +753,9 @@ class Checker {
     }
   }
 
-  v1::FactKind TalkOf(const v1::FactRef& fact) const {
+  v1::FactKind TalkCreating(const v1::FactRef& fact) const {
     const v1::Report* report = FindReport(fact.report());
-    return report == nullptr ? fact.fact() : report->about();
+    return TalkOf(report == nullptr ? fact.fact() : report->about());
   }
 
   void CheckFact(const std::string& path, const v1::FactRef& fact) {
@@ -709,6 +882,17 @@ class Checker {
                "PART_NEEDED_WHEN_NO_DECOUPLING: geen zaak zou dicht kunnen");
       }
     }
+    CheckChoiceGuarded(guards);
+  }
+
+  // A choice is guarded by G-8, and the guard has something to guard.
+  void CheckChoiceGuarded(const absl::flat_hash_set<int>& guards) {
+    if (guards.contains(v1::GUARD_REFLECTION_BY_CHOICE) == has_choice_) return;
+    Object("guards", has_choice_
+                         ? "een verslag heeft chosen_by: zet "
+                           "GUARD_REFLECTION_BY_CHOICE aan"
+                         : "GUARD_REFLECTION_BY_CHOICE bewaakt niets: geen "
+                           "verslag heeft chosen_by");
   }
 
   bool CanHoldAttentionPoints() const {
@@ -764,8 +948,15 @@ class Checker {
       const v1::Report& report = procedure_.reports(i);
       const std::string path = Nth("reports", i);
       CheckMay(Under(path, "author"), report.author(), "submit_report");
+      const bool chosen = report.chosen_by() != v1::ROLE_UNSPECIFIED;
+      if (chosen) {
+        CheckMay(Under(path, "chosen_by"), report.chosen_by(),
+                 "choose_reflection_place");
+      }
       const int filings = std::min(report.filings_size(), kMaxFilings);
       for (int j = 0; j < filings; ++j) {
+        // By the choice itself, unless it lies elsewhere.
+        if (chosen && !IsElsewhere(report.filings(j).place())) continue;
         const std::string by = Under(Nth(Under(path, "filings"), j), "by");
         const int roles = std::min(report.filings(j).by_size(), kMaxRoles);
         for (int k = 0; k < roles; ++k) {
@@ -773,6 +964,13 @@ class Checker {
         }
       }
     }
+  }
+
+  bool IsElsewhere(const std::string& place) const {
+    const auto& places = procedure_.places();
+    return std::any_of(places.begin(), places.end(), [&](const auto& known) {
+      return known.key() == place && known.has_external();
+    });
   }
 
   void CheckMay(const std::string& path, v1::Role role,
@@ -880,6 +1078,8 @@ class Checker {
   std::vector<Objection> objections_;
   absl::flat_hash_set<int> named_roles_;
   absl::flat_hash_set<int> roles_missed_;
+  // A report has an author who chooses whether it is filed.
+  bool has_choice_ = false;
   // Which roles may give a command.
   absl::flat_hash_map<std::string, absl::flat_hash_set<int>> may_;
 };

@@ -20,7 +20,7 @@ const std::vector<CaseView>& CaseViews() {
       {"work list", 3, AddWorkRows},      // Who owes and who watches what.
       {"due index", 2, AddDueIndexRows},  // What falls due next.
       {"files", 2, AddFileRows},          // E-portfolios and dossiers.
-      {"blocked trainers", 1, AddBlockedTrainerRows},  // No new resident yet.
+      {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
   };
   return *views;
 }

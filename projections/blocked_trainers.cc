@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "domain/decoupled.h"
 #include "projections/merged_scan.h"
 
 namespace driehoek {
@@ -13,11 +14,9 @@ namespace {
 
 constexpr char kPrefix[] = "blocked-trainers/";
 
-bool HasContact(const Case& state) {
-  return std::any_of(state.facts.begin(), state.facts.end(),
-                     [](const Fact& fact) {
-                       return fact.kind == v1::FACT_KIND_MANAGER_CONTACT_HELD;
-                     });
+bool HasContact(const Case& state, const std::string& trainer_id) {
+  return LatestFact(state, v1::FACT_KIND_MANAGER_CONTACT_HELD, trainer_id) !=
+         nullptr;
 }
 
 bool IsLifted(const Case& state, const std::string& trainer_id) {
@@ -31,9 +30,12 @@ bool IsLifted(const Case& state, const std::string& trainer_id) {
 }  // namespace
 
 void AddBlockedTrainerRows(const CaseSeen& seen, RowSet& rows) {
-  if (!seen.state.decoupled() || HasContact(seen.state)) return;
+  if (!seen.state.decoupled()) return;
   for (const std::string& trainer_id : seen.state.trainer_ids) {
-    if (IsLifted(seen.state, trainer_id)) continue;
+    if (HasContact(seen.state, trainer_id) ||
+        IsLifted(seen.state, trainer_id)) {
+      continue;
+    }
     v1::BlockedTrainer row;
     row.set_trainer_id(trainer_id);
     row.add_case_ids(seen.state.id);

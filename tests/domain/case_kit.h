@@ -45,6 +45,7 @@ class CaseKit {
     case_.training_year = 1;
     case_.placement_starts_on = Day(2026, 3, 1);
     case_.placement_ends_on = Day(2027, 2, 28);
+    case_.trainer_ids = {"trainer"};
   }
 
   const Case& state() const { return case_; }

@@ -517,8 +517,8 @@ TEST(DueDates, AreInTheOrderOfTheProcedureAndThenOfCreation) {
   for (const v1::Due& due : DueDatesOf(UtrechtProcedure(), kit.state())) {
     keys.push_back(DueKey(due.obligation()));
   }
-  EXPECT_THAT(keys, ElementsAre("case/T-01/1/", "case/T-01/2/", "case/T-05/1/",
-                                "case/T-05/2/"));
+  EXPECT_THAT(keys, ElementsAre("case/T-01/1/", "case/T-01/2/",
+                                "case/T-05/1/trainer", "case/T-05/2/trainer"));
 }
 
 TEST(DueDates, FallDueAtMidnightAfterTheLastGoodDay_AS04) {

@@ -147,40 +147,125 @@ TEST(HoldManagerContact, MayBeEarlierThanTheTargetAndLiftsTheBlockThen_A30) {
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
 }
 
-TEST(HoldManagerContact, LiftsTheBlockOfEachTrainerOfTheDuo_A23) {
-  constexpr char kDuoCase[] = R"pb(
-    case_opened {
-      case_id: "case-1"
-      number: "2026-001"
-      placement_id: "placement-3"
-      resident_id: "resident-3"
-      trainer_ids: [ "trainer-1", "trainer-2" ]
-      practice_id: "practice-1"
-      group_id: "group-1"
-      training_year: 1
-      placement_starts_on { year: 2026 month: 3 day: 1 }
-      placement_ends_on { year: 2027 month: 2 day: 28 }
-      procedure_key: "utrecht-ontkoppeling"
-      procedure_version: "2023-03"
-      on { year: 2026 month: 9 day: 7 }
-    })pb";
+Scenario DuoAfterTheRuling() {
+  return Scenario()
+      .Given(kDuoCaseOpened, kMeetingHeldWithAdvice, kDiscussedWithDeputyHead,
+             kRuledToDecouple)
+      .Today(2026, 9, 20);
+}
+
+TEST(HoldManagerContact, LiftsTheBlockOfTheTrainerItWasWith_A23) {
   Scenario scenario =
-      Scenario()
-          .Given(kDuoCase, kMeetingHeldWithAdvice, kDiscussedWithDeputyHead,
-                 kRuledToDecouple)
+      DuoAfterTheRuling()
           .As(v1::ROLE_TRAINER_MANAGER)
-          .Today(2026, 9, 20)
-          .When<v1::HoldManagerContact>(kTheCase)
+          .When<v1::HoldManagerContact>(R"pb(case_id: "case-1"
+                                             trainer_id: "trainer-2")pb")
           .ThenEvents(
-              R"pb(manager_contact_held { trainer_id: "trainer-1" })pb",
               R"pb(manager_contact_held { trainer_id: "trainer-2" })pb");
-  ASSERT_TRUE(scenario.decided().ok());
-  const std::vector<TaggedEvent>& events = scenario.decided()->front().events;
-  EXPECT_EQ(events[0].event.manager_contact_held().contact_id(),
-            events[1].event.manager_contact_held().contact_id())
-      << "one talk, one report";
+  EXPECT_TRUE(
+      scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
   EXPECT_FALSE(scenario.After<TrainerState>(TagKind::kTrainer, kSecondTrainer)
                    .blocked());
+  const std::string first = scenario.decided()->front().id;
+  Scenario both =
+      std::move(scenario)
+          .When<v1::HoldManagerContact>(R"pb(case_id: "case-1"
+                                             trainer_id: "trainer-2")pb")
+          .ThenRefused("ALREADY_DONE")
+          .When<v1::HoldManagerContact>(R"pb(case_id: "case-1"
+                                             trainer_id: "trainer-1")pb")
+          .ThenDone();
+  EXPECT_FALSE(both.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+  EXPECT_NE(both.decided()->front().id, first) << "a talk with each";
+}
+
+TEST(HoldManagerContact, NamesTheTrainerWhereThereAreMoreInScope_A23) {
+  DuoAfterTheRuling()
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<v1::HoldManagerContact>(kTheCase)
+      .ThenRefused("FIELD_MISSING")
+      .When<v1::HoldManagerContact>(R"pb(case_id: "case-1"
+                                         trainer_id: "trainer-3")pb")
+      .ThenRefused("NOT_A_TRAINER_OF_THE_CASE", {.rule = "A-23"});
+}
+
+TEST(HoldManagerContact, AsksForNoWayOfMeeting_E11) {
+  // By phone or otherwise: the day is all that is kept.
+  AfterTheRuling()
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<v1::HoldManagerContact>(
+          R"pb(case_id: "case-1"
+               on { year: 2026 month: 9 day: 18 })pb")
+      .ThenDone();
+}
+
+TEST(PlanManagerContact, IsWithTheTrainerThatIsNamed_A23) {
+  DuoAfterTheRuling()
+      .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
+      .When<v1::PlanManagerContact>(
+          R"pb(case_id: "case-1"
+               planned_on { year: 2026 month: 10 day: 20 })pb")
+      .ThenRefused("FIELD_MISSING")
+      .When<v1::PlanManagerContact>(
+          R"pb(case_id: "case-1"
+               trainer_id: "trainer-3"
+               planned_on { year: 2026 month: 10 day: 20 })pb")
+      .ThenRefused("NOT_A_TRAINER_OF_THE_CASE")
+      .When<v1::PlanManagerContact>(
+          R"pb(case_id: "case-1"
+               trainer_id: "trainer-2"
+               planned_on { year: 2026 month: 10 day: 20 })pb")
+      .ThenEvents(R"pb(manager_contact_planned { trainer_id: "trainer-2" })pb");
+}
+
+TEST(HoldTrainerEvaluation, IsOncePerTrainer_A23) {
+  Scenario scenario =
+      DuoAfterTheRuling()
+          .As(v1::ROLE_TEACHER)
+          .When<v1::HoldTrainerEvaluation>(kTheCase)
+          .ThenRefused("FIELD_MISSING")
+          .When<v1::HoldTrainerEvaluation>(R"pb(case_id: "case-1"
+                                                trainer_id: "trainer-3")pb")
+          .ThenRefused("NOT_A_TRAINER_OF_THE_CASE")
+          .When<v1::HoldTrainerEvaluation>(R"pb(case_id: "case-1"
+                                                trainer_id: "trainer-1")pb")
+          .ThenDone()
+          .When<v1::HoldTrainerEvaluation>(R"pb(case_id: "case-1"
+                                                trainer_id: "trainer-1")pb")
+          .ThenRefused("ALREADY_DONE")
+          .When<v1::HoldTrainerEvaluation>(R"pb(case_id: "case-1"
+                                                trainer_id: "trainer-2")pb")
+          .ThenDone();
+  std::vector<std::string> rows;
+  for (const v1::Due& due :
+       DueDatesOf(UtrechtProcedure(), scenario.CaseAfter())) {
+    const std::string& key = due.obligation().key();
+    if (key != "T-06" && key != "T-09" && key != "T-11" && key != "T-12") {
+      continue;
+    }
+    rows.push_back(absl::StrCat(key, " ", due.obligation().trainer_id(), " ",
+                                v1::DueStatus_Name(due.status())));
+  }
+  EXPECT_THAT(rows, ElementsAre("T-06  DUE_STATUS_OPEN",
+                                "T-09 trainer-1 DUE_STATUS_FULFILLED",
+                                "T-09 trainer-2 DUE_STATUS_FULFILLED",
+                                "T-11 trainer-1 DUE_STATUS_OPEN",
+                                "T-11 trainer-2 DUE_STATUS_OPEN",
+                                "T-12 trainer-1 DUE_STATUS_OPEN",
+                                "T-12 trainer-2 DUE_STATUS_OPEN"));
+}
+
+TEST(HoldTrainerCheckUp, IsWithTheTrainerThatIsNamed_T05) {
+  DuoAfterTheRuling()
+      .As(v1::ROLE_TEACHER)
+      .When<v1::HoldTrainerCheckUp>(kTheCase)
+      .ThenRefused("FIELD_MISSING")
+      .When<v1::HoldTrainerCheckUp>(R"pb(case_id: "case-1"
+                                         trainer_id: "trainer-3")pb")
+      .ThenRefused("NOT_A_TRAINER_OF_THE_CASE")
+      .When<v1::HoldTrainerCheckUp>(R"pb(case_id: "case-1"
+                                         trainer_id: "trainer-2")pb")
+      .ThenEvents(R"pb(trainer_check_up_held { trainer_id: "trainer-2" })pb");
 }
 
 TEST(HoldManagerContact, IsRefusedBeforeTheRulingAndTheSecondTime_S26) {

@@ -156,6 +156,22 @@ const char kCaseOpened[] = R"pb(
     procedure_version: "2023-03"
     on { year: 2026 month: 9 day: 7 }
   })pb";
+const char kDuoCaseOpened[] = R"pb(
+  case_opened {
+    case_id: "case-1"
+    number: "2026-001"
+    placement_id: "placement-3"
+    resident_id: "resident-3"
+    trainer_ids: [ "trainer-1", "trainer-2" ]
+    practice_id: "practice-1"
+    group_id: "group-1"
+    training_year: 1
+    placement_starts_on { year: 2026 month: 3 day: 1 }
+    placement_ends_on { year: 2027 month: 2 day: 28 }
+    procedure_key: "utrecht-ontkoppeling"
+    procedure_version: "2023-03"
+    on { year: 2026 month: 9 day: 7 }
+  })pb";
 const char kMeetingHeldWithAdvice[] = R"pb(
   triangular_meeting_held {
     case_id: "case-1"

@@ -78,6 +78,8 @@ inline constexpr char kReport[] = "document-1";
 
 // Opened on 7 September 2026, number 2026-001, under the procedure of Utrecht.
 extern const char kCaseOpened[];
+// The same on the placement with two trainers, both in scope.
+extern const char kDuoCaseOpened[];
 // Held that day.
 extern const char kMeetingHeldWithAdvice[];
 extern const char kMeetingHeldWithoutDecoupling[];

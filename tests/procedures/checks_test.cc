@@ -390,12 +390,12 @@ TEST(Check, RefusesAReportWhoseAuthorMayNotHandItIn) {
 TEST(Check, RefusesAReportAboutWhatIsNoTalk) {
   Draft()
       .Replace("  about: FACT_KIND_RESIDENT_EVALUATION_HELD\n",
-               "  @about: FACT_KIND_DECOUPLED\n")
+               "  @about: FACT_KIND_DECISION_COMMUNICATED\n")
       .Replace(
           "FACT_KIND_RESIDENT_EVALUATION_HELD }\n  bounds { anchor: "
           "ANCHOR_CREATION months: 2 }",
-          "FACT_KIND_DECOUPLED }\n  bounds { anchor: ANCHOR_CREATION "
-          "months: 2 }")
+          "FACT_KIND_DECISION_COMMUNICATED }\n  bounds { anchor: "
+          "ANCHOR_CREATION months: 2 }")
       .HasOneProblem("reports[1].about", "een gesprek, een evaluatie of een");
 }
 
@@ -428,14 +428,16 @@ TEST(Check, RefusesAFilingByARoleThatMayNotFile) {
 
 TEST(Check, RefusesAPlaceThatIsNotThere) {
   Draft()
-      .Replace("filings { place: \"DOS\"", "filings { @place: \"EP\"")
+      .Replace("filings { place: \"DOS\" by: ROLE_YEAR_ASSISTANT",
+               "filings { @place: \"EP\" by: ROLE_YEAR_ASSISTANT")
       .HasOneProblem("reports[1].filings[1].place",
                      "\"EP\" staat niet bij places");
 }
 
 TEST(Check, RefusesAPlaceTwiceForOneReport) {
   Draft()
-      .Replace("filings { place: \"DOS\"", "filings { @place: \"MAP\"")
+      .Replace("filings { place: \"DOS\" by: ROLE_YEAR_ASSISTANT",
+               "filings { @place: \"MAP\" by: ROLE_YEAR_ASSISTANT")
       .HasOneProblem("reports[1].filings[1].place", "\"MAP\" staat er al");
 }
 
@@ -446,6 +448,11 @@ TEST(Check, RefusesAReportWithoutParts) {
           "  parts { key: \"lessons\" title: \"Wat er geleerd is\" "
           "needed: PART_NEEDED_ALWAYS }\n",
           "")
+      .Replace(
+          "  parts { key: \"tips\" title: \"Tips voor de praktijkopleider\" "
+          "}\n",
+          "")
+      .Replace("ROLE_YEAR_ASSISTANT parts: \"tips\" }", "ROLE_YEAR_ASSISTANT }")
       .HasOneProblem("reports[1].parts", "minstens één onderdeel");
 }
 
@@ -460,6 +467,138 @@ TEST(Check, RefusesAPartThatHangsOnAMeetingInAReportOfSomethingElse) {
       .Replace("\"Wat er geleerd is\" needed: PART_NEEDED_ALWAYS",
                "\"Wat er geleerd is\" @needed: PART_NEEDED_WHEN_ADVICE")
       .HasOneProblem("reports[1].parts[0].needed", "driehoeksgesprek");
+}
+
+// Who sees a report, and who chooses.
+
+TEST(Check, AsksWhoSeesAndHowMuch_P5) {
+  Draft()
+      .Replace(
+          "seen_by { viewer: VIEWER_YEAR_ASSISTANT level: "
+          "SIGHT_LEVEL_METADATA }",
+          "@seen_by { viewer: VIEWER_YEAR_ASSISTANT }")
+      .HasOneProblem("reports[0].seen_by[1].level", "zeg hoeveel");
+  Draft()
+      .Replace(
+          "seen_by { viewer: VIEWER_YEAR_ASSISTANT level: "
+          "SIGHT_LEVEL_METADATA }",
+          "seen_by { viewer: VIEWER_YEAR_ASSISTANT level: "
+          "SIGHT_LEVEL_METADATA }\n  seen_by { @viewer: VIEWER_RESIDENT "
+          "level: SIGHT_LEVEL_READ }")
+      .HasOneProblem("reports[0].seen_by[2].viewer", "staat er al");
+}
+
+TEST(Check, RefusesToHaveItFiledByWhoKnowsNothingOfIt_D1) {
+  Draft()
+      .Replace(
+          "  seen_by { viewer: VIEWER_YEAR_ASSISTANT level: "
+          "SIGHT_LEVEL_METADATA }\n",
+          "")
+      .Replace(
+          "filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT by: "
+          "ROLE_TEACHER }",
+          "filings { place: \"MAP\" @by: ROLE_YEAR_ASSISTANT by: "
+          "ROLE_TEACHER }")
+      .HasOneProblem("reports[0].filings[0].by", "weet niet van dit verslag");
+}
+
+TEST(Check, LetsOnlyTheAuthorChooseAndFile_G8) {
+  Draft()
+      .Replace("chosen_by: ROLE_TRAINER", "@chosen_by: ROLE_RESIDENT")
+      .Replace("choose_reflection_place\" roles: ROLE_TRAINER",
+               "choose_reflection_place\" roles: ROLE_RESIDENT")
+      .Replace("filings { place: \"DOS\" by: ROLE_TRAINER }",
+               "filings { place: \"DOS\" by: ROLE_RESIDENT }")
+      .Replace("seen_by_once_chosen {",
+               "seen_by { viewer: VIEWER_RESIDENT level: SIGHT_LEVEL_READ }\n"
+               "  seen_by_once_chosen {")
+      .HasOneProblem("reports[2].chosen_by", "over een eigen verslag");
+  Draft()
+      .Replace("filings { place: \"DOS\" by: ROLE_TRAINER }",
+               "filings { place: \"DOS\" @by: ROLE_TRAINER by: "
+               "ROLE_TRAINER_MANAGER }")
+      .Replace("seen_by_once_chosen {",
+               "seen_by { viewer: VIEWER_TRAINER_MANAGER level: "
+               "SIGHT_LEVEL_METADATA }\n  seen_by_once_chosen {")
+      .HasOneProblem("reports[2].filings[0].by", "alleen wie kiest");
+}
+
+TEST(Check, GuardsAChoiceWhereThereIsOneAndOnlyThere_G8) {
+  Draft()
+      .Replace(
+          "guards { key: \"W-3\" guard: GUARD_REFLECTION_BY_CHOICE "
+          "section: \"art. 6\" }\n",
+          "")
+      .HasOneProblem("guards", "zet GUARD_REFLECTION_BY_CHOICE aan");
+  Draft()
+      .Replace("  chosen_by: ROLE_TRAINER\n", "")
+      .Replace(
+          "  seen_by_once_chosen { viewer: VIEWER_TRAINER_MANAGER level: "
+          "SIGHT_LEVEL_READ }\n",
+          "")
+      .Replace(
+          "ROLE_TEACHER] section: \"art. 2\" }\ncompetences { command: "
+          "\"unarchive_document\"",
+          "ROLE_TEACHER, ROLE_TRAINER] section: \"art. 2\" "
+          "}\ncompetences { command: \"unarchive_document\"")
+      .HasOneProblem("guards", "bewaakt niets");
+}
+
+TEST(Check, AsksForNoReportThatItsAuthorMayKeep_A21) {
+  Draft()
+      .Replace(
+          "fulfilled_by { facts { fact: FACT_KIND_DISCUSSED_WITH_DEPUTY_"
+          "HEAD } }",
+          "fulfilled_by { @facts { fact: FACT_KIND_REPORT_SUBMITTED "
+          "report: \"V-3\" } }")
+      .HasOneProblem("obligations[3].fulfilled_by.facts[0]",
+                     "mag niemand vragen");
+}
+
+TEST(Check, AsksAReportPerTrainerOnlyOfATalkWithOne_A23) {
+  Draft()
+      .Replace("  about: FACT_KIND_TRIANGULAR_MEETING_HELD\n",
+               "  about: FACT_KIND_TRIANGULAR_MEETING_HELD\n  @per_trainer: "
+               "true\n")
+      .HasOneProblem("reports[0].per_trainer", "met één opleider");
+}
+
+TEST(Check, FilesOnlyPartsThatTheReportHas_A14) {
+  Draft()
+      .Replace("parts: \"tips\" }\n  section",
+               "parts: @\"klachten\" }\n  "
+               "section")
+      .HasOneProblem("reports[1].filings[1].parts[0]", "geen onderdeel");
+}
+
+TEST(Check, ReleasesOnlyWhatTheResidentAndTheNewTrainerRead_A12) {
+  Draft()
+      .Replace("key: \"V-2\"\n", "key: \"V-2\"\n  @released: true\n")
+      .HasOneProblem("reports[1].released", "VIEWER_NEW_TRAINER");
+}
+
+TEST(Check, SharesPartsWithTheNewTrainerAlone_D7a) {
+  Draft()
+      .Replace(
+          "parts { key: \"tips\" title: \"Tips voor de praktijkopleider\" "
+          "}",
+          "parts { key: \"tips\" title: \"Tips voor de praktijkopleider\" "
+          "@seen_by { viewer: VIEWER_HEAD_OF_NOTHING } }")
+      .Replace("VIEWER_HEAD_OF_NOTHING }",
+               "VIEWER_DEPUTY_HEAD level: SIGHT_LEVEL_READ }")
+      .HasOneProblem("reports[1].parts[1].seen_by",
+                     "alleen VIEWER_NEW_TRAINER");
+}
+
+TEST(Check, LetsALineStandWithoutBeingDone_T25) {
+  EXPECT_THAT(Draft()
+                  .Replace("obligation_class: OBLIGATION_CLASS_SEQUENCE",
+                           "obligation_class: OBLIGATION_CLASS_STANDING")
+                  .Replace("  fulfilled_by { facts { fact: "
+                           "FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD } }\n",
+                           "")
+                  .Problems(),
+              SizeIs(0));
 }
 
 // Obligations.
@@ -856,11 +995,11 @@ TEST(Check, RefusesATrainingYearThatDoesNotExist_A9) {
 
 TEST(Check, RefusesListsThatAreTooLong) {
   std::string guards;
-  for (int i = 2; i < 20; ++i) {
+  for (int i = 3; i < 20; ++i) {
     absl::StrAppend(&guards, "guards { key: \"X-", i,
                     "\" guard: GUARD_BOTH_ANSWERS_YES section: \"a\" }\n");
   }
-  EXPECT_THAT(Draft().Append(guards).Problems(), SizeIs(18));
+  EXPECT_THAT(Draft().Append(guards).Problems(), SizeIs(17));
   const std::vector<v1::ProcedureProblem> problems =
       Draft()
           .Append(guards)
@@ -868,7 +1007,7 @@ TEST(Check, RefusesListsThatAreTooLong) {
               "guards { key: \"Y\" guard: GUARD_BOTH_ANSWERS_YES section: "
               "\"a\" }\n")
           .Problems();
-  EXPECT_THAT(problems, SizeIs(19));
+  EXPECT_THAT(problems, SizeIs(18));
   EXPECT_EQ(problems.back().field(), "guards[20]");
   EXPECT_EQ(problems.back().what(), "niet meer dan 20");
 }

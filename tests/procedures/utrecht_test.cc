@@ -30,6 +30,8 @@ std::string InWords(const v1::Owner& owner) {
       return absl::StrCat(v1::Role_Name(owner.role()), "/year");
     case v1::OWNER_SCOPE_INSTITUTE:
       return absl::StrCat(v1::Role_Name(owner.role()), "/institute");
+    case v1::OWNER_SCOPE_PLACEMENT:
+      return absl::StrCat(v1::Role_Name(owner.role()), "/placement");
     default:
       return "?";
   }
@@ -432,6 +434,172 @@ TEST_F(UtrechtProcedure, AsksBothPerspectivesAndAdviceOrAttentionPoints_K01) {
               ElementsAre("follow_up"));
 }
 
+TEST_F(UtrechtProcedure, LetsTheTeachersTickThatTheyTalkedItOver_T07) {
+  EXPECT_EQ(RowOf("T-07"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "RESIDENT_EVALUATION_PLANNED",
+                 .owner = kTeacher,
+                 .fulfilled_by = "REFLECTION_DISCUSSED",
+                 .section = "§5.3.1"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheTrainersPreparationBeforeTheTalk_T10) {
+  EXPECT_EQ(RowOf("T-10"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "TRAINER_EVALUATION_PLANNED",
+                 .owner = "ROLE_TRAINER/placement",
+                 .watchers = kTeacher,
+                 .fulfilled_by = "REPORT_SUBMITTED D-8, REPORT_SUBMITTED D-9",
+                 .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheTextsOfTheTeachersWithoutADay_A16) {
+  EXPECT_EQ(RowOf("T-08a"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "RESIDENT_EVALUATION_HELD",
+                 .owner = kTeacher,
+                 .watchers = kYearAssistant,
+                 .fulfilled_by = "REPORT_SUBMITTED D-7",
+                 .section = "§5.3.1"}));
+  EXPECT_EQ(RowOf("T-11a"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
+                 .created_by = "TRAINER_EVALUATION_HELD",
+                 .owner = kTeacher,
+                 .watchers = kYearAssistant,
+                 .fulfilled_by = "REPORT_SUBMITTED D-10, REPORT_SUBMITTED D-11",
+                 .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheTrainerInvitedBeforeTheNextReturnDay_T17) {
+  EXPECT_EQ(RowOf("T-17"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_EVENT_BOUND,
+                 .created_by = "DECOUPLED",
+                 .bounds = "NEXT_TRAINER_RETURN_DAY 0m 0w -1d",
+                 .owner = kTeacher,
+                 .watchers = kProgrammeManager,
+                 .fulfilled_by = "TRAINER_RETURN_DAY_INVITED",
+                 .section = "§5.3.2"}));
+}
+
+TEST_F(UtrechtProcedure, KeepsALineForAftercareAndForReturnDays_T25) {
+  EXPECT_EQ(RowOf("T-25"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_STANDING,
+                 .created_by = "DECOUPLED",
+                 .owner = kTeacher,
+                 .watchers = kProgrammeManager,
+                 .section = "§5.3.1"}));
+  EXPECT_EQ(RowOf("T-26"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_STANDING,
+                 .created_by = "WAITING_STARTED",
+                 .owner = kTeacher,
+                 .section = "§5.2.2"}));
+}
+
+TEST_F(UtrechtProcedure, WantsTheTrainerInTheNextRound_T33) {
+  EXPECT_EQ(RowOf("T-33"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_EVENT_BOUND,
+                 .created_by = "DECOUPLED",
+                 .bounds = "NEXT_MATCHING_ROUND 0m 0w 0d",
+                 .owner = kTrainerManager,
+                 .watchers = kTrainerManagerAssistant,
+                 .fulfilled_by = "MATCHING_ROUND_ENTERED",
+                 .section = "§5.2.1"}));
+}
+
+TEST_F(UtrechtProcedure, AsksOfEachTrainerWhatIsOfATrainer_A23) {
+  std::vector<std::string> rows;
+  for (const v1::Obligation& row : procedure_->data().obligations()) {
+    if (row.per_trainer()) rows.push_back(row.key());
+  }
+  EXPECT_THAT(rows, UnorderedElementsAre("T-05", "T-09", "T-10", "T-11",
+                                         "T-11a", "T-12", "T-13", "T-15",
+                                         "T-16", "T-17", "T-33"));
+  std::vector<std::string> reports;
+  for (const v1::Report& report : procedure_->data().reports()) {
+    if (report.per_trainer()) reports.push_back(report.key());
+  }
+  EXPECT_THAT(reports,
+              UnorderedElementsAre("D-8", "D-9", "D-10", "D-11", "D-12"));
+}
+
+// The matrix of rules 3.2: r reads, m knows of it; the author beside it.
+TEST_F(UtrechtProcedure, ShowsEachReportToWhomTheMatrixSays_D1) {
+  const auto seen_by = [](const auto& sights) {
+    std::vector<std::string> words;
+    for (const v1::Sight& sight : sights) {
+      words.push_back(
+          absl::StrCat(v1::Viewer_Name(sight.viewer()).substr(7), " ",
+                       sight.level() == v1::SIGHT_LEVEL_READ ? "r" : "m"));
+    }
+    return words;
+  };
+  const auto of = [&](const std::string& key) {
+    return seen_by(procedure_->FindReport(key)->seen_by());
+  };
+  EXPECT_THAT(of("D-1"), UnorderedElementsAre(
+                             "RESIDENT r", "TRAINER r", "YEAR_ASSISTANT r",
+                             "PROGRAMME_MANAGER r", "TRAINER_MANAGER r",
+                             "DEPUTY_HEAD r", "AUDITOR r"));
+  EXPECT_THAT(of("D-6"), ElementsAre("TEACHER r"));
+  EXPECT_THAT(
+      seen_by(procedure_->FindReport("D-6")->seen_by_once_chosen()),
+      ElementsAre("YEAR_ASSISTANT r", "PROGRAMME_MANAGER r", "AUDITOR r"));
+  EXPECT_THAT(of("D-7"), UnorderedElementsAre(
+                             "RESIDENT r", "TRAINER r", "YEAR_ASSISTANT r",
+                             "PROGRAMME_MANAGER r", "TRAINER_MANAGER r",
+                             "DEPUTY_HEAD m", "AUDITOR r"));
+  EXPECT_THAT(of("D-8"),
+              UnorderedElementsAre("TEACHER r", "YEAR_ASSISTANT r",
+                                   "PROGRAMME_MANAGER m", "TRAINER_MANAGER r",
+                                   "DEPUTY_HEAD m", "AUDITOR r"));
+  EXPECT_THAT(of("D-9"),
+              UnorderedElementsAre("RESIDENT r", "NEW_TRAINER r", "TEACHER r",
+                                   "YEAR_ASSISTANT r", "PROGRAMME_MANAGER r",
+                                   "TRAINER_MANAGER r", "AUDITOR r"));
+  EXPECT_THAT(of("D-10"),
+              UnorderedElementsAre("RESIDENT r", "YEAR_ASSISTANT r",
+                                   "PROGRAMME_MANAGER r", "TRAINER_MANAGER m",
+                                   "DEPUTY_HEAD m", "AUDITOR r"));
+  EXPECT_THAT(of("D-11"),
+              UnorderedElementsAre("TRAINER r", "YEAR_ASSISTANT r",
+                                   "PROGRAMME_MANAGER m", "TRAINER_MANAGER r",
+                                   "DEPUTY_HEAD m", "AUDITOR r"));
+  EXPECT_THAT(of("D-12"),
+              UnorderedElementsAre("TRAINER r", "TEACHER m", "YEAR_ASSISTANT m",
+                                   "PROGRAMME_MANAGER m", "TRAINER_MANAGER r",
+                                   "DEPUTY_HEAD m", "AUDITOR r"));
+  EXPECT_THAT(of("D-13"), UnorderedElementsAre(
+                              "RESIDENT r", "NEW_TRAINER r", "YEAR_ASSISTANT r",
+                              "PROGRAMME_MANAGER r", "TRAINER_MANAGER m",
+                              "DEPUTY_HEAD m", "AUDITOR r"));
+}
+
+// What is of the resident and what of the trainer are two reports, in two
+// files.
+TEST_F(UtrechtProcedure, SplitsTheEvaluationOfTheTrainer_P2) {
+  EXPECT_THAT(FilingsOf("D-10"), ElementsAre("EP by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(FilingsOf("D-11"), ElementsAre("OD by ROLE_YEAR_ASSISTANT"));
+  EXPECT_THAT(PartsOf("D-10", v1::PART_NEEDED_ALWAYS),
+              ElementsAre("about_resident"));
+  EXPECT_THAT(PartsOf("D-11", v1::PART_NEEDED_ALWAYS),
+              ElementsAre("role_of_trainer"));
+}
+
+TEST_F(UtrechtProcedure, FilesTheReflectionByTheResidentsChoiceAlone_D6) {
+  const v1::Report* const report = procedure_->FindReport("D-6");
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->author(), v1::ROLE_RESIDENT);
+  EXPECT_EQ(report->chosen_by(), v1::ROLE_RESIDENT);
+  EXPECT_THAT(FilingsOf("D-6"), ElementsAre("EP by ROLE_RESIDENT"));
+}
+
+// The dossier gets the whole report, as the text has it.
+TEST_F(UtrechtProcedure, CopiesTheWholeReportToTheDossier_A14) {
+  for (const v1::Filing& filing : procedure_->FindReport("D-7")->filings()) {
+    EXPECT_TRUE(filing.parts().empty()) << filing.place();
+  }
+}
+
 TEST_F(UtrechtProcedure, KeepsLearningPointsAndAgreementsApart_K03) {
   EXPECT_THAT(PartsOf("D-7", v1::PART_NEEDED_ALWAYS),
               UnorderedElementsAre("role_of_resident", "learning_points",
@@ -449,6 +617,7 @@ TEST_F(UtrechtProcedure, RefusesOnPrincipleAsTheRulesSay_G01) {
         Expected{v1::GUARD_NO_NEW_RESIDENT_BEFORE_CONTACT, "G-2", true},
         Expected{v1::GUARD_ATTENTION_POINTS_WHEN_RESOLVED, "G-6", false},
         Expected{v1::GUARD_BOTH_ANSWERS_YES, "G-7", false},
+        Expected{v1::GUARD_REFLECTION_BY_CHOICE, "G-8", false},
         Expected{v1::GUARD_DEVIATION_ARGUED, "G-9", false},
         Expected{v1::GUARD_EVALUATION_BEFORE_START, "G-5", true},
         Expected{v1::GUARD_EXTENSION_ARGUED, "G-10", false},
@@ -481,9 +650,9 @@ TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
 }
 
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
-  EXPECT_EQ(procedure_->data().obligations_size(), 27);
-  EXPECT_EQ(procedure_->data().reports_size(), 8);
-  EXPECT_EQ(procedure_->data().guards_size(), 10);
+  EXPECT_EQ(procedure_->data().obligations_size(), 35);
+  EXPECT_EQ(procedure_->data().reports_size(), 11);
+  EXPECT_EQ(procedure_->data().guards_size(), 11);
 }
 
 }  // namespace
