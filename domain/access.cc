@@ -392,4 +392,10 @@ bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
                   owner.scope().training_year(), owner.scope().placement_id());
 }
 
+bool IsOfAnotherTrainer(const Caller& caller, const v1::Due& due) {
+  const std::string& trainer_id = due.obligation().trainer_id();
+  return caller.role == v1::ROLE_TRAINER && !trainer_id.empty() &&
+         trainer_id != caller.person_id;
+}
+
 }  // namespace driehoek

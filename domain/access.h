@@ -140,6 +140,9 @@ bool MaySeeUnavailable(const Caller& caller);
 // asked beside it.
 bool Owes(const Caller& caller, const v1::RoleInScope& owner);
 
+// Whether it is asked of one trainer, and the caller is another.
+bool IsOfAnotherTrainer(const Caller& caller, const v1::Due& due);
+
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_DOMAIN_ACCESS_H_

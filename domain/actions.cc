@@ -129,7 +129,10 @@ class Drafter {
     Message& body = BodyOf(draft);
     const bool per_trainer =
         body.GetDescriptor()->FindFieldByName("trainer_id") != nullptr &&
-        case_.trainer_ids.size() > 1;
+        case_.trainer_ids.size() > 1 &&
+        // Of the evaluations one is with a trainer.
+        (!draft.has_plan_evaluation() ||
+         draft.plan_evaluation().evaluation() == v1::EVALUATION_KIND_TRAINER);
     if (!per_trainer) return Add(std::move(draft));
     for (const std::string& trainer_id : case_.trainer_ids) {
       SetText(draft, "trainer_id", trainer_id);
@@ -228,6 +231,12 @@ class Drafter {
     std::set<Position> positions;
     for (auto fact = case_.facts.rbegin();
          fact != case_.facts.rend() && positions.size() < kLatest; ++fact) {
+      // That there is a report whose author may keep it is the author's to
+      // tell.
+      const v1::Report* const report = procedure_.FindReport(fact->report);
+      if (report != nullptr && report->chosen_by() != v1::ROLE_UNSPECIFIED) {
+        continue;
+      }
       if (!positions.insert(fact->position).second) continue;
       command.mutable_correct_fact()->set_corrects(fact->position);
       Add(command);
@@ -389,6 +398,14 @@ Action TryOut(const v1::Command& draft, const Filler& filler,
 std::vector<v1::Command> DraftsFor(const Case& of_case,
                                    const Procedure& procedure) {
   return Drafter(of_case, procedure).Draft();
+}
+
+std::string DocumentNamedIn(const v1::Command& command) {
+  v1::Command copy = command;
+  const Message& body = BodyOf(copy);
+  const FieldDescriptor* const field =
+      body.GetDescriptor()->FindFieldByName("document_id");
+  return field == nullptr ? "" : body.GetReflection()->GetString(body, field);
 }
 
 std::vector<Action> ActionsOf(const std::vector<v1::Command>& drafts,

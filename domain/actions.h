@@ -35,6 +35,10 @@ inline constexpr size_t kMaxActions = 500;
 std::vector<v1::Command> DraftsFor(const Case& of_case,
                                    const Procedure& procedure);
 
+// The document that a command names; empty when it names none. Whoever does not
+// know of the document must not hear of the command.
+std::string DocumentNamedIn(const v1::Command& command);
+
 // What the rules say of each draft when it is given now. Where the rules ask
 // for a field that is empty, it is filled in with something that could be
 // meant, and remembered as needed. `histories` holds what Needs asks of the

@@ -16,10 +16,10 @@ namespace driehoek {
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 3, AddCaseRows},          // Each case, by id, number, recency.
-      {"work list", 3, AddWorkRows},      // Who owes and who watches what.
-      {"due index", 2, AddDueIndexRows},  // What falls due next.
-      {"files", 2, AddFileRows},          // E-portfolios and dossiers.
+      {"cases", 4, AddCaseRows},          // Each case, by id, number, recency.
+      {"work list", 4, AddWorkRows},      // Who owes and who watches what.
+      {"due index", 3, AddDueIndexRows},  // What falls due next.
+      {"files", 3, AddFileRows},          // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
   };
   return *views;
@@ -27,7 +27,7 @@ const std::vector<CaseView>& CaseViews() {
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 2, ApplyToTimelines},  // What happened in each case.
+      {"timelines", 3, ApplyToTimelines},  // What happened in each case.
       {"directory", 2, ApplyToDirectory},  // People, placements, calendar.
       {"published", 1, ApplyToPublished},  // The texts of the procedures.
   };

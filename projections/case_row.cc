@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "domain/reports.h"
 #include "domain/waiting.h"
 #include "projections/keys.h"
 
@@ -41,9 +42,28 @@ void SetFiled(const Filed& filed, v1::FilingState& filing) {
   filing.set_external_location(filed.external_location);
 }
 
-v1::CaseDocument DocumentOf(const Procedure& procedure,
+void AddSharedPart(const v1::ReportPart& part, const SubmittedReport& submitted,
+                   v1::CaseDocument& document) {
+  std::vector<v1::Sight> sights = SightsOf(part, submitted);
+  if (sights.empty()) return;
+  v1::SharedPart& shared = *document.add_shared_parts();
+  shared.set_part(part.key());
+  for (v1::Sight& sight : sights) *shared.add_seen_by() = std::move(sight);
+}
+
+v1::CaseDocument DocumentOf(const Procedure& procedure, const Case& state,
                             const SubmittedReport& submitted) {
   v1::CaseDocument document;
+  document.set_trainer_id(submitted.trainer_id);
+  document.set_about_id(submitted.about);
+  document.set_withdrawn(submitted.withdrawn);
+  document.set_chosen(submitted.chosen.value_or(false));
+  if (submitted.seen_on.has_value()) {
+    *document.mutable_seen_on() = ToProto(*submitted.seen_on);
+  }
+  if (submitted.released_on.has_value()) {
+    *document.mutable_released_on() = ToProto(*submitted.released_on);
+  }
   document.set_document_id(submitted.document_id);
   document.set_report(submitted.report);
   *document.mutable_submitted_on() = ToProto(submitted.on);
@@ -55,6 +75,13 @@ v1::CaseDocument DocumentOf(const Procedure& procedure,
   for (const Filed& filed : submitted.filed) elsewhere.push_back(&filed);
   if (const v1::Report* const report = procedure.FindReport(submitted.report)) {
     document.set_title(report->title());
+    document.set_author(report->author());
+    for (v1::Sight& sight : SightsOf(*report, submitted, state)) {
+      *document.add_seen_by() = std::move(sight);
+    }
+    for (const v1::ReportPart& part : report->parts()) {
+      AddSharedPart(part, submitted, document);
+    }
     for (const v1::Filing& belongs : report->filings()) {
       v1::FilingState& filing = *document.add_filings();
       filing = FilingOf(procedure, belongs.place());
@@ -164,7 +191,7 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
     *row.add_obligations() = std::move(*due);
   }
   for (const SubmittedReport& submitted : state.reports) {
-    *row.add_documents() = DocumentOf(procedure, submitted);
+    *row.add_documents() = DocumentOf(procedure, state, submitted);
   }
   for (const Candidate& candidate : state.candidates) {
     *row.add_candidacies() = CandidacyOf(candidate);

@@ -45,7 +45,7 @@ absl::string_view DueKeyOf(absl::string_view key) {
 // Of other people's lateness a resident or trainer learns nothing.
 bool IsForeseenFor(const Caller& caller, const v1::Case& of_case,
                    const v1::Due& due) {
-  return MaySeeCase(caller, of_case) &&
+  return MaySeeCase(caller, of_case) && !IsOfAnotherTrainer(caller, due) &&
          (IsStaff(caller.role) || Owes(caller, due.owner()));
 }
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "domain/dates.h"
+#include "domain/reports.h"
 #include "projections/keys.h"
 #include "projections/merged_scan.h"
 
@@ -16,6 +17,19 @@ std::string PrefixOf(const FileOwner& owner) {
   return absl::StrCat(
       "files/", owner.kind == v1::PLACE_OWNER_RESIDENT ? kResident : kTrainer,
       "/", owner.id, "/");
+}
+
+void SetSights(const v1::Report& report, const SubmittedReport& submitted,
+               const Case& state, v1::FileEntry& entry) {
+  entry.set_author(report.author());
+  for (v1::Sight& sight : SightsOf(report, submitted, state)) {
+    *entry.add_seen_by() = std::move(sight);
+  }
+  for (const v1::Filing& filing : report.filings()) {
+    if (filing.place() == entry.place()) {
+      *entry.mutable_part_keys() = filing.parts();
+    }
+  }
 }
 
 }  // namespace
@@ -39,11 +53,9 @@ std::vector<FiledEntry> FiledEntriesOf(const Procedure& procedure,
       entry.set_case_number(state.number);
       entry.set_report(submitted.report);
       entry.set_title(report != nullptr ? report->title() : submitted.report);
-      if (report != nullptr) {
-        entry.set_author(report->author());
-        *entry.mutable_seen_by() = report->seen_by();
-      }
+      entry.set_trainer_id(submitted.trainer_id);
       entry.set_place(filed.place);
+      if (report != nullptr) SetSights(*report, submitted, state, entry);
       *entry.mutable_submitted_on() = ToProto(submitted.on);
       *entry.mutable_archived_on() = ToProto(filed.on);
       entry.set_external_location(filed.external_location);

@@ -313,8 +313,7 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
     case v1::Event::kDocumentUnarchived:
       return absl::StrCat(
           "Een verslag is weggehaald uit ",
-          ThePlace(event.document_unarchived().place(), procedure),
-          ": het lag daar verkeerd.");
+          ThePlace(event.document_unarchived().place(), procedure), ".");
     case v1::Event::kBreachRecorded:
       return absl::StrCat(
           "Te laat: ", TheTask(event.breach_recorded().obligation(), procedure),

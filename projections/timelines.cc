@@ -5,6 +5,7 @@
 #include "base/status_macros.h"
 #include "domain/corrections.h"
 #include "domain/dates.h"
+#include "domain/tags.h"
 #include "projections/keys.h"
 #include "projections/merged_scan.h"
 #include "projections/sentences.h"
@@ -27,6 +28,7 @@ v1::TimelineEntry EntryOf(const v1::Event& event, Position position,
   entry.set_event(NameOf(event));
   entry.set_sentence(SentenceOf(event, procedure));
   entry.set_lane(actor.role());
+  entry.set_document_id(DocumentIdOf(event));
   if (event.has_contact_call_made()) {
     entry.set_called(event.contact_call_made().with());
     entry.set_called_trainer_id(event.contact_call_made().trainer_id());
@@ -44,6 +46,7 @@ v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
   if (event.event.has_fact_corrected()) {
     if (const PastEvent* const wrong =
             FindPast(of_case.state, event.event.fact_corrected().corrects())) {
+      entry.set_document_id(DocumentIdOf(wrong->event));
       entry.set_sentence(absl::StrCat(
           entry.sentence(),
           " Het gaat om: ", SentenceOf(wrong->event, of_case.procedure)));

@@ -67,6 +67,7 @@ absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
 bool IsFor(const WorkListQuery& query, const v1::Case& of_case,
            const v1::Due& due) {
   if (!MaySeeCase(query.caller, of_case)) return false;
+  if (IsOfAnotherTrainer(query.caller, due)) return false;
   if (HasEnded(due) && !query.ended_too) return false;
   if (Owes(query.caller, due.owner())) return true;
   if (!query.watched_too) return false;

@@ -17,6 +17,7 @@ std::unique_ptr<grpc::Service> NewCaseService(const Served& served);
 std::unique_ptr<grpc::Service> NewWorkService(const Served& served);
 std::unique_ptr<grpc::Service> NewPortfolioService(const Served& served);
 std::unique_ptr<grpc::Service> NewDossierService(const Served& served);
+std::unique_ptr<grpc::Service> NewDocumentService(const Served& served);
 std::unique_ptr<grpc::Service> NewDirectoryService(const Served& served);
 std::unique_ptr<grpc::Service> NewProcedureService(const Served& served);
 std::unique_ptr<grpc::Service> NewAuditService(const Served& served);

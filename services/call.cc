@@ -111,6 +111,8 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of) {
 
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     v1::Case& of_case) {
+  KeepSeenDocuments(ViewingOf(caller, SurroundingsOf(of_case)),
+                    *of_case.mutable_documents());
   if (MaySeeContactAgreements(caller)) return;
   const std::shared_ptr<const Procedure> procedure =
       served.writer.catalogue()->Find(of_case.procedure());

@@ -44,7 +44,9 @@ struct Moment {
 absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of);
 
 // Leaves out of a case what this caller may not know of, though he or she may
-// see the case: what is owed of a contact agreement (S-37).
+// see the case: documents that are not shown to him or her, or parts of them,
+// and what is owed of a contact agreement (S-37). Once: what is left does not
+// tell any more who sees what.
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     v1::Case& of_case);
 

@@ -103,6 +103,31 @@ class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
   Position sent_ = 0;
 };
 
+// Whether the command names no document, or one that the case, as the caller
+// sees it, has.
+bool IsOfSeenDocument(const v1::Command& command, const v1::Case& seen) {
+  const std::string document_id = DocumentNamedIn(command);
+  return document_id.empty() ||
+         absl::c_any_of(seen.documents(),
+                        [&document_id](const v1::CaseDocument& document) {
+                          return document.document_id() == document_id;
+                        });
+}
+
+// Leaves of what the caller saw then what the caller sees now: what was taken
+// back since leaves no trace.
+void KeepStillSeen(const v1::Case& now, v1::Case& then) {
+  google::protobuf::RepeatedPtrField<v1::CaseDocument> seen;
+  for (v1::CaseDocument& document : *then.mutable_documents()) {
+    const bool still = absl::c_any_of(
+        now.documents(), [&document](const v1::CaseDocument& known) {
+          return known.document_id() == document.document_id();
+        });
+    if (still) *seen.Add() = std::move(document);
+  }
+  then.mutable_documents()->Swap(&seen);
+}
+
 template <typename T>
 absl::StatusOr<T> AtThatTime(absl::StatusOr<T> found) {
   if (absl::IsNotFound(found.status())) return NotYetThen();
@@ -117,6 +142,7 @@ absl::StatusOr<v1::Case> FindCaseToActIn(const Served& served,
   if (!absl::IsNotFound(found.status())) return found;
   ASSIGN_OR_RETURN(v1::Case unseen, served.views.GetCase(case_id));
   if (!IsCandidate(caller, SurroundingsOf(unseen))) return NoSuchCase();
+  LeaveOutUnseen(served, caller, unseen);
   return unseen;
 }
 
@@ -199,11 +225,13 @@ class CaseService final : public v1::CaseService::CallbackService {
             ASSIGN_OR_RETURN(const Moment moment,
                              MomentOf(served_, request->as_of()));
             day = moment.day;
+            const v1::Case now = std::move(found);
             ASSIGN_OR_RETURN(
                 found,
                 AtThatTime(CaseAsOf(served_.store, *served_.writer.catalogue(),
-                                    found.case_id(), moment.position)));
+                                    now.case_id(), moment.position)));
             LeaveOutUnseen(served_, caller, found);
+            KeepStillSeen(now, found);
           }
           ShowOn(day, caller, found);
           *response->mutable_case_() = std::move(found);
@@ -232,6 +260,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                 !MaySeeCase(caller, found)) {
               continue;
             }
+            if (!IsOfSeenDocument(action.command, found)) continue;
             *response->add_actions() = ToProto(std::move(action));
           }
           *response->mutable_today() = driehoek::ToProto(TodayOf(served_));
@@ -253,6 +282,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                                       request->page_token()));
           const absl::CivilDay today = TodayOf(served_);
           for (v1::Case& row : page.rows) {
+            LeaveOutUnseen(served_, caller, row);
             ShowOn(today, caller, row);
             *response->add_cases() = std::move(row);
           }

@@ -19,6 +19,7 @@
 #include "projections/as_of.h"
 #include "services/all_services.h"
 #include "services/call.h"
+#include "services/document_text.h"
 #include "services/refusals.h"
 #include "services/stream_reactor.h"
 
@@ -78,15 +79,17 @@ struct Dossier {
   }
 };
 
-// Of a file its owner gets all; staff get what came of cases that they may see.
-// Nobody else comes as far as this.
+// Of a file its owner gets all; staff get what the procedure shows them, at
+// least at this level, of cases that they may see. Nobody else comes as far as
+// this.
 absl::StatusOr<bool> Sees(const Caller& caller, const Served& served,
-                          const v1::FileEntry& entry) {
+                          v1::SightLevel level, const v1::FileEntry& entry) {
   if (!IsStaff(caller.role)) return true;
-  const absl::Status found = FindCase(served, caller, entry.case_id()).status();
-  if (absl::IsNotFound(found)) return false;
-  RETURN_IF_ERROR(found);
-  return true;
+  const absl::StatusOr<v1::Case> of_case =
+      FindCase(served, caller, entry.case_id());
+  if (absl::IsNotFound(of_case.status())) return false;
+  RETURN_IF_ERROR(of_case.status());
+  return SightOf(ViewingOf(caller, SurroundingsOf(*of_case)), entry) >= level;
 }
 
 // What the caller sees of a page.
@@ -94,24 +97,25 @@ template <typename Response>
 absl::Status Fill(const Caller& caller, const Served& served, Entries page,
                   Response& response) {
   for (v1::FileEntry& entry : page.rows) {
-    ASSIGN_OR_RETURN(const bool sees, Sees(caller, served, entry));
+    ASSIGN_OR_RETURN(const bool sees,
+                     Sees(caller, served, v1::SIGHT_LEVEL_METADATA, entry));
     if (sees) *response.add_entries() = std::move(entry);
   }
   return absl::OkStatus();
 }
 
-// Walks all that the caller sees of a file, until `visit` says that it has
-// seen enough.
+// Walks all that the caller sees of a file at this level, until `visit` says
+// that it has seen enough.
 template <typename Kind>
 absl::Status VisitFile(const Caller& caller, const Served& served,
-                       const std::string& owner,
+                       const std::string& owner, v1::SightLevel level,
                        const std::function<bool(const v1::FileEntry&)>& visit) {
   std::string page_token;
   do {
     ASSIGN_OR_RETURN(const Entries page,
                      Kind::Now(served, owner, kEntriesAMessage, page_token));
     for (const v1::FileEntry& entry : page.rows) {
-      ASSIGN_OR_RETURN(const bool sees, Sees(caller, served, entry));
+      ASSIGN_OR_RETURN(const bool sees, Sees(caller, served, level, entry));
       if (sees && !visit(entry)) return absl::OkStatus();
     }
     page_token = page.next_page_token;
@@ -149,55 +153,41 @@ grpc::ServerUnaryReactor* AnswerFile(const Served& served,
                     });
 }
 
-// The words of a document, which no view holds: read from the log.
-absl::StatusOr<v1::Document> DocumentOf(const Served& served,
-                                        const v1::FileEntry& entry) {
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<EventReader> reader,
-      served.store.Read(
-          Query::AnyOf({{{EventType::kReportSubmitted},
-                         {{TagKind::kDocument, entry.document_id()}}}}),
-          {}));
-  ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded, reader->Next());
-  if (!recorded) return NotFound("Dit document", "This document");
-  const v1::ReportSubmitted& report = recorded->event.report_submitted();
-  v1::Document document;
-  document.set_document_id(report.document_id());
-  document.set_case_id(report.case_id());
-  document.set_report(report.report());
-  document.set_title(entry.title());
-  *document.mutable_submitted_on() = entry.submitted_on();  // As it reads.
-  *document.mutable_author() = recorded->envelope.actor;
-  *document.mutable_parts() = report.parts();
-  *document.mutable_part_keys() = report.part_keys();
-  return document;
-}
-
 template <typename Kind, typename Request, typename Response>
 grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
                                          grpc::CallbackServerContext* context,
                                          const Request* request,
                                          const std::string& owner,
                                          Response* response) {
-  return AnswerRead(served, context, request->min_position(),
-                    [&served, request, &owner,
-                     response](const Caller& caller) -> absl::Status {
-                      RETURN_IF_ERROR(Kind::Check(caller, owner));
-                      std::optional<v1::FileEntry> entry;
-                      RETURN_IF_ERROR(VisitFile<Kind>(
-                          caller, served, owner, [&](const v1::FileEntry& row) {
-                            if (row.document_id() == request->document_id())
-                              entry = row;
-                            return !entry.has_value();
-                          }));
-                      // Only what lies in the file can be read through it.
-                      if (!entry.has_value()) {
-                        return NotFound("Dit document", "This document");
-                      }
-                      ASSIGN_OR_RETURN(*response->mutable_document(),
-                                       DocumentOf(served, *entry));
-                      return absl::OkStatus();
-                    });
+  return AnswerRead(
+      served, context, request->min_position(),
+      [&served, request, &owner,
+       response](const Caller& caller) -> absl::Status {
+        RETURN_IF_ERROR(Kind::Check(caller, owner));
+        std::optional<v1::FileEntry> entry;
+        RETURN_IF_ERROR(
+            VisitFile<Kind>(caller, served, owner, v1::SIGHT_LEVEL_READ,
+                            [&](const v1::FileEntry& row) {
+                              if (row.document_id() == request->document_id())
+                                entry = row;
+                              return !entry.has_value();
+                            }));
+        // Only what lies in the file can be read through it.
+        if (!entry.has_value()) {
+          return NotFound("Dit document", "This document");
+        }
+        ASSIGN_OR_RETURN(v1::Document document,
+                         ReadDocument(served, entry->document_id()));
+        document.set_title(entry->title());
+        *document.mutable_submitted_on() = entry->submitted_on();
+        // A place may get a part of it.
+        if (!entry->part_keys().empty()) {
+          KeepParts({entry->part_keys().begin(), entry->part_keys().end()},
+                    document);
+        }
+        *response->mutable_document() = std::move(document);
+        return absl::OkStatus();
+      });
 }
 
 template <typename Kind, typename Response>
@@ -211,7 +201,8 @@ class FileSource final : public StreamSource<Response> {
     if (!part_of_.has_value()) {
       size_t content = 0;
       RETURN_IF_ERROR(VisitFile<Kind>(
-          caller, served_, owner_, [&content](const v1::FileEntry& entry) {
+          caller, served_, owner_, v1::SIGHT_LEVEL_METADATA,
+          [&content](const v1::FileEntry& entry) {
             content = absl::HashOf(content, entry.SerializeAsString());
             return true;
           }));

@@ -384,8 +384,8 @@ absl::Status ServerImpl::Listen() {
 
   for (const auto& make :
        {NewCaseService, NewWorkService, NewPortfolioService, NewDossierService,
-        NewDirectoryService, NewProcedureService, NewAuditService,
-        NewAdminService}) {
+        NewDocumentService, NewDirectoryService, NewProcedureService,
+        NewAuditService, NewAdminService}) {
     services_.push_back(make(*served_));
     builder.RegisterService(services_.back().get());
   }

@@ -1,0 +1,62 @@
+#include "services/document_text.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "base/status_macros.h"
+#include "base/tag.h"
+#include "services/refusals.h"
+
+namespace driehoek {
+
+absl::StatusOr<v1::Document> ReadDocument(const Served& served,
+                                          const std::string& document_id) {
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      served.store.Read(Query::AnyOf({{{EventType::kReportSubmitted,
+                                        EventType::kReactionGiven},
+                                       {{TagKind::kDocument, document_id}}}}),
+                        {}));
+  v1::Document document;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     reader->Next());
+    if (!recorded) break;
+    if (recorded->event.has_reaction_given()) {
+      const v1::ReactionGiven& given = recorded->event.reaction_given();
+      v1::Reaction& reaction = *document.add_reactions();
+      reaction.set_given_by(given.given_by());
+      *reaction.mutable_on() = given.on();
+      reaction.set_reaction(given.reaction());
+      continue;
+    }
+    const v1::ReportSubmitted& report = recorded->event.report_submitted();
+    document.set_document_id(report.document_id());
+    document.set_case_id(report.case_id());
+    document.set_report(report.report());
+    *document.mutable_author() = recorded->envelope.actor;
+    *document.mutable_parts() = report.parts();
+    *document.mutable_part_keys() = report.part_keys();
+  }
+  if (document.document_id().empty()) {
+    return NotFound("Dit document", "This document");
+  }
+  return document;
+}
+
+void KeepParts(const std::vector<std::string>& parts, v1::Document& document) {
+  google::protobuf::RepeatedPtrField<std::string> kept;
+  for (const std::string& part : document.part_keys()) {
+    if (absl::c_linear_search(parts, part)) {
+      *kept.Add() = part;
+    } else {
+      document.mutable_parts()->erase(part);
+    }
+  }
+  if (kept.size() < document.part_keys_size()) document.clear_reactions();
+  document.mutable_part_keys()->Swap(&kept);
+}
+
+}  // namespace driehoek
