@@ -699,7 +699,7 @@ absl::Status ChecklistItemDone() {
 }
 
 absl::Status EvaluationNotPlanned() {
-  return NotNow("EVALUATION_NOT_PLANNED", "T-07", "",
+  return NotNow("EVALUATION_NOT_PLANNED", "", "",
                 "Er is nog geen evaluatiegesprek met de aios gepland.",
                 "No evaluation with the resident was planned yet.");
 }

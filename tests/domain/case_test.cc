@@ -237,11 +237,6 @@ TEST(Evolve, MakesEveryFactOfTheVocabulary) {
     if (value->number() == v1::FACT_KIND_UNSPECIFIED) continue;
     // Only a procedure says what is long: see DueDatesOf.
     if (value->number() == v1::FACT_KIND_LONG_WAITING_ENDED) continue;
-    // Of commands that are refused in this release.
-    if (value->number() >= v1::FACT_KIND_RESIDENT_EVALUATION_PLANNED &&
-        value->number() <= v1::FACT_KIND_REMATCHED_ONE_TO_ONE) {
-      continue;
-    }
     EXPECT_TRUE(kinds.count(value->number()) > 0) << value->name();
   }
 }
@@ -258,7 +253,7 @@ TEST(Evolve, SaysWhatAFactIsAbout) {
   EXPECT_EQ(about[v1::FACT_KIND_DECOUPLED], "");
 }
 
-TEST(Evolve, TakesTheContactWithBothTrainersOfADuoForOneFact_A23) {
+TEST(Evolve, TakesTheContactForAFactOfEachTrainer_A23) {
   Case state;
   v1::Event event;
   v1::ManagerContactHeld& held = *event.mutable_manager_contact_held();
@@ -272,8 +267,9 @@ TEST(Evolve, TakesTheContactWithBothTrainersOfADuoForOneFact_A23) {
                            .position = state.last_position + 1,
                            .recorded_at = absl::UnixEpoch()});
   }
-  ASSERT_THAT(state.facts, SizeIs(1));
-  EXPECT_EQ(state.facts[0].position, 1u);
+  ASSERT_THAT(state.facts, SizeIs(2));
+  EXPECT_EQ(state.facts[0].trainer_id, "trainer-1");
+  EXPECT_EQ(state.facts[1].trainer_id, "trainer-2");
 }
 
 TEST(Evolve, CountsFromTheLatestMeetingByDay) {

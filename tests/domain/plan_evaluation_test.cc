@@ -313,7 +313,7 @@ TEST(DiscussReflection, IsATickThatAsksForNoReport_T07) {
       AfterTheRuling()
           .As(v1::ROLE_TEACHER)
           .When<DiscussReflection>(kTheCase)
-          .ThenRefused("EVALUATION_NOT_PLANNED", {.rule = "T-07"})
+          .ThenRefused("EVALUATION_NOT_PLANNED")
           .When<PlanEvaluation>(kWithResident)
           .ThenDone();
   EXPECT_EQ(StatusOf(scenario.CaseAfter(), "T-07"), v1::DUE_STATUS_OPEN);

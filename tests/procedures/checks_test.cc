@@ -349,6 +349,8 @@ TEST(Check, RefusesTwoPlacesOfOneKey) {
           "ROLE_TEACHER }",
           "filings { place: \"DOS\" by: ROLE_TEACHER }")
       .Replace("  filings { place: \"MAP\" by: ROLE_TEACHER }\n", "")
+      .Replace("  external { system: \"Mappenkast\" folder: \"gesprekken\" }\n",
+               "")
       .HasOneProblem("places[1].key", "\"DOS\" staat er al");
 }
 
@@ -476,8 +478,9 @@ TEST(Check, AsksWhoSeesAndHowMuch_P5) {
       .Replace(
           "seen_by { viewer: VIEWER_YEAR_ASSISTANT level: "
           "SIGHT_LEVEL_METADATA }",
-          "@seen_by { viewer: VIEWER_YEAR_ASSISTANT }")
-      .HasOneProblem("reports[0].seen_by[1].level", "zeg hoeveel");
+          "seen_by { viewer: VIEWER_YEAR_ASSISTANT level: "
+          "SIGHT_LEVEL_METADATA }\n  @seen_by { viewer: VIEWER_TRAINER }")
+      .HasOneProblem("reports[0].seen_by[2].level", "zeg hoeveel");
   Draft()
       .Replace(
           "seen_by { viewer: VIEWER_YEAR_ASSISTANT level: "
@@ -497,7 +500,7 @@ TEST(Check, RefusesToHaveItFiledByWhoKnowsNothingOfIt_D1) {
       .Replace(
           "filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT by: "
           "ROLE_TEACHER }",
-          "filings { place: \"MAP\" @by: ROLE_YEAR_ASSISTANT by: "
+          "@filings { place: \"MAP\" by: ROLE_YEAR_ASSISTANT by: "
           "ROLE_TEACHER }")
       .HasOneProblem("reports[0].filings[0].by", "weet niet van dit verslag");
 }
@@ -515,7 +518,7 @@ TEST(Check, LetsOnlyTheAuthorChooseAndFile_G8) {
       .HasOneProblem("reports[2].chosen_by", "over een eigen verslag");
   Draft()
       .Replace("filings { place: \"DOS\" by: ROLE_TRAINER }",
-               "filings { place: \"DOS\" @by: ROLE_TRAINER by: "
+               "@filings { place: \"DOS\" by: ROLE_TRAINER by: "
                "ROLE_TRAINER_MANAGER }")
       .Replace("seen_by_once_chosen {",
                "seen_by { viewer: VIEWER_TRAINER_MANAGER level: "
@@ -566,7 +569,7 @@ TEST(Check, AsksAReportPerTrainerOnlyOfATalkWithOne_A23) {
 TEST(Check, FilesOnlyPartsThatTheReportHas_A14) {
   Draft()
       .Replace("parts: \"tips\" }\n  section",
-               "parts: @\"klachten\" }\n  "
+               "@parts: \"klachten\" }\n  "
                "section")
       .HasOneProblem("reports[1].filings[1].parts[0]", "geen onderdeel");
 }
@@ -582,8 +585,8 @@ TEST(Check, SharesPartsWithTheNewTrainerAlone_D7a) {
       .Replace(
           "parts { key: \"tips\" title: \"Tips voor de praktijkopleider\" "
           "}",
-          "parts { key: \"tips\" title: \"Tips voor de praktijkopleider\" "
-          "@seen_by { viewer: VIEWER_HEAD_OF_NOTHING } }")
+          "@parts { key: \"tips\" title: \"Tips voor de praktijkopleider\" "
+          "seen_by { viewer: VIEWER_HEAD_OF_NOTHING } }")
       .Replace("VIEWER_HEAD_OF_NOTHING }",
                "VIEWER_DEPUTY_HEAD level: SIGHT_LEVEL_READ }")
       .HasOneProblem("reports[1].parts[1].seen_by",
@@ -738,9 +741,9 @@ TEST(Check, RefusesAReportThatIsNotThere) {
                      "\"D-1\" staat niet bij reports");
   Draft()
       .Replace("archived_reports: \"V-2\"",
-               "archived_reports: [\"V-2\", @\"V-3\"]")
+               "archived_reports: [\"V-2\", @\"V-9\"]")
       .HasOneProblem("obligations[2].fulfilled_by.archived_reports[1]",
-                     "\"V-3\" staat niet bij reports");
+                     "\"V-9\" staat niet bij reports");
 }
 
 TEST(Check, AsksWhenAnObligationIsFulfilled) {
