@@ -186,7 +186,7 @@ class DeadlineWatchTest : public SeenLog {
   int woken_ = 0;
 };
 
-TEST_F(DeadlineWatchTest, RecordsWhatFellDueAtTheStartOfTheNextDay_AS04) {
+TEST_F(DeadlineWatchTest, RecordsWhatFellDueAtTheStartOfTheNextDay_AS4) {
   Tell(1, 2);
   clock_.AdvanceTo(StartOf(kMonday + 8) - absl::Microseconds(1));
   EXPECT_EQ(RunUntilIdle().next, StartOf(kMonday + 8));
@@ -210,7 +210,7 @@ TEST_F(DeadlineWatchTest, RunTwiceAddsNothing) {
   EXPECT_EQ(log_.store().head(), head);
 }
 
-TEST_F(DeadlineWatchTest, CatchesUpAfterDowntimeWithTheTrueInstants_AS04) {
+TEST_F(DeadlineWatchTest, CatchesUpAfterDowntimeWithTheTrueInstants_AS4) {
   for (int number = 1; number <= 40; ++number) Tell(number, 2);
   clock_.AdvanceTo(TenOn(200));
   Restart();
@@ -243,7 +243,7 @@ TEST_F(DeadlineWatchTest, RecordsOnceWhateverIsLostInAKill) {
   EXPECT_THAT(Outcomes(), SizeIs(6));
 }
 
-TEST_F(DeadlineWatchTest, RecordsNothingWhenTheFactCameFirst_AS06) {
+TEST_F(DeadlineWatchTest, RecordsNothingWhenTheFactCameFirst_AS6) {
   Tell(1, 3);
   clock_.AdvanceTo(TenOn(8));
   Step();  // Asks for the breach of T-01.
@@ -373,7 +373,7 @@ TEST_F(DeadlineWatchTest, TriesAgainWhenTheWriterIsFull) {
   EXPECT_EQ(woken_, 1);
 }
 
-TEST_F(DeadlineWatchTest, HoldsOutcomesWhenTheClockJumps_AS02) {
+TEST_F(DeadlineWatchTest, HoldsOutcomesWhenTheClockJumps_AS2) {
   Tell(1, 2);
   EXPECT_EQ(RunUntilIdle().doubt, ClockDoubt::kNone);
   clock_.Jump(TenOn(30));
@@ -388,7 +388,7 @@ TEST_F(DeadlineWatchTest, HoldsOutcomesWhenTheClockJumps_AS02) {
   EXPECT_THAT(Outcomes(), SizeIs(2));
 }
 
-TEST_F(DeadlineWatchTest, HoldsOutcomesUntilTheClockIsSynchronized_AS02) {
+TEST_F(DeadlineWatchTest, HoldsOutcomesUntilTheClockIsSynchronized_AS2) {
   Tell(1, 2);
   clock_.AdvanceTo(TenOn(8));
   clock_.SetSynchronized(false);

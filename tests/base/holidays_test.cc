@@ -22,7 +22,7 @@ TEST(EasterSunday, IsTheFirstSundayAfterTheSpringFullMoon) {
   EXPECT_EQ(EasterSunday(2038), Day(2038, 4, 25));
 }
 
-TEST(Holidays, AreThoseOfTheLawOnTerms_AS05) {
+TEST(Holidays, AreThoseOfTheLawOnTerms_AS5) {
   EXPECT_TRUE(IsHoliday(Day(2026, 1, 1)));
   EXPECT_TRUE(IsHoliday(Day(2026, 4, 3)));   // Good Friday
   EXPECT_TRUE(IsHoliday(Day(2026, 4, 5)));   // Easter Sunday
@@ -62,7 +62,7 @@ TEST(Holidays, HoldTheDaysOfTheRoyalDecrees) {
   }
 }
 
-TEST(Holidays, SayForWhichYearsTheRoyalDecreesAreKnown_AS05) {
+TEST(Holidays, SayForWhichYearsTheRoyalDecreesAreKnown_AS5) {
   EXPECT_FALSE(HasDecrees(2022));
   EXPECT_TRUE(HasDecrees(2023));
   EXPECT_TRUE(HasDecrees(2028));

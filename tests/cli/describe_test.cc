@@ -22,7 +22,7 @@ std::string Under(const std::string& text, const std::string& section) {
   return text.substr(from, text.find("\n## ", from) - from);
 }
 
-TEST(Describe, GivesThePageThatLiesBesideTheCode_A01) {
+TEST(Describe, GivesThePageThatLiesBesideTheCode_A1) {
   EXPECT_EQ(Describe(*Utrecht()), TextOf("docs/procedure-utrecht.md"))
       << "make it again with: driehoek procedure beschrijf "
          "procedures/utrecht-ontkoppeling-2023-03.textproto "

@@ -313,7 +313,7 @@ TEST(MaySeeFiles, IsForTheirOwnersAndStaff) {
   EXPECT_FALSE(MaySeeResidentFile(without_grant, "resident-1"));
 }
 
-TEST(MaySeeSignal, IsForTheTeachersOfTheGroupAndTheSignaller_S01) {
+TEST(MaySeeSignal, IsForTheTeachersOfTheGroupAndTheSignaller_S1) {
   EXPECT_TRUE(MaySeeSignal(As("t", v1::ROLE_TEACHER, OfGroup("group-1")),
                            "group-1", "resident-1"));
   EXPECT_FALSE(MaySeeSignal(As("t", v1::ROLE_TEACHER, OfGroup("group-2")),
@@ -369,7 +369,7 @@ TEST(MaySeeEntry, KeepsFromThePartiesHowTermsWereKept_A56) {
   }
 }
 
-TEST(MaySeeUnavailable, IsForTheTrainerManagersAndTheirAssistants_G02) {
+TEST(MaySeeUnavailable, IsForTheTrainerManagersAndTheirAssistants_G2) {
   EXPECT_TRUE(MaySeeUnavailable(As("x", v1::ROLE_TRAINER_MANAGER)));
   EXPECT_TRUE(MaySeeUnavailable(As("x", v1::ROLE_TRAINER_MANAGER_ASSISTANT)));
   for (const v1::Role role :
@@ -400,7 +400,7 @@ v1::TimelineEntry Line(const std::string& event) {
   return entry;
 }
 
-TEST(MaySeeEntry, KeepsContactAgreementsFromAllButThreeRoles_P07) {
+TEST(MaySeeEntry, KeepsContactAgreementsFromAllButThreeRoles_P7) {
   const v1::TimelineEntry started = Line("contact_agreement_started");
   for (const v1::Role role : {v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT,
                               v1::ROLE_PROGRAMME_MANAGER}) {
@@ -436,7 +436,7 @@ TEST(MaySeeEntry, ShowsThePartiesTheirOwnCalls_S37) {
   EXPECT_TRUE(MaySeeEntry(second, ACase(), call));
 }
 
-TEST(MaySeeEntry, KeepsALinkToASignalWithTheTeachersAndWhoMadeIt_S01) {
+TEST(MaySeeEntry, KeepsALinkToASignalWithTheTeachersAndWhoMadeIt_S1) {
   v1::TimelineEntry linked = Line("signal_linked");
   const Caller resident = As("resident-1", v1::ROLE_RESIDENT);
   EXPECT_TRUE(MaySeeEntry(As("teacher-2", v1::ROLE_TEACHER), ACase(), linked));

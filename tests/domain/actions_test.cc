@@ -43,7 +43,7 @@ const Action* Ruling(const std::vector<Action>& actions, v1::Ruling ruling) {
   return nullptr;
 }
 
-TEST(Actions, TellTheDeputyHeadThatTheDiscussionComesFirst_G01) {
+TEST(Actions, TellTheDeputyHeadThatTheDiscussionComesFirst_G1) {
   const std::vector<Action> actions =
       Scenario()
           .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
@@ -83,7 +83,7 @@ TEST(Actions, OfferACallWithEachOfThemOnceItWasAgreed_S37) {
   }
 }
 
-TEST(Actions, OfferEachRulingOnceItWasDiscussed_B03) {
+TEST(Actions, OfferEachRulingOnceItWasDiscussed_B3) {
   const std::vector<Action> actions =
       Scenario()
           .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
@@ -133,7 +133,7 @@ TEST(Actions, NameTheReportThatIsToBeWritten_T01) {
   EXPECT_THAT(writable, ElementsAre("D-1"));
 }
 
-TEST(Actions, NameThePlacesWhereAReportIsMissing_S05) {
+TEST(Actions, NameThePlacesWhereAReportIsMissing_S5) {
   Scenario scenario =
       Scenario()
           .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice)

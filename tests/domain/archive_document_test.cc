@@ -32,7 +32,7 @@ Scenario ReportedElsewhere() {
       .As(v1::ROLE_YEAR_ASSISTANT);
 }
 
-TEST(ArchiveDocument, PutsACopyInThePortfolioOfTheResident_S05) {
+TEST(ArchiveDocument, PutsACopyInThePortfolioOfTheResident_S5) {
   Reported()
       .When<ArchiveDocument>(kToPortfolio)
       .ThenEvents(R"pb(document_archived {
@@ -48,7 +48,7 @@ TEST(ArchiveDocument, PutsACopyInThePortfolioOfTheResident_S05) {
                       {TagKind::kResident, kResident}});
 }
 
-TEST(ArchiveDocument, PutsACopyInTheDossierOfTheTrainer_S05) {
+TEST(ArchiveDocument, PutsACopyInTheDossierOfTheTrainer_S5) {
   Reported()
       .When<ArchiveDocument>(kToDossier)
       .ThenEvents(
@@ -104,7 +104,7 @@ TEST(ArchiveDocument, IsRefusedForATeacher_G11) {
       .ThenRefused("NOT_COMPETENT", {.rule = "G-11"});
 }
 
-TEST(ArchiveDocument, IsRefusedTwice_S05) {
+TEST(ArchiveDocument, IsRefusedTwice_S5) {
   Reported()
       .When<ArchiveDocument>(kToPortfolio)
       .ThenDone()
@@ -112,7 +112,7 @@ TEST(ArchiveDocument, IsRefusedTwice_S05) {
       .ThenRefused("ALREADY_THERE");
 }
 
-TEST(ArchiveDocument, IsRefusedWhereTheReportDoesNotBelong_D01) {
+TEST(ArchiveDocument, IsRefusedWhereTheReportDoesNotBelong_D1) {
   Reported()
       .When<ArchiveDocument>(R"pb(case_id: "case-1"
                                   document_id: "document-1"
@@ -124,7 +124,7 @@ TEST(ArchiveDocument, IsRefusedWhereTheReportDoesNotBelong_D01) {
       .ThenRefused("NOT_FILED_THERE");
 }
 
-TEST(ArchiveDocument, FindsNoDocumentThatIsNotThere_S05) {
+TEST(ArchiveDocument, FindsNoDocumentThatIsNotThere_S5) {
   Reported()
       .When<ArchiveDocument>(R"pb(case_id: "case-1"
                                   document_id: "document-9"
@@ -135,7 +135,7 @@ TEST(ArchiveDocument, FindsNoDocumentThatIsNotThere_S05) {
       .ThenRefused("DOCUMENT_NOT_FOUND");
 }
 
-TEST(ArchiveDocument, IsRefusedBeforeTheReportWasSent_S05) {
+TEST(ArchiveDocument, IsRefusedBeforeTheReportWasSent_S5) {
   Reported()
       .When<ArchiveDocument>(
           absl::StrCat(kToPortfolio, " on { year: 2026 month: 9 day: 9 }"))
@@ -192,7 +192,7 @@ TEST(ArchiveDocument, IsTheResidentsOwnChoiceOrSignedOnPaper_A54) {
       .ThenDone();
 }
 
-TEST(UnarchiveDocument, TakesItFromWhereItLay_S05) {
+TEST(UnarchiveDocument, TakesItFromWhereItLay_S5) {
   Reported()
       .When<ArchiveDocument>(kToPortfolio)
       .ThenDone()
@@ -215,7 +215,7 @@ TEST(UnarchiveDocument, TakesItFromWhereItLay_S05) {
       .ThenDone();
 }
 
-TEST(UnarchiveDocument, IsRefusedWithoutReasonOrFiling_S05) {
+TEST(UnarchiveDocument, IsRefusedWithoutReasonOrFiling_S5) {
   const char* const no_reason =
       R"pb(case_id: "case-1" document_id: "document-1" place: "EP")pb";
   const std::string reason = absl::StrCat(no_reason, " reason: 'Verzonnen.'");

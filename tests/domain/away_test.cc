@@ -60,7 +60,7 @@ TEST(SendResidentAway, IsRecordedByStaffOnBehalfOfTheTrainer_A54) {
       .ThenEvents(R"pb(resident_sent_away { trainer_id: "trainer-1" })pb");
 }
 
-TEST(SendResidentAway, IsNotRefusedInAnyPartOfACase_G04) {
+TEST(SendResidentAway, IsNotRefusedInAnyPartOfACase_G4) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithAttentionPoints)
@@ -80,7 +80,7 @@ TEST(SendResidentAway, IsNotRefusedInAnyPartOfACase_G04) {
       .ThenDone();
 }
 
-TEST(SendResidentAway, StartsNoClockOfTheDecoupling_G04) {
+TEST(SendResidentAway, StartsNoClockOfTheDecoupling_G4) {
   Scenario scenario = Scenario().Given(kCaseOpened, kSentAway);
   // Only the waiting time counts from it.
   for (const v1::Due& due :
@@ -92,7 +92,7 @@ TEST(SendResidentAway, StartsNoClockOfTheDecoupling_G04) {
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
 }
 
-TEST(SendResidentAway, NeedsNoConsultationWhereStayingAwayDoes_E05) {
+TEST(SendResidentAway, NeedsNoConsultationWhereStayingAwayDoes_E5) {
   EXPECT_FALSE(Scenario()
                    .Given(kCaseOpened, kSentAway)
                    .CaseAfter()
@@ -141,7 +141,7 @@ TEST(SendResidentAway, IsOverOnceTheResidentStartedElsewhere_S38) {
       .ThenDone();
 }
 
-TEST(StayAway, IsRecordedByTheTeachersOnly_G03) {
+TEST(StayAway, IsRecordedByTheTeachersOnly_G3) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_TEACHER)
@@ -164,7 +164,7 @@ TEST(StayAway, IsRecordedByTheTeachersOnly_G03) {
   }
 }
 
-TEST(StayAway, MissesAConsultationUntilOneIsRecordedOfTheFirstDay_G03) {
+TEST(StayAway, MissesAConsultationUntilOneIsRecordedOfTheFirstDay_G3) {
   Scenario scenario = Scenario()
                           .Given(kCaseOpened)
                           .As(v1::ROLE_TEACHER)
@@ -182,7 +182,7 @@ TEST(StayAway, MissesAConsultationUntilOneIsRecordedOfTheFirstDay_G03) {
       "ALREADY_DONE");
 }
 
-TEST(StayAway, MissesAConsultationThatCameLater_G03) {
+TEST(StayAway, MissesAConsultationThatCameLater_G3) {
   Scenario scenario = Scenario()
                           .Given(kCaseOpened, kStaysAway)
                           .As(v1::ROLE_TEACHER)
@@ -243,7 +243,7 @@ TEST(StayAway, IsRefusedForWhoIsAway_S39) {
   }
 }
 
-TEST(ConsultOnStayingAway, IsAboutAnAbsenceThatIsThere_G03) {
+TEST(ConsultOnStayingAway, IsAboutAnAbsenceThatIsThere_G3) {
   Scenario()
       .Given(kCaseOpened, kSentAway)
       .As(v1::ROLE_TEACHER)

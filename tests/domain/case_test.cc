@@ -301,7 +301,7 @@ TEST(Evolve, CountsFromTheLatestMeetingByDay) {
             "meeting-2");
 }
 
-TEST(Evolve, BlocksTheTrainerFromTheRulingToTheContact_G02) {
+TEST(Evolve, BlocksTheTrainerFromTheRulingToTheContact_G2) {
   EXPECT_FALSE(
       ReplayedTo<TrainerState>(TagKind::kTrainer, "trainer-1").blocked());
   // The samples hold a contact with the first trainer of the duo only.
@@ -310,7 +310,7 @@ TEST(Evolve, BlocksTheTrainerFromTheRulingToTheContact_G02) {
       ElementsAre("case-1"));
 }
 
-TEST(Evolve, DoesNotBlockForARulingToGoOn_G02) {
+TEST(Evolve, DoesNotBlockForARulingToGoOn_G2) {
   Scenario scenario =
       Scenario().Given(kCaseOpened, R"pb(decoupling_ruled {
                                            case_id: "case-1"
@@ -377,7 +377,7 @@ TEST(Histories, WeighMoreTheMoreTheyKnow) {
   }
 }
 
-TEST(Dates, AreDaysThatExist_AS01) {
+TEST(Dates, AreDaysThatExist_AS1) {
   const auto date = [](int year, int month, int day) {
     v1::Date made;
     made.set_year(year);

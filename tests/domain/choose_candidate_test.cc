@@ -78,7 +78,7 @@ TEST(ProposeCandidate, IsRefusedWhileTheSameTrainerIsACandidate_S19) {
       .ThenDone();
 }
 
-TEST(ProposeCandidate, MayPutForwardATrainerWhoIsBlocked_G02) {
+TEST(ProposeCandidate, MayPutForwardATrainerWhoIsBlocked_G2) {
   // Being a candidate is allowed; only the placement itself is not.
   AfterTheRuling(kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
       .As(v1::ROLE_TRAINER_MANAGER)
@@ -220,7 +220,7 @@ TEST(GivePairingAnswer, IsNobodyElses_A54) {
       .ThenRefused("CANDIDACY_NOT_FOUND");
 }
 
-TEST(GivePairingAnswer, IsRefusedBeforeTheIntroduction_G07) {
+TEST(GivePairingAnswer, IsRefusedBeforeTheIntroduction_G7) {
   AfterTheRuling(kCandidateProposed, kCandidateSuits)
       .As(v1::ROLE_RESIDENT)
       .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")

@@ -15,7 +15,7 @@ constexpr char kResolved[] = R"pb(resolved_without_decoupling {
                                     on { year: 2026 month: 9 day: 11 }
                                   })pb";
 
-TEST(ResolveWithoutDecoupling, FollowsAReportWithAttentionPoints_S06) {
+TEST(ResolveWithoutDecoupling, FollowsAReportWithAttentionPoints_S6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithAttentionPoints)
@@ -29,7 +29,7 @@ TEST(ResolveWithoutDecoupling, FollowsAReportWithAttentionPoints_S06) {
       .ThenRefused("ALREADY_RESOLVED", {.rule = "S-6"});
 }
 
-TEST(ResolveWithoutDecoupling, IsRefusedWithoutAttentionPoints_G06) {
+TEST(ResolveWithoutDecoupling, IsRefusedWithoutAttentionPoints_G6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling)
       .As(v1::ROLE_TEACHER)
@@ -41,7 +41,7 @@ TEST(ResolveWithoutDecoupling, IsRefusedWithoutAttentionPoints_G06) {
       .ThenRefused("ATTENTION_POINTS_MISSING", {.rule = "G-6"});
 }
 
-TEST(ResolveWithoutDecoupling, RestsOnTheLatestMeeting_S06) {
+TEST(ResolveWithoutDecoupling, RestsOnTheLatestMeeting_S6) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_TEACHER)
@@ -52,7 +52,7 @@ TEST(ResolveWithoutDecoupling, RestsOnTheLatestMeeting_S06) {
       .ThenRefused("MEETING_FOUND_OTHERWISE", {.rule = "S-6"});
 }
 
-TEST(ResolveWithoutDecoupling, AsksTheAttentionPointsOfTheLatestMeeting_G06) {
+TEST(ResolveWithoutDecoupling, AsksTheAttentionPointsOfTheLatestMeeting_G6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithAttentionPoints,
@@ -67,7 +67,7 @@ TEST(ResolveWithoutDecoupling, AsksTheAttentionPointsOfTheLatestMeeting_G06) {
       .ThenRefused("ATTENTION_POINTS_MISSING", {.rule = "G-6"});
 }
 
-TEST(ResolveWithoutDecoupling, IsRefusedBeforeTheMeeting_S06) {
+TEST(ResolveWithoutDecoupling, IsRefusedBeforeTheMeeting_S6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithAttentionPoints)
@@ -78,7 +78,7 @@ TEST(ResolveWithoutDecoupling, IsRefusedBeforeTheMeeting_S06) {
       .ThenRefused("DATE_OUT_OF_ORDER");
 }
 
-TEST(ResolveWithoutDecoupling, IsRefusedOnceItWasRuledToDecouple_S06) {
+TEST(ResolveWithoutDecoupling, IsRefusedOnceItWasRuledToDecouple_S6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithAttentionPoints, kRuledToDecouple)
@@ -87,7 +87,7 @@ TEST(ResolveWithoutDecoupling, IsRefusedOnceItWasRuledToDecouple_S06) {
       .ThenRefused("ALREADY_RULED");
 }
 
-TEST(CloseCase, EndsWhatWasResolved_S06) {
+TEST(CloseCase, EndsWhatWasResolved_S6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithAttentionPoints, kResolved)
@@ -103,7 +103,7 @@ TEST(CloseCase, EndsWhatWasResolved_S06) {
                   {{TagKind::kCase, kCase}, {TagKind::kPlacement, kPlacement}});
 }
 
-TEST(CloseCase, IsRefusedWithoutAttentionPoints_G06) {
+TEST(CloseCase, IsRefusedWithoutAttentionPoints_G6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithoutAttentionPoints, kResolved)
@@ -113,7 +113,7 @@ TEST(CloseCase, IsRefusedWithoutAttentionPoints_G06) {
                    {.rule = "G-6", .section = "§5.1"});
 }
 
-TEST(CloseCase, NeedsNoAttentionPointsWhereTheProcedureAsksNone_G06) {
+TEST(CloseCase, NeedsNoAttentionPointsWhereTheProcedureAsksNone_G6) {
   Scenario()
       .UnderUtrechtWith(
           [](v1::Procedure& procedure) { procedure.clear_guards(); })
@@ -124,7 +124,7 @@ TEST(CloseCase, NeedsNoAttentionPointsWhereTheProcedureAsksNone_G06) {
       .ThenDone();
 }
 
-TEST(CloseCase, IsRefusedAsResolvedBeforeThatWasConcluded_S06) {
+TEST(CloseCase, IsRefusedAsResolvedBeforeThatWasConcluded_S6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling,
              kReportWithAttentionPoints)

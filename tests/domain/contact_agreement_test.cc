@@ -289,7 +289,7 @@ TEST(StartContactAgreement, LeadsToATriangularMeetingAndNotToATalk_T04) {
 }
 
 // E-6: it is a road of its own, which starts nothing of a meeting.
-TEST(StartContactAgreement, IsNoMeetingAndNoNotice_E06) {
+TEST(StartContactAgreement, IsNoMeetingAndNoNotice_E6) {
   Scenario scenario = Scenario().Given(kCaseOpened, kAgreed);
   EXPECT_EQ(scenario.CaseAfter().latest_held(), nullptr);
   std::move(scenario)
@@ -298,7 +298,7 @@ TEST(StartContactAgreement, IsNoMeetingAndNoNotice_E06) {
       .ThenRefused("NO_MEETING_HELD", {.rule = "S-3"});
 }
 
-TEST(StartContactAgreement, HasNoFieldForACause_P07) {
+TEST(StartContactAgreement, HasNoFieldForACause_P7) {
   const auto names = [](const google::protobuf::Descriptor& message) {
     std::set<std::string> found;
     for (int i = 0; i < message.field_count(); ++i) {
@@ -319,7 +319,7 @@ TEST(StartContactAgreement, HasNoFieldForACause_P07) {
 }
 
 // No event, command or role by which such a contact could be recorded.
-TEST(Events, KnowNoConfidentialAdviser_P08) {
+TEST(Events, KnowNoConfidentialAdviser_P8) {
   const auto expect_none = [](const auto& name) {
     const std::string lower = absl::AsciiStrToLower(std::string(name));
     EXPECT_THAT(lower, Not(HasSubstr("confidential")));

@@ -319,7 +319,7 @@ TEST(CorrectFact, MovesABreachToTheDayOnWhichItWas_S44) {
   EXPECT_EQ(DayIn(Row(scenario, "T-01").breach_due_on()), Day(2026, 9, 11));
 }
 
-TEST(CorrectFact, RefusesADiscussionAfterTheRuling_G01) {
+TEST(CorrectFact, RefusesADiscussionAfterTheRuling_G1) {
   Scenario scenario = AfterTheRuling().As(v1::ROLE_YEAR_ASSISTANT);
   const Position discussed = At(scenario, v1::Event::kDiscussedWithDeputyHead);
   std::move(scenario)
@@ -333,7 +333,7 @@ TEST(CorrectFact, RefusesADiscussionAfterTheRuling_G01) {
       .ThenDone();
 }
 
-TEST(CorrectFact, RefusesARulingBeforeTheDiscussion_G01) {
+TEST(CorrectFact, RefusesARulingBeforeTheDiscussion_G1) {
   Scenario scenario = AfterTheRuling().As(v1::ROLE_YEAR_ASSISTANT);
   const Position ruled = At(scenario, v1::Event::kDecouplingRuled);
   std::move(scenario)
@@ -345,7 +345,7 @@ TEST(CorrectFact, RefusesARulingBeforeTheDiscussion_G01) {
       << "D was said apart";
 }
 
-TEST(CorrectFact, LetsARulingThatTookEffectAtOnceGoOnDoingSo_AS07) {
+TEST(CorrectFact, LetsARulingThatTookEffectAtOnceGoOnDoingSo_AS7) {
   Scenario scenario =
       Scenario()
           .Given(kCaseOpened, kMeetingHeldWithAdvice, kProgrammeManagerNotified,
@@ -386,7 +386,7 @@ TEST(CorrectFact, RefusesToStrikeWhatLaterStepsRestOn_S44) {
       << "G-2 goes with the ruling";
 }
 
-TEST(CorrectFact, LetsNobodyAnswerForAnother_G07) {
+TEST(CorrectFact, LetsNobodyAnswerForAnother_G7) {
   Scenario scenario =
       AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld,
                      kResidentAccepts, kTrainerAccepts, kPairingConfirmed)
@@ -401,7 +401,7 @@ TEST(CorrectFact, LetsNobodyAnswerForAnother_G07) {
       .ThenRefused("NOT_TO_BE_STRUCK");
 }
 
-TEST(CorrectFact, BlocksTheTrainerAgainWithoutTheContact_G02) {
+TEST(CorrectFact, BlocksTheTrainerAgainWithoutTheContact_G2) {
   // Every trainer of the placement was in that one contact (A-23).
   constexpr char kContact[] = R"pb(manager_contact_held {
                                      case_id: "case-1"
@@ -524,9 +524,9 @@ class ToldWrong : public ::testing::Test {
   // Days that may be anything: that the rules would allow them is not asked.
   static std::vector<Told> Story(std::mt19937_64& dice) {
     // Takes effect on a day of its own, which no correction moves.
-    const std::string ruled =
-        absl::StrCat(kRuledToDecouple,
-                     "decoupling_ruled { effective_on { year: 2027 month: 3 day: 1 } }");
+    const std::string ruled = absl::StrCat(
+        kRuledToDecouple,
+        "decoupling_ruled { effective_on { year: 2027 month: 3 day: 1 } }");
     std::vector<Told> story;
     for (const std::string& event : std::vector<std::string>{
              kMeetingHeldWithAdvice, kReportWithAdvice,

@@ -259,7 +259,7 @@ TEST(Decide, KeepsTheDirectoryForTheKeeperInPerson_A54) {
       .ThenRefused("NOT_COMPETENT", {.rule = "G-11"});
 }
 
-TEST(Decide, RefusesADayThatIsToCome_AS06) {
+TEST(Decide, RefusesADayThatIsToCome_AS6) {
   Met()
       .When<HoldTrainerCheckUp>(
           absl::StrCat(kInCase, " on { year: 2026 month: 9 day: 15 }"))
@@ -269,7 +269,7 @@ TEST(Decide, RefusesADayThatIsToCome_AS06) {
       .ThenDone();
 }
 
-TEST(Decide, RefusesADayThatDoesNotExistOrIsLongGone_AS06) {
+TEST(Decide, RefusesADayThatDoesNotExistOrIsLongGone_AS6) {
   Met()
       .When<NotifyProgrammeManager>(
           absl::StrCat(kInCase, " on { year: 2026 month: 2 day: 29 }"))
@@ -282,7 +282,7 @@ TEST(Decide, RefusesADayThatDoesNotExistOrIsLongGone_AS06) {
       .ThenDone();
 }
 
-TEST(Decide, TakesTodayInAmsterdamWhenNoDayIsSaid_AS01) {
+TEST(Decide, TakesTodayInAmsterdamWhenNoDayIsSaid_AS1) {
   Met()
       .Today(2026, 9, 18)
       .When<NotifyProgrammeManager>(kInCase)

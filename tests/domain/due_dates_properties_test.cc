@@ -136,7 +136,7 @@ std::vector<std::string> WhatIsOwed(const Procedure& procedure,
   return owed;
 }
 
-TEST(AnyOrderOfRecording, GivesTheSameDueDates_AS06) {
+TEST(AnyOrderOfRecording, GivesTheSameDueDates_AS6) {
   for (const uint64_t seed : Seeds(300)) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     Dice dice(seed);
@@ -172,7 +172,7 @@ TEST(TheEvaluation, ComesBeforeTheNewStartUnderEveryCalendar_T06) {
   EXPECT_GT(shifted, 0) << "no two weeks ended on a day off";
 }
 
-TEST(Months, NeitherDriftNorBecomeInvalid_AS03) {
+TEST(Months, NeitherDriftNorBecomeInvalid_AS3) {
   for (const uint64_t seed : Seeds(5000)) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     Dice dice(seed);
@@ -187,7 +187,7 @@ TEST(Months, NeitherDriftNorBecomeInvalid_AS03) {
   }
 }
 
-TEST(Breaches, AreAtMidnightInAmsterdamOnEveryDay_AS04) {
+TEST(Breaches, AreAtMidnightInAmsterdamOnEveryDay_AS4) {
   for (Day day(2000, 1, 1); day < Day(2100, 1, 1); ++day) {
     const absl::TimeZone::CivilInfo utc =
         absl::UTCTimeZone().At(StartOf(day + 1));
@@ -199,7 +199,7 @@ TEST(Breaches, AreAtMidnightInAmsterdamOnEveryDay_AS04) {
   }
 }
 
-TEST(Breaches, OfEveryRowAreAtTwentyTwoOrTwentyThreeHoursZulu_AS04) {
+TEST(Breaches, OfEveryRowAreAtTwentyTwoOrTwentyThreeHoursZulu_AS4) {
   int dated = 0;
   for (const uint64_t seed : Seeds(300)) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));

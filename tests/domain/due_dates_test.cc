@@ -256,7 +256,7 @@ TEST(DueDates, FollowTheStartWhenItMovesEarlierAndLater_T06) {
   EXPECT_EQ(DueOn(RowOf(kit, "T-06")), Day(2026, 10, 5));
 }
 
-TEST(DueDates, CanBeBornOverdue_A05) {
+TEST(DueDates, CanBeBornOverdue_A5) {
   // On 29 September it turns out that the resident starts on the 25th.
   CaseKit kit = Decoupled().StartsOn(Day(2026, 9, 25));
   const v1::Due due = RowOf(kit, "T-06");
@@ -265,14 +265,14 @@ TEST(DueDates, CanBeBornOverdue_A05) {
   EXPECT_EQ(FallsDueAt(due), StartOf(Day(2026, 9, 25)));
 }
 
-TEST(DueDates, CanHaveADueDateBeforeTheRuling_A05) {
+TEST(DueDates, CanHaveADueDateBeforeTheRuling_A5) {
   CaseKit kit = CaseKit()
                     .Ruled(Day(2026, 9, 18), Day(2026, 9, 18))
                     .StartsOn(Day(2026, 9, 18));
   EXPECT_EQ(DueOn(RowOf(kit, "T-06")), Day(2026, 9, 17));
 }
 
-TEST(DueDates, DoNotTakeAnEvaluationOnTheStartDayAsInTime_A06) {
+TEST(DueDates, DoNotTakeAnEvaluationOnTheStartDayAsInTime_A6) {
   CaseKit kit = Decoupled()
                     .Started(Day(2026, 10, 1))
                     .Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
@@ -280,7 +280,7 @@ TEST(DueDates, DoNotTakeAnEvaluationOnTheStartDayAsInTime_A06) {
   EXPECT_EQ(RowOf(kit, "T-06").timeliness(), v1::TIMELINESS_LATE);
 }
 
-TEST(DueDates, TakeAnEvaluationBetweenTheEffectiveDayAndALaterRuling_A04) {
+TEST(DueDates, TakeAnEvaluationBetweenTheEffectiveDayAndALaterRuling_A4) {
   CaseKit kit = CaseKit()
                     .Ruled(Day(2026, 9, 18), Day(2026, 9, 14))
                     .Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
@@ -288,7 +288,7 @@ TEST(DueDates, TakeAnEvaluationBetweenTheEffectiveDayAndALaterRuling_A04) {
   EXPECT_EQ(RowOf(kit, "T-06").status(), v1::DUE_STATUS_FULFILLED);
 }
 
-TEST(DueDates, CountFromTheEffectiveDateAndNotFromTheRuling_A04) {
+TEST(DueDates, CountFromTheEffectiveDateAndNotFromTheRuling_A4) {
   CaseKit kit = CaseKit().Ruled(Day(2026, 9, 18), Day(2026, 10, 1));
   EXPECT_EQ(DueOn(RowOf(kit, "T-06")), Day(2026, 10, 15));
   EXPECT_EQ(DueOn(RowOf(kit, "T-09")), Day(2026, 10, 22));
@@ -355,7 +355,7 @@ TEST(DueDates, AskTheTrainersEvaluationThreeWeeksAfterDAsATarget_T09) {
       << "earlier is allowed (A-3)";
 }
 
-TEST(DueDates, NeverBreachATarget_A03) {
+TEST(DueDates, NeverBreachATarget_A3) {
   const v1::Due due = RowOf(Decoupled(), "T-09");
   EXPECT_EQ(TimelinessOn(due, Day(2026, 10, 13)), v1::TIMELINESS_PAST_TARGET);
   EXPECT_EQ(OutcomeOf(due).outcome(), v1::OUTCOME_KIND_PAST_TARGET);
@@ -399,7 +399,7 @@ TEST(DueDates, TakeAContactThatWasEarlierThanTheTarget_A30) {
   EXPECT_EQ(due.timeliness(), v1::TIMELINESS_IN_TIME);
 }
 
-TEST(DueDates, TakeTheLastDayOfAShorterMonth_AS03) {
+TEST(DueDates, TakeTheLastDayOfAShorterMonth_AS3) {
   EXPECT_EQ(
       DueOn(RowOf(CaseKit().Ruled(Day(2027, 1, 29), Day(2027, 1, 31)), "T-12")),
       Day(2027, 2, 28));
@@ -521,7 +521,7 @@ TEST(DueDates, AreInTheOrderOfTheProcedureAndThenOfCreation) {
                                 "case/T-05/1/trainer", "case/T-05/2/trainer"));
 }
 
-TEST(DueDates, FallDueAtMidnightAfterTheLastGoodDay_AS04) {
+TEST(DueDates, FallDueAtMidnightAfterTheLastGoodDay_AS4) {
   const v1::Due due = RowOf(CaseKit().Met("meeting", Day(2026, 9, 14)), "T-01");
   EXPECT_EQ(FallsDueAt(due), Utc(2026, 9, 21, 22));
   EXPECT_EQ(TimelinessOn(due, Day(2026, 9, 21)), v1::TIMELINESS_IN_TIME);
@@ -537,7 +537,7 @@ TEST(DueDates, FallDueAtMidnightAfterTheLastGoodDay_AS04) {
   EXPECT_EQ(DueKey(outcome.obligation()), "case/T-01/1/");
 }
 
-TEST(DueDates, AreNotMovedByTheClockGoingBackOrForward_AS01) {
+TEST(DueDates, AreNotMovedByTheClockGoingBackOrForward_AS1) {
   // 25 October 2026 lasts 25 hours, 28 March 2027 23.
   const v1::Due autumn =
       RowOf(CaseKit().Met("meeting", Day(2026, 10, 18)), "T-01");
@@ -552,7 +552,7 @@ TEST(DueDates, AreNotMovedByTheClockGoingBackOrForward_AS01) {
   EXPECT_EQ(FallsDueAt(spring), Utc(2027, 3, 28, 22));
 }
 
-TEST(DueDates, StandOnANonWorkingDayAndSaySo_AS05) {
+TEST(DueDates, StandOnANonWorkingDayAndSaySo_AS5) {
   // King's day 2026.
   const v1::Due due = RowOf(CaseKit().Met("meeting", Day(2026, 4, 20)), "T-01");
   EXPECT_EQ(DueOn(due), Day(2026, 4, 27));
@@ -561,7 +561,7 @@ TEST(DueDates, StandOnANonWorkingDayAndSaySo_AS05) {
                    .due_on_non_working_day());
 }
 
-TEST(DueDates, ShowABreachAndDoNotFallDueTwice_AS04) {
+TEST(DueDates, ShowABreachAndDoNotFallDueTwice_AS4) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   kit.Recorded(RowOf(kit, "T-01"));
   const v1::Due due = RowOf(kit, "T-01");
@@ -582,7 +582,7 @@ TEST(DueDates, ShowAPassedTargetAndDoNotFallDueTwice) {
   EXPECT_EQ(FallsDueAt(due), std::nullopt);
 }
 
-TEST(DueDates, WithdrawABreachByWhatWasDoneInTimeAndRegisteredLater_AS06) {
+TEST(DueDates, WithdrawABreachByWhatWasDoneInTimeAndRegisteredLater_AS6) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   kit.Recorded(RowOf(kit, "T-01"))
       .Submitted("D-1", "meeting", Day(2026, 9, 21));
@@ -604,7 +604,7 @@ TEST(DueDates, WithdrawABreachByWhatWasDoneInTimeAndRegisteredLater_AS06) {
       << "once is enough";
 }
 
-TEST(DueDates, KeepABreachByWhatWasDoneTooLate_AS06) {
+TEST(DueDates, KeepABreachByWhatWasDoneTooLate_AS6) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   kit.Recorded(RowOf(kit, "T-01"))
       .Submitted("D-1", "meeting", Day(2026, 9, 22));
@@ -709,7 +709,7 @@ Procedure Elsewhere() {
   )pb");
 }
 
-TEST(DueDatesElsewhere, ShiftToTheNextWorkingDay_AS05) {
+TEST(DueDatesElsewhere, ShiftToTheNextWorkingDay_AS5) {
   const Procedure procedure = Elsewhere();
   // 30 April 2027 + 5 days is Liberation day, in a row of five days off.
   CaseKit kit = CaseKit().Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
@@ -720,7 +720,7 @@ TEST(DueDatesElsewhere, ShiftToTheNextWorkingDay_AS05) {
   EXPECT_FALSE(rows[0].due_on_non_working_day());
 }
 
-TEST(DueDatesElsewhere, PassEasterOnTheDayThatLastsTwentyThreeHours_AS05) {
+TEST(DueDatesElsewhere, PassEasterOnTheDayThatLastsTwentyThreeHours_AS5) {
   // 23 March 2027 + 5 days is Easter Sunday, when summer time begins.
   CaseKit kit = CaseKit().Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
                                    Day(2027, 3, 23), "evaluation");
@@ -729,7 +729,7 @@ TEST(DueDatesElsewhere, PassEasterOnTheDayThatLastsTwentyThreeHours_AS05) {
   EXPECT_EQ(FallsDueAt(due), Utc(2027, 3, 30, 22));
 }
 
-TEST(DueDatesElsewhere, ShiftToTheDayAfterTheDayThatLastsTwentyFiveHours_AS05) {
+TEST(DueDatesElsewhere, ShiftToTheDayAfterTheDayThatLastsTwentyFiveHours_AS5) {
   // 26 October 2027 + 5 days is the Sunday on which summer time ends.
   CaseKit kit = CaseKit().Happened(v1::FACT_KIND_RESIDENT_EVALUATION_HELD,
                                    Day(2027, 10, 26), "evaluation");
@@ -738,7 +738,7 @@ TEST(DueDatesElsewhere, ShiftToTheDayAfterTheDayThatLastsTwentyFiveHours_AS05) {
   EXPECT_EQ(FallsDueAt(due), Utc(2027, 11, 1, 23));
 }
 
-TEST(DueDatesElsewhere, DoNotShiftABoundThatIsCountedBackwards_AS05) {
+TEST(DueDatesElsewhere, DoNotShiftABoundThatIsCountedBackwards_AS5) {
   const Procedure procedure = Elsewhere();
   CaseKit kit = CaseKit().Ruled(Day(2026, 9, 10), Day(2026, 9, 22));
   const std::vector<v1::Due> rows = RowsOf(procedure, kit, "vooraf");
@@ -779,7 +779,7 @@ TEST(DueDatesElsewhere, AreNotFulfilledByWhatCreatedThemButByTheNext) {
   EXPECT_EQ(rows[1].status(), v1::DUE_STATUS_OPEN);
 }
 
-TEST(DueDatesElsewhere, CountFromTheStartOfThePlacement_AS09) {
+TEST(DueDatesElsewhere, CountFromTheStartOfThePlacement_AS9) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   EXPECT_EQ(DueOn(RowsOf(Elsewhere(), kit, "stage")[0]), Day(2026, 12, 1));
 }

@@ -69,7 +69,7 @@ TEST(Explain, SaysThatABreachEndedByAnAttemptThatWasRegisteredLater_A37) {
                        "geprobeerd, en later geregistreerd."));
 }
 
-TEST(Explain, SaysThatTheHolidaysOfAFarYearAreNotKnown_AS05) {
+TEST(Explain, SaysThatTheHolidaysOfAFarYearAreNotKnown_AS5) {
   const auto about = [](Day met) {
     const CaseKit kit = CaseKit().Met("meeting", met);
     return Sentences(*OtherInstitute(),
@@ -189,7 +189,7 @@ TEST(Explain, SaysThatItWasEarlierThanTheTarget_A30) {
                        "de streefdatum."));
 }
 
-TEST(Explain, SaysWhenItWasBreachedAndWhyThatNoLongerCounts_AS06) {
+TEST(Explain, SaysWhenItWasBreachedAndWhyThatNoLongerCounts_AS6) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 9, 14));
   kit.Recorded(RowOf(kit, "T-01"));
   EXPECT_THAT(Sentences(kit, "T-01", Day(2026, 9, 22)),
@@ -236,14 +236,14 @@ TEST(Explain, SaysThatABreachNoLongerCountsWhenTheDateMoved_T06) {
                        "opgeschoven."));
 }
 
-TEST(Explain, WarnsForANonWorkingDay_AS05) {
+TEST(Explain, WarnsForANonWorkingDay_AS5) {
   CaseKit kit = CaseKit().Met("meeting", Day(2026, 4, 20));
   EXPECT_THAT(Sentences(kit, "T-01", Day(2026, 4, 21)),
               Contains("Let op: ma 27 april 2026 valt op een niet-werkdag. De "
                        "uiterste dag schuift daardoor niet op."));
 }
 
-TEST(Explain, SaysThatTheDayWasShifted_AS05) {
+TEST(Explain, SaysThatTheDayWasShifted_AS5) {
   const Procedure procedure = ProcedureOf(R"pb(
     role_names { role: ROLE_TEACHER name: "begeleider" }
     obligations {

@@ -65,7 +65,7 @@ TEST(HoldResidentEvaluation, IsRefusedBeforeTheRuling_S28) {
       .ThenRefused("DATE_OUT_OF_ORDER");
 }
 
-TEST(HoldResidentEvaluation, MayBeBeforeTheDecouplingTakesEffect_A03) {
+TEST(HoldResidentEvaluation, MayBeBeforeTheDecouplingTakesEffect_A3) {
   AfterTheRuling()
       .As(v1::ROLE_TEACHER)
       .When<v1::HoldResidentEvaluation>(
@@ -74,7 +74,7 @@ TEST(HoldResidentEvaluation, MayBeBeforeTheDecouplingTakesEffect_A03) {
       .ThenDone();
 }
 
-TEST(HoldResidentEvaluation, MayBeBeforeARulingThatTookEffectEarlier_A04) {
+TEST(HoldResidentEvaluation, MayBeBeforeARulingThatTookEffectEarlier_A4) {
   NotRuled()
       .Given(R"pb(decoupling_ruled {
                     case_id: "case-1"
@@ -120,7 +120,7 @@ TEST(HoldTrainerEvaluation, IsRefusedBeforeTheRuling_S31) {
       .ThenRefused("NOT_DECOUPLED");
 }
 
-TEST(HoldManagerContact, LiftsTheBlock_G02) {
+TEST(HoldManagerContact, LiftsTheBlock_G2) {
   Scenario scenario = AfterTheRuling().As(v1::ROLE_TRAINER_MANAGER);
   EXPECT_TRUE(
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());

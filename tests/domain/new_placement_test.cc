@@ -74,7 +74,7 @@ TEST(ConfirmPairing, ConfirmsAndRegistersTheNewPlacement_S23) {
   EXPECT_FALSE(after.started);
 }
 
-TEST(ConfirmPairing, IsRefusedUntilBothSaidYesAfterAMeeting_G07) {
+TEST(ConfirmPairing, IsRefusedUntilBothSaidYesAfterAMeeting_G7) {
   AfterTheRuling(kCandidateProposed, kCandidateSuits)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
@@ -102,7 +102,7 @@ TEST(ConfirmPairing, IsRefusedUntilBothSaidYesAfterAMeeting_G07) {
       .ThenRefused("BOTH_ANSWERS_NEEDED", {.rule = "G-7"});
 }
 
-TEST(ConfirmPairing, IsRefusedAtATrainerWhoIsBlocked_G02) {
+TEST(ConfirmPairing, IsRefusedAtATrainerWhoIsBlocked_G2) {
   BothAccepted(kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
       .When<v1::ConfirmPairing>(kConfirmation)
@@ -110,7 +110,7 @@ TEST(ConfirmPairing, IsRefusedAtATrainerWhoIsBlocked_G02) {
                    {.rule = "G-2", .section = "§5.2.1"});
 }
 
-TEST(ConfirmPairing, IsPossibleOnceTheContactWasHeld_G02) {
+TEST(ConfirmPairing, IsPossibleOnceTheContactWasHeld_G2) {
   BothAccepted(kOtherCaseOfNewTrainer, kNewTrainerDecoupled,
                kNewTrainerContacted)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
@@ -118,7 +118,7 @@ TEST(ConfirmPairing, IsPossibleOnceTheContactWasHeld_G02) {
       .ThenDone();
 }
 
-TEST(ConfirmPairing, FollowsTheGuardsThatTheProcedureHas_G02) {
+TEST(ConfirmPairing, FollowsTheGuardsThatTheProcedureHas_G2) {
   // Elsewhere a decoupled trainer may have a new resident at once, and the two
   // answers are rule W-2.
   constexpr char kCaseElsewhere[] = R"pb(
@@ -152,7 +152,7 @@ TEST(ConfirmPairing, FollowsTheGuardsThatTheProcedureHas_G02) {
       .ThenDone();
 }
 
-TEST(ConfirmPairing, NamesTheTrainerOfTheCandidacy_G02) {
+TEST(ConfirmPairing, NamesTheTrainerOfTheCandidacy_G2) {
   // Naming another trainer must not lead around the block.
   BothAccepted(kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
@@ -202,7 +202,7 @@ TEST(ConfirmPairing, IsRefusedTheSecondTimeAndWithoutACandidate_S23) {
       .ThenRefused("CANDIDACY_NOT_FOUND");
 }
 
-TEST(ConfirmPairing, DoesNotNeedTheResidentsEvaluation_G05) {
+TEST(ConfirmPairing, DoesNotNeedTheResidentsEvaluation_G5) {
   // A warning, never a refusal: waiting longer would hurt the resident.
   BothAccepted()
       .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
@@ -336,7 +336,7 @@ TEST(StartNewPlacement, FixesADayOtherThanPlanned_T06) {
   EXPECT_EQ(after.starts_on, absl::CivilDay(2026, 10, 14));
 }
 
-TEST(StartNewPlacement, IsRefusedAtATrainerWhoWasBlockedSince_G02) {
+TEST(StartNewPlacement, IsRefusedAtATrainerWhoWasBlockedSince_G2) {
   BothAccepted(kPairingConfirmed, kOtherCaseOfNewTrainer, kNewTrainerDecoupled)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 10, 12)
@@ -352,7 +352,7 @@ TEST(StartNewPlacement, IsNotTheDecoupledTrainers_S29) {
       .ThenRefused("TRAINER_IS_ANOTHER");
 }
 
-TEST(StartNewPlacement, NamesTheNewTrainer_G02) {
+TEST(StartNewPlacement, NamesTheNewTrainer_G2) {
   BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 10, 12)
@@ -376,7 +376,7 @@ TEST(StartNewPlacement, IsRefusedBeforeThePairingAndBeforeTheDecoupling_S29) {
       .ThenRefused("DATE_OUT_OF_ORDER");
 }
 
-TEST(StartNewPlacement, DoesNotNeedTheResidentsEvaluation_G05) {
+TEST(StartNewPlacement, DoesNotNeedTheResidentsEvaluation_G5) {
   BothAccepted(kPairingConfirmed)
       .As(v1::ROLE_YEAR_ASSISTANT)
       .Today(2026, 10, 12)

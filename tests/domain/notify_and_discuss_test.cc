@@ -10,7 +10,7 @@ using v1::NotifyProgrammeManager;
 
 constexpr char kInCase[] = R"pb(case_id: "case-1")pb";
 
-TEST(NotifyProgrammeManager, TellsOfTheAdvice_S08) {
+TEST(NotifyProgrammeManager, TellsOfTheAdvice_S8) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice)
       .As(v1::ROLE_TEACHER)
@@ -58,7 +58,7 @@ TEST(NotifyProgrammeManager, IsOfTheTeachers_G11) {
       .ThenRefused("NOT_COMPETENT", {.rule = "G-11"});
 }
 
-TEST(AnnouncePossibleDecoupling, FollowsTheNotice_S09) {
+TEST(AnnouncePossibleDecoupling, FollowsTheNotice_S9) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice)
       .As(v1::ROLE_PROGRAMME_MANAGER)
@@ -72,7 +72,7 @@ TEST(AnnouncePossibleDecoupling, FollowsTheNotice_S09) {
                        })pb");
 }
 
-TEST(AnnouncePossibleDecoupling, IsRefusedBeforeTheNotice_S09) {
+TEST(AnnouncePossibleDecoupling, IsRefusedBeforeTheNotice_S9) {
   Scenario()
       .Given(kCaseOpened, kProgrammeManagerNotified)
       .As(v1::ROLE_PROGRAMME_MANAGER)

@@ -309,13 +309,12 @@ TEST(SubmitReport, NamesNoTrainerWhereItIsOfTheWholeCase_A23) {
 }
 
 TEST(DiscussReflection, IsATickThatAsksForNoReport_T07) {
-  Scenario scenario =
-      AfterTheRuling()
-          .As(v1::ROLE_TEACHER)
-          .When<DiscussReflection>(kTheCase)
-          .ThenRefused("EVALUATION_NOT_PLANNED")
-          .When<PlanEvaluation>(kWithResident)
-          .ThenDone();
+  Scenario scenario = AfterTheRuling()
+                          .As(v1::ROLE_TEACHER)
+                          .When<DiscussReflection>(kTheCase)
+                          .ThenRefused("EVALUATION_NOT_PLANNED")
+                          .When<PlanEvaluation>(kWithResident)
+                          .ThenDone();
   EXPECT_EQ(StatusOf(scenario.CaseAfter(), "T-07"), v1::DUE_STATUS_OPEN);
   Scenario ticked = std::move(scenario)
                         .When<DiscussReflection>(kTheCase)

@@ -109,7 +109,7 @@ TEST(RecordDeviation, KeepsWhatWasDecidedAndWhoWasConsulted_S40) {
       .ThenTagged(0, {{TagKind::kCase, kCase}});
 }
 
-TEST(RecordDeviation, NeedsAnArgument_G09) {
+TEST(RecordDeviation, NeedsAnArgument_G9) {
   Met()
       .When<RecordDeviation>(Waive("T-05") + "argument: ' '")
       .ThenRefused("DEVIATION_NOT_ARGUED", {.rule = "G-9", .section = "§2"})
@@ -118,7 +118,7 @@ TEST(RecordDeviation, NeedsAnArgument_G09) {
       .ThenRefused("TEXT_TOO_LONG");
 }
 
-TEST(RecordDeviation, NeedsSomeoneWhoWasConsulted_G09) {
+TEST(RecordDeviation, NeedsSomeoneWhoWasConsulted_G9) {
   const std::string nobody =
       "case_id: 'case-1' deviation: DEVIATION_KIND_WAIVE obligation: 'T-05' "
       "why: DEVIATION_REASON_AGREED argument: 'Verzonnen.' ";
@@ -131,7 +131,7 @@ TEST(RecordDeviation, NeedsSomeoneWhoWasConsulted_G09) {
       .ThenRefused("CONSULTED_MALFORMED");
 }
 
-TEST(RecordDeviation, AsksNoArgumentWhereTheProcedureDoesNot_G09) {
+TEST(RecordDeviation, AsksNoArgumentWhereTheProcedureDoesNot_G9) {
   Met()
       .UnderUtrechtWith([](v1::Procedure& procedure) {
         auto& guards = *procedure.mutable_guards();
@@ -149,7 +149,7 @@ TEST(RecordDeviation, AsksNoArgumentWhereTheProcedureDoesNot_G09) {
       .ThenDone();
 }
 
-TEST(RecordDeviation, SaysWhyInOneNeutralWord_P07) {
+TEST(RecordDeviation, SaysWhyInOneNeutralWord_P7) {
   Met()
       .When<RecordDeviation>(Waive("T-05") +
                              "why: DEVIATION_REASON_UNSPECIFIED")
@@ -165,7 +165,7 @@ TEST(RecordDeviation, SaysWhyInOneNeutralWord_P07) {
                "niet (overmacht)."));
 }
 
-TEST(RecordDeviation, IsOpenToEveryTrainingYear_E03) {
+TEST(RecordDeviation, IsOpenToEveryTrainingYear_E3) {
   Scenario()
       .Given(absl::StrCat(kCaseOpened, "case_opened { training_year: 2 }"),
              kMeetingHeldWithAdvice)
@@ -241,7 +241,7 @@ TEST(RecordDeviation, IsRefusedBeforeTheObligationBegan_S40) {
       .ThenRefused("DATE_OUT_OF_ORDER");
 }
 
-TEST(RecordDeviation, LetsAStepBeLeftOut_E01) {
+TEST(RecordDeviation, LetsAStepBeLeftOut_E1) {
   Scenario scenario = Met().When<RecordDeviation>(Waive("T-05")).ThenDone();
   const v1::Due due = Row(scenario, "T-05");
   EXPECT_EQ(due.status(), v1::DUE_STATUS_WAIVED);
@@ -255,7 +255,7 @@ TEST(RecordDeviation, LetsAStepBeLeftOut_E01) {
       .ThenRefused("OBLIGATION_WAIVED");
 }
 
-TEST(RecordDeviation, NeverCallsWhatWasLeftOutLate_E01) {
+TEST(RecordDeviation, NeverCallsWhatWasLeftOutLate_E1) {
   Scenario scenario = Met().When<RecordDeviation>(Waive("T-01"));
   std::move(scenario)
       .Today(2026, 9, 20)
@@ -271,7 +271,7 @@ TEST(RecordDeviation, NeverCallsWhatWasLeftOutLate_E01) {
   EXPECT_EQ(due.timeliness(), v1::TIMELINESS_UNSPECIFIED);
 }
 
-TEST(RecordDeviation, LetsAWithdrawnCaseCloseWithoutAHardObligation_E01) {
+TEST(RecordDeviation, LetsAWithdrawnCaseCloseWithoutAHardObligation_E1) {
   constexpr char kWithdraw[] = R"pb(case_id: "case-1"
                                     result: CASE_RESULT_WITHDRAWN
                                     reason: "Verzonnen: gestopt.")pb";
@@ -372,7 +372,7 @@ TEST(RecordDeviation, ProposesTheMiddleOfAShortPlacement_A25) {
   EXPECT_EQ(DayIn(due.original_due_on()), Day(2026, 12, 12));
 }
 
-TEST(RecordDeviation, FillsAStepInDifferentlyInAShortPlacement_E02) {
+TEST(RecordDeviation, FillsAStepInDifferentlyInAShortPlacement_E2) {
   Scenario scenario = Met().When<RecordDeviation>(
       Waive("T-05") + "why: DEVIATION_REASON_SHORT_PLACEMENT");
   EXPECT_EQ(Row(scenario, "T-05").deviations(0).why(),
@@ -439,7 +439,7 @@ TEST(RecordDeviation, PausesOnlyWhatHasDaysLeft_T01) {
       .ThenDone();
 }
 
-TEST(RecordDeviation, RunsOnToAWorkingDayWhereDaysShift_AS05) {
+TEST(RecordDeviation, RunsOnToAWorkingDayWhereDaysShift_AS5) {
   Case state;
   const auto paused = [&](Day on, Day resumed_on) {
     state.deviations.push_back({.id = "deviation",
@@ -463,7 +463,7 @@ TEST(RecordDeviation, RunsOnToAWorkingDayWhereDaysShift_AS05) {
       Day(2026, 9, 21));
 }
 
-TEST(RecordDeviation, ExplainsAfterTheDayButUndoesNothing_G09) {
+TEST(RecordDeviation, ExplainsAfterTheDayButUndoesNothing_G9) {
   Scenario scenario = Met().Today(2026, 9, 15);
   Watch(scenario, "T-01");
   std::move(scenario)
@@ -483,7 +483,7 @@ TEST(RecordDeviation, ExplainsAfterTheDayButUndoesNothing_G09) {
   EXPECT_EQ(due.breach(), v1::BREACH_STATE_RECORDED);
 }
 
-TEST(RecordDeviation, DoesNotKeepTheWatchFromALaterWaivedBreach_G09) {
+TEST(RecordDeviation, DoesNotKeepTheWatchFromALaterWaivedBreach_G9) {
   // The server was down on the 15th; the waiver came first.
   Scenario scenario =
       Met().Today(2026, 9, 15).When<RecordDeviation>(Waive("T-01")).ThenDone();
@@ -494,7 +494,7 @@ TEST(RecordDeviation, DoesNotKeepTheWatchFromALaterWaivedBreach_G09) {
   EXPECT_EQ(FallsDueAt(due), std::nullopt);
 }
 
-TEST(RecordDeviation, WithdrawsABreachWhenItWasInTimeButRegisteredLater_AS06) {
+TEST(RecordDeviation, WithdrawsABreachWhenItWasInTimeButRegisteredLater_AS6) {
   for (const std::string& deviation :
        {Move("T-01", Day(2026, 9, 21)), Waive("T-01"), Pause("T-01")}) {
     Scenario scenario = Met().Today(2026, 9, 16);
@@ -512,7 +512,7 @@ TEST(RecordDeviation, WithdrawsABreachWhenItWasInTimeButRegisteredLater_AS06) {
   }
 }
 
-TEST(RecordDeviation, NeverLiftsWhatNothingLifts_G01) {
+TEST(RecordDeviation, NeverLiftsWhatNothingLifts_G1) {
   Met()
       .When<RecordDeviation>(Lift("G-1"))
       .ThenRefused("GUARD_CANNOT_BE_LIFTED", {.rule = "G-1", .section = "§5.1"})
@@ -520,19 +520,19 @@ TEST(RecordDeviation, NeverLiftsWhatNothingLifts_G01) {
       .ThenRefused("GUARD_UNKNOWN");
 }
 
-TEST(RecordDeviation, NeverLiftsTheAttentionPoints_G06) {
+TEST(RecordDeviation, NeverLiftsTheAttentionPoints_G6) {
   Met()
       .When<RecordDeviation>(Lift("G-6"))
       .ThenRefused("GUARD_CANNOT_BE_LIFTED", {.rule = "G-6"});
 }
 
-TEST(RecordDeviation, NeverLiftsTheTwoAnswers_G07) {
+TEST(RecordDeviation, NeverLiftsTheTwoAnswers_G7) {
   Met()
       .When<RecordDeviation>(Lift("G-7"))
       .ThenRefused("GUARD_CANNOT_BE_LIFTED", {.rule = "G-7"});
 }
 
-TEST(RecordDeviation, MakesABlockedTrainerAvailableAgain_G02) {
+TEST(RecordDeviation, MakesABlockedTrainerAvailableAgain_G2) {
   Scenario scenario = AfterTheRuling().As(v1::ROLE_TRAINER_MANAGER);
   EXPECT_TRUE(
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
@@ -552,7 +552,7 @@ TEST(RecordDeviation, MakesABlockedTrainerAvailableAgain_G02) {
 }
 
 // In another institute the discussion may be skipped, argued.
-TEST(RecordDeviation, LiftsAGuardForTheCaseWhereTheProcedureAllows_G09) {
+TEST(RecordDeviation, LiftsAGuardForTheCaseWhereTheProcedureAllows_G9) {
   const auto with_g1_liftable = [](v1::Procedure& procedure) {
     for (v1::GuardRule& guard : *procedure.mutable_guards()) {
       guard.set_deviation_may_lift(guard.key() == "G-1");
@@ -582,7 +582,8 @@ TEST(RecordDeviation, SaysThatAMeetingDoesNotFitAndNoMore_A51) {
                                 argument: "Verzonnen."
                                 consulted: ROLE_RESIDENT)pb";
   Met()
-      .When<RecordDeviation>(absl::StrCat(kFits, " why: DEVIATION_REASON_OTHER"))
+      .When<RecordDeviation>(
+          absl::StrCat(kFits, " why: DEVIATION_REASON_OTHER"))
       .ThenRefused("DEVIATION_REASON_DIFFERS")
       .When<RecordDeviation>(kFits)
       .ThenDone()

@@ -24,7 +24,7 @@ constexpr char kBreach[] =
          }
          source_position: 9)pb";
 
-TEST(RecordOutcome, SaysWhatWasBreachedAndWhen_AS04) {
+TEST(RecordOutcome, SaysWhatWasBreachedAndWhen_AS4) {
   Scenario()
       .As(v1::ROLE_SYSTEM)
       .When<RecordOutcome>(kBreach)
@@ -59,7 +59,7 @@ TEST(RecordOutcome, IsOfTheServerAlone_G11) {
   }
 }
 
-TEST(RecordOutcome, IsRefusedWhenMalformed_AS04) {
+TEST(RecordOutcome, IsRefusedWhenMalformed_AS4) {
   const auto refused = [](const std::string& change, const char* reason) {
     SCOPED_TRACE(change);
     Scenario()
@@ -73,7 +73,7 @@ TEST(RecordOutcome, IsRefusedWhenMalformed_AS04) {
   refused(" obligation { case_id: 'Niet goed' }", "ID_MALFORMED");
 }
 
-TEST(RecordOutcome, ComesForOneCaseAtATimeAndAlone_AS04) {
+TEST(RecordOutcome, ComesForOneCaseAtATimeAndAlone_AS4) {
   const v1::Command one = Scenario::CommandOf<RecordOutcome>(kBreach);
   v1::Command other = one;
   other.mutable_record_outcome()->mutable_obligation()->set_case_id("case-2");
@@ -89,7 +89,7 @@ TEST(RecordOutcome, ComesForOneCaseAtATimeAndAlone_AS04) {
       .ThenRefused("OUTCOMES_MIXED");
 }
 
-TEST(RecordOutcome, NeedsNoHistoryAndSaysWhatItRestsOn_AS04) {
+TEST(RecordOutcome, NeedsNoHistoryAndSaysWhatItRestsOn_AS4) {
   std::vector<v1::Command> commands = {
       Scenario::CommandOf<RecordOutcome>(kBreach),
       Scenario::CommandOf<RecordOutcome>(kBreach)};
@@ -119,7 +119,7 @@ constexpr char kLateRegistered[] =
          parts { key: "perspective_resident" value: "Verzonnen." }
          parts { key: "perspective_trainer" value: "Verzonnen." })pb";
 
-TEST(BreachWithdrawal, FollowsAFactThatWasInTimeAndRegisteredLater_AS06) {
+TEST(BreachWithdrawal, FollowsAFactThatWasInTimeAndRegisteredLater_AS6) {
   Scenario scenario = Scenario().Given(kCaseOpened, kMeetingHeldWithFollowUp);
   const std::string outcome = OutcomeOfRow(scenario.CaseAfter(), "T-01");
   std::move(scenario)
@@ -140,7 +140,7 @@ TEST(BreachWithdrawal, FollowsAFactThatWasInTimeAndRegisteredLater_AS06) {
       .ThenTagged(1, {{TagKind::kCase, kCase}});
 }
 
-TEST(BreachWithdrawal, HappensOnce_AS06) {
+TEST(BreachWithdrawal, HappensOnce_AS6) {
   Scenario scenario = Scenario().Given(kCaseOpened, kMeetingHeldWithFollowUp);
   const std::string outcome = OutcomeOfRow(scenario.CaseAfter(), "T-01");
   std::move(scenario)
@@ -155,7 +155,7 @@ TEST(BreachWithdrawal, HappensOnce_AS06) {
       .ThenEvents(R"pb(programme_manager_notified {})pb");
 }
 
-TEST(BreachWithdrawal, DoesNotFollowAFactThatWasLate_AS06) {
+TEST(BreachWithdrawal, DoesNotFollowAFactThatWasLate_AS6) {
   Scenario scenario = Scenario().Given(kCaseOpened, kMeetingHeldWithFollowUp);
   const std::string outcome = OutcomeOfRow(scenario.CaseAfter(), "T-01");
   std::move(scenario)

@@ -160,7 +160,7 @@ TEST(RegisterPlacement, ArrangesAPlacement) {
       .ThenEvents(R"pb(placement_registered { trainer_ids: "trainer-3" })pb");
 }
 
-TEST(RegisterPlacement, IsRefusedAtABlockedTrainer_G02) {
+TEST(RegisterPlacement, IsRefusedAtABlockedTrainer_G2) {
   Keeper()
       .Given(kCaseOpened, kDiscussedWithDeputyHead, kRuledToDecouple)
       .When<RegisterPlacement>(Placement(kOtherResident, "'trainer-1'"))
@@ -185,7 +185,7 @@ TEST(RegisterPlacement, IsAllowedOnceTheContactWasHeld_A30) {
       .ThenDone();
 }
 
-TEST(RegisterPlacement, IsAllowedWhereTheProcedureDoesNotBlock_G02) {
+TEST(RegisterPlacement, IsAllowedWhereTheProcedureDoesNotBlock_G2) {
   Scenario()
       .UnderUtrechtWith(
           [](v1::Procedure& procedure) { procedure.clear_guards(); })

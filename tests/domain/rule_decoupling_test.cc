@@ -44,7 +44,7 @@ TEST(RuleDecoupling, TakesEffectOnItsOwnDayUnlessSaid_S11) {
                        })pb");
 }
 
-TEST(RuleDecoupling, IsRefusedBeforeTheDiscussion_G01) {
+TEST(RuleDecoupling, IsRefusedBeforeTheDiscussion_G1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice, kProgrammeManagerNotified)
       .As(v1::ROLE_DEPUTY_HEAD)
@@ -52,7 +52,7 @@ TEST(RuleDecoupling, IsRefusedBeforeTheDiscussion_G01) {
       .ThenRefused("NOT_DISCUSSED_YET", {.rule = "G-1", .section = "§5.1"});
 }
 
-TEST(RuleDecoupling, IsRefusedWithAnEffectiveDateBeforeTheDiscussion_G01) {
+TEST(RuleDecoupling, IsRefusedWithAnEffectiveDateBeforeTheDiscussion_G1) {
   Discussed()
       .When<RuleDecoupling>(
           R"pb(case_id: "case-1"
@@ -61,7 +61,7 @@ TEST(RuleDecoupling, IsRefusedWithAnEffectiveDateBeforeTheDiscussion_G01) {
       .ThenRefused("EFFECTIVE_BEFORE_DISCUSSION", {.rule = "G-1"});
 }
 
-TEST(RuleDecoupling, IsRefusedWithADayBeforeTheDiscussion_G01) {
+TEST(RuleDecoupling, IsRefusedWithADayBeforeTheDiscussion_G1) {
   Discussed()
       .When<RuleDecoupling>(
           R"pb(case_id: "case-1"
@@ -71,7 +71,7 @@ TEST(RuleDecoupling, IsRefusedWithADayBeforeTheDiscussion_G01) {
       .ThenRefused("RULED_BEFORE_DISCUSSION", {.rule = "G-1"});
 }
 
-TEST(RuleDecoupling, NeedsNoDiscussionWhereTheProcedureAsksNone_G01) {
+TEST(RuleDecoupling, NeedsNoDiscussionWhereTheProcedureAsksNone_G1) {
   Scenario()
       .UnderUtrechtWith([](v1::Procedure& procedure) {
         procedure.mutable_guards()->erase(procedure.guards().begin());
@@ -82,7 +82,7 @@ TEST(RuleDecoupling, NeedsNoDiscussionWhereTheProcedureAsksNone_G01) {
       .ThenDone();
 }
 
-TEST(RuleDecoupling, CannotTakeEffectBeforeThePlacement_AS07) {
+TEST(RuleDecoupling, CannotTakeEffectBeforeThePlacement_AS7) {
   Scenario()
       .UnderUtrechtWith(
           [](v1::Procedure& procedure) { procedure.clear_guards(); })
@@ -116,7 +116,7 @@ TEST(RuleDecoupling, IsRefusedTwice_S11) {
       .ThenRefused("ALREADY_RULED");
 }
 
-TEST(RuleDecoupling, MayReturnTheCaseWithAReason_B03) {
+TEST(RuleDecoupling, MayReturnTheCaseWithAReason_B3) {
   Discussed()
       .When<RuleDecoupling>(R"pb(case_id: "case-1" ruling: RULING_RETURN)pb")
       .ThenRefused("REASON_MISSING")
@@ -134,7 +134,7 @@ TEST(RuleDecoupling, MayReturnTheCaseWithAReason_B03) {
                        })pb");
 }
 
-TEST(RuleDecoupling, AsksForAnotherDiscussionAfterAReturn_G01) {
+TEST(RuleDecoupling, AsksForAnotherDiscussionAfterAReturn_G1) {
   Discussed()
       .Given(kRuledToReturn)
       .When<RuleDecoupling>(kDecouple)
@@ -166,13 +166,13 @@ TEST(RuleDecoupling, SaysWhatIsRuled_S11) {
       .ThenRefused("DATE_MALFORMED");
 }
 
-TEST(RuleDecoupling, BlocksEveryTrainerOfThePlacement_G02) {
+TEST(RuleDecoupling, BlocksEveryTrainerOfThePlacement_G2) {
   Scenario scenario = Discussed().Given(kRuledToDecouple);
   EXPECT_TRUE(
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
 }
 
-TEST(RuleDecoupling, IsRefusedWithoutAnAdviceOfTheTeachers_B03) {
+TEST(RuleDecoupling, IsRefusedWithoutAnAdviceOfTheTeachers_B3) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp, kProgrammeManagerNotified,
              kDiscussedWithDeputyHead)
@@ -207,7 +207,7 @@ TEST(RuleDecoupling, RestsOnNoOtherDeviation_A51) {
       .ThenRefused("NOT_ADVISED", {.rule = "B-3"});
 }
 
-TEST(RuleDecoupling, ReturnsTheCaseForANewNoticeAndANewDiscussion_B03) {
+TEST(RuleDecoupling, ReturnsTheCaseForANewNoticeAndANewDiscussion_B3) {
   Discussed()
       .Given(kRuledToReturn)
       .As(v1::ROLE_PROGRAMME_MANAGER)
@@ -228,7 +228,7 @@ TEST(RuleDecoupling, ReturnsTheCaseForANewNoticeAndANewDiscussion_B03) {
                        })pb");
 }
 
-TEST(RuleDecoupling, ReturnsTheCaseAlsoForANewMeeting_B03) {
+TEST(RuleDecoupling, ReturnsTheCaseAlsoForANewMeeting_B3) {
   Scenario scenario =
       Discussed()
           .Given(kRuledToReturn)
@@ -249,7 +249,7 @@ TEST(RuleDecoupling, ReturnsTheCaseAlsoForANewMeeting_B03) {
   EXPECT_TRUE(scenario.CaseAfter().resolved);
 }
 
-TEST(RuleDecoupling, LetsTheCaseGoOnWhichAsksForANewAdvice_B03) {
+TEST(RuleDecoupling, LetsTheCaseGoOnWhichAsksForANewAdvice_B3) {
   Discussed()
       .Given(kRuledToContinue)
       .As(v1::ROLE_TEACHER)
@@ -275,7 +275,7 @@ TEST(RuleDecoupling, LetsTheCaseGoOnWhichAsksForANewAdvice_B03) {
       .ThenDone();
 }
 
-TEST(RuleDecoupling, LetsTheCaseGoOnUntilItIsResolvedWithAttentionPoints_S06) {
+TEST(RuleDecoupling, LetsTheCaseGoOnUntilItIsResolvedWithAttentionPoints_S6) {
   Scenario scenario =
       Discussed()
           .Given(kRuledToContinue)

@@ -20,7 +20,7 @@ constexpr char kSignalled[] = R"pb(discontent_signalled {
                                      on { year: 2026 month: 9 day: 1 }
                                    })pb";
 
-TEST(SignalDiscontent, IsAsLightAsPossible_S01) {
+TEST(SignalDiscontent, IsAsLightAsPossible_S1) {
   Scenario()
       .As(v1::ROLE_RESIDENT)
       .When<SignalDiscontent>(kOnPlacement)
@@ -32,7 +32,7 @@ TEST(SignalDiscontent, IsAsLightAsPossible_S01) {
                        })pb");
 }
 
-TEST(SignalDiscontent, IsInNoHistoryButOfTheGroupAndTheSignaller_S01) {
+TEST(SignalDiscontent, IsInNoHistoryButOfTheGroupAndTheSignaller_S1) {
   Scenario()
       .As(v1::ROLE_TRAINER)
       .When<SignalDiscontent>(kOnPlacement)
@@ -58,7 +58,7 @@ TEST(SignalDiscontent, MayComeByPhone_A54) {
       .ThenEvents(R"pb(discontent_signalled { signalled_by: "resident-1" })pb");
 }
 
-TEST(SignalDiscontent, IsRefusedForWhoeverIsNotOfThePlacement_S01) {
+TEST(SignalDiscontent, IsRefusedForWhoeverIsNotOfThePlacement_S1) {
   Scenario()
       .As(v1::ROLE_RESIDENT, kOtherResident)
       .When<SignalDiscontent>(kOnPlacement)
@@ -71,7 +71,7 @@ TEST(SignalDiscontent, IsRefusedForWhoeverIsNotOfThePlacement_S01) {
       .ThenRefused("NOT_COMPETENT", {.rule = "G-11"});
 }
 
-TEST(SignalDiscontent, HasANoteOfAtMost4000Characters_S01) {
+TEST(SignalDiscontent, HasANoteOfAtMost4000Characters_S1) {
   // Characters, not bytes: an "ë" is two bytes.
   std::string note;
   for (int i = 0; i < 4000; ++i) note += "ë";
@@ -84,7 +84,7 @@ TEST(SignalDiscontent, HasANoteOfAtMost4000Characters_S01) {
       .ThenRefused("TEXT_TOO_LONG");
 }
 
-TEST(ClarifyPerspectives, SaysWhoWasHeard_S02) {
+TEST(ClarifyPerspectives, SaysWhoWasHeard_S2) {
   Scenario()
       .Given(kSignalled)
       .As(v1::ROLE_TEACHER)
@@ -103,7 +103,7 @@ TEST(ClarifyPerspectives, SaysWhoWasHeard_S02) {
                   {{TagKind::kGroup, kGroup}, {TagKind::kPerson, kResident}});
 }
 
-TEST(ClarifyPerspectives, IsOfTheTeachersOfTheGroup_S02) {
+TEST(ClarifyPerspectives, IsOfTheTeachersOfTheGroup_S2) {
   const char* const clarify =
       R"pb(signal_id: "signal-1" group_id: "group-1")pb";
   Scenario()
@@ -119,7 +119,7 @@ TEST(ClarifyPerspectives, IsOfTheTeachersOfTheGroup_S02) {
       .ThenRefused("NOT_COMPETENT", {.rule = "G-11"});
 }
 
-TEST(ClarifyPerspectives, FollowsASignal_S02) {
+TEST(ClarifyPerspectives, FollowsASignal_S2) {
   Scenario()
       .Given(kSignalled)
       .As(v1::ROLE_TEACHER)
@@ -135,7 +135,7 @@ TEST(ClarifyPerspectives, FollowsASignal_S02) {
 constexpr char kLink[] =
     R"pb(case_id: "case-1" group_id: "group-1" signal_id: "signal-1")pb";
 
-TEST(LinkSignal, TellsTheCaseOfASignalAndOfNothingThatIsInIt_S01) {
+TEST(LinkSignal, TellsTheCaseOfASignalAndOfNothingThatIsInIt_S1) {
   Scenario scenario =
       Scenario()
           .Given(kSignalled, kCaseOpened)
@@ -153,7 +153,7 @@ TEST(LinkSignal, TellsTheCaseOfASignalAndOfNothingThatIsInIt_S01) {
   EXPECT_EQ(v1::SignalLinked::descriptor()->field_count(), 3);
 }
 
-TEST(LinkSignal, IsOfTheTeachersOfTheGroupAndOfWhoeverSignalled_S01) {
+TEST(LinkSignal, IsOfTheTeachersOfTheGroupAndOfWhoeverSignalled_S1) {
   Scenario()
       .Given(kSignalled, kCaseOpened)
       .As(v1::ROLE_RESIDENT)
@@ -172,7 +172,7 @@ TEST(LinkSignal, IsOfTheTeachersOfTheGroupAndOfWhoeverSignalled_S01) {
       .ThenRefused("CASE_NOT_FOUND");
 }
 
-TEST(LinkSignal, IsRefusedForASignalThatIsNotOfTheCase_S01) {
+TEST(LinkSignal, IsRefusedForASignalThatIsNotOfTheCase_S1) {
   Scenario()
       .Given(kSignalled, kCaseOpened,
              R"pb(discontent_signalled {

@@ -21,7 +21,7 @@ std::string With(const char* part) {
                       "' value: 'Verzonnen.' }");
 }
 
-TEST(SubmitReport, HoldsBothPerspectivesAndTheAdvice_K01) {
+TEST(SubmitReport, HoldsBothPerspectivesAndTheAdvice_K1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice)
       .As(v1::ROLE_TEACHER)
@@ -48,7 +48,7 @@ TEST(SubmitReport, HoldsBothPerspectivesAndTheAdvice_K01) {
                })pb");
 }
 
-TEST(SubmitReport, BelongsToTheCaseAndTheDocument_S04) {
+TEST(SubmitReport, BelongsToTheCaseAndTheDocument_S4) {
   Scenario scenario = Scenario()
                           .Given(kCaseOpened, kMeetingHeldWithAdvice)
                           .As(v1::ROLE_TEACHER)
@@ -60,7 +60,7 @@ TEST(SubmitReport, BelongsToTheCaseAndTheDocument_S04) {
       .ThenTagged(1, {{TagKind::kCase, kCase}});
 }
 
-TEST(SubmitReport, IsRefusedWithoutTheAdviceThatWasGiven_D03) {
+TEST(SubmitReport, IsRefusedWithoutTheAdviceThatWasGiven_D3) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithAdvice)
       .As(v1::ROLE_TEACHER)
@@ -68,8 +68,7 @@ TEST(SubmitReport, IsRefusedWithoutTheAdviceThatWasGiven_D03) {
       .ThenRefused("REPORT_PART_MISSING", {.rule = "D-1", .section = "§5.1"});
 }
 
-TEST(SubmitReport,
-     IsRefusedWithoutAttentionPointsWhenNoDecouplingIsNeeded_G06) {
+TEST(SubmitReport, IsRefusedWithoutAttentionPointsWhenNoDecouplingIsNeeded_G6) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling)
       .As(v1::ROLE_TEACHER)
@@ -85,7 +84,7 @@ TEST(SubmitReport,
                        })pb");
 }
 
-TEST(SubmitReport, IsRefusedWithoutAPerspective_K01) {
+TEST(SubmitReport, IsRefusedWithoutAPerspective_K1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -102,7 +101,7 @@ TEST(SubmitReport, IsRefusedWithoutAPerspective_K01) {
       .ThenRefused("REPORT_PART_MISSING", {.rule = "D-1"});
 }
 
-TEST(SubmitReport, AdvisesNothingAfterAFollowUp_S07) {
+TEST(SubmitReport, AdvisesNothingAfterAFollowUp_S7) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -110,7 +109,7 @@ TEST(SubmitReport, AdvisesNothingAfterAFollowUp_S07) {
       .ThenEvents(R"pb(report_submitted { report: "D-1" })pb");
 }
 
-TEST(SubmitReport, MayHoldAPartThatIsNotNeeded_D01) {
+TEST(SubmitReport, MayHoldAPartThatIsNotNeeded_D1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -118,7 +117,7 @@ TEST(SubmitReport, MayHoldAPartThatIsNotNeeded_D01) {
       .ThenDone();
 }
 
-TEST(SubmitReport, IsRefusedWithAPartItDoesNotHave_D01) {
+TEST(SubmitReport, IsRefusedWithAPartItDoesNotHave_D1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -126,7 +125,7 @@ TEST(SubmitReport, IsRefusedWithAPartItDoesNotHave_D01) {
       .ThenRefused("REPORT_PART_UNKNOWN");
 }
 
-TEST(SubmitReport, IsRefusedForAReportTheProcedureDoesNotKnow_D01) {
+TEST(SubmitReport, IsRefusedForAReportTheProcedureDoesNotKnow_D1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -134,7 +133,7 @@ TEST(SubmitReport, IsRefusedForAReportTheProcedureDoesNotKnow_D01) {
       .ThenRefused("REPORT_UNKNOWN");
 }
 
-TEST(SubmitReport, IsRefusedForWhoeverIsNotTheAuthor_D01) {
+TEST(SubmitReport, IsRefusedForWhoeverIsNotTheAuthor_D1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TRAINER)
@@ -142,7 +141,7 @@ TEST(SubmitReport, IsRefusedForWhoeverIsNotTheAuthor_D01) {
       .ThenRefused("NOT_THE_AUTHOR", {.rule = "D-1", .section = "§5.1"});
 }
 
-TEST(SubmitReport, IsRefusedBeforeThereWasAMeeting_D01) {
+TEST(SubmitReport, IsRefusedBeforeThereWasAMeeting_D1) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_TEACHER)
@@ -153,7 +152,7 @@ TEST(SubmitReport, IsRefusedBeforeThereWasAMeeting_D01) {
       .ThenRefused("NOTHING_TO_REPORT_ON", {.rule = "D-1"});
 }
 
-TEST(SubmitReport, IsRefusedWithADayBeforeTheMeeting_S04) {
+TEST(SubmitReport, IsRefusedWithADayBeforeTheMeeting_S4) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -162,7 +161,7 @@ TEST(SubmitReport, IsRefusedWithADayBeforeTheMeeting_S04) {
       .ThenRefused("DATE_OUT_OF_ORDER");
 }
 
-TEST(SubmitReport, CountsTheDayItWasSent_S04) {
+TEST(SubmitReport, CountsTheDayItWasSent_S4) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -173,7 +172,7 @@ TEST(SubmitReport, CountsTheDayItWasSent_S04) {
           R"pb(report_submitted { on { year: 2026 month: 9 day: 14 } })pb");
 }
 
-TEST(SubmitReport, IsRefusedTwiceAboutTheSame_D01) {
+TEST(SubmitReport, IsRefusedTwiceAboutTheSame_D1) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -188,7 +187,7 @@ TEST(SubmitReport, IsRefusedTwiceAboutTheSame_D01) {
       .ThenDone();
 }
 
-TEST(SubmitReport, MayComeAgainAfterWhatItIsAboutHappenedAgain_D01) {
+TEST(SubmitReport, MayComeAgainAfterWhatItIsAboutHappenedAgain_D1) {
   // A notice has no id of its own, as a meeting has.
   Scenario()
       .UnderUtrechtWith([](v1::Procedure& procedure) {
@@ -206,7 +205,7 @@ TEST(SubmitReport, MayComeAgainAfterWhatItIsAboutHappenedAgain_D01) {
       .ThenDone();
 }
 
-TEST(SubmitReport, IsRefusedAbove256KiB_S04) {
+TEST(SubmitReport, IsRefusedAbove256KiB_S4) {
   v1::Command command = Scenario::CommandOf<SubmitReport>(kPerspectives);
   auto& parts = *command.mutable_submit_report()->mutable_parts();
   parts["perspective_trainer"] = "x";
@@ -224,7 +223,7 @@ TEST(SubmitReport, IsRefusedAbove256KiB_S04) {
       .ThenRefused("REPORT_TOO_LARGE");
 }
 
-TEST(SubmitReport, NeedsWhatTheInstituteAsks_D01) {
+TEST(SubmitReport, NeedsWhatTheInstituteAsks_D1) {
   Scenario()
       .Under(OtherInstitute())
       .As(v1::ROLE_TEACHER)

@@ -70,7 +70,7 @@ TEST(HoldTriangularMeeting, BelongsToAllItIsAbout_A52) {
       .ThenTagged(1, {{TagKind::kCase, decision.case_id}});
 }
 
-TEST(HoldTriangularMeeting, AnswersWithTheMeetingAndTheCase_S03) {
+TEST(HoldTriangularMeeting, AnswersWithTheMeetingAndTheCase_S3) {
   const Scenario scenario = Scenario()
                                 .As(v1::ROLE_TEACHER)
                                 .When<HoldTriangularMeeting>(kHoldOnPlacement);
@@ -132,7 +132,7 @@ TEST(HoldTriangularMeeting, MayOpenACaseAgainOnceTheFirstIsClosed_A52) {
                   R"pb(triangular_meeting_held {})pb");
 }
 
-TEST(HoldTriangularMeeting, ContinuesACase_S03) {
+TEST(HoldTriangularMeeting, ContinuesACase_S3) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithFollowUp)
       .As(v1::ROLE_TEACHER)
@@ -143,7 +143,7 @@ TEST(HoldTriangularMeeting, ContinuesACase_S03) {
                        })pb");
 }
 
-TEST(HoldTriangularMeeting, MayBeOneThatWasPlanned_S03) {
+TEST(HoldTriangularMeeting, MayBeOneThatWasPlanned_S3) {
   const char* const planned = R"pb(triangular_meeting_planned {
                                      case_id: "case-1"
                                      meeting_id: "meeting-2"
@@ -161,7 +161,7 @@ TEST(HoldTriangularMeeting, MayBeOneThatWasPlanned_S03) {
       .ThenRefused("MEETING_ALREADY_HELD");
 }
 
-TEST(HoldTriangularMeeting, IsRefusedForAMeetingThatWasNotPlanned_S03) {
+TEST(HoldTriangularMeeting, IsRefusedForAMeetingThatWasNotPlanned_S3) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_TEACHER)
@@ -216,7 +216,7 @@ TEST(HoldTriangularMeeting, IsRefusedWithoutAnyTeacher_A22) {
       .ThenRefused("TEACHER_MISSING", {.rule = "A-22"});
 }
 
-TEST(HoldTriangularMeeting, SaysWhatCameOfIt_S03) {
+TEST(HoldTriangularMeeting, SaysWhatCameOfIt_S3) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_TEACHER)
@@ -237,7 +237,7 @@ TEST(HoldTriangularMeeting, NamesEitherTheCaseOrThePlacement_A52) {
       .ThenRefused("CASE_OR_PLACEMENT");
 }
 
-TEST(HoldTriangularMeeting, IsRefusedBeforeThePlacementBegan_S03) {
+TEST(HoldTriangularMeeting, IsRefusedBeforeThePlacementBegan_S3) {
   Scenario()
       .As(v1::ROLE_TEACHER)
       .When<HoldTriangularMeeting>(
@@ -247,7 +247,7 @@ TEST(HoldTriangularMeeting, IsRefusedBeforeThePlacementBegan_S03) {
       .ThenRefused("BEFORE_PLACEMENT");
 }
 
-TEST(HoldTriangularMeeting, FindsNoPlacementThatIsNotThere_S03) {
+TEST(HoldTriangularMeeting, FindsNoPlacementThatIsNotThere_S3) {
   Scenario()
       .As(v1::ROLE_TEACHER)
       .When<HoldTriangularMeeting>(R"pb(placement_id: "placement-9"
@@ -409,7 +409,7 @@ TEST(HoldTriangularMeeting, DoesNotReplaceTheLatestMeetingWhenItIsATalk_A22) {
   EXPECT_EQ(scenario.CaseAfter().latest_held()->id, kMeeting);
 }
 
-TEST(HoldTriangularMeeting, FindsNothingWhenItIsATalk_B02) {
+TEST(HoldTriangularMeeting, FindsNothingWhenItIsATalk_B2) {
   for (const char* const outcome : {"MEETING_OUTCOME_NO_DECOUPLING",
                                     "MEETING_OUTCOME_ADVICE_TO_DECOUPLE"}) {
     SCOPED_TRACE(outcome);
@@ -432,7 +432,7 @@ TEST(HoldTriangularMeeting, FindsNothingWhenItIsATalk_B02) {
       .ThenRefused("FIELD_NOT_EXPECTED");
 }
 
-TEST(HoldTriangularMeeting, MayBeASecondOneAfterAFollowUp_S03) {
+TEST(HoldTriangularMeeting, MayBeASecondOneAfterAFollowUp_S3) {
   Scenario
       scenario =
           Scenario()
@@ -464,7 +464,7 @@ TEST(HoldTriangularMeeting, MayBeASecondOneAfterAFollowUp_S03) {
 }
 
 // E-4: the guide for the meeting is no part of what must be done.
-TEST(HoldTriangularMeeting, AsksForNoGuide_E04) {
+TEST(HoldTriangularMeeting, AsksForNoGuide_E4) {
   for (const auto* const message : {HoldTriangularMeeting::descriptor(),
                                     v1::TriangularMeetingHeld::descriptor()}) {
     for (int i = 0; i < message->field_count(); ++i) {
@@ -489,7 +489,7 @@ TEST(PlanTriangularMeeting, OpensACaseOnThePlacement_A52) {
                        })pb");
 }
 
-TEST(PlanTriangularMeeting, MayBeForToday_S03) {
+TEST(PlanTriangularMeeting, MayBeForToday_S3) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_TRAINER)
@@ -499,7 +499,7 @@ TEST(PlanTriangularMeeting, MayBeForToday_S03) {
       .ThenEvents(R"pb(triangular_meeting_planned { case_id: "case-1" })pb");
 }
 
-TEST(PlanTriangularMeeting, IsRefusedForADayGoneBy_S03) {
+TEST(PlanTriangularMeeting, IsRefusedForADayGoneBy_S3) {
   Scenario()
       .Given(kCaseOpened)
       .As(v1::ROLE_TEACHER)
@@ -511,7 +511,7 @@ TEST(PlanTriangularMeeting, IsRefusedForADayGoneBy_S03) {
       .ThenRefused("DATE_MALFORMED");
 }
 
-TEST(PlanTriangularMeeting, MayBeTheInitiativeOfEachOfThem_B01) {
+TEST(PlanTriangularMeeting, MayBeTheInitiativeOfEachOfThem_B1) {
   for (const v1::Role role :
        {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_TEACHER}) {
     SCOPED_TRACE(v1::Role_Name(role));

@@ -278,7 +278,7 @@ TEST(Check, AsksATitleThatFits) {
       .HasOneProblem("title", "1 tot 200 tekens");
 }
 
-TEST(Check, AsksHowDaysAreCounted_AS05) {
+TEST(Check, AsksHowDaysAreCounted_AS5) {
   Draft()
       .Replace("calendar { shift: SHIFT_NEXT_WORKING_DAY }", "@calendar { }")
       .HasOneProblem("calendar.shift", "SHIFT_NONE of SHIFT_NEXT_WORKING_DAY");
@@ -802,7 +802,7 @@ TEST(Check, AsksWhichGuardIsMeant) {
       .HasOneProblem("guards[1].guard", "zeg wat er bewaakt wordt");
 }
 
-TEST(Check, RefusesAGuardOnAttentionPointsThatNoReportCanHold_G06) {
+TEST(Check, RefusesAGuardOnAttentionPointsThatNoReportCanHold_G6) {
   Draft()
       .Replace("guard: GUARD_BOTH_ANSWERS_YES",
                "@guard: GUARD_ATTENTION_POINTS_WHEN_RESOLVED")

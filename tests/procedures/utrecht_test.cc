@@ -391,7 +391,7 @@ TEST_F(UtrechtProcedure, WantsTheMeetingReportFiledWithoutATerm_T32) {
                  .section = "§5.1"}));
 }
 
-TEST_F(UtrechtProcedure, FilesEachReportWhereItBelongs_D01) {
+TEST_F(UtrechtProcedure, FilesEachReportWhereItBelongs_D1) {
   EXPECT_THAT(FilingsOf("D-1"), ElementsAre("EP by ROLE_YEAR_ASSISTANT",
                                             "OD by ROLE_YEAR_ASSISTANT"));
   EXPECT_THAT(FilingsOf("D-7"), ElementsAre("EP by ROLE_YEAR_ASSISTANT",
@@ -411,7 +411,7 @@ TEST_F(UtrechtProcedure, GivesEachPlaceItsOwner) {
   EXPECT_EQ(procedure_->FindPlace("ZD")->owner(), v1::PLACE_OWNER_CASE);
 }
 
-TEST_F(UtrechtProcedure, LetsEachReportBeWrittenByItsAuthor_D01) {
+TEST_F(UtrechtProcedure, LetsEachReportBeWrittenByItsAuthor_D1) {
   const auto author = [this](const std::string& key) {
     return procedure_->FindReport(key)->author();
   };
@@ -423,7 +423,7 @@ TEST_F(UtrechtProcedure, LetsEachReportBeWrittenByItsAuthor_D01) {
   EXPECT_EQ(author("D-12"), v1::ROLE_TRAINER_MANAGER);
 }
 
-TEST_F(UtrechtProcedure, AsksBothPerspectivesAndAdviceOrAttentionPoints_K01) {
+TEST_F(UtrechtProcedure, AsksBothPerspectivesAndAdviceOrAttentionPoints_K1) {
   EXPECT_THAT(PartsOf("D-1", v1::PART_NEEDED_ALWAYS),
               ElementsAre("perspective_resident", "perspective_trainer"));
   EXPECT_THAT(PartsOf("D-1", v1::PART_NEEDED_WHEN_NO_DECOUPLING),
@@ -600,13 +600,13 @@ TEST_F(UtrechtProcedure, CopiesTheWholeReportToTheDossier_A14) {
   }
 }
 
-TEST_F(UtrechtProcedure, KeepsLearningPointsAndAgreementsApart_K03) {
+TEST_F(UtrechtProcedure, KeepsLearningPointsAndAgreementsApart_K3) {
   EXPECT_THAT(PartsOf("D-7", v1::PART_NEEDED_ALWAYS),
               UnorderedElementsAre("role_of_resident", "learning_points",
                                    "agreements", "attention_points_trainer"));
 }
 
-TEST_F(UtrechtProcedure, RefusesOnPrincipleAsTheRulesSay_G01) {
+TEST_F(UtrechtProcedure, RefusesOnPrincipleAsTheRulesSay_G1) {
   struct Expected {
     v1::Guard guard;
     std::string key;

@@ -100,7 +100,7 @@ TEST_F(Cases, HideASingleAnswerUntilBothAreIn_A54) {
   EXPECT_TRUE(views().GetCase("case-2").value().candidacies(0).both_accepted());
 }
 
-TEST_F(Cases, SayThatAConsultationIsMissing_G03) {
+TEST_F(Cases, SayThatAConsultationIsMissing_G3) {
   Tell(1, 1);
   EXPECT_FALSE(views().GetCase("case-1").value().consultation_missing());
   Add(3,
@@ -119,7 +119,7 @@ TEST_F(Cases, SayThatAConsultationIsMissing_G03) {
   EXPECT_FALSE(views().GetCase("case-1").value().consultation_missing());
 }
 
-TEST(CaseRow, MissesNoConsultationWhereTheProcedureAsksNone_G03) {
+TEST(CaseRow, MissesNoConsultationWhereTheProcedureAsksNone_G3) {
   Case state;
   state.absences.push_back({.away_id = "away-1",
                             .trainer_id = "",
@@ -144,7 +144,7 @@ TEST_F(Cases, SayWithWhomACallWas_S37) {
   EXPECT_EQ(call.called_trainer_id(), "trainer-1");
 }
 
-TEST_F(Cases, SayWhereEachDocumentBelongsAndIs_D01) {
+TEST_F(Cases, SayWhereEachDocumentBelongsAndIs_D1) {
   Tell(1, 6);
   const v1::Case row = views().GetCase("case-1").value();
   ASSERT_EQ(row.documents_size(), 1);

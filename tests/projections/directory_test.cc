@@ -157,7 +157,7 @@ TEST_F(Directory, ListsTheDaysOfTheCalendarInTheirOrderAndWhereTheyMovedTo) {
   EXPECT_THAT(references({}), ElementsAre("later", "a", "b"));
 }
 
-TEST_F(Directory, BlocksATrainerFromTheRulingUntilTheContact_G02) {
+TEST_F(Directory, BlocksATrainerFromTheRulingUntilTheContact_G2) {
   const auto blocked = [this] {
     std::vector<std::string> ids;
     const Page<v1::BlockedTrainer> page =

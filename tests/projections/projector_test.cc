@@ -166,7 +166,7 @@ TEST(Projector, ThrowsRowsAwayOfARestoredLogThatWentOnDifferently) {
   EXPECT_EQ(AllRows(*rows), RowsFromNothing(restored.store()));
 }
 
-TEST(Projector, ShowsASignalNowhere_S01) {
+TEST(Projector, ShowsASignalNowhere_S1) {
   WrittenLog log;
   log.Tell(1, DecouplingStory());
   AllOfThem before = RowsFromNothing(log.store());

@@ -15,7 +15,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(Sentences, AreThereForEveryEventButASignal_S01) {
+TEST(Sentences, AreThereForEveryEventButASignal_S1) {
   const auto procedure = Utrecht();
   const google::protobuf::Descriptor* const type = v1::Event::descriptor();
   int events = 0;

@@ -268,7 +268,7 @@ class DueIndex : public SeenLog {
   }
 };
 
-TEST_F(DueIndex, HoldsWhatFallsDueAtTheStartOfTheDayAfter_AS04) {
+TEST_F(DueIndex, HoldsWhatFallsDueAtTheStartOfTheDayAfter_AS4) {
   Tell(1, 2);
   EXPECT_EQ(views().open_due(), 2u);
   const absl::Time due = StartOf(kMonday + 8);

@@ -331,7 +331,7 @@ TEST_F(DriehoekdTest, KeepsAManualClockApartFromTheRealOne) {
   EXPECT_EQ(real.Wait(), 69);
 }
 
-TEST_F(DriehoekdTest, SaysWhenTheHolidaysOfNextYearAreNotKnown_AS05) {
+TEST_F(DriehoekdTest, SaysWhenTheHolidaysOfNextYearAreNotKnown_AS5) {
   constexpr char kSays[] = "welke feestdagen in 2029";
   for (const bool known : {true, false}) {
     Program program(Arguments(

@@ -616,7 +616,7 @@ TEST_F(ServerTest, ListsNoActionsOfACaseThatTheCallerMayNotKnowOf_G12) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
-TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S01) {
+TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S1) {
   v1::SubmitResponse submitted;
   const grpc::Status signalled =
       Submit(As("aios-1", "ROLE_RESIDENT"), "signal",
@@ -635,7 +635,7 @@ TEST_F(ServerTest, KeepsASignalBetweenWhoSignalledAndTheTeachers_S01) {
   EXPECT_EQ(count(As("manager", "ROLE_PROGRAMME_MANAGER")), 0);
 }
 
-TEST_F(ServerTest, TellsWhoeverSignalledThatBothWereHeard_S02) {
+TEST_F(ServerTest, TellsWhoeverSignalledThatBothWereHeard_S2) {
   v1::SubmitResponse submitted;
   ASSERT_TRUE(Submit(As("aios-1", "ROLE_RESIDENT"), "signal",
                      R"(signal_discontent {
@@ -658,7 +658,7 @@ TEST_F(ServerTest, TellsWhoeverSignalledThatBothWereHeard_S02) {
   EXPECT_TRUE(response.signals(0).resident_heard());
 }
 
-TEST_F(ServerTest, KeepsAContactAgreementToThoseWhoMayKnowOfIt_P07) {
+TEST_F(ServerTest, KeepsAContactAgreementToThoseWhoMayKnowOfIt_P7) {
   v1::SubmitResponse submitted;
   ASSERT_TRUE(Submit(AsTeacher(), "agree",
                      R"(start_contact_agreement {
@@ -1001,7 +1001,7 @@ TEST_F(ServerTest, ReadsTheCalendarBack) {
               ElementsAre("otd", "ronde"));
 }
 
-TEST_F(ServerTest, ShowsWhoIsNotAvailableWithoutAReason_G02) {
+TEST_F(ServerTest, ShowsWhoIsNotAvailableWithoutAReason_G2) {
   const auto unavailable = [&] {
     v1::ListUnavailableTrainersRequest request;
     request.set_min_position(position_);

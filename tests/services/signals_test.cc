@@ -97,7 +97,7 @@ class Signals : public testing::Test {
   Caller teacher_;
 };
 
-TEST_F(Signals, ComeOfEveryGroupThatATeacherHas_S01) {
+TEST_F(Signals, ComeOfEveryGroupThatATeacherHas_S1) {
   std::vector<std::string> newest_first;
   const int groups = 2 * static_cast<int>(kMaxQueryItems) + 5;
   for (int i = 1; i <= groups; ++i) {
@@ -126,7 +126,7 @@ TEST_F(Signals, StayWhereTheyAreWhenANewOneComesBetweenTwoPages) {
   EXPECT_EQ(second.next_page_token, "");
 }
 
-TEST_F(Signals, AreClarifiedOnEveryPage_S02) {
+TEST_F(Signals, AreClarifiedOnEveryPage_S2) {
   Teaches("group-1");
   for (const char* const id : {"1", "2", "3"}) {
     Append({Signalled(id, "group-1")});
@@ -140,7 +140,7 @@ TEST_F(Signals, AreClarifiedOnEveryPage_S02) {
   EXPECT_TRUE(second.rows[0].resident_heard());
 }
 
-TEST_F(Signals, AreClarifiedForWhoeverSignalledToo_S02) {
+TEST_F(Signals, AreClarifiedForWhoeverSignalledToo_S2) {
   Append({Signalled("1", "group-1")});
   Append({Clarified("1", "group-1")});
   Caller resident;
