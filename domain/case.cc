@@ -455,6 +455,9 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kEscalationRecorded:
     // Evolve reads the case again.
     case v1::Event::kFactCorrected:
+    case v1::Event::kCaseHandedOver:
+    case v1::Event::kCaseMigrated:
+    case v1::Event::kCaseTakenOver:
 
     // Never in the history of a case.
     case v1::Event::kInstituteFounded:
@@ -467,8 +470,14 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kPracticeRegistered:
     case v1::Event::kPlacementRegistered:
     case v1::Event::kCalendarDaySet:
+    case v1::Event::kCohortRegistered:
+    case v1::Event::kPersonsMerged:
+    case v1::Event::kPersonsUnmerged:
+    case v1::Event::kProcedureHandedOut:
+    case v1::Event::kProcedureReviewed:
     case v1::Event::kDiscontentSignalled:
     case v1::Event::kPerspectivesClarified:
+    case v1::Event::kDocumentOpened:
 
     // Cannot be: the log refuses to serve an event it does not know.
     case v1::Event::KIND_NOT_SET:

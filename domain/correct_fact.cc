@@ -41,6 +41,9 @@ Correctable MayBecome(const v1::Event& event) {
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
     case v1::Event::kFactCorrected:
+    case v1::Event::kCaseHandedOver:
+    case v1::Event::kCaseMigrated:
+    case v1::Event::kCaseTakenOver:
     case v1::Event::kReflectionPlaceChosen:
     case v1::Event::kReflectionWithdrawn:
     case v1::Event::kDocumentSeen:

@@ -280,6 +280,15 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCase(command.correct_fact());
     case v1::Command::kRecordOutcome:
       return OnOutcome(command.record_outcome());
+    case v1::Command::kRegisterCohort:
+    case v1::Command::kMergePersons:
+    case v1::Command::kUnmergePersons:
+    case v1::Command::kHandOutProcedure:
+    case v1::Command::kReviewProcedure:
+    case v1::Command::kHandOverCase:
+    case v1::Command::kMigrateCase:
+    case v1::Command::kTakeOverCase:
+      return rejection::NoCommand();
     case v1::Command::KIND_NOT_SET:
       break;
   }

@@ -259,6 +259,15 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kDeviationRecorded:
     case v1::Event::kObligationResumed:
     case v1::Event::kFactCorrected:
+    case v1::Event::kCaseHandedOver:
+    case v1::Event::kCaseMigrated:
+    case v1::Event::kCaseTakenOver:
+    case v1::Event::kCohortRegistered:
+    case v1::Event::kPersonsMerged:
+    case v1::Event::kPersonsUnmerged:
+    case v1::Event::kProcedureHandedOut:
+    case v1::Event::kProcedureReviewed:
+    case v1::Event::kDocumentOpened:
     case v1::Event::KIND_NOT_SET:
       break;
   }

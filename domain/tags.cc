@@ -65,6 +65,27 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kCalendarDaySet:
       Add(tags, TagKind::kInstitute, institute_id);
       return tags;
+    case v1::Event::kCohortRegistered:
+      Add(tags, TagKind::kInstitute, institute_id);
+      Add(tags, TagKind::kCohort, event.cohort_registered().cohort_id());
+      return tags;
+    case v1::Event::kProcedureHandedOut:
+      Add(tags, TagKind::kCohort, event.procedure_handed_out().cohort_id());
+      return tags;
+    case v1::Event::kProcedureReviewed:
+      Add(tags, TagKind::kProcedure,
+          event.procedure_reviewed().procedure_key());
+      return tags;
+    case v1::Event::kPersonsMerged:
+      Add(tags, TagKind::kInstitute, institute_id);
+      Add(tags, TagKind::kPerson, event.persons_merged().person_id());
+      Add(tags, TagKind::kPerson, event.persons_merged().duplicate_id());
+      return tags;
+    case v1::Event::kPersonsUnmerged:
+      Add(tags, TagKind::kInstitute, institute_id);
+      Add(tags, TagKind::kPerson, event.persons_unmerged().person_id());
+      Add(tags, TagKind::kPerson, event.persons_unmerged().duplicate_id());
+      return tags;
     case v1::Event::kProcedurePublished:
       Add(tags, TagKind::kInstitute, institute_id);
       Add(tags, TagKind::kProcedure, event.procedure_published().key());
@@ -196,9 +217,6 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kResidentEvaluationHeld:
     case v1::Event::kTrainerEvaluationHeld:
     case v1::Event::kNewPlacementEvaluationHeld:
-    case v1::Event::kBreachRecorded:
-    case v1::Event::kPastTargetRecorded:
-    case v1::Event::kBreachWithdrawn:
     case v1::Event::kSignalLinked:
     case v1::Event::kContactAgreementStarted:
     case v1::Event::kContactCallMade:
@@ -220,16 +238,47 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kTrainerReturnDayReported:
     case v1::Event::kAftercareNoted:
     case v1::Event::kRematchingDecided:
-    case v1::Event::kReminderRecorded:
-    case v1::Event::kEscalationRecorded:
     case v1::Event::kObligationResumed:
+    case v1::Event::kCaseHandedOver:
+    case v1::Event::kCaseMigrated:
+    case v1::Event::kCaseTakenOver:
       Add(tags, TagKind::kCase, CaseIdOf(event));
       return tags;
+
+    case v1::Event::kBreachRecorded:
+      return {SubjectOf(event.breach_recorded().obligation())};
+    case v1::Event::kPastTargetRecorded:
+      return {SubjectOf(event.past_target_recorded().obligation())};
+    case v1::Event::kBreachWithdrawn:
+      return {SubjectOf(event.breach_withdrawn().obligation())};
+    case v1::Event::kReminderRecorded:
+      return {SubjectOf(event.reminder_recorded().obligation())};
+    case v1::Event::kEscalationRecorded:
+      return {SubjectOf(event.escalation_recorded().obligation())};
+
+    // Of the log of accesses: each history of which someone can ask who looked.
+    case v1::Event::kDocumentOpened: {
+      const v1::DocumentOpened& opened = event.document_opened();
+      Add(tags, TagKind::kDocument, opened.document_id());
+      Add(tags, TagKind::kCase, opened.case_id());
+      AddParties(tags, opened.trainer_ids(), opened.resident_id());
+      return tags;
+    }
 
     case v1::Event::KIND_NOT_SET:
       break;
   }
   return tags;
+}
+
+Tag SubjectOf(const v1::ObligationRef& obligation) {
+  if (!obligation.cohort_id().empty()) {
+    return {TagKind::kCohort, obligation.cohort_id()};
+  }
+  if (!obligation.procedure_key().empty()) {
+    return {TagKind::kProcedure, obligation.procedure_key()};
+  }
+  return {TagKind::kCase, obligation.case_id()};
 }
 
 std::string CaseIdOf(const v1::Event& event) {

@@ -16,6 +16,9 @@ namespace driehoek {
 std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
                         const std::string& institute_id);
 
+// The history that an obligation is of: a case, a cohort or a procedure.
+Tag SubjectOf(const v1::ObligationRef& obligation);
+
 // The case that an event is of; empty for an event that is of none.
 std::string CaseIdOf(const v1::Event& event);
 

@@ -178,6 +178,12 @@ std::string TheFact(const Procedure& procedure, v1::FactKind fact,
       return "het wegblijven uit de praktijk";
     case v1::FACT_KIND_STAYING_AWAY_CONSULTED:
       return "het overleg over het wegblijven";
+    case v1::FACT_KIND_TRAINING_YEAR_STARTED:
+      return "de start van het opleidingsjaar";
+    case v1::FACT_KIND_PROCEDURE_HANDED_OUT:
+      return "de uitreiking van de procedure";
+    case v1::FACT_KIND_PROCEDURE_REVIEWED:
+      return "de evaluatie van de procedure";
     case v1::FACT_KIND_UNSPECIFIED:
     case v1::FactKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::FactKind_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -430,6 +430,19 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
                                 ".");
     case v1::Event::kPlacementRegistered:
       return "De nieuwe plaatsing is vastgelegd.";
+    case v1::Event::kCaseHandedOver:
+      return event.case_handed_over().with_open()
+                 ? "De zaak is overgedragen, met wat er openstond."
+                 : "De zaak is overgedragen. Wat openstond, blijft bij wie het "
+                   "moest doen.";
+    case v1::Event::kCaseMigrated:
+      return absl::StrCat(
+          "De zaak volgt nu een andere versie van de procedure: ",
+          event.case_migrated().to(), ".");
+    case v1::Event::kCaseTakenOver:
+      return absl::StrCat(
+          "De zaak liep al en is overgenomen zoals zij stond op ",
+          Written(event.case_taken_over().on()), ".");
 
     // Never in the history of a case; each says itself all the same.
     case v1::Event::kInstituteFounded:
@@ -449,6 +462,17 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
       return "Een praktijk is vastgelegd.";
     case v1::Event::kCalendarDaySet:
       return "Een dag van de kalender is vastgelegd.";
+    case v1::Event::kCohortRegistered:
+      return "Een opleidingsjaar is vastgelegd.";
+    case v1::Event::kPersonsMerged:
+    case v1::Event::kPersonsUnmerged:
+      return "Vastgelegd is wie een en dezelfde persoon is.";
+    case v1::Event::kProcedureHandedOut:
+      return "De procedure is uitgereikt.";
+    case v1::Event::kProcedureReviewed:
+      return "De procedure is geëvalueerd.";
+    case v1::Event::kDocumentOpened:
+      return "Een document is geopend.";
     // Confined (S-1): that there was one is said by ListSignals alone.
     case v1::Event::kDiscontentSignalled:
     case v1::Event::kPerspectivesClarified:
