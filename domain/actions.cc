@@ -56,8 +56,9 @@ bool IsMeant(const EnumValueDescriptor& value) {
 
 class Drafter {
  public:
-  Drafter(const Case& of_case, const Procedure& procedure)
-      : case_(of_case), procedure_(procedure) {}
+  Drafter(const Case& of_case, const Procedure& procedure,
+          const Calendar& calendar)
+      : case_(of_case), procedure_(procedure), calendar_(calendar) {}
 
   std::vector<v1::Command> Draft() {
     const auto& kinds = *v1::Command::descriptor()->FindOneofByName("kind");
@@ -195,7 +196,7 @@ class Drafter {
   }
 
   void DraftDeviations(const v1::Command& command) {
-    for (const v1::Due& due : DueDatesOf(procedure_, case_)) {
+    for (const v1::Due& due : DueDatesOf(procedure_, case_, calendar_)) {
       if (due.status() != v1::DUE_STATUS_OPEN &&
           due.status() != v1::DUE_STATUS_WAITING_FOR_ANCHOR) {
         continue;
@@ -247,6 +248,7 @@ class Drafter {
 
   const Case& case_;
   const Procedure& procedure_;
+  const Calendar& calendar_;
   std::vector<v1::Command> drafts_;
 };
 
@@ -396,8 +398,9 @@ Action TryOut(const v1::Command& draft, const Filler& filler,
 }  // namespace
 
 std::vector<v1::Command> DraftsFor(const Case& of_case,
-                                   const Procedure& procedure) {
-  return Drafter(of_case, procedure).Draft();
+                                   const Procedure& procedure,
+                                   const Calendar& calendar) {
+  return Drafter(of_case, procedure, calendar).Draft();
 }
 
 std::string DocumentNamedIn(const v1::Command& command) {

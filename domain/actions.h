@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
+#include "domain/calendar.h"
 #include "domain/case.h"
 #include "domain/decide.h"
 #include "domain/histories.h"
@@ -33,7 +34,8 @@ inline constexpr size_t kMaxActions = 500;
 // the reports of the procedure, the obligations to depart from), and for each
 // choice that is the whole of the command (which ruling).
 std::vector<v1::Command> DraftsFor(const Case& of_case,
-                                   const Procedure& procedure);
+                                   const Procedure& procedure,
+                                   const Calendar& calendar = {});
 
 // The document that a command names; empty when it names none. Whoever does not
 // know of the document must not hear of the command.

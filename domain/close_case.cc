@@ -39,8 +39,8 @@ absl::Status CheckResult(const v1::CloseCase& command,
 // What is HARD must be done first, also when it is late; the rest lapses, and
 // so does what was tried in time.
 absl::Status CheckNothingHardIsOpen(const Situation& situation) {
-  for (const v1::Due& due :
-       DueDatesOf(*situation.procedure, situation.of_case)) {
+  for (const v1::Due& due : DueDatesOf(*situation.procedure, situation.of_case,
+                                       situation.context.calendar)) {
     if (due.obligation_class() == v1::OBLIGATION_CLASS_HARD &&
         !due.date_lifted() &&
         (due.status() == v1::DUE_STATUS_OPEN ||

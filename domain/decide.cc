@@ -536,7 +536,7 @@ std::vector<v1::Due> Decider::DuesOf(const std::string& case_id) const {
   const Case& state = draft_.Get<Case>(TagKind::kCase, case_id);
   const std::shared_ptr<const Procedure> procedure =
       draft_.catalogue().Find(state.procedure);
-  return procedure != nullptr ? DueDatesOf(*procedure, state)
+  return procedure != nullptr ? DueDatesOf(*procedure, state, context_.calendar)
                               : std::vector<v1::Due>();
 }
 
@@ -591,13 +591,22 @@ absl::StatusOr<std::vector<Decision>> Decide(
   return decisions;
 }
 
-std::optional<Position> OutcomeDerivedAt(
+std::optional<DerivedAt> OutcomeDerivedAt(
     const std::vector<v1::Command>& commands) {
-  std::optional<Position> earliest;
+  std::optional<DerivedAt> earliest;
   for (const v1::Command& command : commands) {
     if (!command.has_record_outcome()) continue;
-    const Position position = command.record_outcome().source_position();
-    if (!earliest.has_value() || position < *earliest) earliest = position;
+    const v1::RecordOutcome& outcome = command.record_outcome();
+    if (!earliest.has_value()) {
+      earliest = DerivedAt{.of_case = outcome.source_position(),
+                           .calendar = std::nullopt};
+    }
+    earliest->of_case = std::min(earliest->of_case, outcome.source_position());
+    if (outcome.calendar_position() != 0) {
+      earliest->calendar =
+          std::min(earliest->calendar.value_or(outcome.calendar_position()),
+                   outcome.calendar_position());
+    }
   }
   return earliest;
 }

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "base/ids.h"
 #include "base/tag.h"
+#include "domain/calendar.h"
 #include "domain/histories.h"
 #include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/command.pb.h"
@@ -27,6 +28,7 @@ struct Context {
   const v1::Actor& actor;
   const std::string& institute_id;
   const Catalogue& catalogue;
+  const Calendar& calendar;
   IdSupply& ids;
   Position next_position;  // Where the first event will lie.
 };
@@ -62,9 +64,15 @@ absl::StatusOr<std::vector<Decision>> Decide(
     const std::vector<v1::Command>& commands, const Histories& histories,
     const Context& context);
 
-// When to take an outcome (RecordOutcome) without folding the case: nothing may
-// have come to the case since the row was derived.
-std::optional<Position> OutcomeDerivedAt(
+// What outcomes (RecordOutcome) rest on: nothing may have come to the case
+// since `of_case`, nor have been set in the calendar since `calendar`, if they
+// rest on that.
+struct DerivedAt {
+  Position of_case = 0;
+  std::optional<Position> calendar;
+};
+// When to take outcomes without folding the case; nothing for other commands.
+std::optional<DerivedAt> OutcomeDerivedAt(
     const std::vector<v1::Command>& commands);
 
 }  // namespace driehoek

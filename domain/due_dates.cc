@@ -33,6 +33,7 @@ void SetDay(absl::CivilDay day, v1::Date& date) {
 struct Row {
   const Procedure& procedure;
   const Case& state;
+  const Calendar& calendar;
   const v1::Obligation& obligation;
   const Fact& creation;
   std::string trainer_id = "";
@@ -99,7 +100,12 @@ std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
                  ? row.creation.on
                  : row.state.waiting_since();
     case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
-    case v1::ANCHOR_NEXT_MATCHING_ROUND:
+    case v1::ANCHOR_NEXT_MATCHING_ROUND: {
+      const std::optional<absl::CivilDay> after =
+          AnchorDay(v1::ANCHOR_DECOUPLING_EFFECTIVE, row);
+      if (!after.has_value()) return std::nullopt;
+      return row.calendar.NextAfter(CalendarDayOf(anchor), *after);
+    }
     case v1::ANCHOR_UNSPECIFIED:
     case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -126,6 +132,9 @@ std::optional<absl::CivilDay> WorkOutBounds(const Row& row, v1::Due& due) {
   for (const v1::Bound& bound : row.obligation.bounds()) {
     v1::BoundWorkedOut& worked_out = *due.add_bounds();
     *worked_out.mutable_bound() = bound;
+    if (CalendarDayOf(bound.anchor()) != v1::CALENDAR_DAY_KIND_UNSPECIFIED) {
+      due.set_calendar_position(row.calendar.position());
+    }
     const std::optional<absl::CivilDay> anchor = AnchorDay(bound.anchor(), row);
     if (!anchor.has_value()) continue;
     const absl::CivilDay comes_to = LastGoodDay(bound, *anchor, shift);
@@ -495,6 +504,11 @@ void Derive(const Row& row, v1::Due& due) {
   }
   due.set_status(StatusOf(row, fulfilled_on.has_value(), due_on.has_value(),
                           departure, due.date_lifted()));
+  // What is over and done changes no more when a later day is set.
+  if (due.status() == v1::DUE_STATUS_FULFILLED ||
+      due.status() == v1::DUE_STATUS_LAPSED) {
+    due.clear_calendar_position();
+  }
   due.set_waiting_for_text(obligation.has_owner_once_submitted() &&
                            !all_submitted);
   SetRoles(row, all_submitted, due);
@@ -531,20 +545,22 @@ std::optional<v1::WithdrawalReason> WithdrawnBecause(
 
 }  // namespace
 
-std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state) {
+std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state,
+                                const Calendar& calendar) {
   std::vector<Row> rows;
   for (const v1::Obligation& obligation : procedure.data().obligations()) {
     if (!IsAsked(obligation, procedure, state)) continue;
     for (const Fact& fact : state.facts) {
       if (!Creates(fact, obligation, procedure, state)) continue;
       if (!obligation.per_trainer()) {
-        rows.push_back(Row{procedure, state, obligation, fact});
+        rows.push_back(Row{procedure, state, calendar, obligation, fact});
       } else if (!fact.trainer_id.empty()) {
         rows.push_back(
-            Row{procedure, state, obligation, fact, fact.trainer_id});
+            Row{procedure, state, calendar, obligation, fact, fact.trainer_id});
       } else {
         for (const std::string& trainer_id : state.trainer_ids) {
-          rows.push_back(Row{procedure, state, obligation, fact, trainer_id});
+          rows.push_back(
+              Row{procedure, state, calendar, obligation, fact, trainer_id});
         }
       }
     }
@@ -609,6 +625,7 @@ v1::RecordOutcome OutcomeOf(const v1::Due& due) {
       absl::ToUnixMicros(StartOf(FromProto(due.due_on()) + 1)));
   *command.mutable_owner() = due.owner();
   command.set_source_position(due.source_position());
+  command.set_calendar_position(due.calendar_position());
   return command;
 }
 

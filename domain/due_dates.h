@@ -8,6 +8,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "domain/calendar.h"
 #include "domain/case.h"
 #include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
@@ -26,8 +27,10 @@ namespace driehoek {
 // after the day from which the obligation counts. The first such fact counts. A
 // row lapses when a later fact takes its place (where the procedure says so,
 // and for a later version of the same report), or when the case is closed and
-// it is not HARD.
-std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state);
+// it is not HARD. `calendar` holds the days that the institute set; without it
+// what counts from such a day waits for it.
+std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state,
+                                const Calendar& calendar = {});
 
 // The timeliness of a row on reading: of the fulfilment for a fulfilled row, of
 // `today` for an open one with a date, else unspecified.

@@ -103,8 +103,8 @@ absl::StatusOr<v1::Due> FindRow(const v1::RecordDeviation& command,
     return rejection::ObligationUnknown(command.obligation());
   }
   std::optional<v1::Due> found;
-  for (const v1::Due& due :
-       DueDatesOf(*situation.procedure, situation.of_case)) {
+  for (const v1::Due& due : DueDatesOf(*situation.procedure, situation.of_case,
+                                       situation.context.calendar)) {
     const v1::ObligationRef& row = due.obligation();
     if (row.key() != command.obligation() ||
         (command.created_by() != 0 &&
@@ -260,8 +260,8 @@ Answer Decide(const v1::ResumeObligation& command, const Situation& situation) {
   const Deviation* const deviation =
       FindDeviation(situation.of_case, command.deviation_id());
   if (deviation == nullptr) return rejection::DeviationNotFound();
-  const std::vector<v1::Due> dues =
-      DueDatesOf(*situation.procedure, situation.of_case);
+  const std::vector<v1::Due> dues = DueDatesOf(
+      *situation.procedure, situation.of_case, situation.context.calendar);
   const bool stands_still =
       std::any_of(dues.begin(), dues.end(), [&](const v1::Due& due) {
         return due.status() == v1::DUE_STATUS_PAUSED &&

@@ -100,11 +100,12 @@ absl::StatusOr<std::vector<v1::FileEntry>> FileAsOf(const EventStore& store,
 
 absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
                                   const Catalogue& catalogue,
+                                  const Calendar& calendar,
                                   const std::string& case_id, Position until) {
   ASSIGN_OR_RETURN(const Case state, FoldCase(store, case_id, until));
   ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
                    ProcedureOf(state, catalogue));
-  return CaseRowOf(*procedure, state);
+  return CaseRowOf(*procedure, state, calendar.UpTo(until));
 }
 
 absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(

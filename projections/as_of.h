@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/ids.h"
+#include "domain/calendar.h"
 #include "driehoek/v1/view.pb.h"
 #include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
@@ -16,11 +17,13 @@
 
 namespace driehoek {
 
-// All four: `catalogue` holds at least what was published up to `until`.
+// All four: `catalogue` and `calendar` hold at least what was published and set
+// up to `until`.
 
 // As Views::GetCase, by id only. NotFound when it did not exist then.
 absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
                                   const Catalogue& catalogue,
+                                  const Calendar& calendar,
                                   const std::string& case_id, Position until);
 // As Views::GetTimeline, by id only, with the same page tokens.
 absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(

@@ -152,7 +152,8 @@ std::string UrgencyOf(const v1::Due& due) {
       OrderedDay(FromProto(due.created_on())), "/", DueKey(due.obligation()));
 }
 
-v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
+v1::Case CaseRowOf(const Procedure& procedure, const Case& state,
+                   const Calendar& calendar) {
   v1::Case row;
   row.set_case_id(state.id);
   row.set_number(state.number);
@@ -181,7 +182,7 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state) {
     row.set_new_placement_started(state.new_placement->started);
     row.set_new_trainer_id(state.new_placement->trainer_id);
   }
-  std::vector<v1::Due> dues = DueDatesOf(procedure, state);
+  std::vector<v1::Due> dues = DueDatesOf(procedure, state, calendar);
   std::vector<std::pair<std::string, v1::Due*>> by_urgency;
   by_urgency.reserve(dues.size());
   for (v1::Due& due : dues) by_urgency.emplace_back(UrgencyOf(due), &due);

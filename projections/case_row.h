@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "domain/calendar.h"
 #include "domain/case.h"
 #include "driehoek/v1/view.pb.h"
 #include "procedures/catalogue.h"
@@ -13,7 +14,8 @@ namespace driehoek {
 
 // Pure: the same case gives the same row, whoever asks and when. With its
 // obligations (most urgent first) and documents.
-v1::Case CaseRowOf(const Procedure& procedure, const Case& state);
+v1::Case CaseRowOf(const Procedure& procedure, const Case& state,
+                   const Calendar& calendar = {});
 
 // What puts obligations in order, most urgent first: by due date, then those
 // without one by creation. Ends in DueKey, after kUrgencyBytes.

@@ -21,6 +21,14 @@ std::string OrderedPosition(Position position) {
   return absl::StrCat(absl::Hex(position, absl::kZeroPad16));
 }
 
+absl::StatusOr<Position> PositionOf(const std::string& ordered) {
+  Position position = 0;
+  if (!absl::SimpleHexAtoi(ordered, &position)) {
+    return absl::DataLossError("a key of the views is damaged");
+  }
+  return position;
+}
+
 std::string OrderedInstant(absl::Time instant) {
   // Two's complement with the sign turned over counts upwards all the way.
   const auto micros = static_cast<uint64_t>(absl::ToUnixMicros(instant));

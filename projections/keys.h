@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/ids.h"
@@ -14,6 +15,8 @@ namespace driehoek {
 
 // Sixteen hexadecimal digits.
 std::string OrderedPosition(Position position);
+// DataLoss when it is none.
+absl::StatusOr<Position> PositionOf(const std::string& ordered);
 // Sixteen hexadecimal digits; before 1970 too.
 std::string OrderedInstant(absl::Time instant);
 absl::Time InstantOf(const std::string& ordered);

@@ -18,6 +18,7 @@
 #include "projections/due_index.h"
 #include "projections/files.h"
 #include "projections/fold.h"
+#include "projections/known_calendar.h"
 #include "projections/made_from.h"
 #include "projections/published.h"
 #include "projections/rows.h"
@@ -68,6 +69,7 @@ class ProjectorOfAllViews : public Projector {
     made_from_.log_id = store_.identity().log_id;
     made_from_.versions = VersionsOfAllViews();
     ASSIGN_OR_RETURN(catalogue_, ReadPublished(*rows_->Snapshot()));
+    ASSIGN_OR_RETURN(calendar_, ReadKnownCalendar(*rows_->Snapshot()));
     RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
     ASSIGN_OR_RETURN(log_, store_.Subscribe(Query::All(), made_from_.position));
     Publish();
@@ -211,10 +213,13 @@ class ProjectorOfAllViews : public Projector {
     RowEditor editor;
     std::set<std::string> case_ids;
     std::set<FileOwner> files;
+    std::vector<v1::CalendarDaySet> days_set;
+    Calendar calendar;  // With these.
   };
 
   absl::StatusOr<bool> TakeSome() {
     Round round(*rows_);
+    round.calendar = calendar_;
     size_t taken = 0;
     bool caught_up = false;
     while (!caught_up && taken < options_.events_per_step &&
@@ -229,6 +234,7 @@ class ProjectorOfAllViews : public Projector {
       caught_up = page.caught_up;
     }
     if (taken == 0) return false;
+    RETURN_IF_ERROR(TakeInThoseOnDaysSet(round));
     for (const std::string& case_id : round.case_ids) {
       RETURN_IF_ERROR(WriteRowsOf(case_id, round));
     }
@@ -236,6 +242,7 @@ class ProjectorOfAllViews : public Projector {
     RETURN_IF_ERROR(rows_->Write(round.batch));
     RETURN_IF_ERROR(front_.Wrote(*rows_, round.batch, made_from_.open_due));
     cases_.Trim();
+    calendar_ = std::move(round.calendar);
     Publish();
     Tell(round);
     return made_from_.position < store_.head();
@@ -258,8 +265,33 @@ class ProjectorOfAllViews : public Projector {
           event, of_case.has_value() ? &*of_case : nullptr, round.editor));
     }
     RETURN_IF_ERROR(AddPublished(event.event, catalogue_));
+    if (event.event.has_calendar_day_set()) {
+      round.days_set.push_back(event.event.calendar_day_set());
+      round.calendar.Set(event.event.calendar_day_set(), event.position());
+    }
     made_from_.position = event.position();
     made_from_.last_hash = event.envelope_hash;
+    return absl::OkStatus();
+  }
+
+  // Cases to which nothing happened, but that count from a day that was set.
+  absl::Status TakeInThoseOnDaysSet(Round& round) {
+    if (round.days_set.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const std::set<std::string> case_ids,
+        CasesOnChangedDays(*rows_->Snapshot(), calendar_, round.days_set));
+    for (const std::string& case_id : case_ids) {
+      if (!round.case_ids.insert(case_id).second ||
+          cases_.Find(case_id) != nullptr) {
+        continue;
+      }
+      FoldedCase folded;
+      ASSIGN_OR_RETURN(folded.state(),
+                       FoldCase(store_, case_id, made_from_.position));
+      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), calendar_));
+      Remember(rows, folded);
+      cases_.Add(case_id, std::move(folded));
+    }
     return absl::OkStatus();
   }
 
@@ -273,7 +305,7 @@ class ProjectorOfAllViews : public Projector {
     if (link.sequence > 1) {
       ASSIGN_OR_RETURN(folded.state(),
                        FoldCase(store_, link.tag.id, position - 1));
-      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state()));
+      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), calendar_));
       Remember(rows, folded);
     }
     return &cases_.Add(link.tag.id, std::move(folded));
@@ -291,10 +323,11 @@ class ProjectorOfAllViews : public Projector {
     return procedure;
   }
 
-  absl::StatusOr<RowSet> RowsOf(const Case& state) const {
+  absl::StatusOr<RowSet> RowsOf(const Case& state,
+                                const Calendar& calendar) const {
     ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
                      ProcedureOf(state));
-    const v1::Case row = CaseRowOf(*procedure, state);
+    const v1::Case row = CaseRowOf(*procedure, state, calendar);
     RowSet rows;
     for (const CaseView& view : case_views_) {
       view.add_rows({*procedure, state, row}, rows);
@@ -313,7 +346,7 @@ class ProjectorOfAllViews : public Projector {
   // Both are sorted by key: walk them together.
   absl::Status WriteRowsOf(const std::string& case_id, Round& round) {
     FoldedCase& folded = *cases_.Find(case_id);
-    ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state()));
+    ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), round.calendar));
     auto before = folded.written.begin();
     const auto delete_until = [&](const std::string* key) {
       for (; before != folded.written.end() &&
@@ -384,6 +417,7 @@ class ProjectorOfAllViews : public Projector {
   std::function<void(const Touched&)> listener_;
   MadeFrom made_from_;
   Catalogue catalogue_;
+  Calendar calendar_;  // From which the rows that lie there were made.
   FoldedCases cases_;
   std::unique_ptr<Subscription> log_;
   absl::Status ended_;

@@ -152,11 +152,13 @@ absl::StatusOr<std::vector<Action>> ActionsNow(const Served& served,
                                                const v1::Actor& actor) {
   const Position head = served.store.head();
   const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
+  const std::shared_ptr<const Calendar> calendar = served.writer.calendar();
   ASSIGN_OR_RETURN(const Case of_case, FoldCase(served.store, case_id, head));
   const std::shared_ptr<const Procedure> procedure =
       catalogue->Find(of_case.procedure);
   if (procedure == nullptr) return NoSuchCase();
-  const std::vector<v1::Command> drafts = DraftsFor(of_case, *procedure);
+  const std::vector<v1::Command> drafts =
+      DraftsFor(of_case, *procedure, *calendar);
 
   const std::string institute_id = served.writer.institute_id();
   IdSupply ids(served.store.identity().id_secret, "");
@@ -168,8 +170,8 @@ absl::StatusOr<std::vector<Action>> ActionsNow(const Served& served,
     histories.Set(tag, &states.back());
   }
   const absl::Time now = served.clock.Now();
-  const Context context{now,        DayOf(now), actor,   institute_id,
-                        *catalogue, ids,        head + 1};
+  const Context context{now,        DayOf(now), actor, institute_id,
+                        *catalogue, *calendar,  ids,   head + 1};
   return ActionsOf(drafts, of_case, *procedure, histories, context);
 }
 
@@ -229,7 +231,8 @@ class CaseService final : public v1::CaseService::CallbackService {
             ASSIGN_OR_RETURN(
                 found,
                 AtThatTime(CaseAsOf(served_.store, *served_.writer.catalogue(),
-                                    now.case_id(), moment.position)));
+                                    *served_.writer.calendar(), now.case_id(),
+                                    moment.position)));
             LeaveOutUnseen(served_, caller, found);
             KeepStillSeen(now, found);
           }

@@ -50,7 +50,7 @@ struct Pending {
   Hash32 content{};  // Of commands and actor.
   size_t bytes = 0;
   std::vector<Tag> needs;
-  std::optional<Position> outcome_derived_at;  // Set: decided without folding.
+  std::optional<DerivedAt> outcome_derived_at;  // Set: decided without folding.
 
   std::vector<Tag> to_load;
   absl::flat_hash_map<Tag, Loaded> loaded;
@@ -194,7 +194,8 @@ class WriterImpl final : public Writer {
         clock_(clock),
         cache_(options_.state_cache_bytes),
         ring_(options_.ring_events, options_.ring_bytes, store.head()),
-        catalogue_(std::make_shared<const Catalogue>()) {}
+        catalogue_(std::make_shared<const Catalogue>()),
+        calendar_(std::make_shared<const Calendar>()) {}
 
   // Reads what is known of the institute from the log.
   absl::Status Start();
@@ -216,11 +217,16 @@ class WriterImpl final : public Writer {
     const MutexLock lock(mutex_);
     return catalogue_;
   }
+  std::shared_ptr<const Calendar> calendar() const override {
+    const MutexLock lock(mutex_);
+    return calendar_;
+  }
   std::string institute_id() const override { return institute_id_; }
   std::string institute_name() const override { return institute_name_; }
 
  private:
   absl::Status ReadInstitute();
+  absl::StatusOr<Calendar> ReadCalendar() const;
 
   // What one Step commits together.
   struct Batch {
@@ -229,6 +235,8 @@ class WriterImpl final : public Writer {
     std::shared_ptr<const Catalogue>
         catalogue;  // With what the batch publishes.
     std::vector<PublishedProcedure> published;
+    std::shared_ptr<const Calendar> calendar;  // With the days it sets.
+    std::shared_ptr<Calendar> grown_calendar;  // The same, once it sets any.
     absl::flat_hash_map<Tag, Position> heads;  // Of cases it adds to.
     size_t bytes = 0;
 
@@ -289,6 +297,7 @@ class WriterImpl final : public Writer {
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
   std::shared_ptr<const Catalogue> catalogue_ ABSL_GUARDED_BY(mutex_);
   std::vector<PublishedProcedure> published_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const Calendar> calendar_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status WriterImpl::Start() {
@@ -310,6 +319,7 @@ absl::Status WriterImpl::Start() {
     RETURN_IF_ERROR(catalogue.Add(procedure));
     published.push_back({recorded->position(), std::move(procedure)});
   }
+  ASSIGN_OR_RETURN(Calendar calendar, ReadCalendar());
   ReadOptions newest;
   newest.backwards = true;
   newest.limit = 1;
@@ -321,7 +331,23 @@ absl::Status WriterImpl::Start() {
   const MutexLock lock(mutex_);
   catalogue_ = std::make_shared<const Catalogue>(std::move(catalogue));
   published_ = std::move(published);
+  calendar_ = std::make_shared<const Calendar>(std::move(calendar));
   return absl::OkStatus();
+}
+
+absl::StatusOr<Calendar> WriterImpl::ReadCalendar() const {
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      store_.Read(Query::AnyOf({{{EventType::kCalendarDaySet},
+                                 {{TagKind::kInstitute, institute_id_}}}}),
+                  {}));
+  Calendar calendar;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     reader->Next());
+    if (!recorded) return calendar;
+    calendar.Set(recorded->event.calendar_day_set(), recorded->position());
+  }
 }
 
 absl::Status WriterImpl::ReadInstitute() {
@@ -390,6 +416,7 @@ absl::StatusOr<bool> WriterImpl::Step() {
   batch.at = std::max(clock_.Now(), last_recorded_at_);
   batch.appends = store_.Begin(batch.at);
   batch.catalogue = catalogue();
+  batch.calendar = calendar();
   while (!waiting.empty() && HasRoomFor(batch, *waiting.front())) {
     Decide(std::move(waiting.front()), batch);
     waiting.pop_front();
@@ -449,11 +476,16 @@ absl::StatusOr<bool> WriterImpl::HasMovedOn(const Pending& pending,
                                             const Batch& batch) const {
   if (!pending.outcome_derived_at) return false;
   const Tag of_case = CaseOfOutcome(pending.submission);
+  const DerivedAt& derived_at = *pending.outcome_derived_at;
+  if (derived_at.calendar.has_value() &&
+      batch.calendar->position() > *derived_at.calendar) {
+    return true;
+  }
   if (const auto head = batch.heads.find(of_case); head != batch.heads.end()) {
-    return head->second > *pending.outcome_derived_at;
+    return head->second > derived_at.of_case;
   }
   ASSIGN_OR_RETURN(const Position head, store_.TagHead(of_case));
-  return head > *pending.outcome_derived_at;
+  return head > derived_at.of_case;
 }
 
 bool WriterImpl::Gather(Pending& pending, Histories& histories) {
@@ -495,9 +527,9 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
     const Pending& pending, const Histories& histories, Batch& batch) {
   const Submission& submission = pending.submission;
   IdSupply ids = IdsFor(submission, ring_.last() + 1);
-  const Context context{batch.at,        DayOf(batch.at),  submission.actor,
-                        institute_id_,   *batch.catalogue, ids,
-                        ring_.last() + 1};
+  const Context context{batch.at,      DayOf(batch.at),  submission.actor,
+                        institute_id_, *batch.catalogue, *batch.calendar,
+                        ids,           ring_.last() + 1};
   ASSIGN_OR_RETURN(std::vector<Decision> decisions,
                    driehoek::Decide(submission.commands, histories, context));
   v1::SubmitResponse response = ResponseOf(decisions, ring_.last());
@@ -528,6 +560,15 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
       batch.heads[link.tag] = recorded.position();
     }
   }
+  if (recorded.event.has_calendar_day_set()) {
+    // Copied once a batch, however many days it sets.
+    if (batch.grown_calendar == nullptr) {
+      batch.grown_calendar = std::make_shared<Calendar>(*batch.calendar);
+      batch.calendar = batch.grown_calendar;
+    }
+    batch.grown_calendar->Set(recorded.event.calendar_day_set(),
+                              recorded.position());
+  }
   if (recorded.event.has_procedure_published()) {
     const v1::ProcedurePublished& published =
         recorded.event.procedure_published();
@@ -541,8 +582,9 @@ absl::Status WriterImpl::Commit(Batch& batch) {
   if (batch.appends->events().empty()) return absl::OkStatus();
   RETURN_IF_ERROR(batch.appends->Commit());
   last_recorded_at_ = batch.appends->events().back().envelope.recorded_at;
+  const MutexLock lock(mutex_);
+  calendar_ = batch.calendar;
   if (!batch.published.empty()) {
-    const MutexLock lock(mutex_);
     catalogue_ = batch.catalogue;
     for (PublishedProcedure& published : batch.published) {
       published_.push_back(std::move(published));
@@ -684,9 +726,11 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
   }
   const absl::Time then = first->envelope.recorded_at;
   const Catalogue catalogue = CatalogueBefore(where.first);
+  const Calendar days = calendar()->UpTo(where.first - 1);
   IdSupply ids = IdsFor(submission, where.first);
-  const Context context{then,      DayOf(then), submission.actor, institute_id_,
-                        catalogue, ids,         where.first};
+  const Context context{then,          DayOf(then), submission.actor,
+                        institute_id_, catalogue,   days,
+                        ids,           where.first};
   const absl::StatusOr<std::vector<Decision>> decisions =
       driehoek::Decide(submission.commands, histories, context);
   // A later release may decide otherwise; that it was recorded stays true.

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "domain/calendar.h"
 #include "domain/command_sink.h"
 #include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
@@ -64,6 +65,8 @@ class Writer : public CommandSink {
 
   // The published procedures, as of the last commit. Any thread.
   virtual std::shared_ptr<const Catalogue> catalogue() const = 0;
+  // The days that the institute set, as of the last commit. Any thread.
+  virtual std::shared_ptr<const Calendar> calendar() const = 0;
   virtual std::string institute_id() const = 0;
   virtual std::string institute_name() const = 0;
 };

@@ -843,5 +843,71 @@ TEST(DueDatesOfAnotherProcedure, HandOverToItsOwnOwnerAndPlaces) {
                   "verslag V-2 in het dossier van de praktijkopleider"));
 }
 
+// The rows of T-17 and T-33 of a case decoupled from 21 September 2026.
+v1::Due OnCalendar(const std::string& key, const Calendar& calendar,
+                   const CaseKit& kit) {
+  for (v1::Due& due : DueDatesOf(UtrechtProcedure(), kit.state(), calendar)) {
+    if (due.obligation().key() == key) return std::move(due);
+  }
+  ADD_FAILURE() << "no row " << key;
+  return v1::Due();
+}
+
+v1::CalendarDaySet SetOn(Day on, v1::CalendarDayKind kind) {
+  v1::CalendarDaySet set;
+  set.set_reference("day-1");
+  set.set_day_kind(kind);
+  *set.mutable_on() = ToProto(on);
+  return set;
+}
+
+TEST(DueDates, CountFromTheNextTrainersReturnDayOfTheCalendar_T17) {
+  CaseKit kit;
+  kit.Ruled(Day(2026, 9, 14), Day(2026, 9, 21));
+  Calendar calendar;
+  EXPECT_EQ(OnCalendar("T-17", calendar, kit).status(),
+            v1::DUE_STATUS_WAITING_FOR_ANCHOR);
+  calendar.Set(
+      SetOn(Day(2026, 10, 6), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 7);
+  const v1::Due due = OnCalendar("T-17", calendar, kit);
+  EXPECT_EQ(due.status(), v1::DUE_STATUS_OPEN);
+  EXPECT_EQ(FromProto(due.due_on()), Day(2026, 10, 5));  // The day before.
+  EXPECT_EQ(due.calendar_position(), 7U);
+  EXPECT_EQ(OutcomeOf(due).calendar_position(), 7U);
+  // It is a target: never a breach.
+  EXPECT_EQ(OutcomeOf(due).outcome(), v1::OUTCOME_KIND_PAST_TARGET);
+  // A return day on D itself, or before it, is not the next one.
+  calendar.Set(
+      SetOn(Day(2026, 9, 21), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 8);
+  EXPECT_FALSE(OnCalendar("T-17", calendar, kit).has_due_on());
+  // What rests on the case alone does not rest on the calendar.
+  EXPECT_EQ(OnCalendar("T-09", calendar, kit).calendar_position(), 0U);
+}
+
+TEST(DueDates, CountFromTheNextMatchingRoundOfTheCalendar_T33) {
+  CaseKit kit;
+  kit.Ruled(Day(2026, 9, 14), Day(2026, 9, 21));
+  Calendar calendar;
+  calendar.Set(SetOn(Day(2026, 11, 2), v1::CALENDAR_DAY_KIND_MATCHING_ROUND),
+               7);
+  EXPECT_EQ(FromProto(OnCalendar("T-33", calendar, kit).due_on()),
+            Day(2026, 11, 2));
+  // A trainers' return day is no matching round.
+  EXPECT_FALSE(OnCalendar("T-17", calendar, kit).has_due_on());
+}
+
+TEST(DueDates, RestOnTheCalendarNoMoreOnceItIsDone_T17) {
+  CaseKit kit;
+  kit.Ruled(Day(2026, 9, 14), Day(2026, 9, 21))
+      .Happened(v1::FACT_KIND_TRAINER_RETURN_DAY_INVITED, Day(2026, 9, 30));
+  Calendar calendar;
+  calendar.Set(
+      SetOn(Day(2026, 10, 6), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 7);
+  const v1::Due due = OnCalendar("T-17", calendar, kit);
+  EXPECT_EQ(due.status(), v1::DUE_STATUS_FULFILLED);
+  EXPECT_EQ(due.timeliness(), v1::TIMELINESS_IN_TIME);
+  EXPECT_EQ(due.calendar_position(), 0U);
+}
+
 }  // namespace
 }  // namespace driehoek

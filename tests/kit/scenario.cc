@@ -430,6 +430,7 @@ Scenario&& Scenario::WhenAll(const std::vector<v1::Command>& commands) && {
                         .actor = actor_,
                         .institute_id = institute_id,
                         .catalogue = catalogue_,
+                        .calendar = calendar_,
                         .ids = ids,
                         .next_position = head_ + 1};
   // Only what was asked for: a rule that looks further finds nothing there.
@@ -457,9 +458,11 @@ std::vector<Action> Scenario::Actions() {
                         .actor = actor_,
                         .institute_id = institute_id,
                         .catalogue = catalogue_,
+                        .calendar = calendar_,
                         .ids = ids,
                         .next_position = head_ + 1};
-  const std::vector<v1::Command> drafts = DraftsFor(of_case, *procedure);
+  const std::vector<v1::Command> drafts =
+      DraftsFor(of_case, *procedure, calendar_);
   Histories histories;
   for (const Tag& tag : Needs(drafts, actor_, institute_id, ids)) {
     if (const auto found = states_.find(tag); found != states_.end()) {
@@ -567,6 +570,9 @@ void Scenario::Happen(const v1::Event& event) {
 void Scenario::Take(const v1::Event& event, const std::vector<Tag>& tags,
                     absl::Time recorded_at) {
   ++head_;
+  if (event.has_calendar_day_set()) {
+    calendar_.Set(event.calendar_day_set(), head_);
+  }
   for (const Tag& tag : tags) {
     const auto [state, _] = states_.try_emplace(tag, EmptyState(tag.kind));
     Evolve(state->second, Happened{.event = event,

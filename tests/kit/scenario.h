@@ -216,6 +216,7 @@ class Scenario {
   Scenario&& ThenExactly(const std::vector<v1::Event>& expected) &&;
 
   Catalogue catalogue_;
+  Calendar calendar_;
   absl::flat_hash_map<Tag, State> states_;
   Position head_ = 0;
   v1::Actor actor_;
