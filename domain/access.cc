@@ -345,7 +345,22 @@ bool MaySeeSignal(const Caller& caller, const std::string& group_id,
 
 bool MaySeeLateness(const Caller& caller) {
   return !caller.grants.empty() &&
-         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR);
+         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR ||
+          caller.role == v1::ROLE_POLICY_OFFICER);
+}
+
+bool MaySeeStanding(const Caller& caller, const v1::Standing& standing) {
+  if (caller.grants.empty()) return false;
+  if (!standing.procedure_key().empty()) {
+    return caller.role == v1::ROLE_POLICY_OFFICER ||
+           caller.role == v1::ROLE_DEPUTY_HEAD ||
+           caller.role == v1::ROLE_HEAD || caller.role == v1::ROLE_AUDITOR;
+  }
+  const std::vector<int>& years = caller.years_of_groups;
+  return IsStaff(caller.role) &&
+         (HoldsFor(caller, "", standing.training_year(), "") ||
+          std::find(years.begin(), years.end(), standing.training_year()) !=
+              years.end());
 }
 
 void HideLateness(v1::Due& due) {

@@ -20,6 +20,8 @@ struct Caller {
   std::string person_id;
   v1::Role role = v1::ROLE_UNSPECIFIED;
   std::vector<v1::RoleHeld> grants;  // Of `role`, counting on the day.
+  // The training years of the groups of these; only where someone reads.
+  std::vector<int> years_of_groups = {};
 };
 
 // The person in that role on that day.
@@ -116,8 +118,14 @@ bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by);
 
-// Whether the caller may see how terms were kept: what is late, what was
-// deviated from. A resident and a trainer may not: it is about staff.
+// Whether the caller may know of what is owed outside cases: of a cohort, the
+// staff of that year and of the whole institute; about a procedure, who keeps
+// it and who answers for it.
+bool MaySeeStanding(const Caller& caller, const v1::Standing& standing);
+
+// Whether the caller may see how terms were kept, where he or she may see what
+// they are of: what is late, what was deviated from. A resident and a trainer
+// may not: it is about staff.
 bool MaySeeLateness(const Caller& caller);
 // Takes all of that out of a row.
 void HideLateness(v1::Due& due);

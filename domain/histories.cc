@@ -49,10 +49,27 @@ size_t BytesOf(const PlacementState& placement) {
   return BytesOf(placement.trainer_ids);
 }
 
+size_t BytesOf(const Subject& subject) {
+  size_t bytes = subject.facts.size() * (sizeof(Fact) + kPerText);
+  for (const RecordedOutcome& outcome : subject.outcomes) {
+    bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
+  }
+  for (const Deviation& deviation : subject.deviations) {
+    bytes +=
+        sizeof(Deviation) + deviation.obligation.SpaceUsedLong() + 3 * kPerText;
+  }
+  return bytes;
+}
+
+size_t BytesOf(const CohortState& cohort) {
+  return BytesOf(static_cast<const Subject&>(cohort)) +
+         cohort.receipts.size() * (sizeof(CohortState::Receipt) + kPerText);
+}
+
 size_t BytesOf(const Case& of_case) {
-  size_t bytes = BytesOf(of_case.trainer_ids);
+  size_t bytes = BytesOf(static_cast<const Subject&>(of_case));
+  bytes += BytesOf(of_case.trainer_ids);
   bytes += of_case.meetings.size() * (sizeof(Meeting) + kPerText);
-  bytes += of_case.facts.size() * (sizeof(Fact) + kPerText);
   bytes += of_case.candidates.size() * (sizeof(Candidate) + 3 * kPerText);
   for (const SubmittedReport& report : of_case.reports) {
     bytes += sizeof(SubmittedReport) + kPerText + BytesOf(report.part_keys) +
@@ -60,13 +77,6 @@ size_t BytesOf(const Case& of_case) {
     for (const Filed& filed : report.filed) {
       bytes += filed.external_location.size();
     }
-  }
-  for (const RecordedOutcome& outcome : of_case.outcomes) {
-    bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
-  }
-  for (const Deviation& deviation : of_case.deviations) {
-    bytes +=
-        sizeof(Deviation) + deviation.obligation.SpaceUsedLong() + 3 * kPerText;
   }
   bytes += of_case.past_bytes;
   return bytes;
@@ -90,9 +100,11 @@ State EmptyState(TagKind kind) {
       return PlacementState();
     case TagKind::kCase:
       return Case();
-    case TagKind::kProcedure:
-    case TagKind::kResident:
     case TagKind::kCohort:
+      return CohortState();
+    case TagKind::kProcedure:
+      return ProcedureState();
+    case TagKind::kResident:
     case TagKind::kDocument:
       break;
   }

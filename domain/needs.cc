@@ -225,10 +225,20 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kCorrectFact:
       return add_case(command.correct_fact().case_id());
     case v1::Command::kRegisterCohort:
+      return wanted.AddReferred(TagKind::kCohort, "cohort",
+                                command.register_cohort().reference());
+    case v1::Command::kHandOutProcedure:
+      for (const std::string& teacher_id :
+           command.hand_out_procedure().teacher_ids()) {
+        wanted.Add(TagKind::kPerson, teacher_id);
+      }
+      return wanted.Add(TagKind::kCohort,
+                        command.hand_out_procedure().cohort_id());
+    case v1::Command::kReviewProcedure:
+      return wanted.Add(TagKind::kProcedure,
+                        command.review_procedure().procedure_key());
     case v1::Command::kMergePersons:
     case v1::Command::kUnmergePersons:
-    case v1::Command::kHandOutProcedure:
-    case v1::Command::kReviewProcedure:
     case v1::Command::kHandOverCase:
     case v1::Command::kMigrateCase:
     case v1::Command::kTakeOverCase:

@@ -43,17 +43,18 @@ absl::string_view DueKeyOf(absl::string_view key) {
 }
 
 // Of other people's lateness a resident or trainer learns nothing.
-bool IsForeseenFor(const Caller& caller, const v1::Case& of_case,
+bool IsForeseenFor(const Caller& caller, const ObligationReader& read,
                    const v1::Due& due) {
-  return MaySeeCase(caller, of_case) && !IsOfAnotherTrainer(caller, due) &&
-         (IsStaff(caller.role) || Owes(caller, due.owner()));
+  return read.MaySee(caller) && !IsOfAnotherTrainer(caller, due) &&
+         (MaySeeLateness(caller) || Owes(caller, due.owner()));
 }
 
 // In the order in which they lie in the index.
-void AddFallenDue(const v1::Case& row, absl::Time now,
-                  std::vector<FallenDue>& fallen) {
+void AddFallenDue(
+    const google::protobuf::RepeatedPtrField<v1::Due>& obligations,
+    absl::Time now, std::vector<FallenDue>& fallen) {
   std::vector<std::pair<std::string, FallenDue>> in_order;
-  for (const v1::Due& due : row.obligations()) {
+  for (const v1::Due& due : obligations) {
     const std::optional<absl::Time> at = FallsDueAt(due);
     if (!at.has_value() || *at > now) continue;
     in_order.push_back({KeyOf(*at, due), {*at, due}});
@@ -65,11 +66,11 @@ void AddFallenDue(const v1::Case& row, absl::Time now,
 
 }  // namespace
 
-void AddDueIndexRows(const CaseSeen& seen, RowSet& rows) {
-  for (const v1::Due& due : seen.row.obligations()) {
+void AddDueIndexRows(const SubjectSeen& seen, RowSet& rows) {
+  for (const v1::Due& due : seen.obligations) {
     const std::optional<absl::Time> at = FallsDueAt(due);
     if (!at.has_value()) continue;
-    rows[KeyOf(*at, due)] = seen.row.case_id();
+    rows[KeyOf(*at, due)] = seen.key;
   }
 }
 
@@ -149,7 +150,7 @@ absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
 
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
-    size_t limit, const std::function<bool(const std::string& case_id)>& skip) {
+    size_t limit, const std::function<bool(const std::string& subject)>& skip) {
   std::vector<FallenDue> fallen;
   if (first_key.empty() || limit == 0) return fallen;
   ObligationReader obligations(snapshot);
@@ -157,11 +158,11 @@ absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
   const std::unique_ptr<RowScan> scan =
       snapshot.Scan(first_key, EndOfInstant(now));
   for (; scan->valid() && fallen.size() < limit; scan->Next()) {
-    const std::string case_id(scan->value());
-    if (seen.contains(case_id) || skip(case_id)) continue;
-    RETURN_IF_ERROR(obligations.Read(case_id, DueKeyOf(scan->key())).status());
-    AddFallenDue(obligations.of_case(), now, fallen);
-    seen.insert(case_id);
+    const std::string subject(scan->value());
+    if (seen.contains(subject) || skip(subject)) continue;
+    RETURN_IF_ERROR(obligations.Read(subject, DueKeyOf(scan->key())).status());
+    AddFallenDue(obligations.obligations(), now, fallen);
+    seen.insert(subject);
   }
   RETURN_IF_ERROR(scan->status());
   return fallen;
@@ -190,7 +191,7 @@ absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
     if (!query.case_id.empty() && scan->value() != query.case_id) continue;
     ASSIGN_OR_RETURN(const v1::Due* const due,
                      obligations.Read(scan->value(), DueKeyOf(scan->key())));
-    if (!IsForeseenFor(query.caller, obligations.of_case(), *due)) continue;
+    if (!IsForeseenFor(query.caller, obligations, *due)) continue;
     v1::Foreseen& foreseen = page.rows.emplace_back();
     *foreseen.mutable_due() = *due;
     foreseen.set_outcome(OutcomeOf(*due).outcome());

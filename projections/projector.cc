@@ -22,6 +22,7 @@
 #include "projections/made_from.h"
 #include "projections/published.h"
 #include "projections/rows.h"
+#include "projections/standings.h"
 #include "projections/timelines.h"
 #include "projections/view.h"
 #include "projections/waits.h"
@@ -33,8 +34,8 @@ namespace {
 constexpr size_t kMostWaits = 10000;
 // Events read from the log at a time: what is read is held in memory.
 constexpr size_t kEventsPerRead = 256;
-// Cases are held in memory until the rows of a step are down.
-constexpr size_t kCasesPerStep = 4096;
+// Subjects are held in memory until the rows of a step are down.
+constexpr size_t kSubjectsPerStep = 4096;
 
 // The view called `only`; all of them without that.
 template <typename View>
@@ -52,11 +53,13 @@ class ProjectorOfAllViews : public Projector {
   ProjectorOfAllViews(ProjectorOptions options, const EventStore& store,
                       std::unique_ptr<Rows> rows)
       : options_(std::move(options)),
+        subject_views_(Chosen(SubjectViews(), options_.only_view)),
+        standing_views_(Chosen(StandingViews(), options_.only_view)),
         case_views_(Chosen(CaseViews(), options_.only_view)),
         event_views_(Chosen(EventViews(), options_.only_view)),
         store_(store),
         rows_(std::move(rows)),
-        cases_(options_.case_cache_bytes),
+        subjects_(options_.case_cache_bytes),
         waits_(kMostWaits) {}
 
   absl::Status Start() {
@@ -68,7 +71,7 @@ class ProjectorOfAllViews : public Projector {
     }
     made_from_.log_id = store_.identity().log_id;
     made_from_.versions = VersionsOfAllViews();
-    ASSIGN_OR_RETURN(catalogue_, ReadPublished(*rows_->Snapshot()));
+    ASSIGN_OR_RETURN(published_, ReadPublished(*rows_->Snapshot()));
     ASSIGN_OR_RETURN(calendar_, ReadKnownCalendar(*rows_->Snapshot()));
     RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
     ASSIGN_OR_RETURN(log_, store_.Subscribe(Query::All(), made_from_.position));
@@ -77,7 +80,7 @@ class ProjectorOfAllViews : public Projector {
   }
 
   absl::StatusOr<bool> Step() override {
-    // After an error the cases in memory and the rows may differ.
+    // After an error the subjects in memory and the rows may differ.
     if (ended_.ok()) {
       absl::StatusOr<bool> more = TakeSome();
       if (more.ok()) return more;
@@ -126,7 +129,7 @@ class ProjectorOfAllViews : public Projector {
 
   absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
-      const std::function<bool(const std::string& case_id)>& skip)
+      const std::function<bool(const std::string& subject)>& skip)
       const override {
     const std::optional<absl::Time> first = front_.first_instant();
     if (!first.has_value() || now < *first) return std::vector<FallenDue>();
@@ -145,6 +148,15 @@ class ProjectorOfAllViews : public Projector {
     return ReadForecast(*rows_->Snapshot(), query);
   }
   uint64_t open_due() const override { return front_.size(); }
+
+  absl::StatusOr<v1::Standing> GetStanding(const Tag& subject) const override {
+    return ReadStanding(*rows_->Snapshot(), subject);
+  }
+  absl::StatusOr<Page<v1::Standing>> ListStandings(
+      const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadStandings(*rows_->Snapshot(), wanted, page_size, page_token);
+  }
 
   absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
       const std::string& resident_id, size_t page_size,
@@ -211,19 +223,21 @@ class ProjectorOfAllViews : public Projector {
 
     RowBatch batch;
     RowEditor editor;
-    std::set<std::string> case_ids;
+    std::set<Tag> subjects;
     std::set<FileOwner> files;
     std::vector<v1::CalendarDaySet> days_set;
-    Calendar calendar;  // With these.
+    Calendar calendar;    // With these.
+    Published published;  // With what is published in it.
   };
 
   absl::StatusOr<bool> TakeSome() {
     Round round(*rows_);
     round.calendar = calendar_;
+    round.published = published_;
     size_t taken = 0;
     bool caught_up = false;
     while (!caught_up && taken < options_.events_per_step &&
-           round.case_ids.size() < kCasesPerStep) {
+           round.subjects.size() < kSubjectsPerStep) {
       ASSIGN_OR_RETURN(const SubscriptionPage page,
                        log_->Poll(std::min(kEventsPerRead,
                                            options_.events_per_step - taken)));
@@ -235,14 +249,16 @@ class ProjectorOfAllViews : public Projector {
     }
     if (taken == 0) return false;
     RETURN_IF_ERROR(TakeInThoseOnDaysSet(round));
-    for (const std::string& case_id : round.case_ids) {
-      RETURN_IF_ERROR(WriteRowsOf(case_id, round));
+    RETURN_IF_ERROR(TakeInCohorts(round));
+    for (const Tag& subject : round.subjects) {
+      RETURN_IF_ERROR(WriteRowsOf(subject, round));
     }
     PutMadeFrom(made_from_, round.batch);
     RETURN_IF_ERROR(rows_->Write(round.batch));
     RETURN_IF_ERROR(front_.Wrote(*rows_, round.batch, made_from_.open_due));
-    cases_.Trim();
+    subjects_.Trim();
     calendar_ = std::move(round.calendar);
+    published_ = std::move(round.published);
     Publish();
     Tell(round);
     return made_from_.position < store_.head();
@@ -252,19 +268,21 @@ class ProjectorOfAllViews : public Projector {
     std::shared_ptr<const Procedure> procedure;
     std::optional<CaseOfEvent> of_case;
     for (const TagLink& link : event.envelope.links) {
-      if (link.tag.kind != TagKind::kCase) continue;
-      ASSIGN_OR_RETURN(FoldedCase* const folded,
-                       CaseBefore(link, event.position()));
-      Evolve(folded->state(), HappenedOf(event));
-      ASSIGN_OR_RETURN(procedure, ProcedureOf(folded->state()));
-      of_case.emplace(CaseOfEvent{*procedure, folded->state()});
-      round.case_ids.insert(link.tag.id);
+      if (!IsOfSubject(link.tag.kind)) continue;
+      ASSIGN_OR_RETURN(FoldedSubject* const folded,
+                       SubjectBefore(link, event.position()));
+      Evolve(folded->history, HappenedOf(event));
+      round.subjects.insert(link.tag);
+      const Case* const state = std::get_if<Case>(&folded->history);
+      if (state == nullptr) continue;
+      ASSIGN_OR_RETURN(procedure, ProcedureOf(*state, round.published));
+      of_case.emplace(CaseOfEvent{*procedure, *state});
     }
     for (const EventView& view : event_views_) {
       RETURN_IF_ERROR(view.apply(
           event, of_case.has_value() ? &*of_case : nullptr, round.editor));
     }
-    RETURN_IF_ERROR(AddPublished(event.event, catalogue_));
+    RETURN_IF_ERROR(AddPublished(event, round.published));
     if (event.event.has_calendar_day_set()) {
       round.days_set.push_back(event.event.calendar_day_set());
       round.calendar.Set(event.event.calendar_day_set(), event.position());
@@ -281,40 +299,61 @@ class ProjectorOfAllViews : public Projector {
         const std::set<std::string> case_ids,
         CasesOnChangedDays(*rows_->Snapshot(), calendar_, round.days_set));
     for (const std::string& case_id : case_ids) {
-      if (!round.case_ids.insert(case_id).second ||
-          cases_.Find(case_id) != nullptr) {
-        continue;
-      }
-      FoldedCase folded;
-      ASSIGN_OR_RETURN(folded.state(),
-                       FoldCase(store_, case_id, made_from_.position));
-      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), calendar_));
-      Remember(rows, folded);
-      cases_.Add(case_id, std::move(folded));
+      RETURN_IF_ERROR(TakeIn({TagKind::kCase, case_id}, round));
     }
     return absl::OkStatus();
   }
 
-  // The case as it was before its event at `position`.
-  absl::StatusOr<FoldedCase*> CaseBefore(const TagLink& link,
-                                         Position position) {
-    if (FoldedCase* const warm = cases_.Find(link.tag.id)) return warm;
-    FoldedCase folded;
-    // It has no event in this step yet, else it were warm: as it was before
-    // this event is as it lies in the rows.
-    if (link.sequence > 1) {
-      ASSIGN_OR_RETURN(folded.state(),
-                       FoldCase(store_, link.tag.id, position - 1));
-      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), calendar_));
-      Remember(rows, folded);
+  // Cohorts to which nothing happened: a version that was published may be the
+  // one in force on their first day.
+  absl::Status TakeInCohorts(Round& round) {
+    if (round.published.position == published_.position) {
+      return absl::OkStatus();
     }
-    return &cases_.Add(link.tag.id, std::move(folded));
+    ASSIGN_OR_RETURN(const std::vector<Tag> cohorts,
+                     ReadCohorts(*rows_->Snapshot()));
+    for (const Tag& cohort : cohorts) RETURN_IF_ERROR(TakeIn(cohort, round));
+    return absl::OkStatus();
   }
 
-  absl::StatusOr<std::shared_ptr<const Procedure>> ProcedureOf(
-      const Case& state) const {
+  // A subject to which nothing happened, unless it is in the round already.
+  absl::Status TakeIn(const Tag& subject, Round& round) {
+    if (!round.subjects.insert(subject).second ||
+        subjects_.Find(subject) != nullptr) {
+      return absl::OkStatus();
+    }
+    return AddAsItLies(subject, made_from_.position).status();
+  }
+
+  // The subject as it was before its event at `position`.
+  absl::StatusOr<FoldedSubject*> SubjectBefore(const TagLink& link,
+                                               Position position) {
+    if (FoldedSubject* const warm = subjects_.Find(link.tag)) return warm;
+    if (link.sequence == 1) {
+      return &subjects_.Add(
+          link.tag, {.history = EmptyState(link.tag.kind), .written = {}});
+    }
+    // It has no event in this step yet, else it were warm: as it was before
+    // this event is as it lies in the rows.
+    return AddAsItLies(link.tag, position - 1);
+  }
+
+  // A subject as it was at `until`, from which the rows were made that lie
+  // there.
+  absl::StatusOr<FoldedSubject*> AddAsItLies(const Tag& subject,
+                                             Position until) {
+    FoldedSubject folded;
+    ASSIGN_OR_RETURN(folded.history, FoldHistory(store_, subject, until));
+    ASSIGN_OR_RETURN(const RowSet rows,
+                     RowsOf(folded.history, calendar_, published_));
+    Remember(rows, folded);
+    return &subjects_.Add(subject, std::move(folded));
+  }
+
+  static absl::StatusOr<std::shared_ptr<const Procedure>> ProcedureOf(
+      const Case& state, const Published& published) {
     std::shared_ptr<const Procedure> procedure =
-        catalogue_.Find(state.procedure);
+        published.catalogue.Find(state.procedure);
     if (procedure == nullptr) {
       return absl::DataLossError(absl::StrCat(
           "a case follows a procedure that was never published: ", state.id,
@@ -323,19 +362,44 @@ class ProjectorOfAllViews : public Projector {
     return procedure;
   }
 
-  absl::StatusOr<RowSet> RowsOf(const Case& state,
-                                const Calendar& calendar) const {
-    ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
-                     ProcedureOf(state));
-    const v1::Case row = CaseRowOf(*procedure, state, calendar);
+  absl::StatusOr<RowSet> RowsOf(const State& history, const Calendar& calendar,
+                                const Published& published) const {
     RowSet rows;
-    for (const CaseView& view : case_views_) {
-      view.add_rows({*procedure, state, row}, rows);
+    if (const Case* const state = std::get_if<Case>(&history)) {
+      ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
+                       ProcedureOf(*state, published));
+      const v1::Case row = CaseRowOf(*procedure, *state, calendar);
+      for (const CaseView& view : case_views_) {
+        view.add_rows({*procedure, *state, row}, rows);
+      }
+      AddRowsOfSubject(*state, row.obligations(), rows);
+    } else if (const auto* const cohort = std::get_if<CohortState>(&history)) {
+      AddRowsOfStanding(*cohort, published, rows);
+    } else {
+      AddRowsOfStanding(std::get<ProcedureState>(history), published, rows);
     }
     return rows;
   }
 
-  static void Remember(const RowSet& rows, FoldedCase& folded) {
+  template <typename Standing>
+  void AddRowsOfStanding(const Standing& state, const Published& published,
+                         RowSet& rows) const {
+    const v1::Standing row = StandingRowOf(published, state);
+    for (const StandingView& view : standing_views_) view.add_rows(row, rows);
+    AddRowsOfSubject(state, row.obligations(), rows);
+  }
+
+  void AddRowsOfSubject(
+      const Subject& subject,
+      const google::protobuf::RepeatedPtrField<v1::Due>& obligations,
+      RowSet& rows) const {
+    const std::string key = SubjectKeyOf(subject.tag());
+    for (const SubjectView& view : subject_views_) {
+      view.add_rows({key, obligations}, rows);
+    }
+  }
+
+  static void Remember(const RowSet& rows, FoldedSubject& folded) {
     folded.written.clear();
     folded.written.reserve(rows.size());
     for (const auto& [key, value] : rows) {
@@ -344,9 +408,10 @@ class ProjectorOfAllViews : public Projector {
   }
 
   // Both are sorted by key: walk them together.
-  absl::Status WriteRowsOf(const std::string& case_id, Round& round) {
-    FoldedCase& folded = *cases_.Find(case_id);
-    ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), round.calendar));
+  absl::Status WriteRowsOf(const Tag& subject, Round& round) {
+    FoldedSubject& folded = *subjects_.Find(subject);
+    ASSIGN_OR_RETURN(const RowSet rows,
+                     RowsOf(folded.history, round.calendar, round.published));
     auto before = folded.written.begin();
     const auto delete_until = [&](const std::string* key) {
       for (; before != folded.written.end() &&
@@ -366,7 +431,7 @@ class ProjectorOfAllViews : public Projector {
     }
     delete_until(nullptr);
     Remember(rows, folded);
-    cases_.Weigh(case_id);
+    subjects_.Weigh(subject);
     return absl::OkStatus();
   }
 
@@ -398,7 +463,11 @@ class ProjectorOfAllViews : public Projector {
     if (!listener_) return;
     Touched touched;
     touched.position = made_from_.position;
-    touched.case_ids.assign(round.case_ids.begin(), round.case_ids.end());
+    for (const Tag& subject : round.subjects) {
+      if (subject.kind == TagKind::kCase) {
+        touched.case_ids.push_back(subject.id);
+      }
+    }
     for (const FileOwner& file : round.files) {
       (file.kind == v1::PLACE_OWNER_RESIDENT ? touched.resident_ids
                                              : touched.trainer_ids)
@@ -408,6 +477,8 @@ class ProjectorOfAllViews : public Projector {
   }
 
   const ProjectorOptions options_;
+  const std::vector<SubjectView> subject_views_;
+  const std::vector<StandingView> standing_views_;
   const std::vector<CaseView> case_views_;
   const std::vector<EventView> event_views_;
   const EventStore& store_;
@@ -416,9 +487,10 @@ class ProjectorOfAllViews : public Projector {
   // Of the stepping thread.
   std::function<void(const Touched&)> listener_;
   MadeFrom made_from_;
-  Catalogue catalogue_;
-  Calendar calendar_;  // From which the rows that lie there were made.
-  FoldedCases cases_;
+  // From which the rows that lie there were made.
+  Published published_;
+  Calendar calendar_;
+  FoldedSubjects subjects_;
   std::unique_ptr<Subscription> log_;
   absl::Status ended_;
 

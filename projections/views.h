@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/ids.h"
+#include "base/tag.h"
 #include "domain/access.h"
 #include "driehoek/v1/view.pb.h"
 #include "driehoek/v1/work_service.pb.h"
@@ -97,13 +98,14 @@ class Views {
   // Most urgent first: by due date, then those without one by creation.
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
-  // Open rows without a recorded outcome that fell due at or before `now`, case
-  // by case: first the case of which one fell due first, with all of its rows,
-  // oldest instant first. Without the cases that `skip` wants left out. Ends
-  // with the case that reaches `limit`.
+  // Open rows without a recorded outcome that fell due at or before `now`,
+  // subject by subject (a case, a cohort, a procedure): first that of which one
+  // fell due first, with all of its rows, oldest instant first. Without those
+  // that `skip` wants left out, by SubjectKeyOf. Ends with the subject that
+  // reaches `limit`.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
-      const std::function<bool(const std::string& case_id)>& skip) const = 0;
+      const std::function<bool(const std::string& subject)>& skip) const = 0;
   // The instant of the first row of the due index that falls due after `now`;
   // nothing when there is none. Costs no read when nothing has fallen due.
   virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
@@ -114,6 +116,14 @@ class Views {
       const ForecastQuery& query) const = 0;
   // How many rows the due index holds.
   virtual uint64_t open_due() const = 0;
+
+  // What is owed of a cohort or about a procedure. NotFound when there is none.
+  virtual absl::StatusOr<v1::Standing> GetStanding(
+      const Tag& subject) const = 0;
+  // Those that are `wanted`: procedures, then cohorts, newest first.
+  virtual absl::StatusOr<Page<v1::Standing>> ListStandings(
+      const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
+      const std::string& page_token) const = 0;
 
   // Oldest filing first.
   virtual absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(

@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "base/civil.h"
 #include "base/ids.h"
+#include "base/status_macros.h"
 #include "domain/dates.h"
 #include "services/refusals.h"
 
@@ -53,7 +54,8 @@ absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
   if (!person.ok()) return person.status();
 
   const absl::CivilDay today = DayOf(clock_.Now());
-  Caller caller{person->person_id(), claim.role, {}};
+  Caller caller{
+      .person_id = person->person_id(), .role = claim.role, .grants = {}};
   for (const v1::RoleHeld& held : person->roles()) {
     if (claim.role != v1::ROLE_UNSPECIFIED || !CountsOn(held, today)) continue;
     if (caller.role != v1::ROLE_UNSPECIFIED && caller.role != held.role()) {
@@ -67,6 +69,15 @@ absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
     }
   }
   if (caller.grants.empty()) return RoleNotGranted();
+  // Whoever belongs to a group belongs to its year.
+  for (const v1::RoleHeld& held : caller.grants) {
+    if (held.scope().group_id().empty()) continue;
+    const absl::StatusOr<v1::Group> group =
+        views_.GetGroup(held.scope().group_id());
+    if (absl::IsNotFound(group.status())) continue;
+    RETURN_IF_ERROR(group.status());
+    caller.years_of_groups.push_back(group->training_year());
+  }
   return caller;
 }
 
