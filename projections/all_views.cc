@@ -8,6 +8,7 @@
 #include "projections/directory.h"
 #include "projections/due_index.h"
 #include "projections/files.h"
+#include "projections/forecast.h"
 #include "projections/published.h"
 #include "projections/timelines.h"
 #include "projections/work_list.h"
@@ -16,9 +17,10 @@ namespace driehoek {
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 4, AddCaseRows},          // Each case, by id, number, recency.
+      {"cases", 5, AddCaseRows},          // Each case, by id, number, recency.
       {"work list", 4, AddWorkRows},      // Who owes and who watches what.
-      {"due index", 3, AddDueIndexRows},  // What falls due next.
+      {"due index", 4, AddDueIndexRows},  // What is recorded next.
+      {"forecast", 1, AddForecastRows},   // What falls due if nobody acts.
       {"files", 3, AddFileRows},          // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
   };
@@ -27,7 +29,7 @@ const std::vector<CaseView>& CaseViews() {
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 3, ApplyToTimelines},  // What happened in each case.
+      {"timelines", 4, ApplyToTimelines},  // What happened in each case.
       {"directory", 2, ApplyToDirectory},  // People, placements, calendar.
       {"published", 1, ApplyToPublished},  // The texts of the procedures.
   };
