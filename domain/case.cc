@@ -7,6 +7,7 @@
 #include "domain/corrections.h"
 #include "domain/dates.h"
 #include "domain/facts.h"
+#include "domain/reminders.h"
 #include "domain/waiting.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -411,6 +412,10 @@ void Understand(Case& state, const Happened& happened) {
            .position = happened.position,
            .withdrawn = {}});
       break;
+    case v1::Event::kReminderRecorded:
+    case v1::Event::kEscalationRecorded:
+      RememberReminder(happened, state);
+      break;
     case v1::Event::kBreachWithdrawn:
       Withdraw(state, event.breach_withdrawn());
       break;
@@ -451,8 +456,6 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kTrainerReturnDayReported:
     case v1::Event::kAftercareNoted:
     case v1::Event::kRematchingDecided:
-    case v1::Event::kReminderRecorded:
-    case v1::Event::kEscalationRecorded:
     // Evolve reads the case again.
     case v1::Event::kFactCorrected:
     case v1::Event::kCaseHandedOver:
@@ -493,6 +496,9 @@ void EvolveAsRead(Case& state, const Happened& happened) {
     state.facts.push_back(std::move(fact));
   }
   WorkOutWaiting(happened, state);
+  if (MovesDueDates(happened.event)) {
+    state.dates_moved_at = happened.recorded_at;
+  }
   state.last_position = happened.position;
   ++state.events;
 }

@@ -145,6 +145,8 @@ struct RecordedOutcome {
   absl::CivilDay due_on;
   Position position;
   std::optional<v1::WithdrawalReason> withdrawn;
+  absl::Time recorded_at = absl::InfinitePast();
+  int offset_days = 0;  // Of a reminder: from due_on to the day it was for.
 };
 
 // A departure from the procedure that was recorded (S-40).
@@ -191,7 +193,13 @@ struct Case {
   std::vector<PlannedEvaluation> planned_evaluations;
   std::vector<Candidate> candidates;
   std::vector<v1::ChecklistItem> checklist_done;
-  std::vector<RecordedOutcome> outcomes;
+  std::vector<RecordedOutcome> outcomes;  // Breaches and passed targets.
+  // Reminders and escalations: of each row and due date the latest of a kind.
+  std::vector<RecordedOutcome> reminders;
+  int reminders_given = 0;  // All of them, escalations too.
+  // When something was last recorded that can move due dates or open a row
+  // again (MovesDueDates).
+  absl::Time dates_moved_at = absl::InfinitePast();
   std::vector<Deviation> deviations;  // In the order of the log.
   bool resolved = false;              // S-6 was concluded.
   std::vector<std::string> linked_signals;

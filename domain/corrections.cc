@@ -165,6 +165,8 @@ Case ReadAgain(Case state) {
                            .recorded_at = past->recorded_at});
     }
   }
+  // The correction itself may have moved any of them.
+  again.dates_moved_at = again.past.back()->recorded_at;
   again.last_position = again.past.back()->position;
   again.events = static_cast<int>(again.past.size());
   return again;

@@ -13,6 +13,7 @@
 #include "domain/dates.h"
 #include "domain/deviations.h"
 #include "domain/extension.h"
+#include "domain/reminders.h"
 #include "domain/waiting.h"
 #include "procedures/words.h"
 
@@ -513,6 +514,9 @@ void Derive(const Row& row, v1::Due& due) {
                            !all_submitted);
   SetRoles(row, all_submitted, due);
   SetOutcomes(row.state, due_on, due);
+  if (auto next = NextOutcomeOf(row.procedure, row.state, due)) {
+    *due.mutable_next() = *std::move(next);
+  }
 }
 
 const v1::Due* FindRow(const std::vector<v1::Due>& dues,

@@ -61,8 +61,10 @@ size_t BytesOf(const Case& of_case) {
       bytes += filed.external_location.size();
     }
   }
-  for (const RecordedOutcome& outcome : of_case.outcomes) {
-    bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
+  for (const auto* const outcomes : {&of_case.outcomes, &of_case.reminders}) {
+    for (const RecordedOutcome& outcome : *outcomes) {
+      bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
+    }
   }
   for (const Deviation& deviation : of_case.deviations) {
     bytes +=

@@ -836,6 +836,7 @@ class Checker {
     CheckRange("rhythm.hard_repeat_days", rhythm.hard_repeat_days(), 1, 60);
     CheckRange("rhythm.hard_escalate_after_days",
                rhythm.hard_escalate_after_days(), 0, 60);
+    CheckRange("rhythm.hard_repeat_times", rhythm.hard_repeat_times(), 0, 520);
     const std::string list = "rhythm.target_tolerances";
     const int size =
         Within(list, rhythm.target_tolerances_size(), kMaxTolerances);

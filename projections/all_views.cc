@@ -8,6 +8,7 @@
 #include "projections/directory.h"
 #include "projections/due_index.h"
 #include "projections/files.h"
+#include "projections/forecast.h"
 #include "projections/known_calendar.h"
 #include "projections/published.h"
 #include "projections/timelines.h"
@@ -19,18 +20,18 @@ const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
       {"cases", 5, AddCaseRows},          // Each case, by id, number, recency.
       {"work list", 5, AddWorkRows},      // Who owes and who watches what.
-      {"due index", 4, AddDueIndexRows},  // What falls due next.
+      {"due index", 4, AddDueIndexRows},  // What is recorded next.
+      {"forecast", 1, AddForecastRows},   // What falls due if nobody acts.
       {"files", 3, AddFileRows},          // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
-      {"on calendar", 1,
-       AddOnCalendarRows},  // What counts from days that are set.
+      {"on calendar", 1, AddOnCalendarRows},  // What counts from days set.
   };
   return *views;
 }
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 3, ApplyToTimelines},     // What happened in each case.
+      {"timelines", 4, ApplyToTimelines},     // What happened in each case.
       {"directory", 2, ApplyToDirectory},     // People, placements, calendar.
       {"published", 1, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 1, ApplyToKnownCalendar},  // The days, each as it was set.

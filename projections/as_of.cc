@@ -124,6 +124,7 @@ absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
     if (procedure == nullptr || procedure->name() != state.procedure) {
       ASSIGN_OR_RETURN(procedure, ProcedureOf(state, catalogue));
     }
+    if (!IsOnTimeline(event->event)) continue;
     const CaseOfEvent of_case{*procedure, state};
     entries.push_back(TimelineEntryOf(*event, of_case));
     if (!event->event.has_fact_corrected()) continue;

@@ -19,6 +19,7 @@
 #include "projections/files.h"
 #include "projections/fold.h"
 #include "projections/known_calendar.h"
+#include "projections/forecast.h"
 #include "projections/made_from.h"
 #include "projections/published.h"
 #include "projections/rows.h"
@@ -372,13 +373,13 @@ class ProjectorOfAllViews : public Projector {
 
   void Put(const std::string& key, const std::string& value, bool was_there,
            Round& round) {
-    if (!was_there && IsDueIndexKey(key)) ++made_from_.open_due;
+    if (!was_there && IsForecastKey(key)) ++made_from_.open_due;
     Touch(key, round);
     round.batch.Put(key, value);
   }
 
   void Delete(const std::string& key, Round& round) {
-    if (IsDueIndexKey(key)) --made_from_.open_due;
+    if (IsForecastKey(key)) --made_from_.open_due;
     Touch(key, round);
     round.batch.Delete(key);
   }

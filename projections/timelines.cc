@@ -75,9 +75,13 @@ std::optional<v1::TimelineEntry> CorrectedEntryOf(Position position,
   return entry;
 }
 
+bool IsOnTimeline(const v1::Event& event) {
+  return !event.has_reminder_recorded();
+}
+
 absl::Status ApplyToTimelines(const RecordedEvent& event,
                               const CaseOfEvent* of_case, RowEditor& rows) {
-  if (of_case == nullptr) return absl::OkStatus();
+  if (of_case == nullptr || !IsOnTimeline(event.event)) return absl::OkStatus();
   const std::string prefix = PrefixOf(event.tag(TagKind::kCase));
   rows.Put(prefix + OrderedPosition(event.position()),
            TimelineEntryOf(event, *of_case).SerializeAsString());

@@ -46,7 +46,7 @@ struct DaysAsked {
   std::optional<absl::CivilDay> until;  // On or before, when set.
 };
 
-// A row whose due instant has come.
+// A row of which something is to be recorded: its instant has come.
 struct FallenDue {
   absl::Time at;
   v1::Due due;
@@ -97,22 +97,24 @@ class Views {
   // Most urgent first: by due date, then those without one by creation.
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
-  // Open rows without a recorded outcome that fell due at or before `now`, case
-  // by case: first the case of which one fell due first, with all of its rows,
-  // oldest instant first. Without the cases that `skip` wants left out. Ends
-  // with the case that reaches `limit`.
+  // The rows of which something is to be recorded at or before `now` (Due.next:
+  // a breach, a passed target, a reminder, an escalation), case by case: first
+  // the case of which one comes first, with all of its rows, oldest instant
+  // first. Without the cases that `skip` wants left out. Ends with the case
+  // that reaches `limit`.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
       const std::function<bool(const std::string& case_id)>& skip) const = 0;
-  // The instant of the first row of the due index that falls due after `now`;
-  // nothing when there is none. Costs no read when nothing has fallen due.
+  // The first instant after `now` at which something of a row is to be
+  // recorded; nothing when there is none. Costs no read when none has come.
   virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
       absl::Time now) const = 0;
   // In order of time. A page may be short, or empty, and yet have a next one.
   // InvalidArgument: a page token that no page gave.
   virtual absl::StatusOr<Page<v1::Foreseen>> Forecast(
       const ForecastQuery& query) const = 0;
-  // How many rows the due index holds.
+  // How many open rows are still to fall due: to be breached, or to pass their
+  // target.
   virtual uint64_t open_due() const = 0;
 
   // Oldest filing first.

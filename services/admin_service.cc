@@ -157,10 +157,13 @@ class AdminService final : public v1::AdminService::CallbackService {
       return reactor->Finish(ToGrpcStatus(ClockIsReal()));
     }
     const uint64_t recorded_before = served_.watch.recorded();
+    const uint64_t reminders_before = served_.watch.reminders();
     const auto done = [=, this](const absl::Status& moved) {
       response->set_now_micros(absl::ToUnixMicros(served_.clock.Now()));
       response->set_outcomes(
           static_cast<int32_t>(served_.watch.recorded() - recorded_before));
+      response->set_reminders(
+          static_cast<int32_t>(served_.watch.reminders() - reminders_before));
       response->set_position(served_.store.head());
       reactor->Finish(ToGrpcStatus(moved));
     };

@@ -93,6 +93,7 @@ class Describer {
     Line(
         "- De dag van de gebeurtenis zelf telt niet mee. \"1 week na\" is tot "
         "en met dezelfde dag van de volgende week.");
+    if (data_.has_rhythm()) Reminders(data_.rhythm());
     std::map<std::string, UnderSection, BySection> sections = Sorted();
     for (const auto& [key, under] : sections) Section(key, under);
     return std::move(text_);
@@ -102,6 +103,40 @@ class Describer {
   template <typename... Words>
   void Line(const Words&... words) {
     absl::StrAppend(&text_, words..., "\n");
+  }
+
+  // "1 dag", "3 dagen"
+  static std::string Days(int days) {
+    return absl::StrCat(days, days == 1 ? " dag" : " dagen");
+  }
+
+  void Reminders(const v1::Rhythm& rhythm) {
+    std::string hard = absl::StrCat(
+        "Wie iets moet doen en wie het bewaakt, worden herinnerd, op werkdagen "
+        "om ",
+        rhythm.hour(), ".00 uur: ");
+    if (rhythm.hard_days_before() > 0) {
+      absl::StrAppend(&hard, Days(rhythm.hard_days_before()),
+                      " voor een uiterste dag, ");
+    }
+    absl::StrAppend(&hard, "op de dag zelf en de ochtend erna");
+    if (rhythm.hard_repeat_times() > 0) {
+      absl::StrAppend(&hard, ", en daarna elke ",
+                      Days(rhythm.hard_repeat_days()), ", ten hoogste ",
+                      rhythm.hard_repeat_times(), " keer");
+    }
+    Line("- ", hard, ". Waar een functie erboven is aangewezen, gaat het na ",
+         Days(std::max(rhythm.hard_escalate_after_days(), 1)), " daarheen.");
+    std::vector<std::string> tolerances;
+    for (const v1::Tolerance& tolerance : rhythm.target_tolerances()) {
+      tolerances.push_back(
+          absl::StrCat("na ", Days(std::max(tolerance.days(), 1)),
+                       " bij een afstand tot ", Days(tolerance.up_to_days())));
+    }
+    Line("- Van een streefdatum is er een herinnering op de dag zelf. ",
+         tolerances.empty() ? "De volgende dag" : Capital(Listed(tolerances)),
+         " gaat het naar de functie erboven.");
+    Line("- De aios en de opleider krijgen geen herinneringen.");
   }
 
   std::map<std::string, UnderSection, BySection> Sorted() const {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "clients/cli/case_changes.h"
@@ -161,6 +162,7 @@ absl::Status Player::Begin() {
   events_.clear();
   cases_.clear();
   submits_.clear();
+  reminders_ = 0;
   return absl::OkStatus();
 }
 
@@ -191,6 +193,8 @@ absl::Status Player::MoveClockTo(absl::Time moment) {
       session_.CallAs(keeper_, &v1::AdminService::Stub::AdvanceClock, request,
                       Session::kLongTime));
   clock_ = absl::FromUnixMicros(response.now_micros());
+  if (reminders_ == 0) before_reminders_ = position_;
+  reminders_ += response.reminders();
   position_ = std::max(position_, response.position());
   return absl::OkStatus();
 }
@@ -361,6 +365,33 @@ absl::StatusOr<v1::Case> Player::ReadCase(const std::string& case_id) {
   return std::move(*response.mutable_case_());
 }
 
+// Reminders are counted, in all cases: named one by one they would bury the
+// rest. Of this case it says what went to whom.
+absl::Status Player::TellReminders(v1::PlayedStep& played) {
+  if (reminders_ == 0) return absl::OkStatus();
+  played.add_changes(absl::StrCat("onderweg ", std::exchange(reminders_, 0),
+                                  " keer herinnerd of doorgegeven"));
+  v1::GetTimelineRequest request;
+  request.set_case_id(case_id_);
+  request.set_min_position(position_);
+  do {
+    ASSIGN_OR_RETURN(
+        const v1::GetTimelineResponse page,
+        session_.CallAs(reader_, &v1::CaseService::Stub::GetTimeline, request));
+    for (const v1::TimelineEntry& entry : page.entries()) {
+      if (entry.position() <= before_reminders_ ||
+          entry.event() != "escalation_recorded") {
+        continue;
+      }
+      std::string sentence = entry.sentence();
+      if (!sentence.empty()) sentence[0] = absl::ascii_tolower(sentence[0]);
+      played.add_changes(std::move(sentence));
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
 absl::Status Player::CheckExpectations(const v1::PlayStep& step, bool narrate,
                                        v1::PlayedStep& played) {
   if (case_id_.empty()) return absl::OkStatus();
@@ -374,7 +405,9 @@ absl::Status Player::CheckExpectations(const v1::PlayStep& step, bool narrate,
     for (std::string& change : ChangesBetween(seen, now)) {
       played.add_changes(std::move(change));
     }
+    RETURN_IF_ERROR(TellReminders(played));
   }
+  reminders_ = 0;
   seen = now;
   for (const v1::ExpectedDue& expected : step.due()) {
     if (auto mismatch = Mismatch(expected, now)) {

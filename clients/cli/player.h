@@ -46,6 +46,7 @@ class Player {
   void Remember(const v1::PlayStep& step, int index, const DoneStep& done);
   absl::StatusOr<std::string> LookUp(const std::string& kind,
                                      const std::string& reference);
+  absl::Status TellReminders(v1::PlayedStep& played);
   absl::Status CheckExpectations(const v1::PlayStep& step, bool narrate,
                                  v1::PlayedStep& played);
   absl::Status CheckFiling(const v1::ExpectedFiling& expected,
@@ -70,6 +71,10 @@ class Player {
   std::map<std::string, std::string> ids_;
   std::map<std::string, v1::Case> cases_;  // As last seen, by id.
   std::map<v1::Role, int> submits_;
+  // Reminders and escalations given since they were told of last, and the
+  // position before the first.
+  int reminders_ = 0;
+  uint64_t before_reminders_ = 0;
 };
 
 }  // namespace driehoek::cli

@@ -1,4 +1,5 @@
-// The work list, why something is owed, and what went past its day.
+// The work list, why something is owed, what went past its day and what people
+// were reminded of.
 #include <optional>
 #include <string>
 #include <vector>
@@ -129,10 +130,20 @@ std::string SentenceOf(const v1::Alert& alert) {
     return absl::StrCat("Ingetrokken, ",
                         WithdrawalWord(alert.withdrawal_reason()), ": ", what);
   }
-  return absl::StrCat(alert.outcome() == v1::OUTCOME_KIND_BREACH
-                          ? "Te laat"
-                          : "Voorbij streefdatum",
-                      ", ", RoleWord(alert.owner().role()), ": ", what);
+  switch (alert.outcome()) {
+    case v1::OUTCOME_KIND_BREACH:
+      return absl::StrCat("Te laat, ", RoleWord(alert.owner().role()), ": ",
+                          what);
+    case v1::OUTCOME_KIND_REMINDER:
+      return absl::StrCat("Herinnering, ", RoleWord(alert.owner().role()), ": ",
+                          what);
+    case v1::OUTCOME_KIND_ESCALATION:
+      return absl::StrCat("Doorgegeven, ", RoleWord(alert.to().role()), ": ",
+                          what);
+    default:
+      return absl::StrCat("Voorbij streefdatum, ",
+                          RoleWord(alert.owner().role()), ": ", what);
+  }
 }
 
 absl::Status ShowAlerts(Session& session, const Arguments& arguments) {
@@ -160,7 +171,8 @@ absl::Status ShowAlerts(Session& session, const Arguments& arguments) {
             return true;
           })));
   if (shown == 0 && !session.json()) {
-    session.out() << "Er is niets te laat geweest.\n";
+    session.out() << "Er is niets te laat geweest, en er zijn geen "
+                     "herinneringen.\n";
   }
   return absl::OkStatus();
 }
@@ -198,7 +210,7 @@ CommandSpecs WorkCommands() {
         {.name = "zaak", .help = "Alleen deze zaak", .value_name = "NUMMER"}},
        ShowForecast},
       {{"alarmen"},
-       "Wat te laat of voorbij de streefdatum ging",
+       "Wat te laat of voorbij de streefdatum ging, en uw herinneringen",
        {{.name = "volg",
          .help = "Blijf wachten op wat nog komt",
          .kind = Option::Kind::kFlag},

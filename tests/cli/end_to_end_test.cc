@@ -287,10 +287,26 @@ TEST_F(Institute, TakesACaseFromTheMeetingToTheBreach) {
               HasSubstr("1 week na het driehoeksgesprek"));
   EXPECT_THAT(Ask("zaak tijdlijn 2026-001 --als jaar-1").out,
               AllOf(HasSubstr("┤"), HasSubstr("open, te laat")));
-  EXPECT_THAT(Ask("alarmen --als jaar-1").out, HasSubstr("Te laat, docent"));
+  EXPECT_THAT(Ask("alarmen --als jaar-1").out,
+              AllOf(HasSubstr("Te laat, docent"),
+                    HasSubstr("Herinnering, docent: zaak 2026-001, T-01")));
   // As it was known at the end of 8 September.
   EXPECT_THAT(Ask("zaak toon 2026-001 --op 2026-09-08 --als jaar-1").out,
               Not(HasSubstr("te laat")));
+}
+
+TEST_F(Institute, SaysOfWhatPeopleWereReminded) {
+  HoldMeeting();
+  EXPECT_EQ(Ask("klok vooruit 2026-09-20 --ook-herinneringen --als beheer").out,
+            "zo 20 september 2026, 00:00; onderweg verstreken 2 termijnen.\n"
+            "Herinneringen en doorgegeven termijnen onderweg: 6.\n");
+  EXPECT_THAT(Ask("alarmen --als mo-1").out,
+              AllOf(HasSubstr("di 15 september 2026, 08:00  Doorgegeven, "
+                              "manager opleiding: zaak 2026-001, T-01"),
+                    Not(HasSubstr("Herinnering, docent: zaak 2026-001, "
+                                  "T-01"))));
+  EXPECT_EQ(Ask("alarmen --als opleider-02").out,
+            "Er is niets te laat geweest, en er zijn geen herinneringen.\n");
 }
 
 TEST_F(Institute, RefusesInDutchWithTheRule) {

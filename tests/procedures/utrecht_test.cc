@@ -201,6 +201,7 @@ TEST_F(UtrechtProcedure, RemindsByTheRhythmOfTheHouse_AS11) {
   EXPECT_EQ(rhythm.hour(), 8);
   EXPECT_EQ(rhythm.hard_days_before(), 3);
   EXPECT_EQ(rhythm.hard_repeat_days(), 7);
+  EXPECT_EQ(rhythm.hard_repeat_times(), 26);
   EXPECT_EQ(rhythm.hard_escalate_after_days(), 7);
   // One week, three weeks and a month, two months.
   std::vector<std::pair<int, int>> tolerances;
