@@ -145,6 +145,7 @@ struct RecordedOutcome {
   absl::CivilDay due_on;
   Position position;
   std::optional<v1::WithdrawalReason> withdrawn;
+  v1::Role owner = v1::ROLE_UNSPECIFIED;  // Who owed it then.
 };
 
 // A departure from the procedure that was recorded (S-40).
@@ -158,6 +159,7 @@ struct Deviation {
   v1::DeviationReason why;
   absl::CivilDay on;
   std::optional<absl::CivilDay> resumed_on;  // For PAUSE.
+  v1::Role decided_by = v1::ROLE_UNSPECIFIED;
 };
 
 // An event of the case as it was recorded, without its texts: it is read again
@@ -209,6 +211,7 @@ struct Case {
   // Under which the directory knows it: the next confirmation takes it over.
   std::string new_placement_id;
   std::optional<absl::CivilDay> extension_motivated_on;
+  bool extended = false;  // The year (S-34).
   std::vector<Supervision> supervisions;
   std::vector<WaitingPeriod> waiting;  // Oldest first; derived.
   std::optional<absl::CivilDay> closed_on;

@@ -8,8 +8,10 @@
 #include "projections/directory.h"
 #include "projections/due_index.h"
 #include "projections/files.h"
+#include "projections/numbers.h"
 #include "projections/published.h"
 #include "projections/timelines.h"
+#include "projections/waiting_residents.h"
 #include "projections/work_list.h"
 
 namespace driehoek {
@@ -21,6 +23,8 @@ const std::vector<CaseView>& CaseViews() {
       {"due index", 3, AddDueIndexRows},  // What falls due next.
       {"files", 3, AddFileRows},          // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
+      {"waiting", 1, AddWaitingRows},  // Who has no trainer, or soon will not.
+      {"numbers", 1, AddNumberRows},   // What is counted, without a name.
   };
   return *views;
 }
