@@ -383,6 +383,47 @@ bool MaySeeUnavailable(const Caller& caller) {
           caller.role == v1::ROLE_TRAINER_MANAGER_ASSISTANT);
 }
 
+bool MayListWaiting(const Caller& caller) {
+  return !caller.grants.empty() &&
+         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR);
+}
+
+bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case) {
+  return caller.role == v1::ROLE_AUDITOR ? MayReadHistory(caller, of_case)
+                                         : MaySeeCase(caller, of_case);
+}
+
+void KeepSeenCandidates(const Caller& caller, v1::WaitingResident& resident) {
+  if (caller.role != v1::ROLE_HEAD && caller.role != v1::ROLE_DEPUTY_HEAD) {
+    return;
+  }
+  for (v1::Candidacy& candidacy : *resident.mutable_candidacies()) {
+    v1::Candidacy seen;
+    *seen.mutable_proposed_on() = candidacy.proposed_on();
+    candidacy = std::move(seen);
+  }
+}
+
+bool MayCount(const Caller& caller) {
+  return !caller.grants.empty() &&
+         (IsStaff(caller.role) || caller.role == v1::ROLE_POLICY_OFFICER ||
+          caller.role == v1::ROLE_AUDITOR);
+}
+
+bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
+               int training_year) {
+  if (!MayCount(caller) || !HoldsFor(caller, group_id, training_year, "")) {
+    return false;
+  }
+  const auto is_of_trainer_managers = [](v1::Role one) {
+    return one == v1::ROLE_TRAINER_MANAGER ||
+           one == v1::ROLE_TRAINER_MANAGER_ASSISTANT;
+  };
+  return !is_of_trainer_managers(caller.role) || is_of_trainer_managers(role);
+}
+
+bool MaySeeStatistics(const Caller& caller) { return MayCount(caller); }
+
 bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
   if (IsPartyRole(owner.role())) {
     return caller.role == owner.role() && !caller.grants.empty() &&

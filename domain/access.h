@@ -135,6 +135,29 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
 // (G-2): the trainer managers and their assistants.
 bool MaySeeUnavailable(const Caller& caller);
 
+// The overviews over cases (§3.2). Whether the caller may ask at all who waits
+// for a trainer: staff and auditors.
+bool MayListWaiting(const Caller& caller);
+// Whether that one resident is shown: of a case that the caller may see, or
+// read as an auditor.
+bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case);
+// Leaves of the candidates what the caller may know: the head and the deputy
+// head that there are some, and since when.
+void KeepSeenCandidates(const Caller& caller, v1::WaitingResident& resident);
+
+// Whether the caller may have breaches, passed targets and deviations counted:
+// staff, policy officers and auditors.
+bool MayCount(const Caller& caller);
+// Whether what `role` owed or decided, in a case of that group and training
+// year, counts for the caller: in the scope of the caller's own role, and for
+// trainer managers and their assistants only what is theirs.
+bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
+               int training_year);
+
+// Whether the caller may see the statistics without names. They are the same
+// for all who may: a difference between two tables would tell of someone.
+bool MaySeeStatistics(const Caller& caller);
+
 // Whether an obligation is the caller's: the role owes it in that scope. A
 // resident or trainer owes what is owed in a placement; being a party to it is
 // asked beside it.

@@ -207,7 +207,8 @@ void Withdraw(Case& state, const v1::BreachWithdrawn& withdrawn) {
   }
 }
 
-void Deviate(Case& state, const v1::DeviationRecorded& recorded) {
+void Deviate(Case& state, const Happened& happened) {
+  const v1::DeviationRecorded& recorded = happened.event.deviation_recorded();
   Deviation& deviation = state.deviations.emplace_back();
   deviation.id = recorded.deviation_id();
   deviation.kind = recorded.deviation();
@@ -217,6 +218,9 @@ void Deviate(Case& state, const v1::DeviationRecorded& recorded) {
   deviation.trainer_id = recorded.trainer_id();
   deviation.why = recorded.why();
   deviation.on = FromProto(recorded.on());
+  deviation.decided_by = happened.actor.on_behalf_of().empty()
+                             ? happened.actor.role()
+                             : happened.actor.on_behalf_of_role();
   if (deviation.kind == v1::DEVIATION_KIND_MEETING_NOT_FITTING) {
     state.meeting_not_fitting = true;
   }
@@ -402,7 +406,8 @@ void Understand(Case& state, const Happened& happened) {
            .kind = v1::OUTCOME_KIND_BREACH,
            .due_on = FromProto(event.breach_recorded().due_on()),
            .position = happened.position,
-           .withdrawn = {}});
+           .withdrawn = {},
+           .owner = event.breach_recorded().owner().role()});
       break;
     case v1::Event::kPastTargetRecorded:
       state.outcomes.push_back(
@@ -410,7 +415,8 @@ void Understand(Case& state, const Happened& happened) {
            .kind = v1::OUTCOME_KIND_PAST_TARGET,
            .due_on = FromProto(event.past_target_recorded().due_on()),
            .position = happened.position,
-           .withdrawn = {}});
+           .withdrawn = {},
+           .owner = event.past_target_recorded().owner().role()});
       break;
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
@@ -426,8 +432,11 @@ void Understand(Case& state, const Happened& happened) {
       state.extension_motivated_on =
           FromProto(event.extension_motivated().on());
       break;
+    case v1::Event::kExtensionDecided:
+      state.extended = event.extension_decided().extended();
+      break;
     case v1::Event::kDeviationRecorded:
-      Deviate(state, event.deviation_recorded());
+      Deviate(state, happened);
       break;
     case v1::Event::kObligationResumed:
       Resume(state, event.obligation_resumed());
@@ -449,7 +458,6 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kWaitingFillDecided:
     case v1::Event::kWaitingTimeCredited:
     case v1::Event::kWaitingTimeSettled:
-    case v1::Event::kExtensionDecided:
     case v1::Event::kCandidateBriefed:
     case v1::Event::kReflectionDiscussed:
     case v1::Event::kTrainerReturnDayInvited:

@@ -147,6 +147,7 @@ struct RecordedOutcome {
   std::optional<v1::WithdrawalReason> withdrawn;
   absl::Time recorded_at = absl::InfinitePast();
   int offset_days = 0;  // Of a reminder: from due_on to the day it was for.
+  v1::Role owner = v1::ROLE_UNSPECIFIED;  // Who owed it then.
 };
 
 // A departure from the procedure that was recorded (S-40).
@@ -160,6 +161,7 @@ struct Deviation {
   v1::DeviationReason why;
   absl::CivilDay on;
   std::optional<absl::CivilDay> resumed_on;  // For PAUSE.
+  v1::Role decided_by = v1::ROLE_UNSPECIFIED;
 };
 
 // An event of the case as it was recorded, without its texts: it is read again
@@ -217,6 +219,7 @@ struct Case {
   // Under which the directory knows it: the next confirmation takes it over.
   std::string new_placement_id;
   std::optional<absl::CivilDay> extension_motivated_on;
+  bool extended = false;  // The year (S-34).
   std::vector<Supervision> supervisions;
   std::vector<WaitingPeriod> waiting;  // Oldest first; derived.
   std::optional<absl::CivilDay> closed_on;

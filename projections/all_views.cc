@@ -10,8 +10,10 @@
 #include "projections/files.h"
 #include "projections/forecast.h"
 #include "projections/known_calendar.h"
+#include "projections/numbers.h"
 #include "projections/published.h"
 #include "projections/timelines.h"
+#include "projections/waiting_residents.h"
 #include "projections/work_list.h"
 
 namespace driehoek {
@@ -25,6 +27,8 @@ const std::vector<CaseView>& CaseViews() {
       {"files", 3, AddFileRows},          // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
       {"on calendar", 1, AddOnCalendarRows},  // What counts from days set.
+      {"waiting", 1, AddWaitingRows},  // Who has no trainer, or soon will not.
+      {"numbers", 1, AddNumberRows},   // What is counted, without a name.
   };
   return *views;
 }

@@ -21,10 +21,12 @@
 #include "projections/known_calendar.h"
 #include "projections/forecast.h"
 #include "projections/made_from.h"
+#include "projections/numbers.h"
 #include "projections/published.h"
 #include "projections/rows.h"
 #include "projections/timelines.h"
 #include "projections/view.h"
+#include "projections/waiting_residents.h"
 #include "projections/waits.h"
 #include "projections/work_list.h"
 
@@ -203,6 +205,23 @@ class ProjectorOfAllViews : public Projector {
   absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
       size_t page_size, const std::string& page_token) const override {
     return ReadBlockedTrainers(*rows_->Snapshot(), page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::WaitingResident>> ListWaiting(
+      const WaitingQuery& query) const override {
+    return ReadWaiting(*rows_->Snapshot(), query);
+  }
+  absl::StatusOr<std::vector<v1::ObligationNumbers>> CountOutcomes(
+      const Caller& caller, int year) const override {
+    return ReadOutcomeCounts(*rows_->Snapshot(), caller, year);
+  }
+  absl::StatusOr<std::vector<v1::DeviationNumbers>> CountDeviations(
+      const Caller& caller, int year) const override {
+    return ReadDeviationCounts(*rows_->Snapshot(), caller, year);
+  }
+  absl::StatusOr<std::vector<v1::YearStatistics>> GetStatistics(
+      int from_year, int until_year) const override {
+    return ReadStatistics(*rows_->Snapshot(), from_year, until_year);
   }
 
  private:

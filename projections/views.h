@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "base/ids.h"
 #include "domain/access.h"
+#include "driehoek/v1/overview_service.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "driehoek/v1/work_service.pb.h"
 
@@ -57,6 +58,14 @@ struct ForecastQuery {
   Caller caller;         // Staff: of the cases they may see; others: their own.
   absl::CivilDay until;  // The last good day of the last row.
   std::string case_id;   // Only of this case, when set.
+  size_t page_size = 100;
+  std::string page_token;
+};
+
+// Who waits for a trainer.
+struct WaitingQuery {
+  Caller caller;         // Those of the cases that the caller may see.
+  absl::CivilDay today;  // For the days.
   size_t page_size = 100;
   std::string page_token;
 };
@@ -153,6 +162,22 @@ class Views {
   // procedure has that guard (G-2).
   virtual absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
       size_t page_size, const std::string& page_token) const = 0;
+
+  // Longest waiting first, then by D.
+  virtual absl::StatusOr<Page<v1::WaitingResident>> ListWaiting(
+      const WaitingQuery& query) const = 0;
+  // What became of what fell due in the year, and of what was deviated from in
+  // it: of the cases that count for the caller (CountsFor), by row and role,
+  // and by row and reason. One walk through the numbers of the year
+  // (numbers.h).
+  virtual absl::StatusOr<std::vector<v1::ObligationNumbers>> CountOutcomes(
+      const Caller& caller, int year) const = 0;
+  virtual absl::StatusOr<std::vector<v1::DeviationNumbers>> CountDeviations(
+      const Caller& caller, int year) const = 0;
+  // The decouplings of each of these years, with what is too few hidden
+  // (statistics.h). One walk through the decouplings of each year.
+  virtual absl::StatusOr<std::vector<v1::YearStatistics>> GetStatistics(
+      int from_year, int until_year) const = 0;
 };
 
 }  // namespace driehoek

@@ -175,6 +175,14 @@ absl::Status AsOfAhead() {
             "That moment has not been yet.");
 }
 
+absl::Status YearNotOver(int year) {
+  return Of(absl::StatusCode::kInvalidArgument, "YEAR_NOT_OVER",
+            absl::StrCat("Cijfers zijn er van hele jaren; ", year,
+                         " is nog niet voorbij."),
+            absl::StrCat("There are statistics of whole years only; ", year,
+                         " is not over."));
+}
+
 absl::Status BadInput(absl::string_view reason, absl::string_view dutch,
                       absl::string_view english,
                       const std::vector<Violation>& violations) {

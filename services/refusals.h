@@ -51,6 +51,8 @@ absl::Status ClockIsBusy();
 absl::Status ClockIsAhead();
 absl::Status ClockTooFar();
 absl::Status AsOfAhead();
+// Statistics are of whole years (§3.2).
+absl::Status YearNotOver(int year);
 // An as_of that names no moment.
 absl::Status AsOfOfNothing();
 

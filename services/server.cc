@@ -383,9 +383,9 @@ absl::Status ServerImpl::Listen() {
   builder.SetResourceQuota(quota);
 
   for (const auto& make :
-       {NewCaseService, NewWorkService, NewPortfolioService, NewDossierService,
-        NewDocumentService, NewDirectoryService, NewProcedureService,
-        NewAuditService, NewAdminService}) {
+       {NewCaseService, NewWorkService, NewOverviewService, NewPortfolioService,
+        NewDossierService, NewDocumentService, NewDirectoryService,
+        NewProcedureService, NewAuditService, NewAdminService}) {
     services_.push_back(make(*served_));
     builder.RegisterService(services_.back().get());
   }

@@ -10,9 +10,9 @@ namespace driehoek::cli {
 CommandSpecs AllCommands() {
   CommandSpecs all;
   for (CommandSpecs family :
-       {WorkCommands(), CaseCommands(), FileCommands(), RecordCommands(),
-        DirectoryCommands(), ProcedureCommands(), AdminCommands(),
-        PlayCommands()}) {
+       {WorkCommands(), OverviewCommands(), CaseCommands(), FileCommands(),
+        RecordCommands(), DirectoryCommands(), ProcedureCommands(),
+        AdminCommands(), PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));
   }
@@ -21,6 +21,7 @@ CommandSpecs AllCommands() {
 
 std::string GroupHelp(const std::vector<std::string>& path) {
   if (path.back() == "zaak") return "Eén zaak: hoe zij staat, wat er gebeurde";
+  if (path.back() == "overzicht") return "Wat alle zaken samen laten zien";
   if (path.back() == "leg" || path.back() == "vast") {
     return "Leg vast wat er is gebeurd";
   }

@@ -17,6 +17,7 @@ std::string GroupHelp(const std::vector<std::string>& path);
 
 // Each family, in the file of its name.
 CommandSpecs WorkCommands();
+CommandSpecs OverviewCommands();
 CommandSpecs CaseCommands();
 CommandSpecs FileCommands();
 CommandSpecs DirectoryCommands();

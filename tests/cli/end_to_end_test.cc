@@ -309,6 +309,51 @@ TEST_F(Institute, SaysOfWhatPeopleWereReminded) {
             "Er is niets te laat geweest, en er zijn geen herinneringen.\n");
 }
 
+TEST_F(Institute, ShowsWhoWaitsAndWhatIsCounted_T22) {
+  EXPECT_THAT(Ask("overzicht wachttijden --als amopl").out,
+              HasSubstr("Er wacht niemand op een opleider."));
+  EXPECT_THAT(Ask("overzicht termijnen --als plv").out,
+              HasSubstr("Er is niets te laat geweest."));
+  EXPECT_THAT(Ask("overzicht afwijkingen --als beleid").out,
+              HasSubstr("Er is niet afgeweken."));
+  for (const std::string& step : std::vector<std::string>{
+           "leg vast melding --stage stage-02 --als docent-p",
+           "leg vast afwijking --zaak 2026-001 --soort zonder-driehoeksgesprek "
+           "--reden driehoeksgesprek-niet-passend --tekst Verzonnen "
+           "--overlegd-met manager-opleiding --als docent-p",
+           "leg vast bespreking --zaak 2026-001 --als mo-1",
+           "leg vast besluit --zaak 2026-001 --besluit ontkoppelen --als plv",
+           "klok vooruit 2026-09-15 --als beheer"}) {
+    const Ran ran = Ask(step);
+    ASSERT_EQ(ran.code, 0) << step << ": " << ran.err;
+  }
+  EXPECT_THAT(Ask("overzicht wachttijden --als amopl").out,
+              AllOf(HasSubstr("2026-001"), HasSubstr("Bram Aiosproef"),
+                    HasSubstr("di 1 sep 2026"), HasSubstr("15, lang"),
+                    HasSubstr("boven de 10 werkdagen")));
+  EXPECT_THAT(Ask("overzicht afwijkingen --als beleid").out,
+              HasSubstr("zonder driehoeksgesprek"));
+  EXPECT_THAT(Ask("overzicht termijnen --als plv").out,
+              AllOf(HasSubstr("Termijnen van 2026"), HasSubstr("T-")));
+  EXPECT_THAT(Ask("overzicht cijfers --tot 2026 --als beleid").err,
+              HasSubstr("2026 is nog niet voorbij"));
+  EXPECT_EQ(Ask("overzicht cijfers --als aios-01").code, 3);
+  EXPECT_EQ(Ask("overzicht termijnen --jaar vorig --als plv").code, 2);
+  ASSERT_EQ(Ask("klok vooruit 2027-01-01 --als beheer").code, 0);
+  EXPECT_THAT(Ask("overzicht cijfers --als beleid").out,
+              AllOf(HasSubstr("Ontkoppelingen"),
+                    HasSubstr("* Niet genoemd: minder dan vijf")));
+  for (const char* const question :
+       {"overzicht wachttijden --json --als amopl",
+        "overzicht termijnen --jaar 2026 --json --als jaar-1",
+        "overzicht afwijkingen --jaar 2026 --json --als jaar-1",
+        "overzicht cijfers --json --als beleid"}) {
+    const Ran ran = Ask(question);
+    EXPECT_EQ(ran.code, 0) << question << ": " << ran.err;
+    EXPECT_EQ(JsonLines(ran.out).size(), 1u) << question;
+  }
+}
+
 TEST_F(Institute, RefusesInDutchWithTheRule) {
   HoldMeeting();
   const Ran too_early =
