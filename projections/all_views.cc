@@ -8,6 +8,7 @@
 #include "projections/directory.h"
 #include "projections/due_index.h"
 #include "projections/files.h"
+#include "projections/merged.h"
 #include "projections/published.h"
 #include "projections/timelines.h"
 #include "projections/work_list.h"
@@ -28,8 +29,9 @@ const std::vector<CaseView>& CaseViews() {
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
       {"timelines", 3, ApplyToTimelines},  // What happened in each case.
-      {"directory", 2, ApplyToDirectory},  // People, placements, calendar.
+      {"directory", 3, ApplyToDirectory},  // People, placements, calendar.
       {"published", 1, ApplyToPublished},  // The texts of the procedures.
+      {"merged", 1, ApplyToMerged},        // Who is the same person.
   };
   return *views;
 }

@@ -18,6 +18,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "domain/command_sink.h"
+#include "domain/same_people.h"
 #include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
 
@@ -39,7 +40,8 @@ struct WriterOptions {
 
 class Writer : public CommandSink {
  public:
-  // Borrows store and clock. Reads the published procedures from the log.
+  // Borrows store and clock. Reads from the log which procedures were published
+  // and who is the same person.
   static absl::StatusOr<std::unique_ptr<Writer>> Create(WriterOptions options,
                                                         EventStore& store,
                                                         const Clock& clock);
@@ -64,6 +66,8 @@ class Writer : public CommandSink {
 
   // The published procedures, as of the last commit. Any thread.
   virtual std::shared_ptr<const Catalogue> catalogue() const = 0;
+  // Who is the same person, as of the last commit. Any thread.
+  virtual std::shared_ptr<const SamePeople> same_people() const = 0;
   virtual std::string institute_id() const = 0;
   virtual std::string institute_name() const = 0;
 };

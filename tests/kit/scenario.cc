@@ -430,11 +430,13 @@ Scenario&& Scenario::WhenAll(const std::vector<v1::Command>& commands) && {
                         .actor = actor_,
                         .institute_id = institute_id,
                         .catalogue = catalogue_,
+                        .same_people = same_people_,
                         .ids = ids,
                         .next_position = head_ + 1};
   // Only what was asked for: a rule that looks further finds nothing there.
   Histories histories;
-  for (const Tag& tag : Needs(commands, actor_, institute_id, ids)) {
+  for (const Tag& tag :
+       Needs(commands, actor_, institute_id, ids, same_people_)) {
     if (const auto found = states_.find(tag); found != states_.end()) {
       histories.Set(tag, &found->second);
     }
@@ -457,11 +459,13 @@ std::vector<Action> Scenario::Actions() {
                         .actor = actor_,
                         .institute_id = institute_id,
                         .catalogue = catalogue_,
+                        .same_people = same_people_,
                         .ids = ids,
                         .next_position = head_ + 1};
   const std::vector<v1::Command> drafts = DraftsFor(of_case, *procedure);
   Histories histories;
-  for (const Tag& tag : Needs(drafts, actor_, institute_id, ids)) {
+  for (const Tag& tag :
+       Needs(drafts, actor_, institute_id, ids, same_people_)) {
     if (const auto found = states_.find(tag); found != states_.end()) {
       histories.Set(tag, &found->second);
     }
@@ -567,6 +571,7 @@ void Scenario::Happen(const v1::Event& event) {
 void Scenario::Take(const v1::Event& event, const std::vector<Tag>& tags,
                     absl::Time recorded_at) {
   ++head_;
+  same_people_.Take(event);
   for (const Tag& tag : tags) {
     const auto [state, _] = states_.try_emplace(tag, EmptyState(tag.kind));
     Evolve(state->second, Happened{.event = event,

@@ -29,6 +29,7 @@
 #include "domain/case.h"
 #include "domain/decide.h"
 #include "domain/histories.h"
+#include "domain/same_people.h"
 #include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/catalogue.h"
@@ -216,6 +217,7 @@ class Scenario {
   Scenario&& ThenExactly(const std::vector<v1::Event>& expected) &&;
 
   Catalogue catalogue_;
+  SamePeople same_people_;
   absl::flat_hash_map<Tag, State> states_;
   Position head_ = 0;
   v1::Actor actor_;
