@@ -245,6 +245,10 @@ class WriterImpl final : public Writer {
     const MutexLock lock(mutex_);
     return same_people_;
   }
+  Position last_merging() const override {
+    const MutexLock lock(mutex_);
+    return mergings_.empty() ? 0 : mergings_.back().position;
+  }
   std::string institute_id() const override { return institute_id_; }
   std::string institute_name() const override { return institute_name_; }
 

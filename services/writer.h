@@ -68,6 +68,8 @@ class Writer : public CommandSink {
   virtual std::shared_ptr<const Catalogue> catalogue() const = 0;
   // Who is the same person, as of the last commit. Any thread.
   virtual std::shared_ptr<const SamePeople> same_people() const = 0;
+  // Where that was changed last; 0: nowhere. Any thread.
+  virtual Position last_merging() const = 0;
   virtual std::string institute_id() const = 0;
   virtual std::string institute_name() const = 0;
 };
