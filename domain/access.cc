@@ -14,6 +14,13 @@ bool Contains(const std::vector<std::string>& ids, const std::string& id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
+// The one place where someone is told from another.
+bool IsRecordOf(const std::string& person_id,
+                const std::vector<std::string>& other_ids,
+                const std::string& id) {
+  return id == person_id || Contains(other_ids, id);
+}
+
 bool IsPartyRole(v1::Role role) {
   return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;
 }
@@ -63,10 +70,10 @@ bool MaySeeCall(const Caller& caller, const v1::Case& seen,
   switch (caller.role) {
     case v1::ROLE_RESIDENT:
       return entry.called() == v1::ROLE_RESIDENT &&
-             caller.person_id == seen.resident_id();
+             caller.Is(seen.resident_id());
     case v1::ROLE_TRAINER:
       return entry.called() == v1::ROLE_TRAINER &&
-             caller.person_id == entry.called_trainer_id();
+             caller.Is(entry.called_trainer_id());
     default:
       return MaySeeContactAgreements(caller);
   }
@@ -90,6 +97,19 @@ bool MaySeeItsDocument(const Caller& caller, const v1::Case& seen,
 }
 
 }  // namespace
+
+bool Caller::Is(const std::string& id) const {
+  return IsRecordOf(person_id, other_ids, id);
+}
+
+bool Caller::IsAmong(const std::vector<std::string>& ids) const {
+  return std::any_of(ids.begin(), ids.end(),
+                     [this](const std::string& id) { return Is(id); });
+}
+
+bool Viewing::Is(const std::string& id) const {
+  return IsRecordOf(person_id, other_ids, id);
+}
 
 Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day) {
   Caller caller{.person_id = person.id, .role = role, .grants = {}};
@@ -180,13 +200,12 @@ Surroundings SurroundingsOf(const PlacementState& placement) {
 
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings) {
   if (caller.grants.empty()) return false;
-  const bool is_resident = caller.person_id == surroundings.resident_id;
-  const bool is_trainer = Contains(surroundings.trainer_ids, caller.person_id);
+  const bool is_resident = caller.Is(surroundings.resident_id);
+  const bool is_trainer = caller.IsAmong(surroundings.trainer_ids);
   if (caller.role == v1::ROLE_RESIDENT) return is_resident;
   if (caller.role == v1::ROLE_TRAINER) return is_trainer;
   if (!IsStaff(caller.role)) return false;
-  if (is_resident || is_trainer ||
-      Contains(surroundings.candidate_ids, caller.person_id)) {
+  if (is_resident || is_trainer || caller.IsAmong(surroundings.candidate_ids)) {
     return false;
   }
   return HoldsFor(caller, surroundings.group_id, surroundings.training_year,
@@ -195,7 +214,7 @@ bool IsConcerned(const Caller& caller, const Surroundings& surroundings) {
 
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings) {
   return caller.role == v1::ROLE_TRAINER && !caller.grants.empty() &&
-         Contains(surroundings.candidate_ids, caller.person_id);
+         caller.IsAmong(surroundings.candidate_ids);
 }
 
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case) {
@@ -228,10 +247,9 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
     case v1::ROLE_DEPUTY_HEAD:
       return IsConcerned(caller, surroundings);
     case v1::ROLE_AUDITOR:
-      return !caller.grants.empty() &&
-             caller.person_id != surroundings.resident_id &&
-             !Contains(surroundings.trainer_ids, caller.person_id) &&
-             !Contains(surroundings.candidate_ids, caller.person_id);
+      return !caller.grants.empty() && !caller.Is(surroundings.resident_id) &&
+             !caller.IsAmong(surroundings.trainer_ids) &&
+             !caller.IsAmong(surroundings.candidate_ids);
     default:
       return false;
   }
@@ -240,12 +258,13 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
 bool IsNewTrainer(const Caller& caller, const Surroundings& surroundings) {
   return caller.role == v1::ROLE_TRAINER && !caller.grants.empty() &&
          !surroundings.new_trainer_id.empty() &&
-         caller.person_id == surroundings.new_trainer_id;
+         caller.Is(surroundings.new_trainer_id);
 }
 
 Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings) {
   Viewing viewing{.viewer = v1::VIEWER_UNSPECIFIED,
-                  .person_id = caller.person_id};
+                  .person_id = caller.person_id,
+                  .other_ids = caller.other_ids};
   if (IsConcerned(caller, surroundings)) {
     viewing.viewer = ViewerOf(caller.role);
   } else if (IsNewTrainer(caller, surroundings)) {
@@ -259,7 +278,7 @@ v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
                        const std::vector<v1::Sight>& seen_by) {
   if (viewing.viewer == v1::VIEWER_UNSPECIFIED ||
       (viewing.viewer == v1::VIEWER_TRAINER && !trainer_id.empty() &&
-       trainer_id != viewing.person_id)) {
+       !viewing.Is(trainer_id))) {
     return v1::SIGHT_LEVEL_UNSPECIFIED;
   }
   if (viewing.viewer == ViewerOf(author)) return v1::SIGHT_LEVEL_READ;
@@ -326,20 +345,20 @@ void KeepSeenDocuments(
 
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id) {
   if (caller.grants.empty()) return false;
-  if (caller.role == v1::ROLE_RESIDENT) return caller.person_id == resident_id;
+  if (caller.role == v1::ROLE_RESIDENT) return caller.Is(resident_id);
   return IsStaff(caller.role);
 }
 
 bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id) {
   if (caller.grants.empty()) return false;
-  if (caller.role == v1::ROLE_TRAINER) return caller.person_id == trainer_id;
+  if (caller.role == v1::ROLE_TRAINER) return caller.Is(trainer_id);
   return IsStaff(caller.role);
 }
 
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by) {
   if (caller.grants.empty()) return false;
-  if (caller.person_id == signalled_by) return true;
+  if (caller.Is(signalled_by)) return true;
   return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "");
 }
 
@@ -366,8 +385,8 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   switch (kind) {
     case v1::Event::kSignalLinked:
       return caller.role == v1::ROLE_TEACHER ||
-             caller.person_id == entry.actor().person_id() ||
-             caller.person_id == entry.actor().on_behalf_of();
+             caller.Is(entry.actor().person_id()) ||
+             caller.Is(entry.actor().on_behalf_of());
     case v1::Event::kContactAgreementStarted:
       return MaySeeContactAgreements(caller);
     case v1::Event::kContactCallMade:
@@ -437,7 +456,7 @@ bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
 bool IsOfAnotherTrainer(const Caller& caller, const v1::Due& due) {
   const std::string& trainer_id = due.obligation().trainer_id();
   return caller.role == v1::ROLE_TRAINER && !trainer_id.empty() &&
-         trainer_id != caller.person_id;
+         !caller.Is(trainer_id);
 }
 
 }  // namespace driehoek

@@ -17,12 +17,19 @@ namespace driehoek {
 
 // Whoever asks: a person in one role, with the grants that count that day.
 struct Caller {
-  std::string person_id;
+  std::string person_id;  // Under which the person goes on.
   v1::Role role = v1::ROLE_UNSPECIFIED;
   std::vector<v1::RoleHeld> grants;  // Of `role`, counting on the day.
+  // Further records of the same person (same_people.h).
+  std::vector<std::string> other_ids = {};
+
+  // Whether `id` is a record of the caller: ids are compared by this alone.
+  bool Is(const std::string& id) const;
+  bool IsAmong(const std::vector<std::string>& ids) const;
 };
 
-// The person in that role on that day.
+// The person in that role on that day, as this one record says (people.h takes
+// all of them).
 Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day);
 
 // Teachers, assistants, managers and heads: those who work on cases for the
@@ -82,6 +89,9 @@ bool IsNewTrainer(const Caller& caller, const Surroundings& surroundings);
 struct Viewing {
   v1::Viewer viewer = v1::VIEWER_UNSPECIFIED;  // Nobody: knows of none.
   std::string person_id;
+  std::vector<std::string> other_ids = {};  // As of Caller.
+
+  bool Is(const std::string& id) const;
 };
 Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings);
 

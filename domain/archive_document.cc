@@ -119,8 +119,7 @@ Answer Decide(const v1::ArchiveDocument& command, const Situation& situation) {
   const v1::Place& place = *shelf.place;
   if (shelf.report->chosen_by() != v1::ROLE_UNSPECIFIED &&
       (document->chosen != true ||
-       !IsOwnChoice(*shelf.report, *document, situation.acting.role,
-                    situation.acting.person_id))) {
+       !IsOwnChoice(*shelf.report, *document, situation))) {
     return ByChoiceAlone(*shelf.report, situation);
   }
   if (const Filed* const filed = FindFiled(*document, place.key())) {

@@ -11,6 +11,7 @@
 #include "domain/corrections.h"
 #include "domain/draft.h"
 #include "domain/due_dates.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "domain/situation.h"
@@ -40,7 +41,7 @@ class Decider {
   absl::StatusOr<Decision> Decide(const v1::Command& command);
 
  private:
-  absl::Status CheckRepresented(const PersonState& actor);
+  absl::Status CheckRepresented();
 
   // One line a command.
   Answer Dispatch(const v1::Command& command);
@@ -96,17 +97,17 @@ absl::Status Decider::CheckActor() {
     acting_.role = actor_.role = v1::ROLE_SYSTEM;
     return absl::OkStatus();
   }
-  const PersonState& person =
-      draft_.Get<PersonState>(TagKind::kPerson, actor.person_id());
-  if (!person.exists()) return rejection::ActorUnknown();
-  actor_ = CallerOf(person, actor.role(), context_.today);
+  if (!PersonOf(actor.person_id(), draft_).exists()) {
+    return rejection::ActorUnknown();
+  }
+  actor_ = CallerOf(actor.person_id(), actor.role(), context_.today, draft_);
   if (actor_.grants.empty()) {
     return rejection::RoleNotHeld(RoleName(actor.role()));
   }
-  return CheckRepresented(person);
+  return CheckRepresented();
 }
 
-absl::Status Decider::CheckRepresented(const PersonState& actor) {
+absl::Status Decider::CheckRepresented() {
   const v1::Actor& claimed = context_.actor;
   if (claimed.on_behalf_of().empty()) {
     if (claimed.on_behalf_of_role() != v1::ROLE_UNSPECIFIED ||
@@ -117,20 +118,17 @@ absl::Status Decider::CheckRepresented(const PersonState& actor) {
     return absl::OkStatus();
   }
   if (!IsStaff(actor_.role)) return rejection::MayNotActForOthers();
-  if (claimed.on_behalf_of() == actor.id ||
+  if (actor_.Is(claimed.on_behalf_of()) ||
       claimed.channel() == v1::CHANNEL_UNSPECIFIED ||
       !v1::Channel_IsValid(claimed.channel()) ||
       (claimed.on_behalf_of_role() != v1::ROLE_RESIDENT &&
        claimed.on_behalf_of_role() != v1::ROLE_TRAINER)) {
     return rejection::RepresentedMalformed();
   }
-  const PersonState& represented =
-      draft_.Get<PersonState>(TagKind::kPerson, claimed.on_behalf_of());
-  acting_ = CallerOf(represented, claimed.on_behalf_of_role(), context_.today);
-  if (!represented.exists() || acting_.grants.empty()) {
-    return rejection::RepresentedUnknown();
-  }
-  return absl::OkStatus();
+  acting_ = CallerOf(claimed.on_behalf_of(), claimed.on_behalf_of_role(),
+                     context_.today, draft_);
+  return acting_.grants.empty() ? rejection::RepresentedUnknown()
+                                : absl::OkStatus();
 }
 
 absl::StatusOr<Decision> Decider::Decide(const v1::Command& command) {
@@ -162,6 +160,10 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return AsKeeper(command.register_placement());
     case v1::Command::kSetCalendarDay:
       return AsKeeper(command.set_calendar_day());
+    case v1::Command::kMergePersons:
+      return AsKeeper(command.merge_persons());
+    case v1::Command::kUnmergePersons:
+      return AsKeeper(command.unmerge_persons());
     case v1::Command::kSignalDiscontent:
       return OnPlacement(command.signal_discontent());
     case v1::Command::kClarifyPerspectives:
@@ -281,8 +283,6 @@ Answer Decider::Dispatch(const v1::Command& command) {
     case v1::Command::kRecordOutcome:
       return OnOutcome(command.record_outcome());
     case v1::Command::kRegisterCohort:
-    case v1::Command::kMergePersons:
-    case v1::Command::kUnmergePersons:
     case v1::Command::kHandOutProcedure:
     case v1::Command::kReviewProcedure:
     case v1::Command::kHandOverCase:

@@ -36,7 +36,8 @@ size_t BytesOf(const PersonState& person) {
 }
 
 size_t BytesOf(const TrainerState& trainer) {
-  return trainer.marks.size() * (sizeof(TrainerState::Mark) + kPerText);
+  return trainer.marks.size() * (sizeof(TrainerState::Mark) + kPerText) +
+         BytesOf(trainer.resident_ids);
 }
 
 size_t BytesOf(const GroupState& group) {

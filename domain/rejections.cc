@@ -462,6 +462,65 @@ absl::Status TrainerNotAvailable(absl::string_view rule,
                 "This trainer is not available for a new resident now.");
 }
 
+absl::Status SameRecord() {
+  return Malformed("SAME_RECORD",
+                   "Dit is twee keer dezelfde sleutel; noem er twee.",
+                   "A record cannot be merged with itself.");
+}
+
+absl::Status GoesOnElsewhere(absl::string_view field,
+                             absl::string_view kept_reference) {
+  return With(
+      NotNow("ALREADY_MERGED", "", "",
+             absl::StrCat("De persoon in ", field,
+                          " is al samengevoegd en gaat verder onder het "
+                          "kenmerk ",
+                          kept_reference, "."),
+             absl::StrCat("The person in ", field,
+                          " is merged already and goes on under the reference ",
+                          kept_reference, ".")),
+      kField, field);
+}
+
+absl::Status HasDuplicates(absl::string_view field) {
+  return With(
+      NotNow("HAS_DUPLICATES", "", "",
+             absl::StrCat("Met de persoon in ", field,
+                          " is al iemand samengevoegd; laat die persoon "
+                          "verder gaan, of splits eerst."),
+             absl::StrCat("The person in ", field,
+                          " has a duplicate already; keep that one, or "
+                          "unmerge first.")),
+      kField, field);
+}
+
+absl::Status TooManyRecords(size_t limit) {
+  return NotNow("TOO_MANY_RECORDS", "", "",
+                absl::StrCat("Deze persoon heeft al ", limit,
+                             " kenmerken; meer kan niet."),
+                absl::StrCat("One person has at most ", limit, " records."));
+}
+
+absl::Status TooManyMerges(size_t limit) {
+  return NotNow("TOO_MANY_MERGES", "", "",
+                absl::StrCat("Er is al ", limit,
+                             " keer iemand samengevoegd; meer kan niet."),
+                absl::StrCat("An institute merges at most ", limit, " times."));
+}
+
+absl::Status TwoSidesOfAPlacement() {
+  return NotNow("TWO_SIDES_OF_A_PLACEMENT", "", "",
+                "De een is aios en de ander opleider in dezelfde stage; dat "
+                "zijn twee mensen.",
+                "One is the resident and the other a trainer of the same "
+                "placement: these are two people.");
+}
+
+absl::Status NotMerged() {
+  return NotNow("NOT_MERGED", "", "", "Deze twee zijn niet samengevoegd.",
+                "These two are not merged.");
+}
+
 absl::Status ProcedureInvalid(absl::string_view problems) {
   return Malformed("PROCEDURE_INVALID",
                    absl::StrCat("De procedure klopt niet: ", problems),

@@ -108,6 +108,14 @@ absl::Status RoleEndedEarlier(absl::CivilDay until);
 absl::Status TrainersMalformed();
 absl::Status TrainerNotAvailable(absl::string_view rule,
                                  absl::string_view section);
+absl::Status SameRecord();
+absl::Status GoesOnElsewhere(absl::string_view field,
+                             absl::string_view kept_reference);
+absl::Status HasDuplicates(absl::string_view field);
+absl::Status TooManyRecords(size_t limit);
+absl::Status TooManyMerges(size_t limit);
+absl::Status TwoSidesOfAPlacement();
+absl::Status NotMerged();
 absl::Status ProcedureInvalid(absl::string_view problems);
 absl::Status ProcedureVersionExists(absl::string_view name);
 

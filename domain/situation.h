@@ -22,7 +22,7 @@ namespace driehoek {
 
 // Who really acted: the person on whose behalf it was recorded, else the actor.
 struct Acting {
-  std::string person_id;
+  std::string person_id;  // Under which the person goes on.
   v1::Role role = v1::ROLE_UNSPECIFIED;
 };
 
@@ -45,6 +45,10 @@ struct Situation {
   // for the whole case (one that is lifted for a trainer is in the trainer's
   // history); else null.
   const v1::GuardRule* Guarded(v1::Guard guard) const;
+  // Whether `id` is a record of whoever acts (same_people.h).
+  bool IsActing(const std::string& id) const {
+    return draft.same_people().AreSame(acting.person_id, id);
+  }
   // What the institute calls a role.
   std::string RoleName(v1::Role role) const {
     return procedure != nullptr ? procedure->RoleName(role)

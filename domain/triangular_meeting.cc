@@ -8,6 +8,7 @@
 #include "domain/access.h"
 #include "domain/decoupled.h"
 #include "domain/open_case.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 
@@ -36,8 +37,7 @@ absl::StatusOr<std::vector<std::string>> TeachersAt(
   for (const std::string& teacher_id : teacher_ids) {
     RETURN_IF_ERROR(CheckId(teacher_id, "teacher_ids"));
     const Caller teacher =
-        CallerOf(situation.draft.Get<PersonState>(TagKind::kPerson, teacher_id),
-                 v1::ROLE_TEACHER, situation.on);
+        CallerOf(teacher_id, v1::ROLE_TEACHER, situation.on, situation.draft);
     if (!IsConcerned(teacher, surroundings)) {
       return rejection::NotATeacherOfTheGroup();
     }

@@ -11,6 +11,7 @@
 #include "projections/forecast.h"
 #include "projections/known_calendar.h"
 #include "projections/numbers.h"
+#include "projections/merged.h"
 #include "projections/published.h"
 #include "projections/timelines.h"
 #include "projections/waiting_residents.h"
@@ -36,9 +37,10 @@ const std::vector<CaseView>& CaseViews() {
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
       {"timelines", 4, ApplyToTimelines},     // What happened in each case.
-      {"directory", 2, ApplyToDirectory},     // People, placements, calendar.
+      {"directory", 3, ApplyToDirectory},     // People, placements, calendar.
       {"published", 1, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 1, ApplyToKnownCalendar},  // The days, each as it was set.
+      {"merged", 1, ApplyToMerged},           // Who is the same person.
   };
   return *views;
 }

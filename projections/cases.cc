@@ -79,6 +79,9 @@ absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
     if (!open && open_only) continue;
     if (IsParty(caller.role)) {
       lists.insert(ListPrefix(open, PersonWord(caller.person_id)));
+      for (const std::string& id : caller.other_ids) {
+        lists.insert(ListPrefix(open, PersonWord(id)));
+      }
       continue;
     }
     for (const v1::RoleHeld& grant : caller.grants) {

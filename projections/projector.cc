@@ -6,9 +6,11 @@
 #include <set>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "base/mutex.h"
 #include "base/status_macros.h"
 #include "projections/all_views.h"
 #include "projections/blocked_trainers.h"
@@ -22,6 +24,7 @@
 #include "projections/forecast.h"
 #include "projections/made_from.h"
 #include "projections/numbers.h"
+#include "projections/merged.h"
 #include "projections/published.h"
 #include "projections/rows.h"
 #include "projections/timelines.h"
@@ -73,6 +76,7 @@ class ProjectorOfAllViews : public Projector {
     made_from_.versions = VersionsOfAllViews();
     ASSIGN_OR_RETURN(catalogue_, ReadPublished(*rows_->Snapshot()));
     ASSIGN_OR_RETURN(calendar_, ReadKnownCalendar(*rows_->Snapshot()));
+    ASSIGN_OR_RETURN(same_people_, ReadMerged(*rows_->Snapshot()));
     RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
     ASSIGN_OR_RETURN(log_, store_.Subscribe(Query::All(), made_from_.position));
     Publish();
@@ -102,6 +106,11 @@ class ProjectorOfAllViews : public Projector {
   }
   void Expire(absl::Duration now) override { waits_.Expire(now); }
   void CloseWaits(const absl::Status& why) override { waits_.Close(why); }
+
+  std::shared_ptr<const SamePeople> same_people() const override {
+    const MutexLock lock(mutex_);
+    return published_people_;
+  }
 
   absl::StatusOr<v1::Case> GetCase(const std::string& case_id) const override {
     return ReadCase(*rows_->Snapshot(), case_id);
@@ -152,14 +161,18 @@ class ProjectorOfAllViews : public Projector {
   absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const override {
-    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_RESIDENT, resident_id},
-                    page_size, page_token);
+    return ReadFile(
+        *rows_->Snapshot(),
+        FilesOf(v1::PLACE_OWNER_RESIDENT, same_people()->AllOf(resident_id)),
+        page_size, page_token);
   }
   absl::StatusOr<Page<v1::FileEntry>> GetDossier(
       const std::string& trainer_id, size_t page_size,
       const std::string& page_token) const override {
-    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_TRAINER, trainer_id},
-                    page_size, page_token);
+    return ReadFile(
+        *rows_->Snapshot(),
+        FilesOf(v1::PLACE_OWNER_TRAINER, same_people()->AllOf(trainer_id)),
+        page_size, page_token);
   }
 
   absl::StatusOr<v1::Person> GetPerson(
@@ -189,8 +202,11 @@ class ProjectorOfAllViews : public Projector {
   absl::StatusOr<Page<v1::Placement>> ListPlacements(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const override {
-    return ReadPlacements(*rows_->Snapshot(), resident_id, page_size,
-                          page_token);
+    return ReadPlacements(*rows_->Snapshot(),
+                          resident_id.empty()
+                              ? std::vector<std::string>()
+                              : same_people()->AllOf(resident_id),
+                          page_size, page_token);
   }
   absl::StatusOr<v1::Placement> GetPlacement(
       const std::string& placement_id) const override {
@@ -204,7 +220,8 @@ class ProjectorOfAllViews : public Projector {
 
   absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
       size_t page_size, const std::string& page_token) const override {
-    return ReadBlockedTrainers(*rows_->Snapshot(), page_size, page_token);
+    return ReadBlockedTrainers(*rows_->Snapshot(), *same_people(), page_size,
+                               page_token);
   }
 
   absl::StatusOr<Page<v1::WaitingResident>> ListWaiting(
@@ -289,6 +306,7 @@ class ProjectorOfAllViews : public Projector {
       round.days_set.push_back(event.event.calendar_day_set());
       round.calendar.Set(event.event.calendar_day_set(), event.position());
     }
+    TakeMerged(event.event, round);
     made_from_.position = event.position();
     made_from_.last_hash = event.envelope_hash;
     return absl::OkStatus();
@@ -313,6 +331,15 @@ class ProjectorOfAllViews : public Projector {
       cases_.Add(case_id, std::move(folded));
     }
     return absl::OkStatus();
+  }
+
+  // Who reads a file of one of the two reads another from now on.
+  void TakeMerged(const v1::Event& event, Round& round) {
+    same_people_.Take(event);
+    for (const std::string& id : RecordsIn(event)) {
+      round.files.insert({v1::PLACE_OWNER_RESIDENT, id});
+      round.files.insert({v1::PLACE_OWNER_TRAINER, id});
+    }
   }
 
   // The case as it was before its event at `position`.
@@ -410,6 +437,10 @@ class ProjectorOfAllViews : public Projector {
   }
 
   void Publish() {
+    {
+      const MutexLock lock(mutex_);
+      published_people_ = std::make_shared<const SamePeople>(same_people_);
+    }
     position_.store(made_from_.position);
     waits_.Reached(made_from_.position);
   }
@@ -438,12 +469,17 @@ class ProjectorOfAllViews : public Projector {
   MadeFrom made_from_;
   Catalogue catalogue_;
   Calendar calendar_;  // From which the rows that lie there were made.
+  SamePeople same_people_;
   FoldedCases cases_;
   std::unique_ptr<Subscription> log_;
   absl::Status ended_;
 
   // Of all threads.
   std::atomic<Position> position_{0};
+  mutable Mutex mutex_;
+  // As far as the rows are down.
+  std::shared_ptr<const SamePeople> published_people_ ABSL_GUARDED_BY(mutex_) =
+      std::make_shared<const SamePeople>();
   DueFront front_;
   Waits waits_;
 };

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "base/ids.h"
 #include "domain/access.h"
+#include "domain/same_people.h"
 #include "driehoek/v1/overview_service.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "driehoek/v1/work_service.pb.h"
@@ -89,6 +90,9 @@ class Views {
   // when nobody steps any more.
   virtual void CloseWaits(const absl::Status& why) = 0;
 
+  // Who is the same person, as far as position().
+  virtual std::shared_ptr<const SamePeople> same_people() const = 0;
+
   // NotFound when there is none. `case_id` is an id or a number ("2026-014").
   // The timeliness of an open obligation is the reader's to set (TimelinessOn).
   virtual absl::StatusOr<v1::Case> GetCase(
@@ -126,7 +130,7 @@ class Views {
   // target.
   virtual uint64_t open_due() const = 0;
 
-  // Oldest filing first.
+  // Oldest filing first; of every record of the person.
   virtual absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const = 0;
@@ -134,7 +138,7 @@ class Views {
       const std::string& trainer_id, size_t page_size,
       const std::string& page_token) const = 0;
 
-  // NotFound when there is none.
+  // The record with that id. NotFound when there is none.
   virtual absl::StatusOr<v1::Person> GetPerson(
       const std::string& person_id) const = 0;
   virtual absl::StatusOr<Page<v1::Person>> ListPeople(
@@ -147,7 +151,7 @@ class Views {
       const std::string& practice_id) const = 0;
   virtual absl::StatusOr<Page<v1::Practice>> ListPractices(
       size_t page_size, const std::string& page_token) const = 0;
-  // Of a resident, or of all when empty.
+  // Of a resident, under every record, or of all when empty.
   virtual absl::StatusOr<Page<v1::Placement>> ListPlacements(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const = 0;
@@ -159,7 +163,8 @@ class Views {
       const std::string& page_token) const = 0;
 
   // Trainers who get no new resident before the manager's contact, wherever the
-  // procedure has that guard (G-2).
+  // procedure has that guard (G-2). Who was recorded more than once comes with
+  // each record, so that a page can be longer than asked by those.
   virtual absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
       size_t page_size, const std::string& page_token) const = 0;
 

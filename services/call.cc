@@ -40,7 +40,8 @@ void WithCaller(const Served& served,
                 std::function<void(const absl::StatusOr<Caller>&)> then) {
   const absl::StatusOr<Claim> claim = served.identity.ClaimOf(context);
   if (!claim.ok()) return then(claim.status());
-  Position wanted = min_position;
+  // Nobody acts as someone from whom he or she was told apart meanwhile.
+  Position wanted = std::max(min_position, served.writer.last_merging());
   if (served.views.position() >= wanted) {
     const absl::StatusOr<Caller> caller = served.identity.Check(*claim);
     const Position head = served.store.head();

@@ -54,23 +54,25 @@ absl::Status CheckSubmit(const v1::SubmitRequest& request) {
   return ours ? NotForThisRole() : absl::OkStatus();
 }
 
-v1::Actor ActorFor(const Caller& caller, bool has_on_behalf_of,
-                   const v1::OnBehalfOf& asked_by) {
+// Both under the id with which they go on.
+v1::Actor ActorFor(const Served& served, const Caller& caller,
+                   bool has_on_behalf_of, const v1::OnBehalfOf& asked_by) {
   v1::Actor actor = ActorOf(caller);
   if (has_on_behalf_of) {
-    actor.set_on_behalf_of(asked_by.person_id());
+    actor.set_on_behalf_of(
+        served.writer.same_people()->KeptOf(asked_by.person_id()));
     actor.set_on_behalf_of_role(asked_by.role());
     actor.set_channel(asked_by.channel());
   }
   return actor;
 }
 
-Submission SubmissionOf(const v1::SubmitRequest& request,
+Submission SubmissionOf(const Served& served, const v1::SubmitRequest& request,
                         const Caller& caller) {
   Submission submission;
   submission.request_id = request.request_id();
-  submission.actor =
-      ActorFor(caller, request.has_on_behalf_of(), request.on_behalf_of());
+  submission.actor = ActorFor(served, caller, request.has_on_behalf_of(),
+                              request.on_behalf_of());
   submission.commands.assign(request.commands().begin(),
                              request.commands().end());
   return submission;
@@ -153,6 +155,8 @@ absl::StatusOr<std::vector<Action>> ActionsNow(const Served& served,
   const Position head = served.store.head();
   const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
   const std::shared_ptr<const Calendar> calendar = served.writer.calendar();
+  const std::shared_ptr<const SamePeople> same_people =
+      served.writer.same_people();
   ASSIGN_OR_RETURN(const Case of_case, FoldCase(served.store, case_id, head));
   const std::shared_ptr<const Procedure> procedure =
       catalogue->Find(of_case.procedure);
@@ -164,14 +168,15 @@ absl::StatusOr<std::vector<Action>> ActionsNow(const Served& served,
   IdSupply ids(served.store.identity().id_secret, "");
   std::deque<State> states;  // Stays where it is as it grows.
   Histories histories;
-  for (const Tag& tag : Needs(drafts, actor, institute_id, ids)) {
+  for (const Tag& tag : Needs(drafts, actor, institute_id, ids, *same_people)) {
     ASSIGN_OR_RETURN(State state, FoldHistory(served.store, tag, head));
     states.push_back(std::move(state));
     histories.Set(tag, &states.back());
   }
   const absl::Time now = served.clock.Now();
-  const Context context{now,        DayOf(now), actor, institute_id,
-                        *catalogue, *calendar,  ids,   head + 1};
+  const Context context{now,          DayOf(now), actor,
+                        institute_id, *catalogue, *calendar,
+                        *same_people, ids,        head + 1};
   return ActionsOf(drafts, of_case, *procedure, histories, context);
 }
 
@@ -205,7 +210,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                      caller.ok() ? CheckSubmit(*request) : caller.status();
                  if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
                  served_.writer.Submit(
-                     SubmissionOf(*request, *caller),
+                     SubmissionOf(served_, *request, *caller),
                      [=](const absl::StatusOr<v1::SubmitResponse>& answer) {
                        if (answer.ok()) *response = *answer;
                        reactor->Finish(ToGrpcStatus(answer.status()));
@@ -255,7 +260,7 @@ class CaseService final : public v1::CaseService::CallbackService {
           ASSIGN_OR_RETURN(
               std::vector<Action> actions,
               ActionsNow(served_, found.case_id(),
-                         ActorFor(caller, request->has_on_behalf_of(),
+                         ActorFor(served_, caller, request->has_on_behalf_of(),
                                   request->on_behalf_of())));
           for (Action& action : actions) {
             // What is no candidate's to do, a candidate does not hear of.

@@ -46,7 +46,8 @@ struct Portfolio {
                                       const std::string& owner, Position until,
                                       size_t page_size,
                                       const std::string& page_token) {
-    return PortfolioAsOf(served.store, *served.writer.catalogue(), owner, until,
+    return PortfolioAsOf(served.store, *served.writer.catalogue(),
+                         served.views.same_people()->AllOf(owner), until,
                          page_size, page_token);
   }
   static bool Touches(const Projector::Touched& touched,
@@ -70,7 +71,8 @@ struct Dossier {
                                       const std::string& owner, Position until,
                                       size_t page_size,
                                       const std::string& page_token) {
-    return DossierAsOf(served.store, *served.writer.catalogue(), owner, until,
+    return DossierAsOf(served.store, *served.writer.catalogue(),
+                       served.views.same_people()->AllOf(owner), until,
                        page_size, page_token);
   }
   static bool Touches(const Projector::Touched& touched,
@@ -221,7 +223,10 @@ class FileSource final : public StreamSource<Response> {
   }
 
   bool Wants(const Projector::Touched& touched) const override {
-    return Kind::Touches(touched, owner_);
+    return absl::c_any_of(served_.views.same_people()->AllOf(owner_),
+                          [&touched](const std::string& record) {
+                            return Kind::Touches(touched, record);
+                          });
   }
 
  private:

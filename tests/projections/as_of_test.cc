@@ -62,12 +62,12 @@ TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
             .rows.size(),
         then.timeline);
     EXPECT_EQ(serialized(PortfolioAsOf(log.store(), log.catalogue(),
-                                       "resident-1", position, 100, "")
+                                       {"resident-1"}, position, 100, "")
                              .value()
                              .rows),
               then.portfolio);
-    EXPECT_EQ(serialized(DossierAsOf(log.store(), log.catalogue(), "trainer-1",
-                                     position, 100, "")
+    EXPECT_EQ(serialized(DossierAsOf(log.store(), log.catalogue(),
+                                     {"trainer-1"}, position, 100, "")
                              .value()
                              .rows),
               then.dossier);
@@ -115,7 +115,7 @@ TEST(AsOf, ComesInThePagesInWhichItIsReadNow) {
   do {
     const auto now = projector->GetDossier("trainer-1", 2, token).value();
     const auto then =
-        DossierAsOf(log.store(), log.catalogue(), "trainer-1", head, 2, token)
+        DossierAsOf(log.store(), log.catalogue(), {"trainer-1"}, head, 2, token)
             .value();
     ASSERT_EQ(now.rows.size(), then.rows.size());
     for (size_t i = 0; i < now.rows.size(); ++i) {
@@ -244,11 +244,11 @@ TEST(AsOf, KnowsNoCaseBeforeItWasOpened) {
           .status()
           .code(),
       absl::StatusCode::kNotFound);
-  EXPECT_THAT(
-      PortfolioAsOf(log.store(), log.catalogue(), "resident-1", before, 100, "")
-          .value()
-          .rows,
-      IsEmpty());
+  EXPECT_THAT(PortfolioAsOf(log.store(), log.catalogue(), {"resident-1"},
+                            before, 100, "")
+                  .value()
+                  .rows,
+              IsEmpty());
 }
 
 TEST(AsOf, FindsThePositionOfAnInstant) {
