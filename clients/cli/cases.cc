@@ -137,6 +137,24 @@ std::string WaitingOf(const v1::WaitingTime& waiting) {
           : "");
 }
 
+// Who had the case and still owes what was open when it was handed over.
+std::string FormerlyOf(const v1::Case& one) {
+  std::vector<std::string> former;
+  int groups = 0;
+  for (const v1::Scope& scope : one.former_scopes()) {
+    if (scope.training_year() != 0) {
+      former.push_back(absl::StrCat("opleidingsjaar ", scope.training_year()));
+    } else {
+      ++groups;
+    }
+  }
+  if (groups > 0) {
+    former.push_back(groups == 1 ? "de vorige groep"
+                                 : absl::StrCat(groups, " vorige groepen"));
+  }
+  return absl::StrJoin(former, ", ");
+}
+
 void PrintCase(Session& session, const v1::Case& one) {
   Names names(session);
   std::vector<std::string> people = {one.resident_id(), one.new_trainer_id()};
@@ -155,8 +173,14 @@ void PrintCase(Session& session, const v1::Case& one) {
   PrintLine(session, "Aios", names.Of(one.resident_id()));
   PrintLine(session, "Opleider", absl::StrJoin(trainers, ", "));
   PrintLine(session, "Opleidingsjaar", absl::StrCat(one.training_year()));
+  if (one.former_scopes_size() > 0) {
+    PrintLine(session, "Deels nog bij", FormerlyOf(one));
+  }
   PrintLine(session, "Procedure", one.procedure());
   PrintLine(session, "Geopend", LongDay(one.opened_on()));
+  if (DayIn(one.taken_over_on())) {
+    PrintLine(session, "Overgenomen per", LongDay(one.taken_over_on()));
+  }
   if (DayIn(one.decoupling_effective_on())) {
     PrintLine(session, "Ontkoppeld per",
               LongDay(one.decoupling_effective_on()));
