@@ -1,4 +1,5 @@
 // Cases: the list, one as it stands, its timeline, its history, and signals.
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -138,19 +139,17 @@ std::string WaitingOf(const v1::WaitingTime& waiting) {
 }
 
 // Who had the case and still owes what was open when it was handed over.
-std::string FormerlyOf(const v1::Case& one) {
+std::string FormerlyOf(Session& session, const v1::Case& one) {
+  const absl::StatusOr<std::map<std::string, std::string>> groups =
+      GroupNames(session);
   std::vector<std::string> former;
-  int groups = 0;
   for (const v1::Scope& scope : one.former_scopes()) {
     if (scope.training_year() != 0) {
       former.push_back(absl::StrCat("opleidingsjaar ", scope.training_year()));
-    } else {
-      ++groups;
+      continue;
     }
-  }
-  if (groups > 0) {
-    former.push_back(groups == 1 ? "de vorige groep"
-                                 : absl::StrCat(groups, " vorige groepen"));
+    const bool named = groups.ok() && groups->contains(scope.group_id());
+    former.push_back(named ? groups->at(scope.group_id()) : "de vorige groep");
   }
   return absl::StrJoin(former, ", ");
 }
@@ -174,7 +173,7 @@ void PrintCase(Session& session, const v1::Case& one) {
   PrintLine(session, "Opleider", absl::StrJoin(trainers, ", "));
   PrintLine(session, "Opleidingsjaar", absl::StrCat(one.training_year()));
   if (one.former_scopes_size() > 0) {
-    PrintLine(session, "Deels nog bij", FormerlyOf(one));
+    PrintLine(session, "Deels nog bij", FormerlyOf(session, one));
   }
   PrintLine(session, "Procedure", one.procedure());
   PrintLine(session, "Geopend", LongDay(one.opened_on()));
