@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/dates.h"
+#include "domain/hand_over.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/viewers.h"
 
@@ -30,14 +31,9 @@ bool IsInstituteWide(const v1::Scope& scope) {
          scope.placement_id().empty();
 }
 
-template <typename Ids>
-std::vector<std::string> AsVector(const Ids& ids) {
-  return {ids.begin(), ids.end()};
-}
-
-std::vector<v1::Sight> AsSights(
-    const google::protobuf::RepeatedPtrField<v1::Sight>& sights) {
-  return {sights.begin(), sights.end()};
+template <typename T>
+std::vector<T> AsVector(const google::protobuf::RepeatedPtrField<T>& repeated) {
+  return {repeated.begin(), repeated.end()};
 }
 
 // What happened, of an entry; KIND_NOT_SET for an event of a later release.
@@ -167,7 +163,8 @@ Surroundings SurroundingsOf(const Case& of_case) {
       .candidate_ids = {},
       .new_trainer_id = of_case.new_placement.has_value()
                             ? of_case.new_placement->trainer_id
-                            : ""};
+                            : "",
+      .former_scopes = FormerScopesOf(of_case)};
   for (const Candidate& candidate : of_case.candidates) {
     surroundings.candidate_ids.push_back(candidate.trainer_id);
   }
@@ -181,7 +178,8 @@ Surroundings SurroundingsOf(const v1::Case& of_case) {
                             .resident_id = of_case.resident_id(),
                             .trainer_ids = AsVector(of_case.trainer_ids()),
                             .candidate_ids = {},
-                            .new_trainer_id = of_case.new_trainer_id()};
+                            .new_trainer_id = of_case.new_trainer_id(),
+                            .former_scopes = AsVector(of_case.former_scopes())};
   for (const v1::Candidacy& candidacy : of_case.candidacies()) {
     surroundings.candidate_ids.push_back(candidacy.candidate_id());
   }
@@ -208,8 +206,13 @@ bool IsConcerned(const Caller& caller, const Surroundings& surroundings) {
   if (is_resident || is_trainer || caller.IsAmong(surroundings.candidate_ids)) {
     return false;
   }
+  const auto holds_formerly = [&](const v1::Scope& former) {
+    return HoldsFor(caller, former.group_id(), former.training_year(), "");
+  };
   return HoldsFor(caller, surroundings.group_id, surroundings.training_year,
-                  surroundings.placement_id);
+                  surroundings.placement_id) ||
+         std::any_of(surroundings.former_scopes.begin(),
+                     surroundings.former_scopes.end(), holds_formerly);
 }
 
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings) {
@@ -294,12 +297,12 @@ v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
 v1::SightLevel SightOf(const Viewing& viewing,
                        const v1::CaseDocument& document) {
   return SightOf(viewing, document.author(), document.trainer_id(),
-                 AsSights(document.seen_by()));
+                 AsVector(document.seen_by()));
 }
 
 v1::SightLevel SightOf(const Viewing& viewing, const v1::FileEntry& entry) {
   return SightOf(viewing, entry.author(), entry.trainer_id(),
-                 AsSights(entry.seen_by()));
+                 AsVector(entry.seen_by()));
 }
 
 std::vector<std::string> PartsRead(const Viewing& viewing,
@@ -374,6 +377,7 @@ void HideLateness(v1::Due& due) {
   due.clear_withdrawal_reason();
   due.clear_past_target_recorded();
   due.clear_next();
+  due.clear_before_take_over();
   due.clear_original_due_on();
   due.clear_deviations();
 }

@@ -51,14 +51,16 @@ struct Surroundings {
   std::vector<std::string> trainer_ids;
   std::vector<std::string> candidate_ids;
   std::string new_trainer_id;  // Of the confirmed pairing; empty: none.
+  // Who had the case and still owe something in it.
+  std::vector<v1::Scope> former_scopes = {};
 };
 Surroundings SurroundingsOf(const Case& of_case);
 Surroundings SurroundingsOf(const v1::Case& of_case);
 Surroundings SurroundingsOf(const PlacementState& placement);
 
 // Whether the caller is concerned: as the resident or a trainer of it, or as
-// staff of the group, the year or the institute. Someone who is a party or a
-// candidate has no staff right there.
+// staff of the group, the year or the institute, now or formerly. Someone who
+// is a party or a candidate has no staff right there.
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings);
 
 // Whether the caller is a trainer who was put forward there.

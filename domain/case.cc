@@ -7,6 +7,8 @@
 #include "domain/corrections.h"
 #include "domain/dates.h"
 #include "domain/facts.h"
+#include "domain/hand_over.h"
+#include "domain/migration.h"
 #include "domain/reminders.h"
 #include "domain/waiting.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -358,6 +360,19 @@ void Understand(Case& state, const Happened& happened) {
       state.closed_on = FromProto(event.case_closed().on());
       state.closed_position = happened.position;
       state.result = event.case_closed().result();
+      // What is still owed after it is owed by those who have the case.
+      state.former_scopes.clear();
+      break;
+    case v1::Event::kCaseHandedOver:
+      HandOver(event.case_handed_over(), happened.position, state);
+      break;
+    case v1::Event::kCaseMigrated:
+      Migrate(happened, state);
+      break;
+    case v1::Event::kCaseTakenOver:
+      state.taken_over =
+          TakenOver{.on = FromProto(event.case_taken_over().on()),
+                    .recorded_at = happened.recorded_at};
       break;
     case v1::Event::kReportSubmitted:
       Submit(state, happened);
@@ -466,9 +481,6 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kRematchingDecided:
     // Evolve reads the case again.
     case v1::Event::kFactCorrected:
-    case v1::Event::kCaseHandedOver:
-    case v1::Event::kCaseMigrated:
-    case v1::Event::kCaseTakenOver:
 
     // Never in the history of a case.
     case v1::Event::kInstituteFounded:

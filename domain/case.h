@@ -164,6 +164,27 @@ struct Deviation {
   v1::Role decided_by = v1::ROLE_UNSPECIFIED;
 };
 
+// Who had the case until it was handed over without what was open: they owe
+// what was created before.
+struct FormerScope {
+  std::string group_id;
+  int training_year;
+  Position until;  // The hand-over.
+};
+
+// The case was running already, and was entered as it stood on a day.
+struct TakenOver {
+  absl::CivilDay on;
+  // What was recorded of the time before it was recorded with it.
+  absl::Time recorded_at;
+};
+
+// The latest change to another version of the procedure.
+struct Migrated {
+  Position position;
+  absl::CivilDay recorded_on;
+};
+
 // An event of the case as it was recorded, without its texts: it is read again
 // when something is corrected (S-44).
 struct PastEvent {
@@ -182,12 +203,19 @@ struct Case {
   std::string resident_id;
   std::vector<std::string> trainer_ids;
   std::string practice_id;
-  std::string group_id;
-  int training_year = 0;
+  std::string group_id;   // The present one.
+  int training_year = 0;  // The present one.
   absl::CivilDay placement_starts_on;
   absl::CivilDay placement_ends_on;
   std::string procedure;  // "key@version"
   absl::CivilDay opened_on;
+
+  int first_training_year = 0;  // Of before every hand-over; 0: there is none.
+  std::vector<FormerScope> former_scopes;  // Oldest first.
+  std::optional<TakenOver> taken_over;
+  std::optional<Migrated> migrated;
+  // What migrations let lapse, each once.
+  std::vector<v1::LapsedObligation> lapsed;
 
   std::vector<Meeting> meetings;
   std::vector<Fact> facts;  // In the order of the log.
@@ -234,6 +262,11 @@ struct Case {
   bool closed() const { return closed_on.has_value(); }
   bool decoupled() const {
     return ruling.has_value() && ruling->ruling == v1::RULING_DECOUPLE;
+  }
+  // The training year of the placement that the case is about, whoever has the
+  // case now: what is asked in one year only is asked by this one (T-23).
+  int year_of_placement() const {
+    return first_training_year != 0 ? first_training_year : training_year;
   }
   // The day of the ruling to decouple; nothing when there is none.
   std::optional<absl::CivilDay> decoupled_on() const;

@@ -132,13 +132,42 @@ Answer Decide(const v1::HoldIntroductionMeeting& command,
   return ruled;
 }
 
+namespace {
+
+// Whoever takes over a running case was told by neither: there was a pairing,
+// so that both said yes (S-22).
+Answer BothAnswered(const v1::GivePairingAnswer& command,
+                    const Candidate& candidate, const Situation& situation) {
+  if (!command.accepts()) {
+    const v1::GuardRule* const guard =
+        situation.Guarded(v1::GUARD_BOTH_ANSWERS_YES);
+    return rejection::OnlyBothYes(guard != nullptr ? guard->key() : "",
+                                  guard != nullptr ? guard->section() : "");
+  }
+  if (!command.reason().empty()) return rejection::FieldNotExpected("reason");
+  Ruled ruled{.events = {}, .id = candidate.candidacy_id, .case_id = ""};
+  for (const v1::Role party : {v1::ROLE_RESIDENT, v1::ROLE_TRAINER}) {
+    v1::PairingAnswerGiven& given =
+        *ruled.events.emplace_back().mutable_pairing_answer_given();
+    given.set_case_id(command.case_id());
+    given.set_candidacy_id(candidate.candidacy_id);
+    given.set_answered_by(party);
+    given.set_accepts(true);
+    *given.mutable_on() = ToProto(situation.on);
+  }
+  return ruled;
+}
+
+}  // namespace
+
 Answer Decide(const v1::GivePairingAnswer& command,
               const Situation& situation) {
   ASSIGN_OR_RETURN(const Candidate* const candidate,
                    CandidacyOf(command.candidacy_id(), situation));
   RETURN_IF_ERROR(CheckPairingNotStarted(situation));
   const bool by_resident = situation.acting.role == v1::ROLE_RESIDENT;
-  if (!by_resident && situation.acting.role != v1::ROLE_TRAINER) {
+  if (!by_resident && situation.acting.role != v1::ROLE_TRAINER &&
+      !situation.taking_over) {
     return rejection::AnswerNotTheirs();
   }
   if (!candidate->introduction_on.has_value()) {
@@ -151,6 +180,9 @@ Answer Decide(const v1::GivePairingAnswer& command,
   RETURN_IF_ERROR(CheckNotBefore(situation.on, *candidate->introduction_on,
                                  "het kennismakingsgesprek",
                                  "the introduction meeting"));
+  if (situation.taking_over) {
+    return BothAnswered(command, *candidate, situation);
+  }
   // Minds change until the start; the same answer again says nothing new.
   if ((by_resident ? candidate->resident_accepts
                    : candidate->trainer_accepts) == command.accepts()) {

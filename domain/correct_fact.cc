@@ -155,7 +155,9 @@ C Retold(const Message& told) {
 // What the rules say of an event in a case that is otherwise so.
 class Judge {
  public:
-  explicit Judge(const Situation& situation) : situation_(situation) {}
+  // Of what was recorded at that time.
+  Judge(const Situation& situation, absl::Time recorded_at)
+      : situation_(situation), recorded_at_(recorded_at) {}
 
   absl::Status Of(const v1::Event& event, const v1::Actor& actor,
                   const Case& before) const {
@@ -338,11 +340,19 @@ class Judge {
                                               : actor.person_id(),
                                     for_other ? actor.on_behalf_of_role()
                                               : actor.role()},
-                         .on = DayOfEvent(event).value_or(situation_.on)})
+                         .on = DayOfEvent(event).value_or(situation_.on),
+                         .taking_over = WithTakeOver(before)})
         .status();
   }
 
+  // Whether it was recorded by whoever took the case over, with that.
+  bool WithTakeOver(const Case& before) const {
+    return before.taken_over.has_value() &&
+           before.taken_over->recorded_at == recorded_at_;
+  }
+
   const Situation& situation_;
+  const absl::Time recorded_at_;
 };
 
 // The rules must allow the corrected history as they allowed what was recorded:
@@ -357,7 +367,6 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
   for (const v1::Event& correction : corrections) {
     as_it_would_read.Add(correction.fact_corrected());
   }
-  const Judge judge(situation);
   Case was;
   Case would_be;
   const PastEvent* previous = nullptr;
@@ -371,6 +380,7 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
         previous != nullptr && BelongTogether(*previous, *one);
     previous = one.get();
     if (after != nullptr && !told_before) {
+      const Judge judge(situation, one->recorded_at);
       const absl::Status status = judge.Of(*after, one->actor, would_be);
       if (!status.ok() &&
           (before == nullptr ||

@@ -106,7 +106,7 @@ bool FellDue(const v1::Due* due, absl::CivilDay due_on) {
 
 // Of what was done late and has no recorded outcome of that day.
 std::optional<v1::Event> LateOutcome(const v1::Due& due) {
-  if (due.status() != v1::DUE_STATUS_FULFILLED ||
+  if (due.status() != v1::DUE_STATUS_FULFILLED || due.before_take_over() ||
       !HasOutcomes(due.obligation_class()) ||
       (due.timeliness() != v1::TIMELINESS_LATE &&
        due.timeliness() != v1::TIMELINESS_PAST_TARGET)) {

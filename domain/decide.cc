@@ -16,9 +16,13 @@
 #include "domain/rules.h"
 #include "domain/situation.h"
 #include "domain/tags.h"
+#include "domain/take_over_case.h"
+#include "google/protobuf/util/message_differencer.h"
 
 namespace driehoek {
 namespace {
+
+using google::protobuf::util::MessageDifferencer;
 
 constexpr int kMaxEventsOfCase = 10'000;
 
@@ -38,7 +42,7 @@ class Decider {
   // whom it speaks.
   absl::Status CheckActor();
 
-  absl::StatusOr<Decision> Decide(const v1::Command& command);
+  absl::StatusOr<Decision> Decide(const v1::Command& asked);
 
  private:
   absl::Status CheckRepresented();
@@ -63,6 +67,11 @@ class Decider {
 
   template <typename C>
   absl::StatusOr<absl::CivilDay> DayOfCommand(const C& command) const;
+  template <typename C>
+  absl::StatusOr<absl::CivilDay> DayItBegan(const C& command,
+                                            absl::CivilDay on) const;
+  template <typename C>
+  bool RegistersThePast(const C& command) const;
   absl::Status CheckConcerned(const Surroundings& surroundings,
                               const absl::Status& not_found) const;
   absl::Status CheckCompetent(const Procedure& procedure) const;
@@ -72,7 +81,8 @@ class Decider {
   std::string RoleName(v1::Role role) const;
 
   Decision Take(Ruled ruled);
-  void WithdrawBreaches(Decision& decision);
+  void WithdrawBreaches(const std::vector<v1::BreachWithdrawn>& but_not,
+                        Decision& decision);
   std::vector<v1::Due> DuesOf(const std::string& case_id) const;
   void Append(v1::Event event, Decision& decision);
 
@@ -87,6 +97,10 @@ class Decider {
   std::string case_id_;
   std::string procedure_;  // That was followed: "key@version".
   bool in_draft_ = true;   // Whether anything will look at what it does.
+  // The case that an earlier command of the submission took over, as it stood
+  // on that day; empty: none.
+  std::string taken_over_;
+  absl::CivilDay taken_over_on_;
 };
 
 absl::Status Decider::CheckActor() {
@@ -131,11 +145,14 @@ absl::Status Decider::CheckRepresented() {
                                 : absl::OkStatus();
 }
 
-absl::StatusOr<Decision> Decider::Decide(const v1::Command& command) {
-  kind_ = command.kind_case();
+absl::StatusOr<Decision> Decider::Decide(const v1::Command& asked) {
+  kind_ = asked.kind_case();
   case_id_.clear();
   procedure_.clear();
-  ASSIGN_OR_RETURN(Ruled ruled, Dispatch(command));
+  ASSIGN_OR_RETURN(
+      Ruled ruled,
+      Dispatch(taken_over_.empty() ? asked
+                                   : InTakenOverCase(asked, taken_over_)));
   return Take(std::move(ruled));
 }
 
@@ -280,14 +297,17 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCase(command.resume_obligation());
     case v1::Command::kCorrectFact:
       return OnCase(command.correct_fact());
+    case v1::Command::kHandOverCase:
+      return OnCase(command.hand_over_case());
+    case v1::Command::kMigrateCase:
+      return OnCase(command.migrate_case());
+    case v1::Command::kTakeOverCase:
+      return OnPlacement(command.take_over_case());
     case v1::Command::kRecordOutcome:
       return OnOutcome(command.record_outcome());
     case v1::Command::kRegisterCohort:
     case v1::Command::kHandOutProcedure:
     case v1::Command::kReviewProcedure:
-    case v1::Command::kHandOverCase:
-    case v1::Command::kMigrateCase:
-    case v1::Command::kTakeOverCase:
       return rejection::NoCommand();
     case v1::Command::KIND_NOT_SET:
       break;
@@ -355,11 +375,13 @@ Answer Decider::OnPlacement(const C& command) {
   RETURN_IF_ERROR(CheckConcerned(SurroundingsOf(placement),
                                  rejection::PlacementNotFound()));
   ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
-  if (on < placement.starts_on) {
-    return rejection::BeforePlacement(on, placement.starts_on);
+  ASSIGN_OR_RETURN(const absl::CivilDay began_on, DayItBegan(command, on));
+  if (began_on < placement.starts_on) {
+    return rejection::BeforePlacement(began_on, placement.starts_on);
   }
-  std::shared_ptr<const Procedure> procedure = draft_.catalogue().InForceOn(on);
-  if (procedure == nullptr) return rejection::ProcedureNotInForce(on);
+  std::shared_ptr<const Procedure> procedure =
+      draft_.catalogue().InForceOn(began_on);
+  if (procedure == nullptr) return rejection::ProcedureNotInForce(began_on);
   RETURN_IF_ERROR(CheckCompetent(*procedure));
   return driehoek::Decide(command,
                           SituationOf(no_case_, std::move(procedure), on));
@@ -396,7 +418,8 @@ Answer Decider::OnCase(const C& command) {
   if (procedure == nullptr) {
     return absl::InternalError("a case follows a procedure that is not there");
   }
-  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  const bool taking_over = RegistersThePast(command);
+  if (!taking_over) RETURN_IF_ERROR(CheckCompetent(*procedure));
   if (state.closed() && !IsOpenAfterClosing(kind_)) {
     return rejection::CaseClosed(state.number);
   }
@@ -409,8 +432,9 @@ Answer Decider::OnCase(const C& command) {
   }
   case_id_ = state.id;
   procedure_ = state.procedure;
-  return driehoek::Decide(command,
-                          SituationOf(state, std::move(procedure), on));
+  Situation situation = SituationOf(state, std::move(procedure), on);
+  situation.taking_over = taking_over;
+  return driehoek::Decide(command, situation);
 }
 
 template <typename C>
@@ -442,6 +466,36 @@ absl::StatusOr<absl::CivilDay> Decider::DayOfCommand(const C& command) const {
     }
   }
   return context_.today;
+}
+
+// The day that decides which version of the procedure a case follows, when the
+// command opens one.
+template <typename C>
+absl::StatusOr<absl::CivilDay> Decider::DayItBegan(const C& command,
+                                                   absl::CivilDay on) const {
+  if constexpr (requires { command.began_on(); }) {
+    RETURN_IF_ERROR(CheckDay(command.began_on(), "began_on"));
+    const absl::CivilDay began_on = FromProto(command.began_on());
+    if (on < began_on) {
+      return rejection::OutOfOrder(on, began_on, "de dag waarop de zaak begon",
+                                   "the day on which the case began");
+    }
+    return began_on;
+  }
+  return on;
+}
+
+// Whether it tells of the time before the case was taken over, in the
+// submission that takes it over. There whoever takes it over registers for the
+// competent people; nowhere else.
+template <typename C>
+bool Decider::RegistersThePast(const C& command) const {
+  if (taken_over_.empty() || command.case_id() != taken_over_ ||
+      !IsPastFact(kind_)) {
+    return false;
+  }
+  const absl::StatusOr<absl::CivilDay> on = DayOfCommand(command);
+  return on.ok() && *on <= taken_over_on_;
 }
 
 // What someone may not know of is not found.
@@ -493,14 +547,25 @@ Decision Decider::Take(Ruled ruled) {
   decision.warnings = std::move(ruled.warnings);
   decision.case_id =
       ruled.case_id.empty() ? std::move(case_id_) : std::move(ruled.case_id);
-  const bool may_withdraw =
-      kind_ != v1::Command::kRecordOutcome &&
-      HasLiveBreach(draft_.Get<Case>(TagKind::kCase, decision.case_id));
+  const Case& was = draft_.Get<Case>(TagKind::kCase, decision.case_id);
+  // A migration moves due dates, and shows nothing to have been in time (A-32).
+  const bool may_withdraw = kind_ != v1::Command::kRecordOutcome &&
+                            kind_ != v1::Command::kMigrateCase &&
+                            HasLiveBreach(was);
   const bool corrects = kind_ == v1::Command::kCorrectFact;
   in_draft_ = may_withdraw || corrects || !alone_;
   const std::vector<v1::Due> before =
       corrects ? DuesOf(decision.case_id) : std::vector<v1::Due>();
+  // Nor does what comes after it, of what the migration moved.
+  std::vector<v1::BreachWithdrawn> moved;
+  if (may_withdraw && was.migrated.has_value()) {
+    moved = WithdrawalsOf(was, DuesOf(decision.case_id));
+  }
   for (v1::Event& event : ruled.events) {
+    if (event.has_case_taken_over()) {
+      taken_over_ = event.case_taken_over().case_id();
+      taken_over_on_ = FromProto(event.case_taken_over().on());
+    }
     if (event.has_case_opened()) {
       procedure_ = absl::StrCat(event.case_opened().procedure_key(), "@",
                                 event.case_opened().procedure_version());
@@ -514,18 +579,24 @@ Decision Decider::Take(Ruled ruled) {
       Append(std::move(event), decision);
     }
   } else if (may_withdraw) {
-    WithdrawBreaches(decision);
+    WithdrawBreaches(moved, decision);
   }
   decision.procedure = procedure_;
   return decision;
 }
 
 // What was registered now may show that a breach never was one, or that the
-// due date is a later one (AS-6).
-void Decider::WithdrawBreaches(Decision& decision) {
+// due date is a later one (AS-6). Not what would be withdrawn without it.
+void Decider::WithdrawBreaches(const std::vector<v1::BreachWithdrawn>& but_not,
+                               Decision& decision) {
   const Case& state = draft_.Get<Case>(TagKind::kCase, decision.case_id);
   for (const v1::BreachWithdrawn& withdrawn :
        WithdrawalsOf(state, DuesOf(decision.case_id))) {
+    const bool left = std::any_of(
+        but_not.begin(), but_not.end(), [&](const v1::BreachWithdrawn& one) {
+          return MessageDifferencer::Equals(one, withdrawn);
+        });
+    if (left) continue;
     v1::Event event;
     *event.mutable_breach_withdrawn() = withdrawn;
     Append(std::move(event), decision);

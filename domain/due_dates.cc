@@ -13,6 +13,8 @@
 #include "domain/dates.h"
 #include "domain/deviations.h"
 #include "domain/extension.h"
+#include "domain/hand_over.h"
+#include "domain/migration.h"
 #include "domain/reminders.h"
 #include "domain/waiting.h"
 #include "procedures/words.h"
@@ -70,7 +72,7 @@ bool IsAsked(const v1::Obligation& obligation, const Procedure& procedure,
              const Case& state) {
   const auto& years = obligation.training_years();
   if (!years.empty() && std::find(years.begin(), years.end(),
-                                  state.training_year) == years.end()) {
+                                  state.year_of_placement()) == years.end()) {
     return false;
   }
   return obligation.within() == v1::WINDOW_UNSPECIFIED ||
@@ -291,15 +293,17 @@ bool NeedArchived(const Row& row, const std::string& key,
   return latest != nullptr;
 }
 
-void SetRoleInScope(const v1::Owner& owner, const Case& state,
+void SetRoleInScope(const v1::Owner& owner, const Row& row,
                     v1::RoleInScope& role) {
+  const Case& state = row.state;
+  const GroupAndYear owing = OwingScope(state, row.creation.position);
   role.set_role(owner.role());
   switch (owner.scope()) {
     case v1::OWNER_SCOPE_GROUP:
-      role.mutable_scope()->set_group_id(state.group_id);
+      role.mutable_scope()->set_group_id(owing.group_id);
       break;
     case v1::OWNER_SCOPE_TRAINING_YEAR:
-      role.mutable_scope()->set_training_year(state.training_year);
+      role.mutable_scope()->set_training_year(owing.training_year);
       break;
     case v1::OWNER_SCOPE_PLACEMENT:
       role.mutable_scope()->set_placement_id(state.placement_id);
@@ -324,13 +328,12 @@ void SetRoles(const Row& row, bool all_submitted, v1::Due& due) {
       obligation.has_owner_once_submitted() && all_submitted;
   SetRoleInScope(
       second_owner ? obligation.owner_once_submitted() : obligation.owner(),
-      row.state, *due.mutable_owner());
+      row, *due.mutable_owner());
   for (const v1::Owner& watcher : obligation.watchers()) {
-    SetRoleInScope(watcher, row.state, *due.add_watchers());
+    SetRoleInScope(watcher, row, *due.add_watchers());
   }
   if (obligation.has_escalation()) {
-    SetRoleInScope(obligation.escalation(), row.state,
-                   *due.mutable_escalation());
+    SetRoleInScope(obligation.escalation(), row, *due.mutable_escalation());
   }
 }
 
@@ -457,6 +460,18 @@ bool IsAfterPlacement(absl::CivilDay due_on, const Row& row) {
                          : row.state.placement_ends_on);
 }
 
+// Whether it fell due before anybody here watched it: before the case was taken
+// over; or, while it is open, before this version was followed.
+bool IsUnwatched(const Row& row, absl::CivilDay due_on, const v1::Due& due) {
+  const std::optional<TakenOver>& taken_over = row.state.taken_over;
+  if (taken_over.has_value() && due_on < taken_over->on) return true;
+  const bool has_outcome =
+      due.past_target_recorded() ||
+      (due.has_breach_due_on() && FromProto(due.breach_due_on()) == due_on);
+  return due.status() != v1::DUE_STATUS_FULFILLED && !has_outcome &&
+         IsBeforeMigration(row.state, row.creation.position, due_on);
+}
+
 void Derive(const Row& row, v1::Due& due) {
   const v1::Obligation& obligation = row.obligation;
   v1::ObligationRef& ref = *due.mutable_obligation();
@@ -514,6 +529,8 @@ void Derive(const Row& row, v1::Due& due) {
                            !all_submitted);
   SetRoles(row, all_submitted, due);
   SetOutcomes(row.state, due_on, due);
+  due.set_before_take_over(due_on.has_value() &&
+                           IsUnwatched(row, *due_on, due));
   if (auto next = NextOutcomeOf(row.procedure, row.state, due)) {
     *due.mutable_next() = *std::move(next);
   }
@@ -526,6 +543,37 @@ const v1::Due* FindRow(const std::vector<v1::Due>& dues,
         return SameObligation(due.obligation(), obligation);
       });
   return found == dues.end() ? nullptr : &*found;
+}
+
+// What migrations let lapse and this version does not ask either, as it was
+// named then, with what was recorded of it. Not what turned out never to
+// have begun (S-44).
+void AddLapsed(const Case& state, std::vector<v1::Due>& dues) {
+  for (const v1::LapsedObligation& lapsed : state.lapsed) {
+    const v1::ObligationRef& ref = lapsed.obligation();
+    const bool began = std::any_of(
+        state.facts.begin(), state.facts.end(),
+        [&](const Fact& fact) { return fact.position == ref.created_by(); });
+    if (!began || FindRow(dues, ref) != nullptr) continue;
+    v1::Due& due = dues.emplace_back();
+    *due.mutable_obligation() = ref;
+    due.set_case_number(state.number);
+    due.set_title(lapsed.title());
+    due.set_obligation_class(lapsed.obligation_class());
+    due.set_section(lapsed.section());
+    *due.mutable_created_on() = lapsed.created_on();
+    *due.mutable_owner() = lapsed.owner();
+    due.set_status(v1::DUE_STATUS_LAPSED);
+    due.set_source_position(state.last_position);
+    SetOutcomes(state, std::nullopt, due);
+    due.set_past_target_recorded(
+        std::any_of(state.outcomes.begin(), state.outcomes.end(),
+                    [&](const RecordedOutcome& outcome) {
+                      return outcome.kind == v1::OUTCOME_KIND_PAST_TARGET &&
+                             !outcome.withdrawn.has_value() &&
+                             SameObligation(outcome.obligation, ref);
+                    }));
+  }
 }
 
 // Why a breach at `breach_due_on` no longer counts; nothing while it does.
@@ -571,6 +619,7 @@ std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state,
   }
   std::vector<v1::Due> dues(rows.size());
   for (size_t i = 0; i < rows.size(); ++i) Derive(rows[i], dues[i]);
+  AddLapsed(state, dues);
   return dues;
 }
 
@@ -587,7 +636,8 @@ std::optional<absl::Time> FallsDueAt(const v1::Due& due) {
   const bool asked =
       due.status() == v1::DUE_STATUS_OPEN ||
       (due.status() == v1::DUE_STATUS_WAIVED && !WaivedInTime(due));
-  if (!asked || !due.has_due_on() || !HasOutcomes(due.obligation_class())) {
+  if (!asked || !due.has_due_on() || due.before_take_over() ||
+      !HasOutcomes(due.obligation_class())) {
     return std::nullopt;
   }
   const absl::CivilDay due_on = FromProto(due.due_on());

@@ -71,6 +71,10 @@ size_t BytesOf(const Case& of_case) {
     bytes +=
         sizeof(Deviation) + deviation.obligation.SpaceUsedLong() + 3 * kPerText;
   }
+  for (const v1::LapsedObligation& lapsed : of_case.lapsed) {
+    bytes += lapsed.SpaceUsedLong();
+  }
+  bytes += of_case.former_scopes.size() * (sizeof(FormerScope) + kPerText);
   bytes += of_case.past_bytes;
   return bytes;
 }

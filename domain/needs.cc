@@ -245,6 +245,14 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return add_case(command.resume_obligation().case_id());
     case v1::Command::kCorrectFact:
       return add_case(command.correct_fact().case_id());
+    case v1::Command::kHandOverCase:
+      wanted.Add(TagKind::kGroup, command.hand_over_case().group_id());
+      return add_case(command.hand_over_case().case_id());
+    case v1::Command::kMigrateCase:
+      return add_case(command.migrate_case().case_id());
+    case v1::Command::kTakeOverCase:
+      wanted.Add(TagKind::kPlacement, command.take_over_case().placement_id());
+      return wanted.Add(TagKind::kInstitute, institute_id);
     case v1::Command::kMergePersons:
       return AddBoth(command.merge_persons(), wanted);
     case v1::Command::kUnmergePersons:
@@ -252,9 +260,6 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kRegisterCohort:
     case v1::Command::kHandOutProcedure:
     case v1::Command::kReviewProcedure:
-    case v1::Command::kHandOverCase:
-    case v1::Command::kMigrateCase:
-    case v1::Command::kTakeOverCase:
       return;
     case v1::Command::kRecordOutcome:  // Rests on OutcomeDerivedAt alone.
     case v1::Command::KIND_NOT_SET:    // Refused.

@@ -1378,6 +1378,63 @@ absl::Status TooManyCorrections() {
                 "The case has 100 corrections.");
 }
 
+// Other people, another version, a case that was running already.
+
+absl::Status TrainingYearNotOfGroup(int year_of_group) {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = "TRAINING_YEAR_NOT_OF_GROUP",
+                 .rule = "A-31",
+                 .section = "",
+                 .dutch = absl::StrCat("Deze groep zit in opleidingsjaar ",
+                                       year_of_group, "."),
+                 .english = absl::StrCat("The group is in training year ",
+                                         year_of_group, ".")});
+}
+
+absl::Status NothingHandedOver() {
+  return NotNow("NOTHING_HANDED_OVER", "A-31", "",
+                "De zaak is al van deze groep en dit opleidingsjaar.",
+                "The case has this group and training year already.");
+}
+
+absl::Status VersionNotFound(absl::string_view version) {
+  return NotFound(
+      "VERSION_NOT_FOUND",
+      absl::StrCat("Deze procedure heeft geen versie ", version, "."),
+      absl::StrCat("The procedure has no version ", version, "."));
+}
+
+absl::Status SameVersion(absl::string_view version) {
+  return NotNow(
+      "SAME_VERSION", "A-32", "",
+      absl::StrCat("De zaak volgt versie ", version, " al."),
+      absl::StrCat("The case follows version ", version, " already."));
+}
+
+absl::Status NoOtherVersion() {
+  return NotNow("NO_OTHER_VERSION", "A-32", "",
+                "Van deze procedure is er geen andere versie.",
+                "There is no other version of the procedure.");
+}
+
+absl::Status ReportNotInVersion(absl::string_view version) {
+  return NotNow(
+      "REPORT_NOT_IN_VERSION", "A-32", "",
+      absl::StrCat("Versie ", version,
+                   " heeft geen plaats voor elk verslag van deze zaak."),
+      absl::StrCat("Version ", version,
+                   " does not know every report of the case, or where it "
+                   "lies."));
+}
+
+absl::Status OnlyBothYes(absl::string_view rule, absl::string_view section) {
+  return NotNow("ONLY_BOTH_YES", rule, section,
+                "Leg van een zaak die al liep alleen vast dat beiden ja "
+                "zeiden.",
+                "Of a case that is taken over only that both said yes is "
+                "recorded.");
+}
+
 // Outcomes.
 
 absl::Status OutcomeMalformed() {

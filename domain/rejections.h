@@ -285,6 +285,15 @@ absl::Status SameDayAlready(absl::CivilDay day);
 absl::Status StillFiled();
 absl::Status TooManyCorrections();
 
+// Other people, another version, a case that was running already.
+absl::Status TrainingYearNotOfGroup(int year_of_group);
+absl::Status NothingHandedOver();
+absl::Status VersionNotFound(absl::string_view version);
+absl::Status SameVersion(absl::string_view version);
+absl::Status NoOtherVersion();
+absl::Status ReportNotInVersion(absl::string_view version);
+absl::Status OnlyBothYes(absl::string_view rule, absl::string_view section);
+
 // Outcomes.
 absl::Status OutcomeMalformed();
 absl::Status OutcomesMixed();

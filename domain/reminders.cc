@@ -161,8 +161,9 @@ class Series {
 bool IsReminded(const Procedure& procedure, const Case& state,
                 const v1::Due& due) {
   return procedure.data().has_rhythm() && due.status() == v1::DUE_STATUS_OPEN &&
-         due.has_due_on() && HasOutcomes(due.obligation_class()) &&
-         !IsParty(due.owner().role()) && state.reminders_given < kMostReminders;
+         due.has_due_on() && !due.before_take_over() &&
+         HasOutcomes(due.obligation_class()) && !IsParty(due.owner().role()) &&
+         state.reminders_given < kMostReminders;
 }
 
 void TakeEarlier(const std::optional<v1::NextOutcome>& other,
@@ -209,6 +210,7 @@ v1::RecordOutcome CommandOfNext(const v1::Due& due) {
                                  ? due.escalation()
                                  : due.owner();
   command.set_source_position(due.source_position());
+  command.set_calendar_position(due.calendar_position());
   return command;
 }
 
@@ -221,6 +223,7 @@ bool MovesDueDates(const v1::Event& event) {
   switch (event.kind_case()) {
     // D, N and W0.
     case v1::Event::kDecouplingRuled:
+    case v1::Event::kCaseMigrated:
     case v1::Event::kPairingAnswerGiven:
     case v1::Event::kPairingConfirmed:
     case v1::Event::kNewPlacementStartMoved:

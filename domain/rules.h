@@ -118,6 +118,9 @@ Answer Decide(const v1::GiveReaction& command, const Situation& situation);
 Answer Decide(const v1::RecordDeviation& command, const Situation& situation);
 Answer Decide(const v1::ResumeObligation& command, const Situation& situation);
 Answer Decide(const v1::CorrectFact& command, const Situation& situation);
+Answer Decide(const v1::HandOverCase& command, const Situation& situation);
+Answer Decide(const v1::MigrateCase& command, const Situation& situation);
+Answer Decide(const v1::TakeOverCase& command, const Situation& situation);
 
 // Outcomes of deadlines.
 Answer Decide(const v1::RecordOutcome& command, const Situation& situation);

@@ -40,6 +40,9 @@ struct Situation {
   Acting acting;
   // The day of the command: `on`, or today. Not in the future.
   absl::CivilDay on;
+  // Whoever acts takes over a running case, and registers with it what the
+  // competent people did before (TakeOverCase).
+  bool taking_over = false;
 
   // The guard, when the procedure has switched it on and no deviation lifted it
   // for the whole case (one that is lifted for a trainer is in the trainer's

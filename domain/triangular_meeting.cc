@@ -36,9 +36,14 @@ absl::StatusOr<std::vector<std::string>> TeachersAt(
           : SurroundingsOf(situation.of_case);
   for (const std::string& teacher_id : teacher_ids) {
     RETURN_IF_ERROR(CheckId(teacher_id, "teacher_ids"));
-    const Caller teacher =
-        CallerOf(teacher_id, v1::ROLE_TEACHER, situation.on, situation.draft);
-    if (!IsConcerned(teacher, surroundings)) {
+    const auto concerned_on = [&](absl::CivilDay day) {
+      return IsConcerned(
+          CallerOf(teacher_id, v1::ROLE_TEACHER, day, situation.draft),
+          surroundings);
+    };
+    // Of the time before the take-over the directory may know nothing.
+    if (!concerned_on(situation.on) &&
+        !(situation.taking_over && concerned_on(situation.context.today))) {
       return rejection::NotATeacherOfTheGroup();
     }
   }

@@ -110,23 +110,48 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of) {
   return Moment{as_of.position(), DayOf(at->envelope.recorded_at)};
 }
 
+namespace {
+
+// Of what a migration let lapse only another version of the procedure knows
+//
+bool IsOfContactAgreement(const std::string& key, const Procedure& procedure,
+                          const Catalogue& catalogue) {
+  if (const v1::Obligation* const obligation = procedure.FindObligation(key)) {
+    return driehoek::IsOfContactAgreement(*obligation);
+  }
+  return std::any_of(catalogue.all().begin(), catalogue.all().end(),
+                     [&](const std::shared_ptr<const Procedure>& other) {
+                       const v1::Obligation* const obligation =
+                           other->data().key() == procedure.data().key()
+                               ? other->FindObligation(key)
+                               : nullptr;
+                       return obligation != nullptr &&
+                              driehoek::IsOfContactAgreement(*obligation);
+                     });
+}
+
+}  // namespace
+
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     v1::Case& of_case) {
-  KeepSeenDocuments(ViewingOf(caller, SurroundingsOf(of_case)),
+  LeaveOutUnseen(served, caller, SurroundingsOf(of_case), of_case);
+}
+
+void LeaveOutUnseen(const Served& served, const Caller& caller,
+                    const Surroundings& surroundings, v1::Case& of_case) {
+  KeepSeenDocuments(ViewingOf(caller, surroundings),
                     *of_case.mutable_documents());
   if (MaySeeContactAgreements(caller)) return;
+  const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
   const std::shared_ptr<const Procedure> procedure =
-      served.writer.catalogue()->Find(of_case.procedure());
+      catalogue->Find(of_case.procedure());
   auto& dues = *of_case.mutable_obligations();
   dues.erase(std::remove_if(dues.begin(), dues.end(),
                             [&](const v1::Due& due) {
-                              const v1::Obligation* const obligation =
-                                  procedure == nullptr
-                                      ? nullptr
-                                      : procedure->FindObligation(
-                                            due.obligation().key());
-                              return obligation != nullptr &&
-                                     IsOfContactAgreement(*obligation);
+                              return procedure != nullptr &&
+                                     IsOfContactAgreement(
+                                         due.obligation().key(), *procedure,
+                                         *catalogue);
                             }),
              dues.end());
 }

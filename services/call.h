@@ -49,6 +49,9 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of);
 // tell any more who sees what.
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     v1::Case& of_case);
+// As it was at another time, for who has to do with it now.
+void LeaveOutUnseen(const Served& served, const Caller& caller,
+                    const Surroundings& surroundings, v1::Case& of_case);
 
 // A case by id or number, when the caller may see it, as he or she may see it;
 // else NotFound.

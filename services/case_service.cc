@@ -31,7 +31,7 @@
 namespace driehoek {
 namespace {
 
-constexpr int kMaxCommands = 16;
+constexpr int kMaxCommands = 32;
 
 // What depends on the day and the reader comes on reading.
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Case& of_case) {
@@ -45,8 +45,7 @@ void ShowOn(absl::CivilDay day, const Caller& caller, v1::Case& of_case) {
 
 absl::Status CheckSubmit(const v1::SubmitRequest& request) {
   if (request.commands_size() > kMaxCommands) {
-    return Malformed("commands", "hoogstens zestien tegelijk",
-                     "at most sixteen at once");
+    return Malformed("commands", "hoogstens 32 tegelijk", "at most 32 at once");
   }
   const bool ours = absl::c_any_of(request.commands(), [](const auto& command) {
     return command.has_record_outcome();
@@ -238,7 +237,8 @@ class CaseService final : public v1::CaseService::CallbackService {
                 AtThatTime(CaseAsOf(served_.store, *served_.writer.catalogue(),
                                     *served_.writer.calendar(), now.case_id(),
                                     moment.position)));
-            LeaveOutUnseen(served_, caller, found);
+            // Who may see it is a question of now.
+            LeaveOutUnseen(served_, caller, SurroundingsOf(now), found);
             KeepStillSeen(now, found);
           }
           ShowOn(day, caller, found);

@@ -606,10 +606,10 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
     const Pending& pending, const Histories& histories, Batch& batch) {
   const Submission& submission = pending.submission;
   IdSupply ids = IdsFor(submission, ring_.last() + 1);
-  const Context context{batch.at,      DayOf(batch.at),  submission.actor,
-                        institute_id_, *batch.catalogue, *batch.calendar,
-                        *batch.same_people,
-                        ids,           ring_.last() + 1};
+  const Context context{
+      batch.at,         DayOf(batch.at), submission.actor,   institute_id_,
+      *batch.catalogue, *batch.calendar, *batch.same_people, ids,
+      ring_.last() + 1};
   ASSIGN_OR_RETURN(std::vector<Decision> decisions,
                    driehoek::Decide(submission.commands, histories, context));
   v1::SubmitResponse response = ResponseOf(decisions, ring_.last());
@@ -823,8 +823,8 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
   const Calendar days = calendar()->UpTo(where.first - 1);
   IdSupply ids = IdsFor(submission, where.first);
   const Context context{then,          DayOf(then), submission.actor,
-                        institute_id_, catalogue,   days, same_people,
-                        ids,           where.first};
+                        institute_id_, catalogue,   days,
+                        same_people,   ids,         where.first};
   const absl::StatusOr<std::vector<Decision>> decisions =
       driehoek::Decide(submission.commands, histories, context);
   // A later release may decide otherwise; that it was recorded stays true.

@@ -25,6 +25,7 @@ std::string GroupHelp(const std::vector<std::string>& path) {
   if (path.back() == "leg" || path.back() == "vast") {
     return "Leg vast wat er is gebeurd";
   }
+  if (path.back() == "samen") return "Leg meer dingen tegelijk vast";
   if (path.back() == "meld") return "Hetzelfde als leg vast";
   if (path.back() == "procedure") return "De procedures van het instituut";
   if (path.back() == "klok") return "De klok van de server";

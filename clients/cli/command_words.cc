@@ -227,6 +227,18 @@ const std::map<std::string, CommandText>& CommandTexts() {
       {"correct_fact",
        {"correctie", "Verbeter wat was vastgelegd (S-44)",
         "Verbetering vastgelegd"}},
+      {"hand_over_case",
+       {"overdracht",
+        "Draag de zaak over aan een andere groep of een ander jaar (A-31)",
+        "Zaak overgedragen"}},
+      {"migrate_case",
+       {"andere-versie",
+        "Laat de zaak een andere versie van de procedure volgen (A-32)",
+        "De zaak volgt nu een andere versie"}},
+      {"take_over_case",
+       {"overname",
+        "Neem een zaak over die al liep, zoals zij stond op een dag",
+        "Zaak overgenomen"}},
   };
   return *texts;
 }
@@ -308,6 +320,18 @@ const std::map<std::string, FieldText>& FieldTexts() {
        {"opleider-in-zaak",
         "Kenmerk van een opleider om wie het gaat; leeg is elke opleider van "
         "de stage"}},
+      {"take_over_case.trainer_ids",
+       {"opleider-in-zaak",
+        "Kenmerk van een opleider om wie het gaat; leeg is elke opleider van "
+        "de stage"}},
+      {"take_over_case.on",
+       {"op", "De dag waarop de zaak zo stond; leeg is vandaag"}},
+      {"began_on",
+       {"begonnen-op", "De dag waarop de zaak begon: die bepaalt de versie"}},
+      {"hand_over_case.training_year",
+       {"opleidingsjaar", "Opleidingsjaar; leeg is dat van de groep"}},
+      {"with_open", {"met-wat-openstaat", "Of mee gaat wat nog openstaat"}},
+      {"version", {"versie", "De versie van de procedure: 2026-09"}},
       {"absent", {"afwezig", "Wie er niet was: aios, opleider"}},
       {"agreement_id", {"afspraak", "De contactafspraak; leeg is de laatste"}},
       {"argument", {"tekst", "Het argument"}},

@@ -1,9 +1,7 @@
 #include "clients/cli/play_script.h"
 
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/text_format.h>
 
 #include <filesystem>
 #include <optional>
@@ -17,26 +15,13 @@
 #include "clients/cli/dates.h"
 #include "clients/cli/failure.h"
 #include "clients/cli/resolve.h"
+#include "clients/cli/text_form.h"
 
 namespace driehoek::cli {
 namespace {
 
 constexpr int kMaxSteps = 10000;
 constexpr char kUsualTime[] = "09:00";
-
-// Keeps the first thing that is wrong with a text.
-class FirstError : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, int column, const std::string& message) override {
-    if (text_.empty()) {
-      text_ = absl::StrCat(line + 1, ":", column + 1, ": ", message);
-    }
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 std::string Serialized(const google::protobuf::Message& message) {
   std::string bytes;
@@ -87,12 +72,7 @@ absl::StatusOr<PlayScript> ParsePlayScript(absl::string_view text,
                                            const std::string& path) {
   PlayScript script;
   script.folder = std::filesystem::path(path).parent_path().string();
-  FirstError error;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&error);
-  if (!parser.ParseFromString(std::string(text), &script.play)) {
-    return UsageError(absl::StrCat(path, ":", error.text()));
-  }
+  RETURN_IF_ERROR(ParseTextForm(text, path, script.play));
   if (script.play.title().empty()) {
     return UsageError(absl::StrCat(path, ": een titel ontbreekt."));
   }

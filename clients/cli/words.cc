@@ -245,7 +245,10 @@ std::string StandingOf(const v1::Due& due) {
     case v1::DUE_STATUS_WAIVED:
       return "vervallen door een afwijking";
     case v1::DUE_STATUS_LAPSED:
-      return "niet meer nodig";
+      // A breach stays to be seen.
+      return due.breach() == v1::BREACH_STATE_RECORDED
+                 ? "niet meer nodig, was te laat"
+                 : "niet meer nodig";
     case v1::DUE_STATUS_FULFILLED:
       word = "gedaan";
       break;
@@ -265,6 +268,7 @@ std::string StandingOf(const v1::Due& due) {
     default:
       break;
   }
+  if (due.before_take_over()) word += " (van voor de overname)";
   if (due.breach() == v1::BREACH_STATE_WITHDRAWN) {
     absl::StrAppend(&word, " (overschrijding ingetrokken: ",
                     WithdrawalWord(due.withdrawal_reason()), ")");

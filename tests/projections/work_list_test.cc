@@ -87,6 +87,48 @@ TEST_F(WorkList, HoldsWhatTheRoleOwesInItsScope_T01) {
   EXPECT_THAT(Listed(For(v1::ROLE_TEACHER, 0)), IsEmpty());
 }
 
+// Leave, a vacancy: what is owed is owed by a role, so that whoever holds it
+// now sees the list, and nothing is handed over.
+TEST_F(WorkList, IsOfWhoeverHoldsTheRoleNow_A31) {
+  Tell(1, 4);
+  WorkListQuery before = AssistantOfYear(1);
+  before.caller.person_id = "year-assistant-1";
+  WorkListQuery after = AssistantOfYear(1);
+  after.caller.person_id = "year-assistant-9";
+  EXPECT_THAT(Listed(before), ElementsAre("T-32 of case-1"));
+  EXPECT_EQ(Listed(after), Listed(before));
+  after.caller.grants.clear();  // Before the first day in the role.
+  EXPECT_THAT(Listed(after), IsEmpty());
+}
+
+TEST_F(WorkList, StaysWithTheFormerGroupUntilItIsTakenAlong_A31) {
+  Tell(1, 2);
+  Add(2, R"pb(case_handed_over {
+                case_id: "case-1"
+                group_id: "group-3"
+                training_year: 2 on @2
+              })pb");
+  Add(3, R"pb(triangular_meeting_held {
+                case_id: "case-1"
+                meeting_id: "meeting-x"
+                outcome: MEETING_OUTCOME_FOLLOW_UP on @3
+              })pb");
+  EXPECT_THAT(Listed(TeacherOf("group-1")), ElementsAre("T-01 of case-1"));
+  EXPECT_THAT(Listed(TeacherOf("group-3")),
+              UnorderedElementsAre("T-01 of case-1", "T-05 of case-1"));
+  WorkListQuery of_case = TeacherOf("group-1");
+  of_case.case_id = "case-1";
+  EXPECT_THAT(Listed(of_case), ElementsAre("T-01 of case-1"));
+  Add(4, R"pb(case_handed_over {
+                case_id: "case-1"
+                group_id: "group-3"
+                training_year: 2
+                with_open: true on @4
+              })pb");
+  EXPECT_THAT(Listed(TeacherOf("group-1")), IsEmpty());
+  EXPECT_THAT(Listed(TeacherOf("group-3")), SizeIs(3));
+}
+
 TEST_F(WorkList, HoldsWhatIsWatchedOnlyWhenAsked) {
   Tell(1, 2);
   WorkListQuery query = AssistantOfYear(1);
