@@ -27,7 +27,7 @@ const std::vector<CaseView>& CaseViews() {
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 3, ApplyToTimelines},  // What happened in each case.
+      {"timelines", 4, ApplyToTimelines},  // What happened in each case.
       {"directory", 2, ApplyToDirectory},  // People, placements, calendar.
       {"published", 1, ApplyToPublished},  // The texts of the procedures.
   };

@@ -10,9 +10,9 @@ namespace driehoek::cli {
 CommandSpecs AllCommands() {
   CommandSpecs all;
   for (CommandSpecs family :
-       {WorkCommands(), CaseCommands(), FileCommands(), RecordCommands(),
-        DirectoryCommands(), ProcedureCommands(), AdminCommands(),
-        PlayCommands()}) {
+       {WorkCommands(), CaseCommands(), CaseWordsCommands(), FileCommands(),
+        RecordCommands(), DirectoryCommands(), ProcedureCommands(),
+        AdminCommands(), PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));
   }

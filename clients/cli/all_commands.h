@@ -18,6 +18,7 @@ std::string GroupHelp(const std::vector<std::string>& path);
 // Each family, in the file of its name.
 CommandSpecs WorkCommands();
 CommandSpecs CaseCommands();
+CommandSpecs CaseWordsCommands();
 CommandSpecs FileCommands();
 CommandSpecs DirectoryCommands();
 CommandSpecs ProcedureCommands();

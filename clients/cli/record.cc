@@ -13,6 +13,7 @@
 #include "base/status_macros.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/files.h"
+#include "clients/cli/openings.h"
 #include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
@@ -197,6 +198,19 @@ std::string NumberOf(Session& session, const std::string& case_id,
   return response.ok() ? response->case_().number() : case_id;
 }
 
+// What lay in a wrong file may have been read there. That it cannot be told now
+// takes nothing away from what was recorded.
+void TellWhoOpened(Session& session, const v1::UnarchiveDocument& command) {
+  session.out() << "\nWie dit document heeft geopend:\n\n";
+  const absl::Status shown =
+      ShowOpenings(session, command.case_id(), command.document_id());
+  if (!shown.ok()) {
+    session.err() << "Dat is nu niet te tonen; vraag het met: driehoek zaak "
+                     "geopend. ("
+                  << shown.message() << ")\n";
+  }
+}
+
 absl::Status Record(const CommandWord& word, Session& session,
                     const Arguments& arguments) {
   v1::SubmitRequest request;
@@ -238,6 +252,9 @@ absl::Status Record(const CommandWord& word, Session& session,
     session.out() << "Let op: " << Printable(warning.text()) << " ("
                   << Printable(warning.section()) << ", "
                   << Printable(warning.rule()) << ")\n";
+  }
+  if (request.commands(0).has_unarchive_document()) {
+    TellWhoOpened(session, request.commands(0).unarchive_document());
   }
   return absl::OkStatus();
 }
