@@ -377,7 +377,7 @@ void MeasureOutcomes(const Settings& settings, const std::string& directory,
   options.manual_clock = &clock;
   options.engine.projector.directory = directory + "/views";
   const auto server =
-      OrFail(Server::Start(options, OrFail(OpenLog(directory))));
+      OrFail(Server::Start(std::move(options), OrFail(OpenLog(directory))));
   const DeadlineWatch& watch = server->engine().watch();
   const absl::Time start = absl::Now();
   absl::Time last = start;

@@ -61,6 +61,20 @@ bool IsAboutLateness(v1::Event::KindCase kind) {
   }
 }
 
+bool IsOwnDeviation(const Caller& caller, const v1::TimelineEntry& entry,
+                    v1::Event::KindCase kind) {
+  return kind == v1::Event::kDeviationRecorded &&
+         caller.role == v1::ROLE_TRAINER &&
+         caller.Is(entry.trainer_id());
+}
+
+bool MaySeeAsCandidate(const Caller& caller, const v1::TimelineEntry& entry,
+                       v1::Event::KindCase kind) {
+  return IsAuthor(caller, entry.actor()) ||
+         (kind == v1::Event::kCandidateBriefed &&
+          caller.Is(entry.trainer_id()));
+}
+
 bool MaySeeCall(const Caller& caller, const v1::Case& seen,
                 const v1::TimelineEntry& entry) {
   switch (caller.role) {
@@ -71,7 +85,7 @@ bool MaySeeCall(const Caller& caller, const v1::Case& seen,
       return entry.called() == v1::ROLE_TRAINER &&
              caller.Is(entry.called_trainer_id());
     default:
-      return MaySeeContactAgreements(caller);
+      return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
   }
 }
 
@@ -258,6 +272,10 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
   }
 }
 
+bool IsAuthor(const Caller& caller, const v1::Actor& actor) {
+  return caller.Is(actor.person_id()) || caller.Is(actor.on_behalf_of());
+}
+
 bool IsNewTrainer(const Caller& caller, const Surroundings& surroundings) {
   return caller.role == v1::ROLE_TRAINER && !caller.grants.empty() &&
          !surroundings.new_trainer_id.empty() &&
@@ -274,6 +292,14 @@ Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings) {
     viewing.viewer = v1::VIEWER_NEW_TRAINER;
   }
   return viewing;
+}
+
+Viewing ReadingOf(const Caller& caller, const v1::Case& of_case) {
+  Viewing reading = ViewingOf(caller, SurroundingsOf(of_case));
+  if (caller.role == v1::ROLE_AUDITOR && MayReadHistory(caller, of_case)) {
+    reading.viewer = v1::VIEWER_AUDITOR;
+  }
+  return reading;
 }
 
 v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
@@ -385,14 +411,25 @@ void HideLateness(v1::Due& due) {
 bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
                  const v1::TimelineEntry& entry) {
   const v1::Event::KindCase kind = KindOf(entry);
-  if (IsAboutLateness(kind) && !MaySeeLateness(caller)) return false;
+  const Surroundings surroundings = SurroundingsOf(seen);
+  if (IsCandidate(caller, surroundings) && !IsConcerned(caller, surroundings)) {
+    return MaySeeAsCandidate(caller, entry, kind);
+  }
+  if (IsAboutLateness(kind) && !MaySeeLateness(caller) &&
+      !IsOwnDeviation(caller, entry, kind)) {
+    return false;
+  }
   switch (kind) {
+    case v1::Event::kFactCorrected: {
+      v1::TimelineEntry corrected = entry;
+      corrected.set_event(entry.corrected_event());
+      corrected.clear_corrected_event();
+      return MaySeeEntry(caller, seen, corrected);
+    }
     case v1::Event::kSignalLinked:
-      return caller.role == v1::ROLE_TEACHER ||
-             caller.Is(entry.actor().person_id()) ||
-             caller.Is(entry.actor().on_behalf_of());
+      return caller.role == v1::ROLE_TEACHER || IsAuthor(caller, entry.actor());
     case v1::Event::kContactAgreementStarted:
-      return MaySeeContactAgreements(caller);
+      return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
     case v1::Event::kContactCallMade:
       return MaySeeCall(caller, seen, entry);
     default:

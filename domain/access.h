@@ -79,9 +79,13 @@ bool MaySeeContactAgreements(const Caller& caller);
 // Whether an obligation rests on a contact agreement or its calls.
 bool IsOfContactAgreement(const v1::Obligation& obligation);
 
-// Whether the caller may read the whole history of the case, every word of it:
-// the head and the deputy head, and an auditor who has no part in it.
+// Whether the caller may go through the history of the case, event by event:
+// the head and the deputy head, and an auditor who has no part in it. Of
+// each event they get what they may know (MaySeeEntry) and read (MayReadWords).
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
+
+// Whether the caller recorded it, or it was recorded on his or her behalf.
+bool IsAuthor(const Caller& caller, const v1::Actor& actor);
 
 // Whether the caller is the trainer of the confirmed new pairing: who sees of
 // the case only the documents that are meant for that (D-7a, A-11).
@@ -96,6 +100,9 @@ struct Viewing {
   bool Is(const std::string& id) const;
 };
 Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings);
+// As ViewingOf, for who reads what was recorded: an auditor too, who may read
+// the history.
+Viewing ReadingOf(const Caller& caller, const v1::Case& of_case);
 
 // How much is seen of a document: unspecified for who does not know of it. Its
 // author sees all; a document about one trainer is not there for another
@@ -135,11 +142,14 @@ bool MaySeeLateness(const Caller& caller);
 void HideLateness(v1::Due& due);
 
 // Whether the caller may see this line of the timeline of a case, given what he
-// or she sees of that case (KeepSeenDocuments). Of lateness as above. A link to
-// a signal is for the teachers and for who made it (S-1); a contact agreement
-// as above, and a call for who was called (S-37). What is about a document is
-// for who knows of that document, and what its author chose about it for its
-// author.
+// or she sees of that case (KeepSeenDocuments). Of lateness as above, but that
+// a trainer sees a deviation that is about him or her alone. A link to a signal
+// is for the teachers and for who made it (S-1); a contact agreement as above,
+// and for an auditor, and a call for who was called (S-37). What is about a
+// document is for who knows of that document, and what its author chose about
+// it for its author. A correction is for who may see what it
+// corrects. A candidate sees what he or she recorded or was told, and no more
+// (G-12).
 bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
                  const v1::TimelineEntry& entry);
 

@@ -192,6 +192,7 @@ struct PastEvent {
   v1::Actor actor;
   Position position;
   absl::Time recorded_at;
+  bool has_words = false;  // It was recorded with words (WordsIn).
 };
 // Shared by the copies of a case, since it never changes.
 using Past = std::vector<std::shared_ptr<const PastEvent>>;

@@ -10,6 +10,7 @@
 #include "domain/dates.h"
 #include "domain/deviations.h"
 #include "domain/due_dates.h"
+#include "domain/recorded_words.h"
 
 namespace driehoek {
 namespace {
@@ -53,18 +54,6 @@ void SetDayOfEvent(const v1::Date& day, v1::Event& event) {
   Message* const body =
       event.GetReflection()->MutableMessage(&event, KindOf(event));
   body->GetReflection()->MutableMessage(body, on)->CopyFrom(day);
-}
-
-void ClearTexts(v1::Event& event) {
-  const FieldDescriptor* const kind = KindOf(event);
-  if (kind == nullptr) return;
-  Message* const body = event.GetReflection()->MutableMessage(&event, kind);
-  for (int i = 0; i < kind->message_type()->field_count(); ++i) {
-    const FieldDescriptor* const field = kind->message_type()->field(i);
-    if (field->options().GetExtension(v1::text)) {
-      body->GetReflection()->ClearField(body, field);
-    }
-  }
 }
 
 bool SameRow(const v1::ObligationRef& a, const v1::ObligationRef& b) {
@@ -143,8 +132,9 @@ bool IsRecorded(const Case& state, const v1::Due& due) {
 }  // namespace
 
 void Keep(Case& state, const Happened& happened) {
-  auto kept = std::make_shared<PastEvent>(PastEvent{
-      happened.event, happened.actor, happened.position, happened.recorded_at});
+  auto kept = std::make_shared<PastEvent>(
+      PastEvent{happened.event, happened.actor, happened.position,
+                happened.recorded_at, !WordsIn(happened.event).empty()});
   ClearTexts(kept->event);
   state.past_bytes += kPerPastEvent + kPerByte * (kept->event.ByteSizeLong() +
                                                   kept->actor.ByteSizeLong());

@@ -223,7 +223,6 @@ bool MovesDueDates(const v1::Event& event) {
   switch (event.kind_case()) {
     // D, N and W0.
     case v1::Event::kDecouplingRuled:
-    case v1::Event::kCaseMigrated:
     case v1::Event::kPairingAnswerGiven:
     case v1::Event::kPairingConfirmed:
     case v1::Event::kNewPlacementStartMoved:

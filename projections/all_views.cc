@@ -36,7 +36,7 @@ const std::vector<CaseView>& CaseViews() {
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 4, ApplyToTimelines},     // What happened in each case.
+      {"timelines", 5, ApplyToTimelines},     // What happened in each case.
       {"directory", 3, ApplyToDirectory},     // People, placements, calendar.
       {"published", 1, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 1, ApplyToKnownCalendar},  // The days, each as it was set.

@@ -73,6 +73,45 @@ grpc::ServerUnaryReactor* AnswerRead(
   return reactor;
 }
 
+grpc::ServerUnaryReactor* AnswerOpening(
+    const Served& served, grpc::CallbackServerContext* context,
+    Position min_position,
+    std::function<absl::StatusOr<v1::DocumentOpened>(const Caller&)> read) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  WithCaller(served, *context, min_position,
+             [&served, reactor,
+              read = std::move(read)](const absl::StatusOr<Caller>& caller) {
+               if (!caller.ok()) {
+                 return reactor->Finish(ToGrpcStatus(caller.status()));
+               }
+               absl::StatusOr<v1::DocumentOpened> opened = read(*caller);
+               if (!opened.ok()) {
+                 return reactor->Finish(ToGrpcStatus(opened.status()));
+               }
+               served.access_log.Submit(
+                   *std::move(opened), ActorOf(*caller),
+                   [&served, reactor](const absl::Status& recorded) {
+                     // On the answering thread: whoever writes has other work.
+                     served.tasks.Add([reactor, recorded] {
+                       reactor->Finish(ToGrpcStatus(recorded));
+                     });
+                   });
+             });
+  return reactor;
+}
+
+v1::DocumentOpened OpeningOf(const v1::Case& of_case,
+                             const std::string& document_id,
+                             const std::string& place) {
+  v1::DocumentOpened opened;
+  opened.set_document_id(document_id);
+  opened.set_case_id(of_case.case_id());
+  opened.set_resident_id(of_case.resident_id());
+  *opened.mutable_trainer_ids() = of_case.trainer_ids();
+  opened.set_place(place.empty() ? "case" : place);
+  return opened;
+}
+
 v1::Actor ActorOf(const Caller& caller) {
   v1::Actor actor;
   actor.set_person_id(caller.person_id);

@@ -13,9 +13,11 @@
 #include "absl/status/statusor.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "base/tag.h"
 #include "domain/access.h"
 #include "domain/actions.h"
 #include "domain/dates.h"
+#include "domain/recorded_words.h"
 #include "domain/rejections.h"
 #include "domain/waiting.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
@@ -23,6 +25,7 @@
 #include "projections/fold.h"
 #include "services/all_services.h"
 #include "services/call.h"
+#include "services/case_reading.h"
 #include "services/refusals.h"
 #include "services/signals.h"
 #include "services/status.h"
@@ -133,6 +136,32 @@ template <typename T>
 absl::StatusOr<T> AtThatTime(absl::StatusOr<T> found) {
   if (absl::IsNotFound(found.status())) return NotYetThen();
   return found;
+}
+
+// Says of a line whether the caller may ask for its words; what it is kept with
+// to know that, is not shown.
+void ShowWords(const Served& served, const Caller& caller, const v1::Case& seen,
+               v1::TimelineEntry& entry) {
+  const std::shared_ptr<const Procedure> procedure =
+      served.writer.catalogue()->Find(seen.procedure());
+  entry.set_has_words(procedure != nullptr &&
+                      MayReadWords(caller, *procedure, seen, entry));
+  entry.clear_trainer_id();
+  entry.clear_corrected_event();
+}
+
+// The event of the case at that position; nothing when it is not of the case.
+absl::StatusOr<std::optional<RecordedEvent>> ReadEvent(
+    const Served& served, const std::string& case_id, Position position) {
+  if (position == 0 || position > served.store.head()) return std::nullopt;
+  ReadOptions options;
+  options.after = position - 1;
+  options.until = position;
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      served.store.Read(Query::AnyOf({{{}, {{TagKind::kCase, case_id}}}}),
+                        options));
+  return reader->Next();
 }
 
 // A candidate may act in a case without seeing it (G-12).
@@ -319,18 +348,41 @@ class CaseService final : public v1::CaseService::CallbackService {
       v1::GetTimelineResponse* response) override {
     return AnswerRead(served_, context, request->min_position(),
                       [=, this](const Caller& caller) -> absl::Status {
-                        ASSIGN_OR_RETURN(
-                            const v1::Case found,
-                            FindCase(served_, caller, request->case_id()));
+                        ASSIGN_OR_RETURN(const v1::Case found,
+                                         FindCaseToActIn(served_, caller,
+                                                         request->case_id()));
                         ASSIGN_OR_RETURN(Page<v1::TimelineEntry> page,
                                          TimelineOf(found.case_id(), *request));
                         for (v1::TimelineEntry& entry : page.rows) {
                           if (!MaySeeEntry(caller, found, entry)) continue;
+                          ShowWords(served_, caller, found, entry);
                           *response->add_entries() = std::move(entry);
                         }
                         response->set_next_page_token(page.next_page_token);
                         return absl::OkStatus();
                       });
+  }
+
+  grpc::ServerUnaryReactor* GetWords(grpc::CallbackServerContext* context,
+                                     const v1::GetWordsRequest* request,
+                                     v1::GetWordsResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(
+              const CaseReading reading,
+              CaseReading::Of(served_, caller, request->case_id()));
+          ASSIGN_OR_RETURN(
+              const std::optional<RecordedEvent> recorded,
+              ReadEvent(served_, reading.case_id(), request->position()));
+          std::vector<v1::Words> words;
+          if (recorded) words = reading.WordsRead(*recorded);
+          if (words.empty()) return NotFound("Deze tekst", "This text");
+          for (v1::Words& one : words) {
+            *response->add_words() = std::move(one);
+          }
+          return absl::OkStatus();
+        });
   }
 
   grpc::ServerUnaryReactor* ListSignals(

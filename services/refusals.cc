@@ -54,6 +54,14 @@ absl::Status DiskNearlyFull() {
             "The disk is nearly full; nothing was recorded.");
 }
 
+absl::Status OpeningNotRecorded() {
+  return Of(absl::StatusCode::kUnavailable, "OPENING_NOT_RECORDED",
+            "Wie een document opent, wordt vastgelegd. Dat lukt nu niet, en "
+            "daarom is het document nu niet te lezen; probeer het zo opnieuw.",
+            "That the document was opened cannot be recorded now, and it is "
+            "not shown before; try again shortly.");
+}
+
 absl::Status RequestIdReused() {
   return Of(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
             "Dit verzoeknummer is al voor iets anders gebruikt.",

@@ -10,7 +10,8 @@ namespace driehoek::cli {
 CommandSpecs AllCommands() {
   CommandSpecs all;
   for (CommandSpecs family :
-       {WorkCommands(), OverviewCommands(), CaseCommands(), FileCommands(),
+       {WorkCommands(), OverviewCommands(), CaseCommands(), CaseWordsCommands(),
+        FileCommands(),
         RecordCommands(), DirectoryCommands(), ProcedureCommands(),
         AdminCommands(), PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),

@@ -19,6 +19,7 @@ std::string GroupHelp(const std::vector<std::string>& path);
 CommandSpecs WorkCommands();
 CommandSpecs OverviewCommands();
 CommandSpecs CaseCommands();
+CommandSpecs CaseWordsCommands();
 CommandSpecs FileCommands();
 CommandSpecs DirectoryCommands();
 CommandSpecs ProcedureCommands();

@@ -313,6 +313,14 @@ absl::Status ShowHistory(Session& session, const Arguments& arguments) {
               session.PrintJson(one);
               return true;
             }
+            if (!one.has_event()) {
+              session.out()
+                  << PadTo(absl::StrCat(one.sequence()), 5)
+                  << PadTo(absl::StrCat(one.position()), 8) << "(niet voor u)\n"
+                  << std::string(13, ' ')
+                  << absl::BytesToHexString(one.leaf_hash()) << "\n";
+              return true;
+            }
             const auto* const kind =
                 one.event().GetReflection()->GetOneofFieldDescriptor(
                     one.event(), one.event().GetDescriptor()->oneof_decl(0));

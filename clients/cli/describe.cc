@@ -15,6 +15,7 @@
 #include "base/civil.h"
 #include "clients/cli/command_words.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/words.h"
 #include "procedures/words.h"
 
 namespace driehoek::cli {
@@ -66,6 +67,7 @@ struct UnderSection {
   std::vector<const v1::Obligation*> obligations;
   std::vector<const v1::Report*> reports;
   std::vector<const v1::GuardRule*> guards;
+  std::vector<const v1::RecordedWords*> words;
   std::vector<const v1::Competence*> competences;
 };
 
@@ -153,6 +155,9 @@ class Describer {
     for (const v1::GuardRule& guard : data_.guards()) {
       sections[guard.section()].guards.push_back(&guard);
     }
+    for (const v1::RecordedWords& words : data_.words()) {
+      sections[words.section()].words.push_back(&words);
+    }
     for (const v1::Competence& competence : data_.competences()) {
       sections[competence.section()].competences.push_back(&competence);
     }
@@ -182,6 +187,14 @@ class Describer {
       Line();
       for (const v1::Report* const report : under.reports) {
         Line("- ", OfReport(*report));
+      }
+    }
+    if (!under.words.empty()) {
+      Line();
+      Line("**Wie leest wat erbij geschreven is**");
+      Line();
+      for (const v1::RecordedWords* const words : under.words) {
+        Line("- ", OfWords(*words));
       }
     }
     if (!under.guards.empty()) {
@@ -356,6 +369,20 @@ class Describer {
       absl::StrAppend(&text, " Er is er een voor elke opleider.");
     }
     return text;
+  }
+
+  std::string OfWords(const v1::RecordedWords& words) const {
+    std::vector<std::string> readers;
+    for (const int viewer : words.read_by()) {
+      // Whoever is told about a resident may never become the new trainer.
+      readers.push_back(viewer == v1::VIEWER_NEW_TRAINER
+                            ? "kandidaat"
+                            : ViewerWord(static_cast<v1::Viewer>(viewer)));
+    }
+    return absl::StrCat(
+        words.document().empty() ? ""
+                                 : absl::StrCat("**", words.document(), "** "),
+        Capital(words.title()), ": ", Listed(readers), "; en wie het schreef.");
   }
 
   std::string OfCompetence(const v1::Competence& competence) const {

@@ -13,6 +13,7 @@
 #include "base/status_macros.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/files.h"
+#include "clients/cli/openings.h"
 #include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
@@ -200,6 +201,19 @@ std::string NumberOf(Session& session, const std::string& case_id,
   return response.ok() ? response->case_().number() : case_id;
 }
 
+// What lay in a wrong file may have been read there. That it cannot be told now
+// takes nothing away from what was recorded.
+void TellWhoOpened(Session& session, const v1::UnarchiveDocument& command) {
+  session.out() << "\nWie dit document heeft geopend:\n\n";
+  const absl::Status shown =
+      ShowOpenings(session, command.case_id(), command.document_id());
+  if (!shown.ok()) {
+    session.err() << "Dat is nu niet te tonen; vraag het met: driehoek zaak "
+                     "geopend. ("
+                  << shown.message() << ")\n";
+  }
+}
+
 // Asks for all of it at once, and says of what came of it that it is `done`.
 absl::Status Send(v1::SubmitRequest request, const std::string& done,
                   Session& session, const Arguments& arguments) {
@@ -242,6 +256,11 @@ absl::Status Send(v1::SubmitRequest request, const std::string& done,
     session.out() << "Let op: " << Printable(warning.text()) << " ("
                   << Printable(warning.section()) << ", "
                   << Printable(warning.rule()) << ")\n";
+  }
+  for (const v1::Command& command : request.commands()) {
+    if (command.has_unarchive_document()) {
+      TellWhoOpened(session, command.unarchive_document());
+    }
   }
   return absl::OkStatus();
 }
