@@ -1,6 +1,7 @@
 // Correcting the day of what was recorded, or striking it (S-44).
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -345,6 +346,34 @@ class Judge {
   const Situation& situation_;
 };
 
+// The document that something was done with; empty when there is none.
+std::string DocumentOf(const v1::Event& event) {
+  const FieldDescriptor* const kind =
+      v1::Event::descriptor()->FindFieldByNumber(event.kind_case());
+  if (kind == nullptr) return "";
+  const FieldDescriptor* const field =
+      kind->message_type()->FindFieldByName("document_id");
+  if (field == nullptr) return "";
+  const Message& body = event.GetReflection()->GetMessage(event, kind);
+  return body.GetReflection()->GetString(body, field);
+}
+
+// The reports that these corrections strike. What was done with one of them,
+// such as filing it and taking it back, goes with it and forbids nothing.
+std::set<std::string> StruckReports(const std::vector<v1::Event>& corrections,
+                                    const Case& of_case) {
+  std::set<std::string> struck;
+  for (const v1::Event& correction : corrections) {
+    const v1::FactCorrected& corrected = correction.fact_corrected();
+    const PastEvent* const wrong = FindPast(of_case, corrected.corrects());
+    if (corrected.struck() && wrong != nullptr &&
+        wrong->event.has_report_submitted()) {
+      struck.insert(wrong->event.report_submitted().document_id());
+    }
+  }
+  return struck;
+}
+
 // The rules must allow the corrected history as they allowed what was recorded:
 // a refusal that was not there before forbids the correction (G-1 and the
 // rest). A rule that cannot tell (it asks for what is not at hand here) says
@@ -357,6 +386,8 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
   for (const v1::Event& correction : corrections) {
     as_it_would_read.Add(correction.fact_corrected());
   }
+  const std::set<std::string> struck =
+      StruckReports(corrections, situation.of_case);
   const Judge judge(situation);
   Case was;
   Case would_be;
@@ -370,7 +401,8 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
     const bool told_before =
         previous != nullptr && BelongTogether(*previous, *one);
     previous = one.get();
-    if (after != nullptr && !told_before) {
+    if (after != nullptr && !told_before &&
+        !struck.contains(DocumentOf(*after))) {
       const absl::Status status = judge.Of(*after, one->actor, would_be);
       if (!status.ok() &&
           (before == nullptr ||
