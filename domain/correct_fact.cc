@@ -1,6 +1,7 @@
 // Correcting the day of what was recorded, or striking it (S-44).
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "domain/decoupled.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
+#include "domain/tags.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -355,6 +357,22 @@ class Judge {
   const absl::Time recorded_at_;
 };
 
+// The reports that these corrections strike. What was done with one of them,
+// such as filing it and taking it back, goes with it and forbids nothing.
+std::set<std::string> StruckReports(const std::vector<v1::Event>& corrections,
+                                    const Case& of_case) {
+  std::set<std::string> struck;
+  for (const v1::Event& correction : corrections) {
+    const v1::FactCorrected& corrected = correction.fact_corrected();
+    const PastEvent* const wrong = FindPast(of_case, corrected.corrects());
+    if (corrected.struck() && wrong != nullptr &&
+        wrong->event.has_report_submitted()) {
+      struck.insert(wrong->event.report_submitted().document_id());
+    }
+  }
+  return struck;
+}
+
 // The rules must allow the corrected history as they allowed what was recorded:
 // a refusal that was not there before forbids the correction (G-1 and the
 // rest). A rule that cannot tell (it asks for what is not at hand here) says
@@ -367,6 +385,8 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
   for (const v1::Event& correction : corrections) {
     as_it_would_read.Add(correction.fact_corrected());
   }
+  const std::set<std::string> struck =
+      StruckReports(corrections, situation.of_case);
   Case was;
   Case would_be;
   const PastEvent* previous = nullptr;
@@ -379,7 +399,8 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
     const bool told_before =
         previous != nullptr && BelongTogether(*previous, *one);
     previous = one.get();
-    if (after != nullptr && !told_before) {
+    if (after != nullptr && !told_before &&
+        !struck.contains(DocumentIdOf(*after))) {
       const Judge judge(situation, one->recorded_at);
       const absl::Status status = judge.Of(*after, one->actor, would_be);
       if (!status.ok() &&

@@ -57,10 +57,16 @@ absl::Status CheckStep(const v1::PlayStep& step) {
   if (step.commands_size() > 0 && !step.publish().empty()) {
     return UsageError("commands en publish gaan niet in één stap");
   }
+  if (step.has_publish_with() && step.publish().empty()) {
+    return UsageError("publish_with hoort bij publish");
+  }
   if (step.has_refused() && step.commands_size() == 0) {
     return UsageError("alleen een stap met commands kan geweigerd worden");
   }
-  if (step.keep_as() == "case") {
+  if (step.has_refused() && !step.warned().empty()) {
+    return UsageError("wat geweigerd wordt, waarschuwt niet");
+  }
+  if (step.keep_as() == "case" || step.keep_case_as() == "case") {
     return UsageError("$case is altijd de laatste zaak; kies een andere naam");
   }
   return absl::OkStatus();
@@ -104,8 +110,13 @@ std::string RequestIdOf(const v1::Play& play, int step) {
   asked.clear_refused();
   asked.clear_due();
   asked.clear_filed();
+  asked.clear_warned();
+  asked.clear_sees();
+  asked.clear_answers();
+  asked.clear_stands();
   asked.clear_note();
   asked.clear_keep_as();
+  asked.clear_keep_case_as();
   const Hash32 hash =
       Sha256({play.title(), absl::StrCat("\n", step, "\n"), Serialized(asked)});
   return absl::BytesToHexString(BytesOf(hash));

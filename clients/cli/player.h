@@ -51,6 +51,10 @@ class Player {
                                  v1::PlayedStep& played);
   absl::Status CheckFiling(const v1::ExpectedFiling& expected,
                            const v1::Case& one, v1::PlayedStep& played);
+  absl::Status CheckSight(const v1::ExpectedSight& expected,
+                          const v1::Case& one, v1::PlayedStep& played);
+  // Empty for an empty key.
+  absl::StatusOr<std::string> IdOfPerson(const std::string& reference);
   absl::StatusOr<v1::Case> ReadCase(const std::string& case_id);
 
   Session& session_;
