@@ -15,7 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/mutex.h"
 #include "base/status_macros.h"
-#include "domain/due_dates.h"
+#include "domain/reminders.h"
 #include "domain/subject.h"
 
 namespace driehoek {
@@ -34,6 +34,8 @@ struct Asked {
   // Of the subject when it was asked.
   Position source_position = 0;
   size_t outcomes = 0;
+  // Of those: reminders and escalations.
+  size_t reminders = 0;
   bool answered = false;
   bool refused = false;
   // The subject may be looked at again when the views have passed this.
@@ -47,6 +49,7 @@ struct Shared {
 
   const std::function<void()> wake;
   std::atomic<uint64_t> recorded{0};
+  std::atomic<uint64_t> reminders{0};
   Mutex mutex;
   // By subject.
   absl::flat_hash_map<std::string, Asked> asked ABSL_GUARDED_BY(mutex);
@@ -68,7 +71,8 @@ void TakeAnswer(Shared& shared, const std::string& subject, Position views_at,
     Asked& asked = shared.asked[subject];
     shared.under_way -= asked.outcomes;
     if (answer.ok() && !answer->repeated_request()) {
-      shared.recorded += asked.outcomes;
+      shared.recorded += asked.outcomes - asked.reminders;
+      shared.reminders += asked.reminders;
     }
     if (turned_away) {
       shared.turned_away = true;
@@ -135,6 +139,7 @@ class WatchOverDeadlines : public DeadlineWatch {
   }
 
   uint64_t recorded() const override { return shared_->recorded; }
+  uint64_t reminders() const override { return shared_->reminders; }
 
  private:
   absl::Duration WallAhead() const {
@@ -231,6 +236,12 @@ class WatchOverDeadlines : public DeadlineWatch {
     return by_subject;
   }
 
+  static size_t RemindersIn(const std::vector<v1::Due>& dues) {
+    return static_cast<size_t>(std::count_if(
+        dues.begin(), dues.end(),
+        [](const v1::Due& due) { return IsReminder(due.next().kind()); }));
+  }
+
   // The answer did not change this subject: asking again would not either.
   void HoldUntilViewsMove(const std::vector<v1::Due>& dues, Position views_at) {
     MutexLock lock(shared_->mutex);
@@ -238,6 +249,7 @@ class WatchOverDeadlines : public DeadlineWatch {
     shared_->asked[SubjectKeyOf(dues.front().obligation())] = {
         .source_position = dues.front().source_position(),
         .outcomes = dues.size(),
+        .reminders = RemindersIn(dues),
         .answered = true,
         .refused = true,
         .look_after = views_at};
@@ -251,7 +263,8 @@ class WatchOverDeadlines : public DeadlineWatch {
       MutexLock lock(shared_->mutex);
       shared_->asked[subject] = {
           .source_position = dues.front().source_position(),
-          .outcomes = dues.size()};
+          .outcomes = dues.size(),
+          .reminders = RemindersIn(dues)};
       shared_->under_way += dues.size();
     }
     Submission submission;
@@ -264,7 +277,7 @@ class WatchOverDeadlines : public DeadlineWatch {
     submission.actor.set_role(v1::ROLE_SYSTEM);
     for (const v1::Due& due : dues) {
       *submission.commands.emplace_back().mutable_record_outcome() =
-          OutcomeOf(due);
+          CommandOfNext(due);
     }
     sink_.Submit(std::move(submission),
                  [shared = shared_, subject,

@@ -1,6 +1,6 @@
-// Records what fell due undone: reads the front of the due index
-// and asks for an outcome by command, so that there is exactly one, whatever
-// else happens at that moment. No thread of its own.
+// Records what fell due undone, and reminds of it: reads the front of the due
+// index and asks for an outcome by command, so that there is exactly one,
+// whatever else happens at that moment. No thread of its own.
 #ifndef DRIEHOEK_AUTOMATIONS_DEADLINE_WATCH_H_
 #define DRIEHOEK_AUTOMATIONS_DEADLINE_WATCH_H_
 
@@ -56,8 +56,8 @@ class DeadlineWatch {
     // reasons. Infinite when nothing is due ever.
     absl::Time next = absl::InfiniteFuture();
   };
-  // Asks for what fell due, oldest first. One thread. An error is final: the
-  // rows are damaged.
+  // Asks for what is to be recorded by now, oldest first. One thread. An error
+  // is final: the rows are damaged.
   virtual absl::StatusOr<Progress> Step() = 0;
 
   // An operator has confirmed the clock. Any thread.
@@ -65,8 +65,10 @@ class DeadlineWatch {
   // Whether and why outcomes are held until then. Any thread.
   virtual ClockDoubt doubt() const = 0;
 
-  // Outcomes recorded since the start. Any thread.
+  // Breaches and passed targets recorded since the start. Any thread.
   virtual uint64_t recorded() const = 0;
+  // Reminders and escalations recorded since the start. Any thread.
+  virtual uint64_t reminders() const = 0;
 };
 
 // Borrows all three. The watch may go before its answers have come.

@@ -377,10 +377,14 @@ void MeasureOutcomes(const Settings& settings, const std::string& directory,
   options.manual_clock = &clock;
   options.engine.projector.directory = directory + "/views";
   const auto server =
-      OrFail(Server::Start(options, OrFail(OpenLog(directory))));
+      OrFail(Server::Start(std::move(options), OrFail(OpenLog(directory))));
   const DeadlineWatch& watch = server->engine().watch();
   const absl::Time start = absl::Now();
   absl::Time last = start;
+  // Reminders too: each is asked for and recorded in the same way.
+  const auto recorded_so_far = [&watch] {
+    return watch.recorded() + watch.reminders();
+  };
   uint64_t recorded = 0;
   std::vector<double> rates;
   while (last - start < settings.outcomes) {
@@ -388,8 +392,8 @@ void MeasureOutcomes(const Settings& settings, const std::string& directory,
     const uint64_t before = recorded;
     while (last - slice < kSlice && absl::Now() - last < kSlice) {
       absl::SleepFor(kLook);
-      if (watch.recorded() == recorded) continue;
-      recorded = watch.recorded();
+      if (recorded_so_far() == recorded) continue;
+      recorded = recorded_so_far();
       last = absl::Now();
     }
     // All is done, and this slice is shorter than the others.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/dates.h"
+#include "domain/hand_over.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/viewers.h"
 
@@ -12,6 +13,13 @@ namespace {
 
 bool Contains(const std::vector<std::string>& ids, const std::string& id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+// The one place where someone is told from another.
+bool IsRecordOf(const std::string& person_id,
+                const std::vector<std::string>& other_ids,
+                const std::string& id) {
+  return id == person_id || Contains(other_ids, id);
 }
 
 bool IsPartyRole(v1::Role role) {
@@ -23,14 +31,9 @@ bool IsInstituteWide(const v1::Scope& scope) {
          scope.placement_id().empty();
 }
 
-template <typename Ids>
-std::vector<std::string> AsVector(const Ids& ids) {
-  return {ids.begin(), ids.end()};
-}
-
-std::vector<v1::Sight> AsSights(
-    const google::protobuf::RepeatedPtrField<v1::Sight>& sights) {
-  return {sights.begin(), sights.end()};
+template <typename T>
+std::vector<T> AsVector(const google::protobuf::RepeatedPtrField<T>& repeated) {
+  return {repeated.begin(), repeated.end()};
 }
 
 // What happened, of an entry; KIND_NOT_SET for an event of a later release.
@@ -58,17 +61,30 @@ bool IsAboutLateness(v1::Event::KindCase kind) {
   }
 }
 
+bool IsOwnDeviation(const Caller& caller, const v1::TimelineEntry& entry,
+                    v1::Event::KindCase kind) {
+  return kind == v1::Event::kDeviationRecorded &&
+         caller.role == v1::ROLE_TRAINER && caller.Is(entry.trainer_id());
+}
+
+bool MaySeeAsCandidate(const Caller& caller, const v1::TimelineEntry& entry,
+                       v1::Event::KindCase kind) {
+  return IsAuthor(caller, entry.actor()) ||
+         (kind == v1::Event::kCandidateBriefed &&
+          caller.Is(entry.trainer_id()));
+}
+
 bool MaySeeCall(const Caller& caller, const v1::Case& seen,
                 const v1::TimelineEntry& entry) {
   switch (caller.role) {
     case v1::ROLE_RESIDENT:
       return entry.called() == v1::ROLE_RESIDENT &&
-             caller.person_id == seen.resident_id();
+             caller.Is(seen.resident_id());
     case v1::ROLE_TRAINER:
       return entry.called() == v1::ROLE_TRAINER &&
-             caller.person_id == entry.called_trainer_id();
+             caller.Is(entry.called_trainer_id());
     default:
-      return MaySeeContactAgreements(caller);
+      return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
   }
 }
 
@@ -90,6 +106,19 @@ bool MaySeeItsDocument(const Caller& caller, const v1::Case& seen,
 }
 
 }  // namespace
+
+bool Caller::Is(const std::string& id) const {
+  return IsRecordOf(person_id, other_ids, id);
+}
+
+bool Caller::IsAmong(const std::vector<std::string>& ids) const {
+  return std::any_of(ids.begin(), ids.end(),
+                     [this](const std::string& id) { return Is(id); });
+}
+
+bool Viewing::Is(const std::string& id) const {
+  return IsRecordOf(person_id, other_ids, id);
+}
 
 Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day) {
   Caller caller{.person_id = person.id, .role = role, .grants = {}};
@@ -147,7 +176,8 @@ Surroundings SurroundingsOf(const Case& of_case) {
       .candidate_ids = {},
       .new_trainer_id = of_case.new_placement.has_value()
                             ? of_case.new_placement->trainer_id
-                            : ""};
+                            : "",
+      .former_scopes = FormerScopesOf(of_case)};
   for (const Candidate& candidate : of_case.candidates) {
     surroundings.candidate_ids.push_back(candidate.trainer_id);
   }
@@ -161,7 +191,8 @@ Surroundings SurroundingsOf(const v1::Case& of_case) {
                             .resident_id = of_case.resident_id(),
                             .trainer_ids = AsVector(of_case.trainer_ids()),
                             .candidate_ids = {},
-                            .new_trainer_id = of_case.new_trainer_id()};
+                            .new_trainer_id = of_case.new_trainer_id(),
+                            .former_scopes = AsVector(of_case.former_scopes())};
   for (const v1::Candidacy& candidacy : of_case.candidacies()) {
     surroundings.candidate_ids.push_back(candidacy.candidate_id());
   }
@@ -180,22 +211,26 @@ Surroundings SurroundingsOf(const PlacementState& placement) {
 
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings) {
   if (caller.grants.empty()) return false;
-  const bool is_resident = caller.person_id == surroundings.resident_id;
-  const bool is_trainer = Contains(surroundings.trainer_ids, caller.person_id);
+  const bool is_resident = caller.Is(surroundings.resident_id);
+  const bool is_trainer = caller.IsAmong(surroundings.trainer_ids);
   if (caller.role == v1::ROLE_RESIDENT) return is_resident;
   if (caller.role == v1::ROLE_TRAINER) return is_trainer;
   if (!IsStaff(caller.role)) return false;
-  if (is_resident || is_trainer ||
-      Contains(surroundings.candidate_ids, caller.person_id)) {
+  if (is_resident || is_trainer || caller.IsAmong(surroundings.candidate_ids)) {
     return false;
   }
+  const auto holds_formerly = [&](const v1::Scope& former) {
+    return HoldsFor(caller, former.group_id(), former.training_year(), "");
+  };
   return HoldsFor(caller, surroundings.group_id, surroundings.training_year,
-                  surroundings.placement_id);
+                  surroundings.placement_id) ||
+         std::any_of(surroundings.former_scopes.begin(),
+                     surroundings.former_scopes.end(), holds_formerly);
 }
 
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings) {
   return caller.role == v1::ROLE_TRAINER && !caller.grants.empty() &&
-         Contains(surroundings.candidate_ids, caller.person_id);
+         caller.IsAmong(surroundings.candidate_ids);
 }
 
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case) {
@@ -228,24 +263,28 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
     case v1::ROLE_DEPUTY_HEAD:
       return IsConcerned(caller, surroundings);
     case v1::ROLE_AUDITOR:
-      return !caller.grants.empty() &&
-             caller.person_id != surroundings.resident_id &&
-             !Contains(surroundings.trainer_ids, caller.person_id) &&
-             !Contains(surroundings.candidate_ids, caller.person_id);
+      return !caller.grants.empty() && !caller.Is(surroundings.resident_id) &&
+             !caller.IsAmong(surroundings.trainer_ids) &&
+             !caller.IsAmong(surroundings.candidate_ids);
     default:
       return false;
   }
 }
 
+bool IsAuthor(const Caller& caller, const v1::Actor& actor) {
+  return caller.Is(actor.person_id()) || caller.Is(actor.on_behalf_of());
+}
+
 bool IsNewTrainer(const Caller& caller, const Surroundings& surroundings) {
   return caller.role == v1::ROLE_TRAINER && !caller.grants.empty() &&
          !surroundings.new_trainer_id.empty() &&
-         caller.person_id == surroundings.new_trainer_id;
+         caller.Is(surroundings.new_trainer_id);
 }
 
 Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings) {
   Viewing viewing{.viewer = v1::VIEWER_UNSPECIFIED,
-                  .person_id = caller.person_id};
+                  .person_id = caller.person_id,
+                  .other_ids = caller.other_ids};
   if (IsConcerned(caller, surroundings)) {
     viewing.viewer = ViewerOf(caller.role);
   } else if (IsNewTrainer(caller, surroundings)) {
@@ -254,12 +293,20 @@ Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings) {
   return viewing;
 }
 
+Viewing ReadingOf(const Caller& caller, const v1::Case& of_case) {
+  Viewing reading = ViewingOf(caller, SurroundingsOf(of_case));
+  if (caller.role == v1::ROLE_AUDITOR && MayReadHistory(caller, of_case)) {
+    reading.viewer = v1::VIEWER_AUDITOR;
+  }
+  return reading;
+}
+
 v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
                        const std::string& trainer_id,
                        const std::vector<v1::Sight>& seen_by) {
   if (viewing.viewer == v1::VIEWER_UNSPECIFIED ||
       (viewing.viewer == v1::VIEWER_TRAINER && !trainer_id.empty() &&
-       trainer_id != viewing.person_id)) {
+       !viewing.Is(trainer_id))) {
     return v1::SIGHT_LEVEL_UNSPECIFIED;
   }
   if (viewing.viewer == ViewerOf(author)) return v1::SIGHT_LEVEL_READ;
@@ -275,12 +322,12 @@ v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
 v1::SightLevel SightOf(const Viewing& viewing,
                        const v1::CaseDocument& document) {
   return SightOf(viewing, document.author(), document.trainer_id(),
-                 AsSights(document.seen_by()));
+                 AsVector(document.seen_by()));
 }
 
 v1::SightLevel SightOf(const Viewing& viewing, const v1::FileEntry& entry) {
   return SightOf(viewing, entry.author(), entry.trainer_id(),
-                 AsSights(entry.seen_by()));
+                 AsVector(entry.seen_by()));
 }
 
 std::vector<std::string> PartsRead(const Viewing& viewing,
@@ -326,20 +373,20 @@ void KeepSeenDocuments(
 
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id) {
   if (caller.grants.empty()) return false;
-  if (caller.role == v1::ROLE_RESIDENT) return caller.person_id == resident_id;
+  if (caller.role == v1::ROLE_RESIDENT) return caller.Is(resident_id);
   return IsStaff(caller.role);
 }
 
 bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id) {
   if (caller.grants.empty()) return false;
-  if (caller.role == v1::ROLE_TRAINER) return caller.person_id == trainer_id;
+  if (caller.role == v1::ROLE_TRAINER) return caller.Is(trainer_id);
   return IsStaff(caller.role);
 }
 
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by) {
   if (caller.grants.empty()) return false;
-  if (caller.person_id == signalled_by) return true;
+  if (caller.Is(signalled_by)) return true;
   return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "");
 }
 
@@ -369,6 +416,8 @@ void HideLateness(v1::Due& due) {
   due.clear_breach_due_on();
   due.clear_withdrawal_reason();
   due.clear_past_target_recorded();
+  due.clear_next();
+  due.clear_before_take_over();
   due.clear_original_due_on();
   due.clear_deviations();
 }
@@ -376,14 +425,25 @@ void HideLateness(v1::Due& due) {
 bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
                  const v1::TimelineEntry& entry) {
   const v1::Event::KindCase kind = KindOf(entry);
-  if (IsAboutLateness(kind) && !MaySeeLateness(caller)) return false;
+  const Surroundings surroundings = SurroundingsOf(seen);
+  if (IsCandidate(caller, surroundings) && !IsConcerned(caller, surroundings)) {
+    return MaySeeAsCandidate(caller, entry, kind);
+  }
+  if (IsAboutLateness(kind) && !MaySeeLateness(caller) &&
+      !IsOwnDeviation(caller, entry, kind)) {
+    return false;
+  }
   switch (kind) {
+    case v1::Event::kFactCorrected: {
+      v1::TimelineEntry corrected = entry;
+      corrected.set_event(entry.corrected_event());
+      corrected.clear_corrected_event();
+      return MaySeeEntry(caller, seen, corrected);
+    }
     case v1::Event::kSignalLinked:
-      return caller.role == v1::ROLE_TEACHER ||
-             caller.person_id == entry.actor().person_id() ||
-             caller.person_id == entry.actor().on_behalf_of();
+      return caller.role == v1::ROLE_TEACHER || IsAuthor(caller, entry.actor());
     case v1::Event::kContactAgreementStarted:
-      return MaySeeContactAgreements(caller);
+      return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
     case v1::Event::kContactCallMade:
       return MaySeeCall(caller, seen, entry);
     default:
@@ -396,6 +456,47 @@ bool MaySeeUnavailable(const Caller& caller) {
          (caller.role == v1::ROLE_TRAINER_MANAGER ||
           caller.role == v1::ROLE_TRAINER_MANAGER_ASSISTANT);
 }
+
+bool MayListWaiting(const Caller& caller) {
+  return !caller.grants.empty() &&
+         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR);
+}
+
+bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case) {
+  return caller.role == v1::ROLE_AUDITOR ? MayReadHistory(caller, of_case)
+                                         : MaySeeCase(caller, of_case);
+}
+
+void KeepSeenCandidates(const Caller& caller, v1::WaitingResident& resident) {
+  if (caller.role != v1::ROLE_HEAD && caller.role != v1::ROLE_DEPUTY_HEAD) {
+    return;
+  }
+  for (v1::Candidacy& candidacy : *resident.mutable_candidacies()) {
+    v1::Candidacy seen;
+    *seen.mutable_proposed_on() = candidacy.proposed_on();
+    candidacy = std::move(seen);
+  }
+}
+
+bool MayCount(const Caller& caller) {
+  return !caller.grants.empty() &&
+         (IsStaff(caller.role) || caller.role == v1::ROLE_POLICY_OFFICER ||
+          caller.role == v1::ROLE_AUDITOR);
+}
+
+bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
+               int training_year) {
+  if (!MayCount(caller) || !HoldsFor(caller, group_id, training_year, "")) {
+    return false;
+  }
+  const auto is_of_trainer_managers = [](v1::Role one) {
+    return one == v1::ROLE_TRAINER_MANAGER ||
+           one == v1::ROLE_TRAINER_MANAGER_ASSISTANT;
+  };
+  return !is_of_trainer_managers(caller.role) || is_of_trainer_managers(role);
+}
+
+bool MaySeeStatistics(const Caller& caller) { return MayCount(caller); }
 
 bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
   if (IsPartyRole(owner.role())) {
@@ -410,7 +511,7 @@ bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
 bool IsOfAnotherTrainer(const Caller& caller, const v1::Due& due) {
   const std::string& trainer_id = due.obligation().trainer_id();
   return caller.role == v1::ROLE_TRAINER && !trainer_id.empty() &&
-         trainer_id != caller.person_id;
+         !caller.Is(trainer_id);
 }
 
 }  // namespace driehoek

@@ -17,14 +17,21 @@ namespace driehoek {
 
 // Whoever asks: a person in one role, with the grants that count that day.
 struct Caller {
-  std::string person_id;
+  std::string person_id;  // Under which the person goes on.
   v1::Role role = v1::ROLE_UNSPECIFIED;
   std::vector<v1::RoleHeld> grants;  // Of `role`, counting on the day.
-  // The training years of the groups of these; only where someone reads.
+  // Further records of the same person (same_people.h).
+  std::vector<std::string> other_ids = {};
+  // The training years of the groups of the grants; only where someone reads.
   std::vector<int> years_of_groups = {};
+
+  // Whether `id` is a record of the caller: ids are compared by this alone.
+  bool Is(const std::string& id) const;
+  bool IsAmong(const std::vector<std::string>& ids) const;
 };
 
-// The person in that role on that day.
+// The person in that role on that day, as this one record says (people.h takes
+// all of them).
 Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day);
 
 // Teachers, assistants, managers and heads: those who work on cases for the
@@ -46,14 +53,16 @@ struct Surroundings {
   std::vector<std::string> trainer_ids;
   std::vector<std::string> candidate_ids;
   std::string new_trainer_id;  // Of the confirmed pairing; empty: none.
+  // Who had the case and still owe something in it.
+  std::vector<v1::Scope> former_scopes = {};
 };
 Surroundings SurroundingsOf(const Case& of_case);
 Surroundings SurroundingsOf(const v1::Case& of_case);
 Surroundings SurroundingsOf(const PlacementState& placement);
 
 // Whether the caller is concerned: as the resident or a trainer of it, or as
-// staff of the group, the year or the institute. Someone who is a party or a
-// candidate has no staff right there.
+// staff of the group, the year or the institute, now or formerly. Someone who
+// is a party or a candidate has no staff right there.
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings);
 
 // Whether the caller is a trainer who was put forward there.
@@ -72,9 +81,13 @@ bool MaySeeContactAgreements(const Caller& caller);
 // Whether an obligation rests on a contact agreement or its calls.
 bool IsOfContactAgreement(const v1::Obligation& obligation);
 
-// Whether the caller may read the whole history of the case, every word of it:
-// the head and the deputy head, and an auditor who has no part in it.
+// Whether the caller may go through the history of the case, event by event:
+// the head and the deputy head, and an auditor who has no part in it. Of
+// each event they get what they may know (MaySeeEntry) and read (MayReadWords).
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
+
+// Whether the caller recorded it, or it was recorded on his or her behalf.
+bool IsAuthor(const Caller& caller, const v1::Actor& actor);
 
 // Whether the caller is the trainer of the confirmed new pairing: who sees of
 // the case only the documents that are meant for that (D-7a, A-11).
@@ -84,8 +97,14 @@ bool IsNewTrainer(const Caller& caller, const Surroundings& surroundings);
 struct Viewing {
   v1::Viewer viewer = v1::VIEWER_UNSPECIFIED;  // Nobody: knows of none.
   std::string person_id;
+  std::vector<std::string> other_ids = {};  // As of Caller.
+
+  bool Is(const std::string& id) const;
 };
 Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings);
+// As ViewingOf, for who reads what was recorded: an auditor too, who may read
+// the history.
+Viewing ReadingOf(const Caller& caller, const v1::Case& of_case);
 
 // How much is seen of a document: unspecified for who does not know of it. Its
 // author sees all; a document about one trainer is not there for another
@@ -131,17 +150,43 @@ bool MaySeeLateness(const Caller& caller);
 void HideLateness(v1::Due& due);
 
 // Whether the caller may see this line of the timeline of a case, given what he
-// or she sees of that case (KeepSeenDocuments). Of lateness as above. A link to
-// a signal is for the teachers and for who made it (S-1); a contact agreement
-// as above, and a call for who was called (S-37). What is about a document is
-// for who knows of that document, and what its author chose about it for its
-// author.
+// or she sees of that case (KeepSeenDocuments). Of lateness as above, but that
+// a trainer sees a deviation that is about him or her alone. A link to a signal
+// is for the teachers and for who made it (S-1); a contact agreement as above,
+// and for an auditor, and a call for who was called (S-37). What is about a
+// document is for who knows of that document, and what its author chose about
+// it for its author. A correction is for who may see what it
+// corrects. A candidate sees what he or she recorded or was told, and no more
+// (G-12).
 bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
                  const v1::TimelineEntry& entry);
 
 // Whether the caller may see which trainers get no new resident at present
 // (G-2): the trainer managers and their assistants.
 bool MaySeeUnavailable(const Caller& caller);
+
+// The overviews over cases (§3.2). Whether the caller may ask at all who waits
+// for a trainer: staff and auditors.
+bool MayListWaiting(const Caller& caller);
+// Whether that one resident is shown: of a case that the caller may see, or
+// read as an auditor.
+bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case);
+// Leaves of the candidates what the caller may know: the head and the deputy
+// head that there are some, and since when.
+void KeepSeenCandidates(const Caller& caller, v1::WaitingResident& resident);
+
+// Whether the caller may have breaches, passed targets and deviations counted:
+// staff, policy officers and auditors.
+bool MayCount(const Caller& caller);
+// Whether what `role` owed or decided, in a case of that group and training
+// year, counts for the caller: in the scope of the caller's own role, and for
+// trainer managers and their assistants only what is theirs.
+bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
+               int training_year);
+
+// Whether the caller may see the statistics without names. They are the same
+// for all who may: a difference between two tables would tell of someone.
+bool MaySeeStatistics(const Caller& caller);
 
 // Whether an obligation is the caller's: the role owes it in that scope. A
 // resident or trainer owes what is owed in a placement; being a party to it is

@@ -269,7 +269,8 @@ class Filler {
     if (field->is_map()) return FillParts(command);
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-        if (absl::EndsWith(name, "_id") || absl::EndsWith(name, "_ids")) {
+        if (absl::EndsWith(name, "_id") || absl::EndsWith(name, "_ids") ||
+            name == "version") {
           return false;
         }
         reflection.SetString(&body, field, kSomeText);

@@ -71,8 +71,11 @@ absl::Status CheckMayFile(const v1::Report& report, const v1::Place& place,
     return rejection::NotFiledThere(report.key(), place.name(),
                                     report.section());
   }
-  if (std::find(filing->by().begin(), filing->by().end(),
-                situation.acting.role) == filing->by().end()) {
+  // Registered for whoever put it there; not for a resident who chooses.
+  const bool registers_it =
+      situation.taking_over && !IsChoiceOfResident(*filing);
+  if (!registers_it && std::find(filing->by().begin(), filing->by().end(),
+                                 situation.acting.role) == filing->by().end()) {
     return rejection::MayNotFileThere(situation.RoleName(situation.acting.role),
                                       place.name(), report.key(),
                                       report.section());
@@ -119,8 +122,7 @@ Answer Decide(const v1::ArchiveDocument& command, const Situation& situation) {
   const v1::Place& place = *shelf.place;
   if (shelf.report->chosen_by() != v1::ROLE_UNSPECIFIED &&
       (document->chosen != true ||
-       !IsOwnChoice(*shelf.report, *document, situation.acting.role,
-                    situation.acting.person_id))) {
+       !IsOwnChoice(*shelf.report, *document, situation))) {
     return ByChoiceAlone(*shelf.report, situation);
   }
   if (const Filed* const filed = FindFiled(*document, place.key())) {

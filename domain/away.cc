@@ -54,13 +54,17 @@ absl::StatusOr<std::string> TrainerWhoSends(
     const v1::SendResidentAway& command, const Situation& situation,
     const std::vector<std::string>& in_scope) {
   if (situation.acting.role != v1::ROLE_TRAINER) {
-    return TrainerOf(in_scope, command.trainer_id());
+    return TrainerOf(in_scope, command.trainer_id(),
+                     situation.draft.same_people());
   }
   if (!command.trainer_id().empty() &&
-      command.trainer_id() != situation.acting.person_id) {
+      !situation.IsActing(command.trainer_id())) {
     return rejection::NotATrainerOfTheCase();
   }
-  return TrainerOf(in_scope, situation.acting.person_id);
+  return TrainerOf(in_scope,
+                   command.trainer_id().empty() ? situation.acting.person_id
+                                                : command.trainer_id(),
+                   situation.draft.same_people());
 }
 
 }  // namespace

@@ -20,6 +20,11 @@ absl::StatusOr<const Candidate*> CandidacyOf(const std::string& candidacy_id,
 // Whether the practice does not suit, or one of the two said no.
 bool IsDeclined(const Candidate& candidate);
 
+// Refuses the resident and the trainers of the case. A candidate can turn out
+// to be one of them later, under another record.
+absl::Status CheckIsNoParty(const std::string& candidate_id,
+                            const Situation& situation);
+
 // Refuses once the resident started with the new trainer: until then minds may
 // change, and another trainer be looked for.
 absl::Status CheckPairingNotStarted(const Situation& situation);

@@ -7,6 +7,9 @@
 #include "domain/corrections.h"
 #include "domain/dates.h"
 #include "domain/facts.h"
+#include "domain/hand_over.h"
+#include "domain/migration.h"
+#include "domain/reminders.h"
 #include "domain/waiting.h"
 
 namespace driehoek {
@@ -192,7 +195,8 @@ void Release(Case& state, const v1::AttentionPointsReleased& released) {
   report->released_to = released.trainer_id();
 }
 
-void Deviate(Case& state, const v1::DeviationRecorded& recorded) {
+void Deviate(Case& state, const Happened& happened) {
+  const v1::DeviationRecorded& recorded = happened.event.deviation_recorded();
   Deviation& deviation = state.deviations.emplace_back();
   deviation.id = recorded.deviation_id();
   deviation.kind = recorded.deviation();
@@ -202,6 +206,9 @@ void Deviate(Case& state, const v1::DeviationRecorded& recorded) {
   deviation.trainer_id = recorded.trainer_id();
   deviation.why = recorded.why();
   deviation.on = FromProto(recorded.on());
+  deviation.decided_by = happened.actor.on_behalf_of().empty()
+                             ? happened.actor.role()
+                             : happened.actor.on_behalf_of_role();
   if (deviation.kind == v1::DEVIATION_KIND_MEETING_NOT_FITTING) {
     state.meeting_not_fitting = true;
   }
@@ -339,6 +346,19 @@ void Understand(Case& state, const Happened& happened) {
       state.closed_on = FromProto(event.case_closed().on());
       state.closed_position = happened.position;
       state.result = event.case_closed().result();
+      // What is still owed after it is owed by those who have the case.
+      state.former_scopes.clear();
+      break;
+    case v1::Event::kCaseHandedOver:
+      HandOver(event.case_handed_over(), happened.position, state);
+      break;
+    case v1::Event::kCaseMigrated:
+      Migrate(happened, state);
+      break;
+    case v1::Event::kCaseTakenOver:
+      state.taken_over =
+          TakenOver{.on = FromProto(event.case_taken_over().on()),
+                    .recorded_at = happened.recorded_at};
       break;
     case v1::Event::kReportSubmitted:
       Submit(state, happened);
@@ -383,6 +403,8 @@ void Understand(Case& state, const Happened& happened) {
       break;
     case v1::Event::kBreachRecorded:
     case v1::Event::kPastTargetRecorded:
+    case v1::Event::kReminderRecorded:
+    case v1::Event::kEscalationRecorded:
     case v1::Event::kBreachWithdrawn:
       TakeOutcome(state, happened);
       break;
@@ -393,8 +415,11 @@ void Understand(Case& state, const Happened& happened) {
       state.extension_motivated_on =
           FromProto(event.extension_motivated().on());
       break;
+    case v1::Event::kExtensionDecided:
+      state.extended = event.extension_decided().extended();
+      break;
     case v1::Event::kDeviationRecorded:
-      Deviate(state, event.deviation_recorded());
+      Deviate(state, happened);
       break;
     case v1::Event::kObligationResumed:
       Resume(state, event.obligation_resumed());
@@ -416,20 +441,14 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kWaitingFillDecided:
     case v1::Event::kWaitingTimeCredited:
     case v1::Event::kWaitingTimeSettled:
-    case v1::Event::kExtensionDecided:
     case v1::Event::kCandidateBriefed:
     case v1::Event::kReflectionDiscussed:
     case v1::Event::kTrainerReturnDayInvited:
     case v1::Event::kTrainerReturnDayReported:
     case v1::Event::kAftercareNoted:
     case v1::Event::kRematchingDecided:
-    case v1::Event::kReminderRecorded:
-    case v1::Event::kEscalationRecorded:
     // Evolve reads the case again.
     case v1::Event::kFactCorrected:
-    case v1::Event::kCaseHandedOver:
-    case v1::Event::kCaseMigrated:
-    case v1::Event::kCaseTakenOver:
 
     // Never in the history of a case.
     case v1::Event::kInstituteFounded:
@@ -465,6 +484,9 @@ void EvolveAsRead(Case& state, const Happened& happened) {
     state.facts.push_back(std::move(fact));
   }
   WorkOutWaiting(happened, state);
+  if (MovesDueDates(happened.event)) {
+    state.dates_moved_at = happened.recorded_at;
+  }
   state.last_position = happened.position;
   ++state.events;
 }

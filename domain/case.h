@@ -127,6 +127,27 @@ struct NewPlacement {
   Position started_position = 0;
 };
 
+// Who had the case until it was handed over without what was open: they owe
+// what was created before.
+struct FormerScope {
+  std::string group_id;
+  int training_year;
+  Position until;  // The hand-over.
+};
+
+// The case was running already, and was entered as it stood on a day.
+struct TakenOver {
+  absl::CivilDay on;
+  // What was recorded of the time before it was recorded with it.
+  absl::Time recorded_at;
+};
+
+// The latest change to another version of the procedure.
+struct Migrated {
+  Position position;
+  absl::CivilDay recorded_on;
+};
+
 // An event of the case as it was recorded, without its texts: it is read again
 // when something is corrected (S-44).
 struct PastEvent {
@@ -134,6 +155,7 @@ struct PastEvent {
   v1::Actor actor;
   Position position;
   absl::Time recorded_at;
+  bool has_words = false;  // It was recorded with words (WordsIn).
 };
 // Shared by the copies of a case, since it never changes.
 using Past = std::vector<std::shared_ptr<const PastEvent>>;
@@ -149,6 +171,13 @@ struct Case : Subject {
   absl::CivilDay placement_ends_on;
   std::string procedure;  // "key@version"
   absl::CivilDay opened_on;
+
+  int first_training_year = 0;  // Of before every hand-over; 0: there is none.
+  std::vector<FormerScope> former_scopes;  // Oldest first.
+  std::optional<TakenOver> taken_over;
+  std::optional<Migrated> migrated;
+  // What migrations let lapse, each once.
+  std::vector<v1::LapsedObligation> lapsed;
 
   std::vector<Meeting> meetings;
   std::vector<SubmittedReport> reports;
@@ -171,6 +200,7 @@ struct Case : Subject {
   // Under which the directory knows it: the next confirmation takes it over.
   std::string new_placement_id;
   std::optional<absl::CivilDay> extension_motivated_on;
+  bool extended = false;  // The year (S-34).
   std::vector<Supervision> supervisions;
   std::vector<WaitingPeriod> waiting;  // Oldest first; derived.
   std::optional<absl::CivilDay> closed_on;
@@ -183,6 +213,11 @@ struct Case : Subject {
   bool closed() const { return closed_on.has_value(); }
   bool decoupled() const {
     return ruling.has_value() && ruling->ruling == v1::RULING_DECOUPLE;
+  }
+  // The training year of the placement that the case is about, whoever has the
+  // case now: what is asked in one year only is asked by this one (T-23).
+  int year_of_placement() const {
+    return first_training_year != 0 ? first_training_year : training_year;
   }
   // The day of the ruling to decouple; nothing when there is none.
   std::optional<absl::CivilDay> decoupled_on() const;

@@ -5,7 +5,7 @@
 #include "base/status_macros.h"
 #include "domain/candidacies.h"
 #include "domain/decoupled.h"
-#include "domain/directory.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 
@@ -19,8 +19,7 @@ absl::StatusOr<const Candidate*> CandidacyOf(const std::string& candidacy_id,
       candidates.rbegin(), candidates.rend(), [&](const Candidate& candidate) {
         return (candidacy_id.empty() ||
                 candidate.candidacy_id == candidacy_id) &&
-               (!is_trainer ||
-                candidate.trainer_id == situation.acting.person_id);
+               (!is_trainer || situation.IsActing(candidate.trainer_id));
       });
   if (found == candidates.rend()) return rejection::CandidacyNotFound();
   return &*found;
@@ -30,6 +29,16 @@ bool IsDeclined(const Candidate& candidate) {
   return (candidate.suitability_on.has_value() && !candidate.suitable) ||
          candidate.resident_accepts == false ||
          candidate.trainer_accepts == false;
+}
+
+absl::Status CheckIsNoParty(const std::string& candidate_id,
+                            const Situation& situation) {
+  const SamePeople& people = situation.draft.same_people();
+  const Case& of_case = situation.of_case;
+  return people.AreSame(candidate_id, of_case.resident_id) ||
+                 people.FindIn(of_case.trainer_ids, candidate_id).has_value()
+             ? rejection::CandidateIsParty()
+             : absl::OkStatus();
 }
 
 absl::Status CheckPairingNotStarted(const Situation& situation) {
@@ -48,8 +57,7 @@ Answer Decide(const v1::ProposeCandidate& command, const Situation& situation) {
   RETURN_IF_ERROR(CheckId(command.practice_id(), "practice_id"));
   // That a trainer is blocked does not keep him or her from being a candidate
   // (G-2).
-  if (!situation.draft
-           .Get<PersonState>(TagKind::kPerson, command.candidate_id())
+  if (!PersonOf(command.candidate_id(), situation.draft)
            .Holds(v1::ROLE_TRAINER, situation.context.today)) {
     return rejection::PersonNotFound("candidate_id");
   }
@@ -58,14 +66,12 @@ Answer Decide(const v1::ProposeCandidate& command, const Situation& situation) {
            .exists()) {
     return rejection::PracticeNotFound();
   }
-  if (command.candidate_id() == of_case.resident_id ||
-      of_case.HasTrainer(command.candidate_id())) {
-    return rejection::CandidateIsParty();
-  }
+  RETURN_IF_ERROR(CheckIsNoParty(command.candidate_id(), situation));
   const bool pending =
       std::any_of(of_case.candidates.begin(), of_case.candidates.end(),
                   [&](const Candidate& candidate) {
-                    return candidate.trainer_id == command.candidate_id() &&
+                    return situation.draft.same_people().AreSame(
+                               candidate.trainer_id, command.candidate_id()) &&
                            !IsDeclined(candidate);
                   });
   if (pending) return rejection::AlreadyCandidate();
@@ -126,13 +132,42 @@ Answer Decide(const v1::HoldIntroductionMeeting& command,
   return ruled;
 }
 
+namespace {
+
+// Whoever takes over a running case was told by neither: there was a pairing,
+// so that both said yes (S-22).
+Answer BothAnswered(const v1::GivePairingAnswer& command,
+                    const Candidate& candidate, const Situation& situation) {
+  if (!command.accepts()) {
+    const v1::GuardRule* const guard =
+        situation.Guarded(v1::GUARD_BOTH_ANSWERS_YES);
+    return rejection::OnlyBothYes(guard != nullptr ? guard->key() : "",
+                                  guard != nullptr ? guard->section() : "");
+  }
+  if (!command.reason().empty()) return rejection::FieldNotExpected("reason");
+  Ruled ruled{.events = {}, .id = candidate.candidacy_id, .case_id = ""};
+  for (const v1::Role party : {v1::ROLE_RESIDENT, v1::ROLE_TRAINER}) {
+    v1::PairingAnswerGiven& given =
+        *ruled.events.emplace_back().mutable_pairing_answer_given();
+    given.set_case_id(command.case_id());
+    given.set_candidacy_id(candidate.candidacy_id);
+    given.set_answered_by(party);
+    given.set_accepts(true);
+    *given.mutable_on() = ToProto(situation.on);
+  }
+  return ruled;
+}
+
+}  // namespace
+
 Answer Decide(const v1::GivePairingAnswer& command,
               const Situation& situation) {
   ASSIGN_OR_RETURN(const Candidate* const candidate,
                    CandidacyOf(command.candidacy_id(), situation));
   RETURN_IF_ERROR(CheckPairingNotStarted(situation));
   const bool by_resident = situation.acting.role == v1::ROLE_RESIDENT;
-  if (!by_resident && situation.acting.role != v1::ROLE_TRAINER) {
+  if (!by_resident && situation.acting.role != v1::ROLE_TRAINER &&
+      !situation.taking_over) {
     return rejection::AnswerNotTheirs();
   }
   if (!candidate->introduction_on.has_value()) {
@@ -145,6 +180,9 @@ Answer Decide(const v1::GivePairingAnswer& command,
   RETURN_IF_ERROR(CheckNotBefore(situation.on, *candidate->introduction_on,
                                  "het kennismakingsgesprek",
                                  "the introduction meeting"));
+  if (situation.taking_over) {
+    return BothAnswered(command, *candidate, situation);
+  }
   // Minds change until the start; the same answer again says nothing new.
   if ((by_resident ? candidate->resident_accepts
                    : candidate->trainer_accepts) == command.accepts()) {

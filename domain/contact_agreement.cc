@@ -61,7 +61,8 @@ Answer Decide(const v1::MakeContactCall& command, const Situation& situation) {
   std::string trainer_id;
   if (command.with() == v1::ROLE_TRAINER) {
     ASSIGN_OR_RETURN(trainer_id,
-                     TrainerOf(state.trainer_ids, command.trainer_id()));
+                     TrainerOf(state.trainer_ids, command.trainer_id(),
+                               situation.draft.same_people()));
   } else if (command.with() != v1::ROLE_RESIDENT) {
     return rejection::NotAParty("with");
   } else if (!command.trainer_id().empty()) {

@@ -1,6 +1,7 @@
 // Correcting the day of what was recorded, or striking it (S-44).
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "domain/decoupled.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
+#include "domain/tags.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -155,7 +157,9 @@ C Retold(const Message& told) {
 // What the rules say of an event in a case that is otherwise so.
 class Judge {
  public:
-  explicit Judge(const Situation& situation) : situation_(situation) {}
+  // Of what was recorded at that time.
+  Judge(const Situation& situation, absl::Time recorded_at)
+      : situation_(situation), recorded_at_(recorded_at) {}
 
   absl::Status Of(const v1::Event& event, const v1::Actor& actor,
                   const Case& before) const {
@@ -338,12 +342,36 @@ class Judge {
                                               : actor.person_id(),
                                     for_other ? actor.on_behalf_of_role()
                                               : actor.role()},
-                         .on = DayOfEvent(event).value_or(situation_.on)})
+                         .on = DayOfEvent(event).value_or(situation_.on),
+                         .taking_over = WithTakeOver(before)})
         .status();
   }
 
+  // Whether it was recorded by whoever took the case over, with that.
+  bool WithTakeOver(const Case& before) const {
+    return before.taken_over.has_value() &&
+           before.taken_over->recorded_at == recorded_at_;
+  }
+
   const Situation& situation_;
+  const absl::Time recorded_at_;
 };
+
+// The reports that these corrections strike. What was done with one of them,
+// such as filing it and taking it back, goes with it and forbids nothing.
+std::set<std::string> StruckReports(const std::vector<v1::Event>& corrections,
+                                    const Case& of_case) {
+  std::set<std::string> struck;
+  for (const v1::Event& correction : corrections) {
+    const v1::FactCorrected& corrected = correction.fact_corrected();
+    const PastEvent* const wrong = FindPast(of_case, corrected.corrects());
+    if (corrected.struck() && wrong != nullptr &&
+        wrong->event.has_report_submitted()) {
+      struck.insert(wrong->event.report_submitted().document_id());
+    }
+  }
+  return struck;
+}
 
 // The rules must allow the corrected history as they allowed what was recorded:
 // a refusal that was not there before forbids the correction (G-1 and the
@@ -357,7 +385,8 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
   for (const v1::Event& correction : corrections) {
     as_it_would_read.Add(correction.fact_corrected());
   }
-  const Judge judge(situation);
+  const std::set<std::string> struck =
+      StruckReports(corrections, situation.of_case);
   Case was;
   Case would_be;
   const PastEvent* previous = nullptr;
@@ -370,7 +399,9 @@ absl::Status CheckStillAllowed(const std::vector<v1::Event>& corrections,
     const bool told_before =
         previous != nullptr && BelongTogether(*previous, *one);
     previous = one.get();
-    if (after != nullptr && !told_before) {
+    if (after != nullptr && !told_before &&
+        !struck.contains(DocumentIdOf(*after))) {
+      const Judge judge(situation, one->recorded_at);
       const absl::Status status = judge.Of(*after, one->actor, would_be);
       if (!status.ok() &&
           (before == nullptr ||

@@ -10,6 +10,7 @@
 #include "domain/dates.h"
 #include "domain/deviations.h"
 #include "domain/due_dates.h"
+#include "domain/recorded_words.h"
 
 namespace driehoek {
 namespace {
@@ -55,18 +56,6 @@ void SetDayOfEvent(const v1::Date& day, v1::Event& event) {
   body->GetReflection()->MutableMessage(body, on)->CopyFrom(day);
 }
 
-void ClearTexts(v1::Event& event) {
-  const FieldDescriptor* const kind = KindOf(event);
-  if (kind == nullptr) return;
-  Message* const body = event.GetReflection()->MutableMessage(&event, kind);
-  for (int i = 0; i < kind->message_type()->field_count(); ++i) {
-    const FieldDescriptor* const field = kind->message_type()->field(i);
-    if (field->options().GetExtension(v1::text)) {
-      body->GetReflection()->ClearField(body, field);
-    }
-  }
-}
-
 bool SameRow(const v1::ObligationRef& a, const v1::ObligationRef& b) {
   return a.created_by() == b.created_by() && a.key() == b.key() &&
          a.trainer_id() == b.trainer_id();
@@ -106,7 +95,7 @@ bool FellDue(const v1::Due* due, absl::CivilDay due_on) {
 
 // Of what was done late and has no recorded outcome of that day.
 std::optional<v1::Event> LateOutcome(const v1::Due& due) {
-  if (due.status() != v1::DUE_STATUS_FULFILLED ||
+  if (due.status() != v1::DUE_STATUS_FULFILLED || due.before_take_over() ||
       !HasOutcomes(due.obligation_class()) ||
       (due.timeliness() != v1::TIMELINESS_LATE &&
        due.timeliness() != v1::TIMELINESS_PAST_TARGET)) {
@@ -143,8 +132,9 @@ bool IsRecorded(const Case& state, const v1::Due& due) {
 }  // namespace
 
 void Keep(Case& state, const Happened& happened) {
-  auto kept = std::make_shared<PastEvent>(PastEvent{
-      happened.event, happened.actor, happened.position, happened.recorded_at});
+  auto kept = std::make_shared<PastEvent>(
+      PastEvent{happened.event, happened.actor, happened.position,
+                happened.recorded_at, !WordsIn(happened.event).empty()});
   ClearTexts(kept->event);
   state.past_bytes += kPerPastEvent + kPerByte * (kept->event.ByteSizeLong() +
                                                   kept->actor.ByteSizeLong());
@@ -165,6 +155,8 @@ Case ReadAgain(Case state) {
                            .recorded_at = past->recorded_at});
     }
   }
+  // The correction itself may have moved any of them.
+  again.dates_moved_at = again.past.back()->recorded_at;
   again.last_position = again.past.back()->position;
   again.events = static_cast<int>(again.past.size());
   return again;

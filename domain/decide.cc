@@ -11,13 +11,18 @@
 #include "domain/corrections.h"
 #include "domain/draft.h"
 #include "domain/due_dates.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "domain/situation.h"
 #include "domain/tags.h"
+#include "domain/take_over_case.h"
+#include "google/protobuf/util/message_differencer.h"
 
 namespace driehoek {
 namespace {
+
+using google::protobuf::util::MessageDifferencer;
 
 constexpr int kMaxEventsOfCase = 10'000;
 
@@ -37,10 +42,10 @@ class Decider {
   // whom it speaks.
   absl::Status CheckActor();
 
-  absl::StatusOr<Decision> Decide(const v1::Command& command);
+  absl::StatusOr<Decision> Decide(const v1::Command& asked);
 
  private:
-  absl::Status CheckRepresented(const PersonState& actor);
+  absl::Status CheckRepresented();
 
   // One line a command.
   Answer Dispatch(const v1::Command& command);
@@ -69,6 +74,11 @@ class Decider {
 
   template <typename C>
   absl::StatusOr<absl::CivilDay> DayOfCommand(const C& command) const;
+  template <typename C>
+  absl::StatusOr<absl::CivilDay> DayItBegan(const C& command,
+                                            absl::CivilDay on) const;
+  template <typename C>
+  bool RegistersThePast(const C& command) const;
   absl::Status CheckConcerned(const Surroundings& surroundings,
                               const absl::Status& not_found) const;
   absl::Status CheckCompetent(const Procedure& procedure) const;
@@ -78,7 +88,8 @@ class Decider {
   std::string RoleName(v1::Role role) const;
 
   Decision Take(Ruled ruled);
-  void WithdrawBreaches(Decision& decision);
+  void WithdrawBreaches(const std::vector<v1::BreachWithdrawn>& but_not,
+                        Decision& decision);
   std::vector<v1::Due> DuesOf(const std::string& case_id) const;
   void Append(v1::Event event, Decision& decision);
 
@@ -93,6 +104,10 @@ class Decider {
   std::string case_id_;
   std::string procedure_;  // That was followed: "key@version".
   bool in_draft_ = true;   // Whether anything will look at what it does.
+  // The case that an earlier command of the submission took over, as it stood
+  // on that day; empty: none.
+  std::string taken_over_;
+  absl::CivilDay taken_over_on_;
 };
 
 absl::Status Decider::CheckActor() {
@@ -103,17 +118,17 @@ absl::Status Decider::CheckActor() {
     acting_.role = actor_.role = v1::ROLE_SYSTEM;
     return absl::OkStatus();
   }
-  const PersonState& person =
-      draft_.Get<PersonState>(TagKind::kPerson, actor.person_id());
-  if (!person.exists()) return rejection::ActorUnknown();
-  actor_ = CallerOf(person, actor.role(), context_.today);
+  if (!PersonOf(actor.person_id(), draft_).exists()) {
+    return rejection::ActorUnknown();
+  }
+  actor_ = CallerOf(actor.person_id(), actor.role(), context_.today, draft_);
   if (actor_.grants.empty()) {
     return rejection::RoleNotHeld(RoleName(actor.role()));
   }
-  return CheckRepresented(person);
+  return CheckRepresented();
 }
 
-absl::Status Decider::CheckRepresented(const PersonState& actor) {
+absl::Status Decider::CheckRepresented() {
   const v1::Actor& claimed = context_.actor;
   if (claimed.on_behalf_of().empty()) {
     if (claimed.on_behalf_of_role() != v1::ROLE_UNSPECIFIED ||
@@ -124,27 +139,27 @@ absl::Status Decider::CheckRepresented(const PersonState& actor) {
     return absl::OkStatus();
   }
   if (!IsStaff(actor_.role)) return rejection::MayNotActForOthers();
-  if (claimed.on_behalf_of() == actor.id ||
+  if (actor_.Is(claimed.on_behalf_of()) ||
       claimed.channel() == v1::CHANNEL_UNSPECIFIED ||
       !v1::Channel_IsValid(claimed.channel()) ||
       (claimed.on_behalf_of_role() != v1::ROLE_RESIDENT &&
        claimed.on_behalf_of_role() != v1::ROLE_TRAINER)) {
     return rejection::RepresentedMalformed();
   }
-  const PersonState& represented =
-      draft_.Get<PersonState>(TagKind::kPerson, claimed.on_behalf_of());
-  acting_ = CallerOf(represented, claimed.on_behalf_of_role(), context_.today);
-  if (!represented.exists() || acting_.grants.empty()) {
-    return rejection::RepresentedUnknown();
-  }
-  return absl::OkStatus();
+  acting_ = CallerOf(claimed.on_behalf_of(), claimed.on_behalf_of_role(),
+                     context_.today, draft_);
+  return acting_.grants.empty() ? rejection::RepresentedUnknown()
+                                : absl::OkStatus();
 }
 
-absl::StatusOr<Decision> Decider::Decide(const v1::Command& command) {
-  kind_ = command.kind_case();
+absl::StatusOr<Decision> Decider::Decide(const v1::Command& asked) {
+  kind_ = asked.kind_case();
   case_id_.clear();
   procedure_.clear();
-  ASSIGN_OR_RETURN(Ruled ruled, Dispatch(command));
+  ASSIGN_OR_RETURN(
+      Ruled ruled,
+      Dispatch(taken_over_.empty() ? asked
+                                   : InTakenOverCase(asked, taken_over_)));
   return Take(std::move(ruled));
 }
 
@@ -169,6 +184,10 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return AsKeeper(command.register_placement());
     case v1::Command::kSetCalendarDay:
       return AsKeeper(command.set_calendar_day());
+    case v1::Command::kMergePersons:
+      return AsKeeper(command.merge_persons());
+    case v1::Command::kUnmergePersons:
+      return AsKeeper(command.unmerge_persons());
     case v1::Command::kSignalDiscontent:
       return OnPlacement(command.signal_discontent());
     case v1::Command::kClarifyPerspectives:
@@ -285,6 +304,12 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCase(command.resume_obligation());
     case v1::Command::kCorrectFact:
       return OnCase(command.correct_fact());
+    case v1::Command::kHandOverCase:
+      return OnCase(command.hand_over_case());
+    case v1::Command::kMigrateCase:
+      return OnCase(command.migrate_case());
+    case v1::Command::kTakeOverCase:
+      return OnPlacement(command.take_over_case());
     case v1::Command::kRecordOutcome:
       return OnOutcome(command.record_outcome());
     case v1::Command::kRegisterCohort:
@@ -293,12 +318,6 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCohort(command.hand_out_procedure());
     case v1::Command::kReviewProcedure:
       return OnProcedure(command.review_procedure());
-    case v1::Command::kMergePersons:
-    case v1::Command::kUnmergePersons:
-    case v1::Command::kHandOverCase:
-    case v1::Command::kMigrateCase:
-    case v1::Command::kTakeOverCase:
-      return rejection::NoCommand();
     case v1::Command::KIND_NOT_SET:
       break;
   }
@@ -365,11 +384,13 @@ Answer Decider::OnPlacement(const C& command) {
   RETURN_IF_ERROR(CheckConcerned(SurroundingsOf(placement),
                                  rejection::PlacementNotFound()));
   ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
-  if (on < placement.starts_on) {
-    return rejection::BeforePlacement(on, placement.starts_on);
+  ASSIGN_OR_RETURN(const absl::CivilDay began_on, DayItBegan(command, on));
+  if (began_on < placement.starts_on) {
+    return rejection::BeforePlacement(began_on, placement.starts_on);
   }
-  std::shared_ptr<const Procedure> procedure = draft_.catalogue().InForceOn(on);
-  if (procedure == nullptr) return rejection::ProcedureNotInForce(on);
+  std::shared_ptr<const Procedure> procedure =
+      draft_.catalogue().InForceOn(began_on);
+  if (procedure == nullptr) return rejection::ProcedureNotInForce(began_on);
   RETURN_IF_ERROR(CheckCompetent(*procedure));
   return driehoek::Decide(command,
                           SituationOf(no_case_, std::move(procedure), on));
@@ -444,7 +465,8 @@ Answer Decider::OnCase(const C& command) {
   if (procedure == nullptr) {
     return absl::InternalError("a case follows a procedure that is not there");
   }
-  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  const bool taking_over = RegistersThePast(command);
+  if (!taking_over) RETURN_IF_ERROR(CheckCompetent(*procedure));
   if (state.closed() && !IsOpenAfterClosing(kind_)) {
     return rejection::CaseClosed(state.number);
   }
@@ -457,8 +479,9 @@ Answer Decider::OnCase(const C& command) {
   }
   case_id_ = state.id;
   procedure_ = state.procedure;
-  return driehoek::Decide(command,
-                          SituationOf(state, std::move(procedure), on));
+  Situation situation = SituationOf(state, std::move(procedure), on);
+  situation.taking_over = taking_over;
+  return driehoek::Decide(command, situation);
 }
 
 template <typename C>
@@ -490,6 +513,36 @@ absl::StatusOr<absl::CivilDay> Decider::DayOfCommand(const C& command) const {
     }
   }
   return context_.today;
+}
+
+// The day that decides which version of the procedure a case follows, when the
+// command opens one.
+template <typename C>
+absl::StatusOr<absl::CivilDay> Decider::DayItBegan(const C& command,
+                                                   absl::CivilDay on) const {
+  if constexpr (requires { command.began_on(); }) {
+    RETURN_IF_ERROR(CheckDay(command.began_on(), "began_on"));
+    const absl::CivilDay began_on = FromProto(command.began_on());
+    if (on < began_on) {
+      return rejection::OutOfOrder(on, began_on, "de dag waarop de zaak begon",
+                                   "the day on which the case began");
+    }
+    return began_on;
+  }
+  return on;
+}
+
+// Whether it tells of the time before the case was taken over, in the
+// submission that takes it over. There whoever takes it over registers for the
+// competent people; nowhere else.
+template <typename C>
+bool Decider::RegistersThePast(const C& command) const {
+  if (taken_over_.empty() || command.case_id() != taken_over_ ||
+      !IsPastFact(kind_)) {
+    return false;
+  }
+  const absl::StatusOr<absl::CivilDay> on = DayOfCommand(command);
+  return on.ok() && *on <= taken_over_on_;
 }
 
 // What someone may not know of is not found.
@@ -541,14 +594,25 @@ Decision Decider::Take(Ruled ruled) {
   decision.warnings = std::move(ruled.warnings);
   decision.case_id =
       ruled.case_id.empty() ? std::move(case_id_) : std::move(ruled.case_id);
-  const bool may_withdraw =
-      kind_ != v1::Command::kRecordOutcome &&
-      HasLiveBreach(draft_.Get<Case>(TagKind::kCase, decision.case_id));
+  const Case& was = draft_.Get<Case>(TagKind::kCase, decision.case_id);
+  // A migration moves due dates, and shows nothing to have been in time (A-32).
+  const bool may_withdraw = kind_ != v1::Command::kRecordOutcome &&
+                            kind_ != v1::Command::kMigrateCase &&
+                            HasLiveBreach(was);
   const bool corrects = kind_ == v1::Command::kCorrectFact;
   in_draft_ = may_withdraw || corrects || !alone_;
   const std::vector<v1::Due> before =
       corrects ? DuesOf(decision.case_id) : std::vector<v1::Due>();
+  // Nor does what comes after it, of what the migration moved.
+  std::vector<v1::BreachWithdrawn> moved;
+  if (may_withdraw && was.migrated.has_value()) {
+    moved = WithdrawalsOf(was, DuesOf(decision.case_id));
+  }
   for (v1::Event& event : ruled.events) {
+    if (event.has_case_taken_over()) {
+      taken_over_ = event.case_taken_over().case_id();
+      taken_over_on_ = FromProto(event.case_taken_over().on());
+    }
     if (event.has_case_opened()) {
       procedure_ = absl::StrCat(event.case_opened().procedure_key(), "@",
                                 event.case_opened().procedure_version());
@@ -562,18 +626,24 @@ Decision Decider::Take(Ruled ruled) {
       Append(std::move(event), decision);
     }
   } else if (may_withdraw) {
-    WithdrawBreaches(decision);
+    WithdrawBreaches(moved, decision);
   }
   decision.procedure = procedure_;
   return decision;
 }
 
 // What was registered now may show that a breach never was one, or that the
-// due date is a later one (AS-6).
-void Decider::WithdrawBreaches(Decision& decision) {
+// due date is a later one (AS-6). Not what would be withdrawn without it.
+void Decider::WithdrawBreaches(const std::vector<v1::BreachWithdrawn>& but_not,
+                               Decision& decision) {
   const Case& state = draft_.Get<Case>(TagKind::kCase, decision.case_id);
   for (const v1::BreachWithdrawn& withdrawn :
        WithdrawalsOf(state, DuesOf(decision.case_id))) {
+    const bool left = std::any_of(
+        but_not.begin(), but_not.end(), [&](const v1::BreachWithdrawn& one) {
+          return MessageDifferencer::Equals(one, withdrawn);
+        });
+    if (left) continue;
     v1::Event event;
     *event.mutable_breach_withdrawn() = withdrawn;
     Append(std::move(event), decision);

@@ -14,6 +14,7 @@
 #include "base/tag.h"
 #include "domain/calendar.h"
 #include "domain/histories.h"
+#include "domain/same_people.h"
 #include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
@@ -29,6 +30,7 @@ struct Context {
   const std::string& institute_id;
   const Catalogue& catalogue;
   const Calendar& calendar;
+  const SamePeople& same_people;
   IdSupply& ids;
   Position next_position;  // Where the first event will lie.
 };
@@ -50,11 +52,12 @@ struct Decision {
   std::vector<v1::Warning> warnings;
 };
 
-// The histories that deciding these commands looks at. Known from the commands
-// and the actor alone. Includes the actor and the person on whose behalf.
+// The histories that deciding these commands looks at. Known from the commands,
+// the actor and who is the same person. Includes the actor and the person on
+// whose behalf; of a person and a trainer, every record.
 std::vector<Tag> Needs(const std::vector<v1::Command>& commands,
                        const v1::Actor& actor, const std::string& institute_id,
-                       const IdSupply& ids);
+                       const IdSupply& ids, const SamePeople& same_people);
 
 // Decides the commands in order, all or nothing; a later one sees what the
 // earlier ones did. One Decision per command. Breaches that a late-registered

@@ -24,10 +24,11 @@ absl::StatusOr<std::string> TrainerMeant(const Situation& situation,
   const bool by_trainer = situation.acting.role == v1::ROLE_TRAINER;
   ASSIGN_OR_RETURN(
       std::string trainer_id,
-      TrainerOf(situation.of_case.trainer_ids, named.empty() && by_trainer
-                                                   ? situation.acting.person_id
-                                                   : named));
-  if (by_trainer && trainer_id != situation.acting.person_id) {
+      TrainerOf(
+          situation.of_case.trainer_ids,
+          named.empty() && by_trainer ? situation.acting.person_id : named,
+          situation.draft.same_people()));
+  if (by_trainer && !situation.IsActing(trainer_id)) {
     return rejection::NotATrainerOfTheCase();
   }
   return trainer_id;

@@ -76,7 +76,13 @@ void Evolve(TrainerState& state, const Happened& happened) {
     state.marks.push_back(
         {.case_id = case_id, .position = happened.position, .blocks = blocks});
   };
-  if (event.has_decoupling_ruled()) {
+  if (event.has_placement_registered()) {
+    const std::string& resident_id = event.placement_registered().resident_id();
+    if (std::find(state.resident_ids.begin(), state.resident_ids.end(),
+                  resident_id) == state.resident_ids.end()) {
+      state.resident_ids.push_back(resident_id);
+    }
+  } else if (event.has_decoupling_ruled()) {
     if (event.decoupling_ruled().ruling() == v1::RULING_DECOUPLE) {
       mark(event.decoupling_ruled().case_id(), true);
     }

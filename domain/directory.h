@@ -60,6 +60,8 @@ struct TrainerState {
     bool struck = false;  // It did not happen (S-44).
   };
   std::vector<Mark> marks;  // In the order of the log.
+  // Of every placement that was registered with this trainer, each once.
+  std::vector<std::string> resident_ids;
 
   // Each once, in the order in which they began to block.
   std::vector<std::string> blocking_cases() const;

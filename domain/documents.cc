@@ -39,7 +39,9 @@ absl::StatusOr<Known> FindReadable(const std::string& document_id,
       SightOf(Viewing{.viewer = situation.acting.role == v1::ROLE_RESIDENT
                                     ? v1::VIEWER_RESIDENT
                                     : v1::VIEWER_TRAINER,
-                      .person_id = situation.acting.person_id},
+                      .person_id = situation.acting.person_id,
+                      .other_ids = situation.draft.same_people().DuplicatesOf(
+                          situation.acting.person_id)},
               known.report->author(), known.document->trainer_id,
               SightsOf(*known.report, *known.document, situation.of_case));
   if (level != v1::SIGHT_LEVEL_READ) return rejection::DocumentNotFound();
@@ -113,8 +115,10 @@ Answer Decide(const v1::GiveReaction& command, const Situation& situation) {
   }
   RETURN_IF_ERROR(CheckSent(document, situation.on));
   if (!document.filed.empty()) return rejection::AlreadyFiled();
-  if (std::find(document.reacted.begin(), document.reacted.end(),
-                situation.acting.person_id) != document.reacted.end()) {
+  if (std::any_of(document.reacted.begin(), document.reacted.end(),
+                  [&](const std::string& person_id) {
+                    return situation.IsActing(person_id);
+                  })) {
     return rejection::AlreadyReacted();
   }
   RETURN_IF_ERROR(CheckReason(command.reaction(), "reaction", kMaxNote));

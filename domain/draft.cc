@@ -13,6 +13,10 @@ void Draft::Add(const TaggedEvent& event) {
                           .position = next_position_++,
                           .recorded_at = context_.now};
   for (const Tag& tag : event.tags) Evolve(*Change(tag), happened);
+  if (event.event.has_persons_merged() || event.event.has_persons_unmerged()) {
+    if (!same_people_.has_value()) same_people_ = context_.same_people;
+    same_people_->Take(event.event);
+  }
   if (event.event.has_procedure_published()) {
     std::vector<v1::ProcedureProblem> problems;
     std::shared_ptr<const Procedure> procedure = ParseProcedure(

@@ -12,6 +12,7 @@
 #include "base/tag.h"
 #include "domain/decide.h"
 #include "domain/histories.h"
+#include "domain/same_people.h"
 #include "procedures/catalogue.h"
 
 namespace driehoek {
@@ -40,6 +41,10 @@ class Draft {
     return catalogue_.has_value() ? *catalogue_ : context_.catalogue;
   }
 
+  const SamePeople& same_people() const {
+    return same_people_.has_value() ? *same_people_ : context_.same_people;
+  }
+
   // Takes in an event at the next position.
   void Add(const TaggedEvent& event);
 
@@ -52,6 +57,7 @@ class Draft {
   // Pointers, since a map that grows moves what is in it.
   absl::flat_hash_map<Tag, std::unique_ptr<State>> changed_;
   std::optional<Catalogue> catalogue_;
+  std::optional<SamePeople> same_people_;
 };
 
 }  // namespace driehoek

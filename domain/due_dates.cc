@@ -13,6 +13,9 @@
 #include "domain/dates.h"
 #include "domain/deviations.h"
 #include "domain/extension.h"
+#include "domain/hand_over.h"
+#include "domain/migration.h"
+#include "domain/reminders.h"
 #include "domain/waiting.h"
 #include "procedures/words.h"
 
@@ -71,12 +74,14 @@ bool Creates(const Fact& fact, const v1::Obligation& obligation,
 bool IsAsked(const v1::Obligation& obligation, const Procedure& procedure,
              const Subject& state) {
   const auto& years = obligation.training_years();
-  if (!years.empty() && std::find(years.begin(), years.end(),
-                                  state.training_year) == years.end()) {
+  const Case* const of_case = CaseIn(state);
+  const int year =
+      of_case != nullptr ? of_case->year_of_placement() : state.training_year;
+  if (!years.empty() &&
+      std::find(years.begin(), years.end(), year) == years.end()) {
     return false;
   }
   if (obligation.within() == v1::WINDOW_UNSPECIFIED) return true;
-  const Case* const of_case = CaseIn(state);
   return of_case != nullptr &&
          LiesWithin(obligation.within(), procedure, *of_case);
 }
@@ -304,16 +309,20 @@ bool NeedArchived(const Row& row, const std::string& key,
   return latest != nullptr;
 }
 
-void SetRoleInScope(const v1::Owner& owner, const Subject& state,
+void SetRoleInScope(const v1::Owner& owner, const Row& row,
                     v1::RoleInScope& role) {
-  const Case* const of_case = CaseIn(state);
+  const Case* const of_case = row.of_case();
+  const GroupAndYear owing =
+      of_case != nullptr
+          ? OwingScope(*of_case, row.creation.position)
+          : GroupAndYear{row.state.group_id, row.state.training_year};
   role.set_role(owner.role());
   switch (owner.scope()) {
     case v1::OWNER_SCOPE_GROUP:
-      role.mutable_scope()->set_group_id(state.group_id);
+      role.mutable_scope()->set_group_id(owing.group_id);
       break;
     case v1::OWNER_SCOPE_TRAINING_YEAR:
-      role.mutable_scope()->set_training_year(state.training_year);
+      role.mutable_scope()->set_training_year(owing.training_year);
       break;
     case v1::OWNER_SCOPE_PLACEMENT:
       if (of_case != nullptr) {
@@ -340,13 +349,12 @@ void SetRoles(const Row& row, bool all_submitted, v1::Due& due) {
       obligation.has_owner_once_submitted() && all_submitted;
   SetRoleInScope(
       second_owner ? obligation.owner_once_submitted() : obligation.owner(),
-      row.state, *due.mutable_owner());
+      row, *due.mutable_owner());
   for (const v1::Owner& watcher : obligation.watchers()) {
-    SetRoleInScope(watcher, row.state, *due.add_watchers());
+    SetRoleInScope(watcher, row, *due.add_watchers());
   }
   if (obligation.has_escalation()) {
-    SetRoleInScope(obligation.escalation(), row.state,
-                   *due.mutable_escalation());
+    SetRoleInScope(obligation.escalation(), row, *due.mutable_escalation());
   }
 }
 
@@ -486,10 +494,20 @@ void NameSubject(const Subject& subject, v1::ObligationRef& ref) {
   }
 }
 
-// Nobody is told today of what was due before it was entered: an institute that
-// begins with this has no alarms of the years before.
-bool FellDueBeforeItWasEntered(absl::CivilDay due_on, const Row& row) {
-  return row.of_case() == nullptr && due_on < DayOf(row.creation.recorded_at);
+// Whether it fell due before anybody here watched it: before the case was taken
+// over; or, while it is open, before this version was followed; or, outside
+// cases, before what created it was entered, so that an institute that begins
+// with this has no alarms of the years before.
+bool IsUnwatched(const Row& row, absl::CivilDay due_on, const v1::Due& due) {
+  const Case* const of_case = row.of_case();
+  if (of_case == nullptr) return due_on < DayOf(row.creation.recorded_at);
+  const std::optional<TakenOver>& taken_over = of_case->taken_over;
+  if (taken_over.has_value() && due_on < taken_over->on) return true;
+  const bool has_outcome =
+      due.past_target_recorded() ||
+      (due.has_breach_due_on() && FromProto(due.breach_due_on()) == due_on);
+  return due.status() != v1::DUE_STATUS_FULFILLED && !has_outcome &&
+         IsBeforeMigration(*of_case, row.creation.position, due_on);
 }
 
 void Derive(const Row& row, v1::Due& due) {
@@ -530,7 +548,6 @@ void Derive(const Row& row, v1::Due& due) {
     SetDay(*due_on, *due.mutable_due_on());
     due.set_due_on_non_working_day(!IsWorkingDay(*due_on));
     due.set_after_placement_end(IsAfterPlacement(*due_on, row));
-    due.set_before_take_over(FellDueBeforeItWasEntered(*due_on, row));
   }
   if (fulfilled_on.has_value()) {
     SetDay(*fulfilled_on, *due.mutable_fulfilled_on());
@@ -551,6 +568,11 @@ void Derive(const Row& row, v1::Due& due) {
                            !all_submitted);
   SetRoles(row, all_submitted, due);
   SetOutcomes(row.state, due_on, due);
+  due.set_before_take_over(due_on.has_value() &&
+                           IsUnwatched(row, *due_on, due));
+  if (auto next = NextOutcomeOf(row.procedure, row.state, due)) {
+    *due.mutable_next() = *std::move(next);
+  }
 }
 
 const v1::Due* FindRow(const std::vector<v1::Due>& dues,
@@ -560,6 +582,37 @@ const v1::Due* FindRow(const std::vector<v1::Due>& dues,
         return SameObligation(due.obligation(), obligation);
       });
   return found == dues.end() ? nullptr : &*found;
+}
+
+// What migrations let lapse and this version does not ask either, as it was
+// named then, with what was recorded of it. Not what turned out never to
+// have begun (S-44).
+void AddLapsed(const Case& state, std::vector<v1::Due>& dues) {
+  for (const v1::LapsedObligation& lapsed : state.lapsed) {
+    const v1::ObligationRef& ref = lapsed.obligation();
+    const bool began = std::any_of(
+        state.facts.begin(), state.facts.end(),
+        [&](const Fact& fact) { return fact.position == ref.created_by(); });
+    if (!began || FindRow(dues, ref) != nullptr) continue;
+    v1::Due& due = dues.emplace_back();
+    *due.mutable_obligation() = ref;
+    due.set_case_number(state.number);
+    due.set_title(lapsed.title());
+    due.set_obligation_class(lapsed.obligation_class());
+    due.set_section(lapsed.section());
+    *due.mutable_created_on() = lapsed.created_on();
+    *due.mutable_owner() = lapsed.owner();
+    due.set_status(v1::DUE_STATUS_LAPSED);
+    due.set_source_position(state.last_position);
+    SetOutcomes(state, std::nullopt, due);
+    due.set_past_target_recorded(
+        std::any_of(state.outcomes.begin(), state.outcomes.end(),
+                    [&](const RecordedOutcome& outcome) {
+                      return outcome.kind == v1::OUTCOME_KIND_PAST_TARGET &&
+                             !outcome.withdrawn.has_value() &&
+                             SameObligation(outcome.obligation, ref);
+                    }));
+  }
 }
 
 // Why a breach at `breach_due_on` no longer counts; nothing while it does.
@@ -607,6 +660,7 @@ std::vector<v1::Due> DueDatesOf(const Procedure& procedure,
   }
   std::vector<v1::Due> dues(rows.size());
   for (size_t i = 0; i < rows.size(); ++i) Derive(rows[i], dues[i]);
+  if (of_case != nullptr) AddLapsed(*of_case, dues);
   return dues;
 }
 
@@ -623,11 +677,11 @@ std::optional<absl::Time> FallsDueAt(const v1::Due& due) {
   const bool asked =
       due.status() == v1::DUE_STATUS_OPEN ||
       (due.status() == v1::DUE_STATUS_WAIVED && !WaivedInTime(due));
-  if (!asked || !due.has_due_on() || !HasOutcomes(due.obligation_class())) {
+  if (!asked || !due.has_due_on() || due.before_take_over() ||
+      !HasOutcomes(due.obligation_class())) {
     return std::nullopt;
   }
   const absl::CivilDay due_on = FromProto(due.due_on());
-  if (due.before_take_over()) return std::nullopt;
   const bool breached = due.breach() == v1::BREACH_STATE_RECORDED &&
                         FromProto(due.breach_due_on()) == due_on;
   if (breached || due.past_target_recorded()) return std::nullopt;

@@ -28,8 +28,12 @@ namespace driehoek {
 // after the day from which the obligation counts. The first such fact counts. A
 // row lapses when a later fact takes its place (where the procedure says so,
 // and for a later version of the same report), or when the case is closed and
-// it is not HARD. `calendar` holds the days that the institute set; without it
-// what counts from such a day waits for it.
+// it is not HARD. What a migration let lapse comes last. `calendar`
+// holds the days that the institute set; without it what counts from such a day
+// waits for it.
+//
+// It is owed in the group and year that had the case when it was created, or to
+// which it was handed over since.
 std::vector<v1::Due> DueDatesOf(const Procedure& procedure,
                                 const Subject& state,
                                 const Calendar& calendar = {});
@@ -41,8 +45,8 @@ v1::Timeliness TimelinessOn(const v1::Due& due, absl::CivilDay today);
 // The instant at which an open, dated row falls due undone: 00:00 in Amsterdam
 // on the day after the last good day (AS-4). Nothing for a row that cannot
 // (fulfilled, lapsed, paused, waived in time, without a date, of a class
-// without outcomes), that was due before it was entered, or whose outcome at
-// this due date is recorded already.
+// without outcomes, fallen due before the case was taken over or before it was
+// entered), or whose outcome at this due date is recorded already.
 std::optional<absl::Time> FallsDueAt(const v1::Due& due);
 
 // Whether something of this class can fall due with an outcome: a breach (HARD)

@@ -43,6 +43,7 @@ class Explainer {
     SayNonWorkingDay();
     SayUnknownHolidays();
     SayAfterPlacement();
+    if (shows_lateness_) SayBeforeTakeOver();
     SayHowItStands();
     if (shows_lateness_) SayBreach();
     return std::move(explanation_);
@@ -104,6 +105,26 @@ class Explainer {
         "is er geen uiterste dag meer.");
   }
 
+  //
+  void SayOfAnotherVersion() {
+    Say("Een eerdere versie van de procedure vroeg dit ", Citation(),
+        ", sinds ", TheCreation(),
+        ". De versie die de zaak nu volgt, vraagt het niet.");
+  }
+
+  // Nobody watched it then.
+  void SayBeforeTakeOver() {
+    if (!due_.before_take_over()) return;
+    if (!due_.subject().empty()) {
+      Say("Die dag was al voorbij toen dit hier werd vastgelegd. Er wordt dus "
+          "niet vastgelegd dat het te laat is.");
+      return;
+    }
+    Say("Die dag was al voorbij toen de zaak hier werd overgenomen, of deze "
+        "versie van de procedure ging volgen. Er wordt dus niet vastgelegd dat "
+        "het te laat is.");
+  }
+
   // The last good day by the rule, without what deviated from it.
   bool has_day_of_rule() const {
     return due_.has_original_due_on() || due_.has_due_on();
@@ -115,6 +136,7 @@ class Explainer {
 
   void SayUntilWhen() {
     if (due_.date_lifted()) return SayLifted();
+    if (obligation_ == nullptr) return SayOfAnotherVersion();
     if (!has_day_of_rule()) {
       Say(due_.bounds().empty()
               ? "De procedure noemt hiervoor geen uiterste dag "

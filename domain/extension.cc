@@ -93,7 +93,7 @@ bool LiesWithin(v1::Window window, const Procedure& procedure,
       of_case.ruling.has_value() ? of_case.ruling->effective_on : std::nullopt;
   if (!decoupled.has_value() ||
       std::find(rule.training_years().begin(), rule.training_years().end(),
-                of_case.training_year) == rule.training_years().end()) {
+                of_case.year_of_placement()) == rule.training_years().end()) {
     return false;
   }
   const auto month = [&](int months) {

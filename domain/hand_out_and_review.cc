@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "base/status_macros.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "domain/standings.h"
@@ -25,12 +26,13 @@ absl::Status CheckTeachers(const v1::HandOutProcedure& command,
   }
   for (const std::string& teacher_id : command.teacher_ids()) {
     RETURN_IF_ERROR(CheckId(teacher_id, "teacher_ids"));
-    if (!situation.draft.Get<PersonState>(TagKind::kPerson, teacher_id)
-             .Holds(v1::ROLE_TEACHER, situation.on)) {
+    const PersonState teacher = PersonOf(teacher_id, situation.draft);
+    if (!teacher.Holds(v1::ROLE_TEACHER, situation.on)) {
       return rejection::NotATeacher();
     }
-    if (const CohortState::Receipt* const receipt =
-            cohort.FindReceipt(teacher_id)) {
+    const CohortState::Receipt* receipt = cohort.FindReceipt(teacher_id);
+    if (receipt == nullptr) receipt = cohort.FindReceipt(teacher.id);
+    if (receipt != nullptr) {
       return rejection::AlreadyDone(receipt->on,
                                     "deze docent heeft de procedure",
                                     "this teacher has the procedure");

@@ -36,7 +36,8 @@ size_t BytesOf(const PersonState& person) {
 }
 
 size_t BytesOf(const TrainerState& trainer) {
-  return trainer.marks.size() * (sizeof(TrainerState::Mark) + kPerText);
+  return trainer.marks.size() * (sizeof(TrainerState::Mark) + kPerText) +
+         BytesOf(trainer.resident_ids);
 }
 
 size_t BytesOf(const GroupState& group) {
@@ -51,8 +52,10 @@ size_t BytesOf(const PlacementState& placement) {
 
 size_t BytesOf(const Subject& subject) {
   size_t bytes = subject.facts.size() * (sizeof(Fact) + kPerText);
-  for (const RecordedOutcome& outcome : subject.outcomes) {
-    bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
+  for (const auto* const outcomes : {&subject.outcomes, &subject.reminders}) {
+    for (const RecordedOutcome& outcome : *outcomes) {
+      bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
+    }
   }
   for (const Deviation& deviation : subject.deviations) {
     bytes +=
@@ -78,6 +81,10 @@ size_t BytesOf(const Case& of_case) {
       bytes += filed.external_location.size();
     }
   }
+  for (const v1::LapsedObligation& lapsed : of_case.lapsed) {
+    bytes += lapsed.SpaceUsedLong();
+  }
+  bytes += of_case.former_scopes.size() * (sizeof(FormerScope) + kPerText);
   bytes += of_case.past_bytes;
   return bytes;
 }

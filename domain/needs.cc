@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/tag.h"
 #include "domain/decide.h"
+#include "domain/same_people.h"
 #include "driehoek/v1/command.pb.h"
 
 namespace driehoek {
@@ -14,12 +15,17 @@ namespace {
 // Tags in the order in which they were first asked for, each once.
 class Wanted {
  public:
-  explicit Wanted(const IdSupply& ids) : ids_(ids) {}
+  Wanted(const IdSupply& ids, const SamePeople& same_people)
+      : ids_(ids), same_people_(same_people) {}
 
   void Add(TagKind kind, const std::string& id) {
     if (id.empty()) return;
-    Tag tag{kind, id};
-    if (seen_.insert(tag).second) tags_.push_back(std::move(tag));
+    if (kind != TagKind::kPerson && kind != TagKind::kTrainer) {
+      return AddOne(kind, id);
+    }
+    for (const std::string& record : same_people_.AllOf(id)) {
+      AddOne(kind, record);
+    }
   }
 
   // By the institute's own key.
@@ -31,7 +37,13 @@ class Wanted {
   std::vector<Tag> Take() { return std::move(tags_); }
 
  private:
+  void AddOne(TagKind kind, const std::string& id) {
+    Tag tag{kind, id};
+    if (seen_.insert(tag).second) tags_.push_back(std::move(tag));
+  }
+
   const IdSupply& ids_;
+  const SamePeople& same_people_;
   absl::flat_hash_set<Tag> seen_;
   std::vector<Tag> tags_;
 };
@@ -51,6 +63,15 @@ void AddPlacement(const v1::RegisterPlacement& command, Wanted& wanted) {
   }
   wanted.Add(TagKind::kPractice, command.practice_id());
   wanted.Add(TagKind::kGroup, command.group_id());
+}
+
+// All of both: who merges them asks whether they ever had each other as a
+// resident, and a later command of the same submission takes them together.
+void AddBoth(const v1::MergePersons& command, Wanted& wanted) {
+  for (const TagKind kind : {TagKind::kPerson, TagKind::kTrainer}) {
+    wanted.Add(kind, command.person_id());
+    wanted.Add(kind, command.duplicate_id());
+  }
 }
 
 // A case, or the placement on which one may be opened: that takes a number.
@@ -237,12 +258,18 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kReviewProcedure:
       return wanted.Add(TagKind::kProcedure,
                         command.review_procedure().procedure_key());
-    case v1::Command::kMergePersons:
-    case v1::Command::kUnmergePersons:
     case v1::Command::kHandOverCase:
+      wanted.Add(TagKind::kGroup, command.hand_over_case().group_id());
+      return add_case(command.hand_over_case().case_id());
     case v1::Command::kMigrateCase:
+      return add_case(command.migrate_case().case_id());
     case v1::Command::kTakeOverCase:
-      return;
+      wanted.Add(TagKind::kPlacement, command.take_over_case().placement_id());
+      return wanted.Add(TagKind::kInstitute, institute_id);
+    case v1::Command::kMergePersons:
+      return AddBoth(command.merge_persons(), wanted);
+    case v1::Command::kUnmergePersons:
+      return;  // Who is the same person comes with the context.
     case v1::Command::kRecordOutcome:  // Rests on OutcomeDerivedAt alone.
     case v1::Command::KIND_NOT_SET:    // Refused.
       return;
@@ -253,8 +280,8 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
 
 std::vector<Tag> Needs(const std::vector<v1::Command>& commands,
                        const v1::Actor& actor, const std::string& institute_id,
-                       const IdSupply& ids) {
-  Wanted wanted(ids);
+                       const IdSupply& ids, const SamePeople& same_people) {
+  Wanted wanted(ids, same_people);
   wanted.Add(TagKind::kPerson, actor.person_id());
   wanted.Add(TagKind::kPerson, actor.on_behalf_of());
   for (const v1::Command& command : commands) {

@@ -6,7 +6,7 @@
 #include "base/status_macros.h"
 #include "domain/candidacies.h"
 #include "domain/decoupled.h"
-#include "domain/directory.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "procedures/words.h"
@@ -19,9 +19,7 @@ absl::Status CheckAvailable(const std::string& trainer_id,
                             const Situation& situation) {
   const v1::GuardRule* const guard =
       situation.Guarded(v1::GUARD_NO_NEW_RESIDENT_BEFORE_CONTACT);
-  if (guard == nullptr ||
-      !situation.draft.Get<TrainerState>(TagKind::kTrainer, trainer_id)
-           .blocked()) {
+  if (guard == nullptr || !IsBlocked(trainer_id, situation.draft)) {
     return absl::OkStatus();
   }
   return rejection::TrainerNotAvailable(guard->key(), guard->section());
@@ -68,9 +66,12 @@ bool EvaluatedBefore(absl::CivilDay day, const Case& of_case) {
 }
 
 absl::Status CheckTrainerNamed(const std::string& named,
-                               const std::string& trainer_id) {
+                               const std::string& trainer_id,
+                               const Situation& situation) {
   RETURN_IF_ERROR(CheckId(named, "trainer_id"));
-  return named == trainer_id ? absl::OkStatus() : rejection::TrainerIsAnother();
+  return situation.draft.same_people().AreSame(named, trainer_id)
+             ? absl::OkStatus()
+             : rejection::TrainerIsAnother();
 }
 
 // The old pairing must have ended, and the new placement must last a day.
@@ -105,11 +106,13 @@ Answer Decide(const v1::ConfirmPairing& command, const Situation& situation) {
   if (candidate == nullptr) return rejection::CandidacyNotFound();
   // Another one takes the place of a pairing that falls through.
   if (of_case.new_placement.has_value() &&
-      of_case.new_placement->trainer_id == candidate->trainer_id) {
+      situation.draft.same_people().AreSame(of_case.new_placement->trainer_id,
+                                            candidate->trainer_id)) {
     return rejection::PairingAlreadyConfirmed();
   }
-  RETURN_IF_ERROR(
-      CheckTrainerNamed(command.trainer_id(), candidate->trainer_id));
+  RETURN_IF_ERROR(CheckTrainerNamed(command.trainer_id(), candidate->trainer_id,
+                                    situation));
+  RETURN_IF_ERROR(CheckIsNoParty(candidate->trainer_id, situation));
   RETURN_IF_ERROR(CheckBothAccepted(*candidate, situation));
   RETURN_IF_ERROR(CheckAvailable(candidate->trainer_id, situation));
   RETURN_IF_ERROR(CheckNotBefore(
@@ -171,11 +174,11 @@ Answer Decide(const v1::StartNewPlacement& command,
   ASSIGN_OR_RETURN(NewPlacement placement, StillToStart(of_case));
   // Of all trainers in the case only the new one begins with the resident.
   if (situation.acting.role == v1::ROLE_TRAINER &&
-      situation.acting.person_id != placement.trainer_id) {
+      !situation.IsActing(placement.trainer_id)) {
     return rejection::TrainerIsAnother();
   }
   RETURN_IF_ERROR(
-      CheckTrainerNamed(command.trainer_id(), placement.trainer_id));
+      CheckTrainerNamed(command.trainer_id(), placement.trainer_id, situation));
   RETURN_IF_ERROR(CheckAvailable(placement.trainer_id, situation));
   RETURN_IF_ERROR(CheckPeriod(of_case, situation.on, placement.ends_on));
 

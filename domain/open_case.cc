@@ -1,26 +1,33 @@
 #include "domain/open_case.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 
 namespace driehoek {
 namespace {
 
+// Those named, as the placement names them.
 absl::StatusOr<std::vector<std::string>> InScope(
     const PlacementState& placement,
-    const std::vector<std::string>& trainer_ids) {
+    const std::vector<std::string>& trainer_ids,
+    const SamePeople& same_people) {
   if (trainer_ids.empty()) return placement.trainer_ids;
+  std::vector<std::string> meant;
   for (const std::string& trainer_id : trainer_ids) {
     RETURN_IF_ERROR(CheckId(trainer_id, "trainer_ids"));
-    if (!placement.HasTrainer(trainer_id)) {
+    std::optional<std::string> of_placement =
+        same_people.FindIn(placement.trainer_ids, trainer_id);
+    if (!of_placement.has_value()) {
       return rejection::NotATrainerOfThePlacement();
     }
+    meant.push_back(*std::move(of_placement));
   }
   std::vector<std::string> in_scope;
   for (const std::string& trainer_id : placement.trainer_ids) {
-    if (std::find(trainer_ids.begin(), trainer_ids.end(), trainer_id) !=
-        trainer_ids.end()) {
+    if (std::find(meant.begin(), meant.end(), trainer_id) != meant.end()) {
       in_scope.push_back(trainer_id);
     }
   }
@@ -40,8 +47,9 @@ absl::StatusOr<v1::CaseOpened> OpenCase(
   if (!placement.open_case_id.empty()) {
     return rejection::CaseAlreadyOpen(placement.open_case_number);
   }
-  ASSIGN_OR_RETURN(const std::vector<std::string> in_scope,
-                   InScope(placement, trainer_ids));
+  ASSIGN_OR_RETURN(
+      const std::vector<std::string> in_scope,
+      InScope(placement, trainer_ids, situation.draft.same_people()));
   const int year = static_cast<int>(situation.context.today.year());
   const Institute& institute = situation.draft.Get<Institute>(
       TagKind::kInstitute, situation.context.institute_id);

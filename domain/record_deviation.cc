@@ -96,6 +96,14 @@ absl::Status CheckArgued(const v1::RecordDeviation& command,
   return absl::OkStatus();
 }
 
+// The trainer as the case names him or her.
+std::string TrainerNamed(const v1::RecordDeviation& command,
+                         const Situation& situation) {
+  return situation.draft.same_people()
+      .FindIn(situation.of_case.trainer_ids, command.trainer_id())
+      .value_or(command.trainer_id());
+}
+
 // The row that is meant: the latest when the command does not say which.
 absl::StatusOr<v1::Due> FindRow(const v1::RecordDeviation& command,
                                 const Situation& situation) {
@@ -110,7 +118,7 @@ absl::StatusOr<v1::Due> FindRow(const v1::RecordDeviation& command,
         (command.created_by() != 0 &&
          row.created_by() != command.created_by()) ||
         (!command.trainer_id().empty() &&
-         row.trainer_id() != command.trainer_id())) {
+         row.trainer_id() != TrainerNamed(command, situation))) {
       continue;
     }
     if (found.has_value() &&
@@ -204,7 +212,9 @@ absl::Status CheckGuard(const v1::RecordDeviation& command,
   }
   RETURN_IF_ERROR(CheckId(command.trainer_id(), "trainer_id"));
   const std::vector<std::string> blocking =
-      situation.draft.Get<TrainerState>(TagKind::kTrainer, command.trainer_id())
+      situation.draft
+          .Get<TrainerState>(TagKind::kTrainer,
+                             TrainerNamed(command, situation))
           .blocking_cases();
   return std::find(blocking.begin(), blocking.end(), situation.of_case.id) ==
                  blocking.end()
@@ -238,7 +248,7 @@ Answer Decide(const v1::RecordDeviation& command, const Situation& situation) {
   } else if (command.deviation() == v1::DEVIATION_KIND_LIFT_GUARD) {
     RETURN_IF_ERROR(CheckGuard(command, situation));
     recorded.set_guard(command.guard());
-    recorded.set_trainer_id(command.trainer_id());
+    recorded.set_trainer_id(TrainerNamed(command, situation));
   } else {
     RETURN_IF_ERROR(CheckMeetingIsStillAsked(situation));
   }

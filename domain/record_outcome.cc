@@ -52,6 +52,23 @@ Answer Decide(const v1::RecordOutcome& command,
       past.set_past_at_micros(command.fell_due_at_micros());
       return ruled;
     }
+    case v1::OUTCOME_KIND_REMINDER: {
+      v1::ReminderRecorded& reminder =
+          *ruled.events.emplace_back().mutable_reminder_recorded();
+      tell(reminder);
+      reminder.set_at_micros(command.at_micros());
+      reminder.set_offset_days(command.offset_days());
+      return ruled;
+    }
+    case v1::OUTCOME_KIND_ESCALATION: {
+      v1::EscalationRecorded& escalation =
+          *ruled.events.emplace_back().mutable_escalation_recorded();
+      *escalation.mutable_obligation() = command.obligation();
+      *escalation.mutable_due_on() = command.due_on();
+      escalation.set_at_micros(command.at_micros());
+      *escalation.mutable_to() = command.owner();
+      return ruled;
+    }
     default:
       return rejection::OutcomeMalformed();
   }

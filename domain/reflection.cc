@@ -28,9 +28,7 @@ absl::StatusOr<Own> FindOwn(const std::string& document_id,
         situation.procedure->FindReport(document.report);
     return !document.withdrawn &&
            (document_id.empty() || document.document_id == document_id) &&
-           report != nullptr &&
-           IsOwnChoice(*report, document, situation.acting.role,
-                       situation.acting.person_id);
+           report != nullptr && IsOwnChoice(*report, document, situation);
   };
   const auto latest = std::find_if(reports.rbegin(), reports.rend(), is_own);
   if (latest == reports.rend()) return rejection::DocumentNotFound();

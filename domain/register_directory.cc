@@ -1,11 +1,13 @@
 // What the institute keeps of itself. Saying the same again changes nothing, so
 // that an import can be repeated.
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "base/status_macros.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -38,13 +40,18 @@ absl::Status CheckPeriod(const v1::Date& starts_on, const v1::Date& ends_on) {
              : rejection::PeriodEndsBeforeItStarts();
 }
 
-absl::Status CheckTrainers(const v1::RegisterPlacement& command) {
+absl::Status CheckTrainers(const v1::RegisterPlacement& command,
+                           const SamePeople& same_people) {
   const absl::flat_hash_set<std::string> different(
       command.trainer_ids().begin(), command.trainer_ids().end());
   const bool good =
       !different.empty() && command.trainer_ids_size() <= kMaxTrainers &&
       static_cast<int>(different.size()) == command.trainer_ids_size() &&
-      !different.contains(command.resident_id());
+      std::none_of(different.begin(), different.end(),
+                   [&](const std::string& trainer_id) {
+                     return same_people.AreSame(trainer_id,
+                                                command.resident_id());
+                   });
   return good ? absl::OkStatus() : rejection::TrainersMalformed();
 }
 
@@ -71,12 +78,12 @@ absl::Status CheckAvailable(const v1::RegisterPlacement& command,
   const v1::GuardRule* const guard =
       situation.Guarded(v1::GUARD_NO_NEW_RESIDENT_BEFORE_CONTACT);
   if (guard == nullptr) return absl::OkStatus();
+  const SamePeople& people = situation.draft.same_people();
   for (const std::string& trainer_id : command.trainer_ids()) {
-    const bool was_there = before.resident_id == command.resident_id() &&
-                           before.HasTrainer(trainer_id);
-    if (!was_there &&
-        situation.draft.Get<TrainerState>(TagKind::kTrainer, trainer_id)
-            .blocked()) {
+    const bool was_there =
+        people.AreSame(before.resident_id, command.resident_id()) &&
+        people.FindIn(before.trainer_ids, trainer_id).has_value();
+    if (!was_there && IsBlocked(trainer_id, situation.draft)) {
       return rejection::TrainerNotAvailable(guard->key(), guard->section());
     }
   }
@@ -167,7 +174,7 @@ Answer Decide(const v1::RegisterPractice& command, const Situation& situation) {
 Answer Decide(const v1::RegisterPlacement& command,
               const Situation& situation) {
   RETURN_IF_ERROR(CheckReference(command.reference()));
-  RETURN_IF_ERROR(CheckTrainers(command));
+  RETURN_IF_ERROR(CheckTrainers(command, situation.draft.same_people()));
   RETURN_IF_ERROR(CheckTrainingYear(command.training_year()));
   RETURN_IF_ERROR(CheckPeriod(command.starts_on(), command.ends_on()));
   const Draft& draft = situation.draft;

@@ -472,6 +472,65 @@ absl::Status TrainerNotAvailable(absl::string_view rule,
                 "This trainer is not available for a new resident now.");
 }
 
+absl::Status SameRecord() {
+  return Malformed("SAME_RECORD",
+                   "Dit is twee keer dezelfde sleutel; noem er twee.",
+                   "A record cannot be merged with itself.");
+}
+
+absl::Status GoesOnElsewhere(absl::string_view field,
+                             absl::string_view kept_reference) {
+  return With(
+      NotNow("ALREADY_MERGED", "", "",
+             absl::StrCat("De persoon in ", field,
+                          " is al samengevoegd en gaat verder onder het "
+                          "kenmerk ",
+                          kept_reference, "."),
+             absl::StrCat("The person in ", field,
+                          " is merged already and goes on under the reference ",
+                          kept_reference, ".")),
+      kField, field);
+}
+
+absl::Status HasDuplicates(absl::string_view field) {
+  return With(
+      NotNow("HAS_DUPLICATES", "", "",
+             absl::StrCat("Met de persoon in ", field,
+                          " is al iemand samengevoegd; laat die persoon "
+                          "verder gaan, of splits eerst."),
+             absl::StrCat("The person in ", field,
+                          " has a duplicate already; keep that one, or "
+                          "unmerge first.")),
+      kField, field);
+}
+
+absl::Status TooManyRecords(size_t limit) {
+  return NotNow("TOO_MANY_RECORDS", "", "",
+                absl::StrCat("Deze persoon heeft al ", limit,
+                             " kenmerken; meer kan niet."),
+                absl::StrCat("One person has at most ", limit, " records."));
+}
+
+absl::Status TooManyMerges(size_t limit) {
+  return NotNow("TOO_MANY_MERGES", "", "",
+                absl::StrCat("Er is al ", limit,
+                             " keer iemand samengevoegd; meer kan niet."),
+                absl::StrCat("An institute merges at most ", limit, " times."));
+}
+
+absl::Status TwoSidesOfAPlacement() {
+  return NotNow("TWO_SIDES_OF_A_PLACEMENT", "", "",
+                "De een is aios en de ander opleider in dezelfde stage; dat "
+                "zijn twee mensen.",
+                "One is the resident and the other a trainer of the same "
+                "placement: these are two people.");
+}
+
+absl::Status NotMerged() {
+  return NotNow("NOT_MERGED", "", "", "Deze twee zijn niet samengevoegd.",
+                "These two are not merged.");
+}
+
 absl::Status ProcedureInvalid(absl::string_view problems) {
   return Malformed("PROCEDURE_INVALID",
                    absl::StrCat("De procedure klopt niet: ", problems),
@@ -1352,6 +1411,63 @@ absl::Status TooManyCorrections() {
   return NotNow("TOO_MANY_CORRECTIONS", "S-44", "",
                 "In deze zaak is al 100 keer iets verbeterd.",
                 "The case has 100 corrections.");
+}
+
+// Other people, another version, a case that was running already.
+
+absl::Status TrainingYearNotOfGroup(int year_of_group) {
+  return Refuse({.code = StatusCode::kInvalidArgument,
+                 .reason = "TRAINING_YEAR_NOT_OF_GROUP",
+                 .rule = "A-31",
+                 .section = "",
+                 .dutch = absl::StrCat("Deze groep zit in opleidingsjaar ",
+                                       year_of_group, "."),
+                 .english = absl::StrCat("The group is in training year ",
+                                         year_of_group, ".")});
+}
+
+absl::Status NothingHandedOver() {
+  return NotNow("NOTHING_HANDED_OVER", "A-31", "",
+                "De zaak is al van deze groep en dit opleidingsjaar.",
+                "The case has this group and training year already.");
+}
+
+absl::Status VersionNotFound(absl::string_view version) {
+  return NotFound(
+      "VERSION_NOT_FOUND",
+      absl::StrCat("Deze procedure heeft geen versie ", version, "."),
+      absl::StrCat("The procedure has no version ", version, "."));
+}
+
+absl::Status SameVersion(absl::string_view version) {
+  return NotNow(
+      "SAME_VERSION", "A-32", "",
+      absl::StrCat("De zaak volgt versie ", version, " al."),
+      absl::StrCat("The case follows version ", version, " already."));
+}
+
+absl::Status NoOtherVersion() {
+  return NotNow("NO_OTHER_VERSION", "A-32", "",
+                "Van deze procedure is er geen andere versie.",
+                "There is no other version of the procedure.");
+}
+
+absl::Status ReportNotInVersion(absl::string_view version) {
+  return NotNow(
+      "REPORT_NOT_IN_VERSION", "A-32", "",
+      absl::StrCat("Versie ", version,
+                   " heeft geen plaats voor elk verslag van deze zaak."),
+      absl::StrCat("Version ", version,
+                   " does not know every report of the case, or where it "
+                   "lies."));
+}
+
+absl::Status OnlyBothYes(absl::string_view rule, absl::string_view section) {
+  return NotNow("ONLY_BOTH_YES", rule, section,
+                "Leg van een zaak die al liep alleen vast dat beiden ja "
+                "zeiden.",
+                "Of a case that is taken over only that both said yes is "
+                "recorded.");
 }
 
 // Outcomes.

@@ -110,6 +110,14 @@ absl::Status RoleEndedEarlier(absl::CivilDay until);
 absl::Status TrainersMalformed();
 absl::Status TrainerNotAvailable(absl::string_view rule,
                                  absl::string_view section);
+absl::Status SameRecord();
+absl::Status GoesOnElsewhere(absl::string_view field,
+                             absl::string_view kept_reference);
+absl::Status HasDuplicates(absl::string_view field);
+absl::Status TooManyRecords(size_t limit);
+absl::Status TooManyMerges(size_t limit);
+absl::Status TwoSidesOfAPlacement();
+absl::Status NotMerged();
 absl::Status ProcedureInvalid(absl::string_view problems);
 absl::Status ProcedureVersionExists(absl::string_view name);
 
@@ -283,6 +291,15 @@ absl::Status AlreadyStruck();
 absl::Status SameDayAlready(absl::CivilDay day);
 absl::Status StillFiled();
 absl::Status TooManyCorrections();
+
+// Other people, another version, a case that was running already.
+absl::Status TrainingYearNotOfGroup(int year_of_group);
+absl::Status NothingHandedOver();
+absl::Status VersionNotFound(absl::string_view version);
+absl::Status SameVersion(absl::string_view version);
+absl::Status NoOtherVersion();
+absl::Status ReportNotInVersion(absl::string_view version);
+absl::Status OnlyBothYes(absl::string_view rule, absl::string_view section);
 
 // Outcomes.
 absl::Status OutcomeMalformed();

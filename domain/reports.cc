@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/situation.h"
+
 namespace driehoek {
 namespace {
 
@@ -69,10 +71,11 @@ const Filed* FindFiled(const SubmittedReport& document,
 }
 
 bool IsOwnChoice(const v1::Report& report, const SubmittedReport& document,
-                 v1::Role role, const std::string& person_id) {
+                 const Situation& situation) {
   return report.chosen_by() != v1::ROLE_UNSPECIFIED &&
-         report.chosen_by() == role &&
-         (document.trainer_id.empty() || document.trainer_id == person_id);
+         report.chosen_by() == situation.acting.role &&
+         (document.trainer_id.empty() ||
+          situation.IsActing(document.trainer_id));
 }
 
 std::vector<v1::Sight> SightsOf(const v1::Report& report,

@@ -12,6 +12,8 @@
 
 namespace driehoek {
 
+struct Situation;
+
 // The fact that a report of this kind is about: the one of `about`, or the
 // latest when that is empty; of this trainer when one is given. Null when there
 // is none. A report about a planned talk is also about that talk once it was
@@ -36,7 +38,7 @@ const Filed* FindFiled(const SubmittedReport& document,
 // Whether the document is whoever acts' own, of a report whose author chooses
 // whether it is filed (B-12).
 bool IsOwnChoice(const v1::Report& report, const SubmittedReport& document,
-                 v1::Role role, const std::string& person_id);
+                 const Situation& situation);
 
 // Who sees the document beside its author, as things are now: what its author
 // chose (B-12) or took back, and what was released.

@@ -19,6 +19,8 @@ Answer Decide(const v1::RegisterPractice& command, const Situation& situation);
 Answer Decide(const v1::RegisterPlacement& command, const Situation& situation);
 Answer Decide(const v1::SetCalendarDay& command, const Situation& situation);
 Answer Decide(const v1::RegisterCohort& command, const Situation& situation);
+Answer Decide(const v1::MergePersons& command, const Situation& situation);
+Answer Decide(const v1::UnmergePersons& command, const Situation& situation);
 
 // Outside cases.
 Answer Decide(const v1::HandOutProcedure& command, const Situation& situation);
@@ -121,6 +123,9 @@ Answer Decide(const v1::GiveReaction& command, const Situation& situation);
 Answer Decide(const v1::RecordDeviation& command, const Situation& situation);
 Answer Decide(const v1::ResumeObligation& command, const Situation& situation);
 Answer Decide(const v1::CorrectFact& command, const Situation& situation);
+Answer Decide(const v1::HandOverCase& command, const Situation& situation);
+Answer Decide(const v1::MigrateCase& command, const Situation& situation);
+Answer Decide(const v1::TakeOverCase& command, const Situation& situation);
 
 // Outcomes of deadlines.
 Answer Decide(const v1::RecordOutcome& command, const Situation& situation);

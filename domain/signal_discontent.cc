@@ -3,6 +3,7 @@
 
 #include "base/status_macros.h"
 #include "domain/access.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 
@@ -58,9 +59,8 @@ Answer Decide(const v1::LinkSignal& command, const Situation& situation) {
       situation.draft.Get<GroupState>(TagKind::kGroup, command.group_id())
           .FindSignal(command.signal_id());
   const Caller caller =
-      CallerOf(situation.draft.Get<PersonState>(TagKind::kPerson,
-                                                situation.acting.person_id),
-               situation.acting.role, situation.context.today);
+      CallerOf(situation.acting.person_id, situation.acting.role,
+               situation.context.today, situation.draft);
   if (signal == nullptr || signal->placement_id != state.placement_id ||
       !MaySeeSignal(caller, command.group_id(), signal->signalled_by)) {
     return rejection::SignalNotFound();

@@ -22,7 +22,7 @@ namespace driehoek {
 
 // Who really acted: the person on whose behalf it was recorded, else the actor.
 struct Acting {
-  std::string person_id;
+  std::string person_id;  // Under which the person goes on.
   v1::Role role = v1::ROLE_UNSPECIFIED;
 };
 
@@ -40,11 +40,18 @@ struct Situation {
   Acting acting;
   // The day of the command: `on`, or today. Not in the future.
   absl::CivilDay on;
+  // Whoever acts takes over a running case, and registers with it what the
+  // competent people did before (TakeOverCase).
+  bool taking_over = false;
 
   // The guard, when the procedure has switched it on and no deviation lifted it
   // for the whole case (one that is lifted for a trainer is in the trainer's
   // history); else null.
   const v1::GuardRule* Guarded(v1::Guard guard) const;
+  // Whether `id` is a record of whoever acts (same_people.h).
+  bool IsActing(const std::string& id) const {
+    return draft.same_people().AreSame(acting.person_id, id);
+  }
   // What the institute calls a role.
   std::string RoleName(v1::Role role) const {
     return procedure != nullptr ? procedure->RoleName(role)

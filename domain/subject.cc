@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "domain/dates.h"
+#include "domain/reminders.h"
 #include "domain/tags.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -35,16 +36,20 @@ void TakeOutcome(Subject& state, const Happened& happened) {
          .kind = v1::OUTCOME_KIND_BREACH,
          .due_on = FromProto(event.breach_recorded().due_on()),
          .position = happened.position,
-         .withdrawn = {}});
+         .withdrawn = {},
+         .owner = event.breach_recorded().owner().role()});
   } else if (event.has_past_target_recorded()) {
     state.outcomes.push_back(
         {.obligation = event.past_target_recorded().obligation(),
          .kind = v1::OUTCOME_KIND_PAST_TARGET,
          .due_on = FromProto(event.past_target_recorded().due_on()),
          .position = happened.position,
-         .withdrawn = {}});
+         .withdrawn = {},
+         .owner = event.past_target_recorded().owner().role()});
   } else if (event.has_breach_withdrawn()) {
     Withdraw(state, event.breach_withdrawn());
+  } else if (event.has_reminder_recorded() || event.has_escalation_recorded()) {
+    RememberReminder(happened, state);
   }
 }
 

@@ -38,6 +38,9 @@ struct RecordedOutcome {
   absl::CivilDay due_on;
   Position position;
   std::optional<v1::WithdrawalReason> withdrawn;
+  absl::Time recorded_at = absl::InfinitePast();
+  int offset_days = 0;  // Of a reminder: from due_on to the day it was for.
+  v1::Role owner = v1::ROLE_UNSPECIFIED;  // Who owed it then.
 };
 
 // A departure from the procedure that was recorded (S-40).
@@ -51,6 +54,7 @@ struct Deviation {
   v1::DeviationReason why;
   absl::CivilDay on;
   std::optional<absl::CivilDay> resumed_on;  // For PAUSE.
+  v1::Role decided_by = v1::ROLE_UNSPECIFIED;
 };
 
 struct Subject {
@@ -60,10 +64,16 @@ struct Subject {
   std::string id;           // Of a procedure: its key.
   std::string number;       // Of a case.
   std::string name;         // In Dutch, of what has no number.
-  std::string group_id;     // Of a case.
-  int training_year = 0;    // Of a case or a cohort.
+  std::string group_id;     // Of a case: the present one.
+  int training_year = 0;    // Of a case, the present one; or of a cohort.
   std::vector<Fact> facts;  // In the order of the log.
-  std::vector<RecordedOutcome> outcomes;
+  std::vector<RecordedOutcome> outcomes;  // Breaches and passed targets.
+  // Reminders and escalations: of each row and due date the latest of a kind.
+  std::vector<RecordedOutcome> reminders;
+  int reminders_given = 0;  // All of them, escalations too.
+  // When something was last recorded that can move due dates or open a row
+  // again (MovesDueDates).
+  absl::Time dates_moved_at = absl::InfinitePast();
   std::vector<Deviation> deviations;  // In the order of the log.
   Position last_position = 0;
 
@@ -72,7 +82,7 @@ struct Subject {
 };
 
 // Takes in what was recorded of its obligations: a breach, a passed target, a
-// withdrawal. Nothing comes of another event.
+// withdrawal, a reminder, an escalation. Nothing comes of another event.
 void TakeOutcome(Subject& state, const Happened& happened);
 
 // Whether a history of this kind is one of which something can be owed.

@@ -113,7 +113,11 @@ Answer Decide(const v1::SubmitReport& command, const Situation& situation) {
   const v1::Report* const report =
       situation.procedure->FindReport(command.report());
   if (report == nullptr) return rejection::ReportUnknown(command.report());
-  if (situation.acting.role != report->author()) {
+  // Whether there is a report that its author may keep is the author's to tell
+  //
+  const bool registers_it =
+      situation.taking_over && report->chosen_by() == v1::ROLE_UNSPECIFIED;
+  if (situation.acting.role != report->author() && !registers_it) {
     return rejection::NotTheAuthor(
         report->key(), situation.RoleName(report->author()), report->section());
   }

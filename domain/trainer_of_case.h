@@ -2,28 +2,29 @@
 #ifndef DRIEHOEK_DOMAIN_TRAINER_OF_CASE_H_
 #define DRIEHOEK_DOMAIN_TRAINER_OF_CASE_H_
 
-#include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "domain/rejections.h"
+#include "domain/same_people.h"
 
 namespace driehoek {
 
-// `named`, which must be one of the trainers in scope; the only one when it is
-// empty.
+// `named`, which must be one of the trainers in scope, as the scope names him
+// or her; the only one when it is empty.
 inline absl::StatusOr<std::string> TrainerOf(
-    const std::vector<std::string>& trainer_ids, const std::string& named) {
+    const std::vector<std::string>& trainer_ids, const std::string& named,
+    const SamePeople& same_people) {
   if (named.empty()) {
     if (trainer_ids.size() != 1) return rejection::FieldMissing("trainer_id");
     return trainer_ids.front();
   }
-  if (std::find(trainer_ids.begin(), trainer_ids.end(), named) ==
-      trainer_ids.end()) {
-    return rejection::NotATrainerOfTheCase();
-  }
-  return named;
+  std::optional<std::string> meant = same_people.FindIn(trainer_ids, named);
+  if (!meant.has_value()) return rejection::NotATrainerOfTheCase();
+  return *std::move(meant);
 }
 
 }  // namespace driehoek

@@ -8,6 +8,7 @@
 #include "domain/access.h"
 #include "domain/decoupled.h"
 #include "domain/open_case.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 
@@ -35,10 +36,14 @@ absl::StatusOr<std::vector<std::string>> TeachersAt(
           : SurroundingsOf(situation.of_case);
   for (const std::string& teacher_id : teacher_ids) {
     RETURN_IF_ERROR(CheckId(teacher_id, "teacher_ids"));
-    const Caller teacher =
-        CallerOf(situation.draft.Get<PersonState>(TagKind::kPerson, teacher_id),
-                 v1::ROLE_TEACHER, situation.on);
-    if (!IsConcerned(teacher, surroundings)) {
+    const auto concerned_on = [&](absl::CivilDay day) {
+      return IsConcerned(
+          CallerOf(teacher_id, v1::ROLE_TEACHER, day, situation.draft),
+          surroundings);
+    };
+    // Of the time before the take-over the directory may know nothing.
+    if (!concerned_on(situation.on) &&
+        !(situation.taking_over && concerned_on(situation.context.today))) {
       return rejection::NotATeacherOfTheGroup();
     }
   }

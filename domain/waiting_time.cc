@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "base/status_macros.h"
 #include "domain/decoupled.h"
-#include "domain/directory.h"
+#include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "domain/waiting.h"
@@ -43,9 +43,8 @@ absl::Status CheckSupervision(const v1::AssessStayInOldPractice& command,
       return rejection::PeriodEndsBeforeItStarts();
     }
   }
-  const PersonState& supervisor = situation.draft.Get<PersonState>(
-      TagKind::kPerson, command.supervisor_id());
-  return supervisor.Holds(v1::ROLE_TRAINER, situation.context.today)
+  return PersonOf(command.supervisor_id(), situation.draft)
+                 .Holds(v1::ROLE_TRAINER, situation.context.today)
              ? absl::OkStatus()
              : rejection::SupervisorNotRecognised();
 }

@@ -194,6 +194,13 @@ const v1::Competence* Procedure::FindCompetence(
   return nullptr;
 }
 
+const v1::RecordedWords* Procedure::FindWords(absl::string_view event) const {
+  for (const v1::RecordedWords& words : data_.words()) {
+    if (event == words.event()) return &words;
+  }
+  return nullptr;
+}
+
 std::string Procedure::RoleName(v1::Role role) const {
   for (const v1::RoleName& named : data_.role_names()) {
     if (named.role() == role) return named.name();

@@ -32,6 +32,9 @@ class Procedure {
   const v1::GuardRule* FindGuard(v1::Guard guard) const;
   // By the command's field name; null when the procedure lets nobody.
   const v1::Competence* FindCompetence(absl::string_view command) const;
+  // By the event's name in event.proto; null when only whoever recorded its
+  // words reads them.
+  const v1::RecordedWords* FindWords(absl::string_view event) const;
   // What the institute calls a role ("jaarassistent"); its name in English
   // ("year assistant") when it does not say.
   std::string RoleName(v1::Role role) const;

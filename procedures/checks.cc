@@ -13,8 +13,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "driehoek/v1/command.pb.h"
+#include "driehoek/v1/event.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "procedures/event_words.h"
 #include "procedures/subject_checks.h"
 #include "procedures/utf8.h"
 #include "procedures/viewers.h"
@@ -48,7 +50,11 @@ constexpr size_t kMaxTitle = 200;
 constexpr size_t kMaxSection = 40;
 constexpr size_t kMaxSource = 500;
 constexpr int kMaxSections = 100;
+constexpr int kMaxRecordedWords = 50;
 constexpr size_t kMaxAbout = 2000;
+
+// What a candidate hears of a case (K-10).
+constexpr char kToldToACandidate[] = "candidate_briefed";
 
 // A key that people see and write: "D-1", "EP".
 constexpr size_t kMaxRowKey = 16;
@@ -178,6 +184,7 @@ class Checker {
     CheckCompetences();
     CheckExtension();
     CheckWhoMayWriteAndFile();
+    CheckRecordedWords();
     CheckRhythm();
     return std::move(objections_);
   }
@@ -853,6 +860,7 @@ class Checker {
     CheckRange("rhythm.hard_repeat_days", rhythm.hard_repeat_days(), 1, 60);
     CheckRange("rhythm.hard_escalate_after_days",
                rhythm.hard_escalate_after_days(), 0, 60);
+    CheckRange("rhythm.hard_repeat_times", rhythm.hard_repeat_times(), 0, 520);
     const std::string list = "rhythm.target_tolerances";
     const int size =
         Within(list, rhythm.target_tolerances_size(), kMaxTolerances);
@@ -981,6 +989,63 @@ class Checker {
         for (int k = 0; k < roles; ++k) {
           CheckMay(Nth(by, k), report.filings(j).by(k), "archive_document");
         }
+      }
+    }
+  }
+
+  void CheckRecordedWords() {
+    absl::flat_hash_set<std::string> events;
+    const int size =
+        Within("words", procedure_.words_size(), kMaxRecordedWords);
+    for (int i = 0; i < size; ++i) {
+      const v1::RecordedWords& words = procedure_.words(i);
+      const std::string path = Nth("words", i);
+      CheckEventWithWords(Under(path, "event"), words.event());
+      if (!events.insert(words.event()).second) {
+        Object(Under(path, "event"),
+               absl::StrCat("\"", words.event(), "\" staat er al"));
+      }
+      if (!words.document().empty()) {
+        CheckKey(Under(path, "document"), words.document(), kRowKey);
+      }
+      CheckText(Under(path, "title"), words.title(), kMaxTitle);
+      CheckText(Under(path, "section"), words.section(), kMaxSection);
+      CheckReaders(words, Under(path, "read_by"));
+    }
+  }
+
+  void CheckEventWithWords(const std::string& path, const std::string& name) {
+    if (v1::Event::descriptor()->FindFieldByName(name) == nullptr) {
+      Object(path, absl::StrCat("\"", name, "\" is geen gebeurtenis"));
+      return;
+    }
+    const std::vector<std::string>& known = EventsWithWords();
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      Object(path, absl::StrCat("van \"", name,
+                                "\" is hier niets te zeggen; wel van: ",
+                                absl::StrJoin(known, ", ")));
+    }
+  }
+
+  void CheckReaders(const v1::RecordedWords& words, const std::string& path) {
+    absl::flat_hash_set<int> viewers;
+    if (words.read_by().empty()) {
+      Object(path, "zeg wie dit leest, of laat deze woorden weg");
+    }
+    const int size = Within(path, words.read_by_size(), kMaxSights);
+    for (int i = 0; i < size; ++i) {
+      const v1::Viewer viewer = words.read_by(i);
+      if (viewer == v1::VIEWER_UNSPECIFIED) {
+        Object(Nth(path, i), "zeg wie dit leest");
+      } else if (!viewers.insert(viewer).second) {
+        Object(Nth(path, i),
+               absl::StrCat(v1::Viewer_Name(viewer), " staat er al"));
+      }
+      // Of a case the new trainer hears nothing else (G-12).
+      if (viewer == v1::VIEWER_NEW_TRAINER &&
+          words.event() != kToldToACandidate) {
+        Object(Nth(path, i), absl::StrCat("VIEWER_NEW_TRAINER leest alleen ",
+                                          kToldToACandidate));
       }
     }
   }

@@ -8,10 +8,14 @@
 #include "projections/directory.h"
 #include "projections/due_index.h"
 #include "projections/files.h"
+#include "projections/forecast.h"
 #include "projections/known_calendar.h"
+#include "projections/merged.h"
+#include "projections/numbers.h"
 #include "projections/published.h"
 #include "projections/standings.h"
 #include "projections/timelines.h"
+#include "projections/waiting_residents.h"
 #include "projections/work_list.h"
 
 namespace driehoek {
@@ -19,7 +23,8 @@ namespace driehoek {
 const std::vector<SubjectView>& SubjectViews() {
   static const auto* const views = new std::vector<SubjectView>{
       {"work list", 6, AddWorkRows},      // Who owes and who watches what.
-      {"due index", 5, AddDueIndexRows},  // What falls due next.
+      {"due index", 5, AddDueIndexRows},  // What is recorded next.
+      {"forecast", 2, AddForecastRows},   // What falls due if nobody acts.
   };
   return *views;
 }
@@ -36,18 +41,20 @@ const std::vector<CaseView>& CaseViews() {
       {"cases", 5, AddCaseRows},  // Each case, by id, number, recency.
       {"files", 3, AddFileRows},  // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
-      {"on calendar", 1,
-       AddOnCalendarRows},  // What counts from days that are set.
+      {"on calendar", 1, AddOnCalendarRows},  // What counts from days set.
+      {"waiting", 1, AddWaitingRows},  // Who has no trainer, or soon will not.
+      {"numbers", 1, AddNumberRows},   // What is counted, without a name.
   };
   return *views;
 }
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 3, ApplyToTimelines},     // What happened in each case.
-      {"directory", 2, ApplyToDirectory},     // People, placements, calendar.
+      {"timelines", 5, ApplyToTimelines},     // What happened in each case.
+      {"directory", 3, ApplyToDirectory},     // People, placements, calendar.
       {"published", 1, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 1, ApplyToKnownCalendar},  // The days, each as it was set.
+      {"merged", 1, ApplyToMerged},           // Who is the same person.
   };
   return *views;
 }

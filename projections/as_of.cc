@@ -76,17 +76,22 @@ absl::StatusOr<Page<Row>> PageOf(std::vector<Row> all, size_t page_size,
 absl::StatusOr<std::vector<v1::FileEntry>> FileAsOf(const EventStore& store,
                                                     const Catalogue& catalogue,
                                                     TagKind kind,
-                                                    const FileOwner& owner,
+                                                    const FileOwners& owners,
                                                     Position until) {
-  ASSIGN_OR_RETURN(const std::set<std::string> cases,
-                   CasesIn(store, kind, owner.id, until));
+  std::set<std::string> cases;
+  for (const FileOwner& owner : owners) {
+    ASSIGN_OR_RETURN(std::set<std::string> of_record,
+                     CasesIn(store, kind, owner.id, until));
+    cases.merge(of_record);
+  }
   std::vector<v1::FileEntry> entries;
   for (const std::string& case_id : cases) {
     ASSIGN_OR_RETURN(const Case state, FoldCase(store, case_id, until));
     ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
                      ProcedureOf(state, catalogue));
     for (FiledEntry& filed : FiledEntriesOf(*procedure, state)) {
-      if (filed.owner == owner) entries.push_back(std::move(filed.entry));
+      if (owners.contains(filed.owner))
+        entries.push_back(std::move(filed.entry));
     }
   }
   std::sort(entries.begin(), entries.end(),
@@ -124,6 +129,7 @@ absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
     if (procedure == nullptr || procedure->name() != state.procedure) {
       ASSIGN_OR_RETURN(procedure, ProcedureOf(state, catalogue));
     }
+    if (!IsOnTimeline(event->event)) continue;
     const CaseOfEvent of_case{*procedure, state};
     entries.push_back(TimelineEntryOf(*event, of_case));
     if (!event->event.has_fact_corrected()) continue;
@@ -141,23 +147,23 @@ absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
 
 absl::StatusOr<Page<v1::FileEntry>> PortfolioAsOf(
     const EventStore& store, const Catalogue& catalogue,
-    const std::string& resident_id, Position until, size_t page_size,
-    const std::string& page_token) {
-  ASSIGN_OR_RETURN(std::vector<v1::FileEntry> entries,
-                   FileAsOf(store, catalogue, TagKind::kResident,
-                            {v1::PLACE_OWNER_RESIDENT, resident_id}, until));
+    const std::vector<std::string>& resident_ids, Position until,
+    size_t page_size, const std::string& page_token) {
+  ASSIGN_OR_RETURN(
+      std::vector<v1::FileEntry> entries,
+      FileAsOf(store, catalogue, TagKind::kResident,
+               FilesOf(v1::PLACE_OWNER_RESIDENT, resident_ids), until));
   return PageOf(std::move(entries), page_size, page_token);
 }
 
-absl::StatusOr<Page<v1::FileEntry>> DossierAsOf(const EventStore& store,
-                                                const Catalogue& catalogue,
-                                                const std::string& trainer_id,
-                                                Position until,
-                                                size_t page_size,
-                                                const std::string& page_token) {
-  ASSIGN_OR_RETURN(std::vector<v1::FileEntry> entries,
-                   FileAsOf(store, catalogue, TagKind::kTrainer,
-                            {v1::PLACE_OWNER_TRAINER, trainer_id}, until));
+absl::StatusOr<Page<v1::FileEntry>> DossierAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::vector<std::string>& trainer_ids, Position until,
+    size_t page_size, const std::string& page_token) {
+  ASSIGN_OR_RETURN(
+      std::vector<v1::FileEntry> entries,
+      FileAsOf(store, catalogue, TagKind::kTrainer,
+               FilesOf(v1::PLACE_OWNER_TRAINER, trainer_ids), until));
   return PageOf(std::move(entries), page_size, page_token);
 }
 

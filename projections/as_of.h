@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -30,17 +31,16 @@ absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
     const EventStore& store, const Catalogue& catalogue,
     const std::string& case_id, Position until, size_t page_size,
     const std::string& page_token);
-// As Views::GetPortfolio and GetDossier, with the same page tokens.
+// As Views::GetPortfolio and GetDossier, with the same page tokens. The ids are
+// every record of the person.
 absl::StatusOr<Page<v1::FileEntry>> PortfolioAsOf(
     const EventStore& store, const Catalogue& catalogue,
-    const std::string& resident_id, Position until, size_t page_size,
-    const std::string& page_token);
-absl::StatusOr<Page<v1::FileEntry>> DossierAsOf(const EventStore& store,
-                                                const Catalogue& catalogue,
-                                                const std::string& trainer_id,
-                                                Position until,
-                                                size_t page_size,
-                                                const std::string& page_token);
+    const std::vector<std::string>& resident_ids, Position until,
+    size_t page_size, const std::string& page_token);
+absl::StatusOr<Page<v1::FileEntry>> DossierAsOf(
+    const EventStore& store, const Catalogue& catalogue,
+    const std::vector<std::string>& trainer_ids, Position until,
+    size_t page_size, const std::string& page_token);
 
 // The last position recorded at or before `instant`; 0 when none. Looks at few
 // events, however long the log.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -27,6 +28,28 @@ bool IsLifted(const Case& state, const std::string& trainer_id) {
                      });
 }
 
+bool HasRows(const RowSnapshot& snapshot, const std::string& trainer_id) {
+  const std::string prefix = absl::StrCat(kPrefix, trainer_id, "/");
+  return snapshot.Scan(prefix, EndOf(prefix))->valid();
+}
+
+// The records of the same person that no case blocks itself: once, beside the
+// first record that one does.
+std::vector<v1::BlockedTrainer> OtherRecords(
+    const RowSnapshot& snapshot, const SamePeople& same_people,
+    const v1::BlockedTrainer& blocked) {
+  std::vector<v1::BlockedTrainer> others;
+  for (const std::string& id : same_people.AllOf(blocked.trainer_id())) {
+    if (id == blocked.trainer_id()) continue;
+    if (!HasRows(snapshot, id)) {
+      others.emplace_back(blocked).set_trainer_id(id);
+    } else if (id < blocked.trainer_id()) {
+      return {};
+    }
+  }
+  return others;
+}
+
 }  // namespace
 
 void AddBlockedTrainerRows(const CaseSeen& seen, RowSet& rows) {
@@ -45,21 +68,27 @@ void AddBlockedTrainerRows(const CaseSeen& seen, RowSet& rows) {
 }
 
 absl::StatusOr<Page<v1::BlockedTrainer>> ReadBlockedTrainers(
-    const RowSnapshot& snapshot, size_t page_size,
-    const std::string& page_token) {
+    const RowSnapshot& snapshot, const SamePeople& same_people,
+    size_t page_size, const std::string& page_token) {
   ASSIGN_OR_RETURN(
       Page<v1::BlockedTrainer> page,
       ReadPage<v1::BlockedTrainer>(snapshot, kPrefix, page_size, page_token));
   // Who is blocked by two cases is one trainer.
+  std::vector<v1::BlockedTrainer> blocked;
+  for (v1::BlockedTrainer& row : page.rows) {
+    if (!blocked.empty() && blocked.back().trainer_id() == row.trainer_id()) {
+      blocked.back().mutable_case_ids()->MergeFrom(row.case_ids());
+    } else {
+      blocked.push_back(std::move(row));
+    }
+  }
   Page<v1::BlockedTrainer> trainers;
   trainers.next_page_token = std::move(page.next_page_token);
-  for (v1::BlockedTrainer& row : page.rows) {
-    if (!trainers.rows.empty() &&
-        trainers.rows.back().trainer_id() == row.trainer_id()) {
-      trainers.rows.back().mutable_case_ids()->MergeFrom(row.case_ids());
-    } else {
-      trainers.rows.push_back(std::move(row));
-    }
+  for (v1::BlockedTrainer& row : blocked) {
+    std::vector<v1::BlockedTrainer> others =
+        OtherRecords(snapshot, same_people, row);
+    trainers.rows.push_back(std::move(row));
+    trainers.rows.insert(trainers.rows.end(), others.begin(), others.end());
   }
   return trainers;
 }

@@ -17,8 +17,8 @@ void AddBlockedTrainerRows(const CaseSeen& seen, RowSet& rows);
 
 // As Views::ListBlockedTrainers.
 absl::StatusOr<Page<v1::BlockedTrainer>> ReadBlockedTrainers(
-    const RowSnapshot& snapshot, size_t page_size,
-    const std::string& page_token);
+    const RowSnapshot& snapshot, const SamePeople& same_people,
+    size_t page_size, const std::string& page_token);
 
 }  // namespace driehoek
 

@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "domain/hand_over.h"
 #include "domain/reports.h"
 #include "domain/waiting.h"
 #include "projections/keys.h"
@@ -164,6 +165,12 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state,
   }
   row.set_group_id(state.group_id);
   row.set_training_year(state.training_year);
+  for (v1::Scope& former : FormerScopesOf(state)) {
+    *row.add_former_scopes() = std::move(former);
+  }
+  if (state.taken_over.has_value()) {
+    *row.mutable_taken_over_on() = ToProto(state.taken_over->on);
+  }
   row.set_procedure(state.procedure);
   row.set_phase(PhaseOf(state));
   *row.mutable_opened_on() = ToProto(state.opened_on);

@@ -65,12 +65,16 @@ std::set<std::string> ListsWith(const v1::Case& row) {
   for (const std::string& trainer : row.trainer_ids()) {
     lists.insert(PersonWord(trainer));
   }
+  // Who had it before keeps sight of it.
+  for (const v1::Scope& former : row.former_scopes()) {
+    lists.insert(ScopeWord(former));
+  }
   return lists;
 }
 
 // Where to look for what the caller may see: parties see their own, staff what
-// is in the scope of their role. Each case is of one year, so that all years
-// are all cases.
+// is in the scope of their role. Each case is of a year, so that all years are
+// all cases; of one that was handed over comes once.
 absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
                                               const Caller& caller,
                                               bool open_only) {
@@ -79,6 +83,9 @@ absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
     if (!open && open_only) continue;
     if (IsParty(caller.role)) {
       lists.insert(ListPrefix(open, PersonWord(caller.person_id)));
+      for (const std::string& id : caller.other_ids) {
+        lists.insert(ListPrefix(open, PersonWord(id)));
+      }
       continue;
     }
     for (const v1::RoleHeld& grant : caller.grants) {

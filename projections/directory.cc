@@ -1,6 +1,7 @@
 #include "projections/directory.h"
 
 #include <optional>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -65,6 +66,14 @@ absl::Status EndRole(const v1::RoleEnded& ended, RowEditor& rows) {
           }
         }
       });
+}
+
+// Empty: it is no duplicate any more.
+absl::Status SetMergedInto(const std::string& duplicate_id,
+                           const std::string& person_id, RowEditor& rows) {
+  return rows.Change<v1::Person>(
+      absl::StrCat(kPeople, duplicate_id),
+      [&](v1::Person& person) { person.set_merged_into(person_id); });
 }
 
 absl::Status Register(const v1::GroupRegistered& registered, RowEditor& rows) {
@@ -165,6 +174,12 @@ absl::Status ApplyToDirectory(const RecordedEvent& event,
       return AddRole(event.event.role_granted(), rows);
     case v1::Event::kRoleEnded:
       return EndRole(event.event.role_ended(), rows);
+    case v1::Event::kPersonsMerged:
+      return SetMergedInto(event.event.persons_merged().duplicate_id(),
+                           event.event.persons_merged().person_id(), rows);
+    case v1::Event::kPersonsUnmerged:
+      return SetMergedInto(event.event.persons_unmerged().duplicate_id(), "",
+                           rows);
     case v1::Event::kGroupRegistered:
       return Register(event.event.group_registered(), rows);
     case v1::Event::kPracticeRegistered:
@@ -225,17 +240,18 @@ absl::StatusOr<v1::Placement> ReadPlacement(const RowSnapshot& snapshot,
 }
 
 absl::StatusOr<Page<v1::Placement>> ReadPlacements(
-    const RowSnapshot& snapshot, const std::string& resident_id,
+    const RowSnapshot& snapshot, const std::vector<std::string>& resident_ids,
     size_t page_size, const std::string& page_token) {
-  if (resident_id.empty()) {
+  if (resident_ids.empty()) {
     return ReadPage<v1::Placement>(snapshot, std::string(kPlacements),
                                    page_size, page_token);
   }
-  return ReadPage<v1::Placement>(snapshot, PlacementsOf(resident_id), page_size,
-                                 page_token,
-                                 [&snapshot](const std::string& id) {
-                                   return ReadPlacement(snapshot, id);
-                                 });
+  std::set<std::string> prefixes;
+  for (const std::string& id : resident_ids) prefixes.insert(PlacementsOf(id));
+  return ReadPageOfAll<v1::Placement>(snapshot, prefixes, page_size, page_token,
+                                      [&snapshot](const std::string& id) {
+                                        return ReadPlacement(snapshot, id);
+                                      });
 }
 
 absl::StatusOr<Page<v1::CalendarDay>> ReadCalendarDays(

@@ -1,5 +1,5 @@
-// What falls due next: the open obligations without a recorded outcome, by the
-// instant at which they fall due.
+// What is recorded next: the obligations of which something is to come, by the
+// instant of what comes first (Due.next). The watch reads from its front.
 #ifndef DRIEHOEK_PROJECTIONS_DUE_INDEX_H_
 #define DRIEHOEK_PROJECTIONS_DUE_INDEX_H_
 
@@ -30,7 +30,7 @@ bool IsDueIndexKey(absl::string_view key);
 // at its front, and that an idle watch costs no read. Thread-safe.
 class DueFront {
  public:
-  // Looks the front up. `size`: how many rows the index holds.
+  // Looks the front up. `size`: how many rows are still to fall due.
   absl::Status Start(const Rows& rows, uint64_t size);
   // To be told of every batch that went down.
   absl::Status Wrote(const Rows& rows, const RowBatch& batch, uint64_t size);
@@ -60,10 +60,6 @@ absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
     size_t limit, const std::function<bool(const std::string& subject)>& skip);
-
-// As Views::Forecast.
-absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
-                                                const ForecastQuery& query);
 
 }  // namespace driehoek
 

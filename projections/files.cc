@@ -34,6 +34,12 @@ void SetSights(const v1::Report& report, const SubmittedReport& submitted,
 
 }  // namespace
 
+FileOwners FilesOf(v1::PlaceOwner kind, const std::vector<std::string>& ids) {
+  FileOwners owners;
+  for (const std::string& id : ids) owners.insert({kind, id});
+  return owners;
+}
+
 std::vector<FiledEntry> FiledEntriesOf(const Procedure& procedure,
                                        const Case& state) {
   std::vector<FiledEntry> entries;
@@ -74,11 +80,13 @@ void AddFileRows(const CaseSeen& seen, RowSet& rows) {
 }
 
 absl::StatusOr<Page<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
-                                             const FileOwner& owner,
+                                             const FileOwners& owners,
                                              size_t page_size,
                                              const std::string& page_token) {
-  return ReadPage<v1::FileEntry>(snapshot, PrefixOf(owner), page_size,
-                                 page_token);
+  std::set<std::string> prefixes;
+  for (const FileOwner& owner : owners) prefixes.insert(PrefixOf(owner));
+  return ReadPageOfAll<v1::FileEntry>(snapshot, prefixes, page_size, page_token,
+                                      ParseRow<v1::FileEntry>);
 }
 
 std::optional<FileOwner> FileOwnerOfKey(absl::string_view key) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct FileOwner {
   friend auto operator<=>(const FileOwner&, const FileOwner&) = default;
 };
 
+// One file: of every record of the same person.
+using FileOwners = std::set<FileOwner>;
+FileOwners FilesOf(v1::PlaceOwner kind, const std::vector<std::string>& ids);
+
 // A document in someone's file.
 struct FiledEntry {
   FileOwner owner;
@@ -38,7 +43,7 @@ void AddFileRows(const CaseSeen& seen, RowSet& rows);
 
 // As Views::GetPortfolio and GetDossier.
 absl::StatusOr<Page<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
-                                             const FileOwner& owner,
+                                             const FileOwners& owners,
                                              size_t page_size,
                                              const std::string& page_token);
 

@@ -19,7 +19,7 @@ struct MadeFrom {
   std::string versions;   // VersionsOfAllViews.
   Position position = 0;  // Every event up to here is in the rows.
   Hash32 last_hash{};     // Of the envelope at `position`.
-  uint64_t open_due = 0;  // Rows of the due index.
+  uint64_t open_due = 0;  // Rows of the forecast.
 };
 
 // Nothing yet when there are no rows.

@@ -69,16 +69,18 @@ struct PartOfKeys {
   std::string end;
 };
 
-// A page of the rows under `prefix`; `read` makes a row of what lies there.
+// A page of the rows under all of `prefixes`, in the order of what follows the
+// prefix; `read` makes a row of what lies there.
 template <typename Row, typename Read>
-absl::StatusOr<Page<Row>> ReadPage(const RowSnapshot& snapshot,
-                                   const std::string& prefix, size_t page_size,
-                                   const std::string& page_token,
-                                   const Read& read,
-                                   const PartOfKeys& part = {}) {
+absl::StatusOr<Page<Row>> ReadPageOfAll(const RowSnapshot& snapshot,
+                                        const std::set<std::string>& prefixes,
+                                        size_t page_size,
+                                        const std::string& page_token,
+                                        const Read& read,
+                                        const PartOfKeys& part = {}) {
   ASSIGN_OR_RETURN(const std::string previous, RestOfPageToken(page_token));
   Page<Row> page;
-  MergedScan scan(snapshot, {prefix}, std::max(previous, part.after));
+  MergedScan scan(snapshot, prefixes, std::max(previous, part.after));
   std::string last;
   for (; scan.valid() && (part.end.empty() || scan.rest() < part.end);
        scan.Next()) {
@@ -92,6 +94,17 @@ absl::StatusOr<Page<Row>> ReadPage(const RowSnapshot& snapshot,
   }
   RETURN_IF_ERROR(scan.status());
   return page;
+}
+
+// As ReadPageOfAll, under one prefix.
+template <typename Row, typename Read>
+absl::StatusOr<Page<Row>> ReadPage(const RowSnapshot& snapshot,
+                                   const std::string& prefix, size_t page_size,
+                                   const std::string& page_token,
+                                   const Read& read,
+                                   const PartOfKeys& part = {}) {
+  return ReadPageOfAll<Row>(snapshot, {prefix}, page_size, page_token, read,
+                            part);
 }
 
 // A page of rows that are messages of type Row themselves.

@@ -6,9 +6,11 @@
 #include <set>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "base/mutex.h"
 #include "base/status_macros.h"
 #include "projections/all_views.h"
 #include "projections/blocked_trainers.h"
@@ -18,13 +20,17 @@
 #include "projections/due_index.h"
 #include "projections/files.h"
 #include "projections/fold.h"
+#include "projections/forecast.h"
 #include "projections/known_calendar.h"
 #include "projections/made_from.h"
+#include "projections/merged.h"
+#include "projections/numbers.h"
 #include "projections/published.h"
 #include "projections/rows.h"
 #include "projections/standings.h"
 #include "projections/timelines.h"
 #include "projections/view.h"
+#include "projections/waiting_residents.h"
 #include "projections/waits.h"
 #include "projections/work_list.h"
 
@@ -73,6 +79,7 @@ class ProjectorOfAllViews : public Projector {
     made_from_.versions = VersionsOfAllViews();
     ASSIGN_OR_RETURN(published_, ReadPublished(*rows_->Snapshot()));
     ASSIGN_OR_RETURN(calendar_, ReadKnownCalendar(*rows_->Snapshot()));
+    ASSIGN_OR_RETURN(same_people_, ReadMerged(*rows_->Snapshot()));
     RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
     ASSIGN_OR_RETURN(log_, store_.Subscribe(Query::All(), made_from_.position));
     Publish();
@@ -102,6 +109,11 @@ class ProjectorOfAllViews : public Projector {
   }
   void Expire(absl::Duration now) override { waits_.Expire(now); }
   void CloseWaits(const absl::Status& why) override { waits_.Close(why); }
+
+  std::shared_ptr<const SamePeople> same_people() const override {
+    const MutexLock lock(mutex_);
+    return published_people_;
+  }
 
   absl::StatusOr<v1::Case> GetCase(const std::string& case_id) const override {
     return ReadCase(*rows_->Snapshot(), case_id);
@@ -161,14 +173,18 @@ class ProjectorOfAllViews : public Projector {
   absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const override {
-    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_RESIDENT, resident_id},
-                    page_size, page_token);
+    return ReadFile(
+        *rows_->Snapshot(),
+        FilesOf(v1::PLACE_OWNER_RESIDENT, same_people()->AllOf(resident_id)),
+        page_size, page_token);
   }
   absl::StatusOr<Page<v1::FileEntry>> GetDossier(
       const std::string& trainer_id, size_t page_size,
       const std::string& page_token) const override {
-    return ReadFile(*rows_->Snapshot(), {v1::PLACE_OWNER_TRAINER, trainer_id},
-                    page_size, page_token);
+    return ReadFile(
+        *rows_->Snapshot(),
+        FilesOf(v1::PLACE_OWNER_TRAINER, same_people()->AllOf(trainer_id)),
+        page_size, page_token);
   }
 
   absl::StatusOr<v1::Person> GetPerson(
@@ -198,8 +214,11 @@ class ProjectorOfAllViews : public Projector {
   absl::StatusOr<Page<v1::Placement>> ListPlacements(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const override {
-    return ReadPlacements(*rows_->Snapshot(), resident_id, page_size,
-                          page_token);
+    return ReadPlacements(*rows_->Snapshot(),
+                          resident_id.empty()
+                              ? std::vector<std::string>()
+                              : same_people()->AllOf(resident_id),
+                          page_size, page_token);
   }
   absl::StatusOr<v1::Placement> GetPlacement(
       const std::string& placement_id) const override {
@@ -213,7 +232,25 @@ class ProjectorOfAllViews : public Projector {
 
   absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
       size_t page_size, const std::string& page_token) const override {
-    return ReadBlockedTrainers(*rows_->Snapshot(), page_size, page_token);
+    return ReadBlockedTrainers(*rows_->Snapshot(), *same_people(), page_size,
+                               page_token);
+  }
+
+  absl::StatusOr<Page<v1::WaitingResident>> ListWaiting(
+      const WaitingQuery& query) const override {
+    return ReadWaiting(*rows_->Snapshot(), query);
+  }
+  absl::StatusOr<std::vector<v1::ObligationNumbers>> CountOutcomes(
+      const Caller& caller, int year) const override {
+    return ReadOutcomeCounts(*rows_->Snapshot(), caller, year);
+  }
+  absl::StatusOr<std::vector<v1::DeviationNumbers>> CountDeviations(
+      const Caller& caller, int year) const override {
+    return ReadDeviationCounts(*rows_->Snapshot(), caller, year);
+  }
+  absl::StatusOr<std::vector<v1::YearStatistics>> GetStatistics(
+      int from_year, int until_year) const override {
+    return ReadStatistics(*rows_->Snapshot(), from_year, until_year);
   }
 
  private:
@@ -287,6 +324,7 @@ class ProjectorOfAllViews : public Projector {
       round.days_set.push_back(event.event.calendar_day_set());
       round.calendar.Set(event.event.calendar_day_set(), event.position());
     }
+    TakeMerged(event.event, round);
     made_from_.position = event.position();
     made_from_.last_hash = event.envelope_hash;
     return absl::OkStatus();
@@ -302,6 +340,15 @@ class ProjectorOfAllViews : public Projector {
       RETURN_IF_ERROR(TakeIn({TagKind::kCase, case_id}, round));
     }
     return absl::OkStatus();
+  }
+
+  // Who reads a file of one of the two reads another from now on.
+  void TakeMerged(const v1::Event& event, Round& round) {
+    same_people_.Take(event);
+    for (const std::string& id : RecordsIn(event)) {
+      round.files.insert({v1::PLACE_OWNER_RESIDENT, id});
+      round.files.insert({v1::PLACE_OWNER_TRAINER, id});
+    }
   }
 
   // Cohorts to which nothing happened: a version that was published may be the
@@ -437,13 +484,13 @@ class ProjectorOfAllViews : public Projector {
 
   void Put(const std::string& key, const std::string& value, bool was_there,
            Round& round) {
-    if (!was_there && IsDueIndexKey(key)) ++made_from_.open_due;
+    if (!was_there && IsForecastKey(key)) ++made_from_.open_due;
     Touch(key, round);
     round.batch.Put(key, value);
   }
 
   void Delete(const std::string& key, Round& round) {
-    if (IsDueIndexKey(key)) --made_from_.open_due;
+    if (IsForecastKey(key)) --made_from_.open_due;
     Touch(key, round);
     round.batch.Delete(key);
   }
@@ -455,6 +502,10 @@ class ProjectorOfAllViews : public Projector {
   }
 
   void Publish() {
+    {
+      const MutexLock lock(mutex_);
+      published_people_ = std::make_shared<const SamePeople>(same_people_);
+    }
     position_.store(made_from_.position);
     waits_.Reached(made_from_.position);
   }
@@ -487,15 +538,20 @@ class ProjectorOfAllViews : public Projector {
   // Of the stepping thread.
   std::function<void(const Touched&)> listener_;
   MadeFrom made_from_;
-  // From which the rows that lie there were made.
+  // From which the rows were made that lie there.
   Published published_;
   Calendar calendar_;
+  SamePeople same_people_;
   FoldedSubjects subjects_;
   std::unique_ptr<Subscription> log_;
   absl::Status ended_;
 
   // Of all threads.
   std::atomic<Position> position_{0};
+  mutable Mutex mutex_;
+  // As far as the rows are down.
+  std::shared_ptr<const SamePeople> published_people_ ABSL_GUARDED_BY(mutex_) =
+      std::make_shared<const SamePeople>();
   DueFront front_;
   Waits waits_;
 };

@@ -210,6 +210,12 @@ std::optional<absl::CivilDay> HappenedOn(const v1::Event& event) {
   if (event.has_past_target_recorded()) {
     return DayOfMicros(event.past_target_recorded().past_at_micros());
   }
+  if (event.has_reminder_recorded()) {
+    return DayOfMicros(event.reminder_recorded().at_micros());
+  }
+  if (event.has_escalation_recorded()) {
+    return DayOfMicros(event.escalation_recorded().at_micros());
+  }
   return DayOfEvent(event);
 }
 

@@ -5,6 +5,7 @@
 #include "base/status_macros.h"
 #include "domain/corrections.h"
 #include "domain/dates.h"
+#include "domain/recorded_words.h"
 #include "domain/tags.h"
 #include "projections/keys.h"
 #include "projections/merged_scan.h"
@@ -17,22 +18,39 @@ std::string PrefixOf(const std::string& case_id) {
   return absl::StrCat("timelines/", case_id, "/");
 }
 
+// Whom it is about alone; empty when it is about no one, or about a document.
+std::string TrainerOf(const v1::Event& event, const Case& state) {
+  if (event.has_deviation_recorded()) {
+    const v1::DeviationRecorded& deviation = event.deviation_recorded();
+    return deviation.has_obligation() ? deviation.obligation().trainer_id()
+                                      : deviation.trainer_id();
+  }
+  if (event.has_candidate_briefed()) {
+    const Candidate* const candidate =
+        state.FindCandidate(event.candidate_briefed().candidacy_id());
+    if (candidate != nullptr) return candidate->trainer_id;
+  }
+  return "";
+}
+
 v1::TimelineEntry EntryOf(const v1::Event& event, Position position,
                           absl::Time recorded_at, const v1::Actor& actor,
-                          const Procedure& procedure) {
+                          const CaseOfEvent& of_case) {
   v1::TimelineEntry entry;
   entry.set_position(position);
   *entry.mutable_on() = ToProto(HappenedOn(event).value_or(DayOf(recorded_at)));
   entry.set_recorded_at_micros(absl::ToUnixMicros(recorded_at));
   *entry.mutable_actor() = actor;
   entry.set_event(NameOf(event));
-  entry.set_sentence(SentenceOf(event, procedure));
+  entry.set_sentence(SentenceOf(event, of_case.procedure));
   entry.set_lane(actor.role());
   entry.set_document_id(DocumentIdOf(event));
   if (event.has_contact_call_made()) {
     entry.set_called(event.contact_call_made().with());
     entry.set_called_trainer_id(event.contact_call_made().trainer_id());
   }
+  entry.set_has_words(!WordsIn(event).empty());
+  entry.set_trainer_id(TrainerOf(event, of_case.state));
   return entry;
 }
 
@@ -42,14 +60,21 @@ v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
                                   const CaseOfEvent& of_case) {
   v1::TimelineEntry entry =
       EntryOf(event.event, event.position(), event.envelope.recorded_at,
-              event.envelope.actor, of_case.procedure);
+              event.envelope.actor, of_case);
   if (event.event.has_fact_corrected()) {
     if (const PastEvent* const wrong =
             FindPast(of_case.state, event.event.fact_corrected().corrects())) {
-      entry.set_document_id(DocumentIdOf(wrong->event));
-      entry.set_sentence(absl::StrCat(
-          entry.sentence(),
-          " Het gaat om: ", SentenceOf(wrong->event, of_case.procedure)));
+      // Who may not see what was wrong, may not see that it was put right.
+      const v1::TimelineEntry corrected =
+          EntryOf(wrong->event, wrong->position, wrong->recorded_at,
+                  wrong->actor, of_case);
+      entry.set_document_id(corrected.document_id());
+      entry.set_corrected_event(corrected.event());
+      entry.set_called(corrected.called());
+      entry.set_called_trainer_id(corrected.called_trainer_id());
+      entry.set_trainer_id(corrected.trainer_id());
+      entry.set_sentence(absl::StrCat(entry.sentence(),
+                                      " Het gaat om: ", corrected.sentence()));
     }
   }
   return entry;
@@ -64,7 +89,8 @@ std::optional<v1::TimelineEntry> CorrectedEntryOf(Position position,
       Corrections(of_case.state.past).Read(*wrong, scratch);
   v1::TimelineEntry entry =
       EntryOf(reads != nullptr ? *reads : wrong->event, position,
-              wrong->recorded_at, wrong->actor, of_case.procedure);
+              wrong->recorded_at, wrong->actor, of_case);
+  entry.set_has_words(wrong->has_words);
   entry.set_sentence(
       reads == nullptr
           ? absl::StrCat(entry.sentence(), " (Verbeterd: dit is niet gebeurd.)")
@@ -75,9 +101,13 @@ std::optional<v1::TimelineEntry> CorrectedEntryOf(Position position,
   return entry;
 }
 
+bool IsOnTimeline(const v1::Event& event) {
+  return !event.has_reminder_recorded();
+}
+
 absl::Status ApplyToTimelines(const RecordedEvent& event,
                               const CaseOfEvent* of_case, RowEditor& rows) {
-  if (of_case == nullptr) return absl::OkStatus();
+  if (of_case == nullptr || !IsOnTimeline(event.event)) return absl::OkStatus();
   const std::string prefix = PrefixOf(event.tag(TagKind::kCase));
   rows.Put(prefix + OrderedPosition(event.position()),
            TimelineEntryOf(event, *of_case).SerializeAsString());

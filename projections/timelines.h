@@ -15,6 +15,10 @@
 
 namespace driehoek {
 
+// Whether the timeline tells of such an event: of all but reminders, which
+// would bury the facts. They are in the history.
+bool IsOnTimeline(const v1::Event& event);
+
 // An event of a case, for people; a correction says what it is of.
 v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
                                   const CaseOfEvent& of_case);

@@ -17,6 +17,8 @@
 #include "base/ids.h"
 #include "base/tag.h"
 #include "domain/access.h"
+#include "domain/same_people.h"
+#include "driehoek/v1/overview_service.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "driehoek/v1/work_service.pb.h"
 
@@ -47,7 +49,7 @@ struct DaysAsked {
   std::optional<absl::CivilDay> until;  // On or before, when set.
 };
 
-// A row whose due instant has come.
+// A row of which something is to be recorded: its instant has come.
 struct FallenDue {
   absl::Time at;
   v1::Due due;
@@ -58,6 +60,14 @@ struct ForecastQuery {
   Caller caller;         // Staff: of the cases they may see; others: their own.
   absl::CivilDay until;  // The last good day of the last row.
   std::string case_id;   // Only of this case, when set.
+  size_t page_size = 100;
+  std::string page_token;
+};
+
+// Who waits for a trainer.
+struct WaitingQuery {
+  Caller caller;         // Those of the cases that the caller may see.
+  absl::CivilDay today;  // For the days.
   size_t page_size = 100;
   std::string page_token;
 };
@@ -81,6 +91,9 @@ class Views {
   // when nobody steps any more.
   virtual void CloseWaits(const absl::Status& why) = 0;
 
+  // Who is the same person, as far as position().
+  virtual std::shared_ptr<const SamePeople> same_people() const = 0;
+
   // NotFound when there is none. `case_id` is an id or a number ("2026-014").
   // The timeliness of an open obligation is the reader's to set (TimelinessOn).
   virtual absl::StatusOr<v1::Case> GetCase(
@@ -98,23 +111,25 @@ class Views {
   // Most urgent first: by due date, then those without one by creation.
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
-  // Open rows without a recorded outcome that fell due at or before `now`,
-  // subject by subject (a case, a cohort, a procedure): first that of which one
-  // fell due first, with all of its rows, oldest instant first. Without those
-  // that `skip` wants left out, by SubjectKeyOf. Ends with the subject that
-  // reaches `limit`.
+  // The rows of which something is to be recorded at or before `now` (Due.next:
+  // a breach, a passed target, a reminder, an escalation), subject by subject
+  // (a case, a cohort, a procedure): first that of which one comes first, with
+  // all of its rows, oldest instant first. Without the subjects that `skip`
+  // wants left out, by SubjectKeyOf. Ends with the subject that reaches
+  // `limit`.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
       const std::function<bool(const std::string& subject)>& skip) const = 0;
-  // The instant of the first row of the due index that falls due after `now`;
-  // nothing when there is none. Costs no read when nothing has fallen due.
+  // The first instant after `now` at which something of a row is to be
+  // recorded; nothing when there is none. Costs no read when none has come.
   virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
       absl::Time now) const = 0;
   // In order of time. A page may be short, or empty, and yet have a next one.
   // InvalidArgument: a page token that no page gave.
   virtual absl::StatusOr<Page<v1::Foreseen>> Forecast(
       const ForecastQuery& query) const = 0;
-  // How many rows the due index holds.
+  // How many open rows are still to fall due: to be breached, or to pass their
+  // target.
   virtual uint64_t open_due() const = 0;
 
   // What is owed of a cohort or about a procedure. NotFound when there is none.
@@ -125,7 +140,7 @@ class Views {
       const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
       const std::string& page_token) const = 0;
 
-  // Oldest filing first.
+  // Oldest filing first; of every record of the person.
   virtual absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const = 0;
@@ -133,7 +148,7 @@ class Views {
       const std::string& trainer_id, size_t page_size,
       const std::string& page_token) const = 0;
 
-  // NotFound when there is none.
+  // The record with that id. NotFound when there is none.
   virtual absl::StatusOr<v1::Person> GetPerson(
       const std::string& person_id) const = 0;
   virtual absl::StatusOr<Page<v1::Person>> ListPeople(
@@ -146,7 +161,7 @@ class Views {
       const std::string& practice_id) const = 0;
   virtual absl::StatusOr<Page<v1::Practice>> ListPractices(
       size_t page_size, const std::string& page_token) const = 0;
-  // Of a resident, or of all when empty.
+  // Of a resident, under every record, or of all when empty.
   virtual absl::StatusOr<Page<v1::Placement>> ListPlacements(
       const std::string& resident_id, size_t page_size,
       const std::string& page_token) const = 0;
@@ -158,9 +173,26 @@ class Views {
       const std::string& page_token) const = 0;
 
   // Trainers who get no new resident before the manager's contact, wherever the
-  // procedure has that guard (G-2).
+  // procedure has that guard (G-2). Who was recorded more than once comes with
+  // each record, so that a page can be longer than asked by those.
   virtual absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
       size_t page_size, const std::string& page_token) const = 0;
+
+  // Longest waiting first, then by D.
+  virtual absl::StatusOr<Page<v1::WaitingResident>> ListWaiting(
+      const WaitingQuery& query) const = 0;
+  // What became of what fell due in the year, and of what was deviated from in
+  // it: of the cases that count for the caller (CountsFor), by row and role,
+  // and by row and reason. One walk through the numbers of the year
+  // (numbers.h).
+  virtual absl::StatusOr<std::vector<v1::ObligationNumbers>> CountOutcomes(
+      const Caller& caller, int year) const = 0;
+  virtual absl::StatusOr<std::vector<v1::DeviationNumbers>> CountDeviations(
+      const Caller& caller, int year) const = 0;
+  // The decouplings of each of these years, with what is too few hidden
+  // (statistics.h). One walk through the decouplings of each year.
+  virtual absl::StatusOr<std::vector<v1::YearStatistics>> GetStatistics(
+      int from_year, int until_year) const = 0;
 };
 
 }  // namespace driehoek

@@ -5,10 +5,12 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -29,34 +31,44 @@ absl::Status CheckAdministrator(const Caller& caller) {
                                                : NotForThisRole();
 }
 
-// Reads the log from end to end as a reader does, which checks every chain and
-// hash. What needs the log for itself (the tree, the index) `driehoek verify`
-// does.
+// A log, up to its head of that moment.
+struct LogToVerify {
+  std::unique_ptr<EventReader> reader;
+  TreeHead head;
+};
+
+absl::StatusOr<LogToVerify> ToVerify(const EventStore& store) {
+  const TreeHead head = store.tree_head();
+  ReadOptions options;
+  options.until = head.size;
+  ASSIGN_OR_RETURN(std::unique_ptr<EventReader> reader,
+                   store.Read(Query::All(), options));
+  return LogToVerify{std::move(reader), head};
+}
+
+// Reads both logs from end to end as a reader does, which checks every chain
+// and hash. What needs a log for itself (the tree, the index) `driehoek verify`
+// does. Position and root are of the log itself; that of accesses comes after.
 class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
  public:
-  VerifySource(std::unique_ptr<EventReader> reader, TreeHead head)
-      : reader_(std::move(reader)), head_(head) {}
+  VerifySource(LogToVerify log, LogToVerify accesses)
+      : log_(std::move(log)), accesses_(std::move(accesses)) {}
 
   absl::StatusOr<std::optional<v1::VerifyLogResponse>> Next(
       const Caller&) override {
     if (done_) return std::nullopt;
     v1::VerifyLogResponse response;
-    for (int i = 0; i < kEventsAMessage; ++i) {
-      const absl::StatusOr<std::optional<RecordedEvent>> recorded =
-          reader_->Next();
-      if (recorded.ok() && recorded->has_value()) continue;
-      if (!recorded.ok()) {
-        response.add_problems(
-            absl::StrCat("na positie ", reader_->scanned_to(),
-                         ": een gebeurtenis ontbreekt of is veranderd (",
-                         recorded.status().message(), ")"));
-      }
+    if (!log_read_) {
+      log_read_ = ReadPart(*log_.reader, "");
+    } else if (ReadPart(*accesses_.reader, "het logboek van inzage, ")) {
       done_ = true;
       response.set_done(true);
-      response.set_root(std::string(BytesOf(head_.root)));
-      break;
+      response.set_root(std::string(BytesOf(log_.head.root)));
+      for (std::string& problem : problems_) {
+        response.add_problems(std::move(problem));
+      }
     }
-    response.set_position(reader_->scanned_to());
+    response.set_position(log_.reader->scanned_to());
     return response;
   }
 
@@ -64,8 +76,27 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
   bool Wants(const Projector::Touched&) const override { return false; }
 
  private:
-  const std::unique_ptr<EventReader> reader_;
-  const TreeHead head_;
+  // Returns whether that was the end.
+  bool ReadPart(EventReader& reader, absl::string_view which) {
+    for (int i = 0; i < kEventsAMessage; ++i) {
+      const absl::StatusOr<std::optional<RecordedEvent>> recorded =
+          reader.Next();
+      if (recorded.ok() && recorded->has_value()) continue;
+      if (!recorded.ok()) {
+        problems_.push_back(
+            absl::StrCat(which, "na positie ", reader.scanned_to(),
+                         ": een gebeurtenis ontbreekt of is veranderd (",
+                         recorded.status().message(), ")"));
+      }
+      return true;
+    }
+    return false;
+  }
+
+  const LogToVerify log_;
+  const LogToVerify accesses_;
+  std::vector<std::string> problems_;
+  bool log_read_ = false;
   bool done_ = false;
 };
 
@@ -82,12 +113,11 @@ class AdminService final : public v1::AdminService::CallbackService {
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::VerifyLogResponse>>> {
           RETURN_IF_ERROR(CheckAdministrator(caller));
-          const TreeHead head = served_.store.tree_head();
-          ReadOptions options;
-          options.until = head.size;
-          ASSIGN_OR_RETURN(std::unique_ptr<EventReader> reader,
-                           served_.store.Read(Query::All(), options));
-          return std::make_unique<VerifySource>(std::move(reader), head);
+          ASSIGN_OR_RETURN(LogToVerify log, ToVerify(served_.store));
+          ASSIGN_OR_RETURN(LogToVerify accesses,
+                           ToVerify(served_.access_log.store()));
+          return std::make_unique<VerifySource>(std::move(log),
+                                                std::move(accesses));
         });
   }
 
@@ -157,10 +187,13 @@ class AdminService final : public v1::AdminService::CallbackService {
       return reactor->Finish(ToGrpcStatus(ClockIsReal()));
     }
     const uint64_t recorded_before = served_.watch.recorded();
+    const uint64_t reminders_before = served_.watch.reminders();
     const auto done = [=, this](const absl::Status& moved) {
       response->set_now_micros(absl::ToUnixMicros(served_.clock.Now()));
       response->set_outcomes(
           static_cast<int32_t>(served_.watch.recorded() - recorded_before));
+      response->set_reminders(
+          static_cast<int32_t>(served_.watch.reminders() - reminders_before));
       response->set_position(served_.store.head());
       reactor->Finish(ToGrpcStatus(moved));
     };

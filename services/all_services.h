@@ -15,6 +15,7 @@ namespace driehoek {
 
 std::unique_ptr<grpc::Service> NewCaseService(const Served& served);
 std::unique_ptr<grpc::Service> NewWorkService(const Served& served);
+std::unique_ptr<grpc::Service> NewOverviewService(const Served& served);
 std::unique_ptr<grpc::Service> NewPortfolioService(const Served& served);
 std::unique_ptr<grpc::Service> NewDossierService(const Served& served);
 std::unique_ptr<grpc::Service> NewDocumentService(const Served& served);

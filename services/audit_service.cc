@@ -14,6 +14,7 @@
 #include "driehoek/v1/audit_service.grpc.pb.h"
 #include "services/all_services.h"
 #include "services/call.h"
+#include "services/case_reading.h"
 #include "services/refusals.h"
 #include "services/stream_reactor.h"
 
@@ -25,32 +26,36 @@ bool IsReaderOfHistories(v1::Role role) {
          role == v1::ROLE_DEPUTY_HEAD;
 }
 
-v1::GetHistoryResponse ResponseOf(RecordedEvent recorded, const Tag& of_case) {
+v1::GetHistoryResponse ResponseOf(RecordedEvent recorded,
+                                  const CaseReading& reading) {
   v1::GetHistoryResponse response;
   const Envelope& envelope = recorded.envelope;
+  const Tag of_case{TagKind::kCase, reading.case_id()};
   response.set_position(envelope.position);
+  response.set_leaf_hash(std::string(BytesOf(recorded.envelope_hash)));
+  for (const TagLink& link : envelope.links) {
+    if (link.tag == of_case) response.set_sequence(link.sequence);
+  }
+  if (!reading.MaySee(recorded)) return response;
+  reading.LeaveOutUnread(recorded);
   response.set_event_id(envelope.event_id);
   response.set_recorded_at_micros(absl::ToUnixMicros(envelope.recorded_at));
   *response.mutable_actor() = envelope.actor;
   response.set_procedure_version(envelope.procedure_version);
   *response.mutable_event() = std::move(recorded.event);
-  response.set_leaf_hash(std::string(BytesOf(recorded.envelope_hash)));
-  for (const TagLink& link : envelope.links) {
-    if (link.tag == of_case) response.set_sequence(link.sequence);
-  }
   return response;
 }
 
 class HistorySource final : public StreamSource<v1::GetHistoryResponse> {
  public:
-  HistorySource(std::unique_ptr<EventReader> reader, Tag of_case)
-      : reader_(std::move(reader)), of_case_(std::move(of_case)) {}
+  HistorySource(std::unique_ptr<EventReader> reader, CaseReading reading)
+      : reader_(std::move(reader)), reading_(std::move(reading)) {}
 
   absl::StatusOr<std::optional<v1::GetHistoryResponse>> Next(
       const Caller&) override {
     ASSIGN_OR_RETURN(std::optional<RecordedEvent> recorded, reader_->Next());
     if (!recorded) return std::nullopt;
-    return ResponseOf(*std::move(recorded), of_case_);
+    return ResponseOf(*std::move(recorded), reading_);
   }
 
   bool ended() const override { return true; }
@@ -58,7 +63,7 @@ class HistorySource final : public StreamSource<v1::GetHistoryResponse> {
 
  private:
   const std::unique_ptr<EventReader> reader_;
-  const Tag of_case_;
+  const CaseReading reading_;
 };
 
 class AuditService final : public v1::AuditService::CallbackService {
@@ -81,14 +86,18 @@ class AuditService final : public v1::AuditService::CallbackService {
             return NoSuchCase();
           }
           RETURN_IF_ERROR(found.status());
-          const Tag of_case{TagKind::kCase, found->case_id()};
+          ASSIGN_OR_RETURN(CaseReading reading,
+                           CaseReading::Of(served_, caller, found->case_id()));
           ReadOptions options;
           options.after = asked.after();
           if (asked.until() != 0) options.until = asked.until();
           ASSIGN_OR_RETURN(
               std::unique_ptr<EventReader> reader,
-              served_.store.Read(Query::AnyOf({{{}, {of_case}}}), options));
-          return std::make_unique<HistorySource>(std::move(reader), of_case);
+              served_.store.Read(
+                  Query::AnyOf({{{}, {{TagKind::kCase, reading.case_id()}}}}),
+                  options));
+          return std::make_unique<HistorySource>(std::move(reader),
+                                                 std::move(reading));
         });
   }
 

@@ -40,7 +40,8 @@ void WithCaller(const Served& served,
                 std::function<void(const absl::StatusOr<Caller>&)> then) {
   const absl::StatusOr<Claim> claim = served.identity.ClaimOf(context);
   if (!claim.ok()) return then(claim.status());
-  Position wanted = min_position;
+  // Nobody acts as someone from whom he or she was told apart meanwhile.
+  Position wanted = std::max(min_position, served.writer.last_merging());
   if (served.views.position() >= wanted) {
     const absl::StatusOr<Caller> caller = served.identity.Check(*claim);
     const Position head = served.store.head();
@@ -70,6 +71,45 @@ grpc::ServerUnaryReactor* AnswerRead(
             ToGrpcStatus(caller.ok() ? read(*caller) : caller.status()));
       });
   return reactor;
+}
+
+grpc::ServerUnaryReactor* AnswerOpening(
+    const Served& served, grpc::CallbackServerContext* context,
+    Position min_position,
+    std::function<absl::StatusOr<v1::DocumentOpened>(const Caller&)> read) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  WithCaller(served, *context, min_position,
+             [&served, reactor,
+              read = std::move(read)](const absl::StatusOr<Caller>& caller) {
+               if (!caller.ok()) {
+                 return reactor->Finish(ToGrpcStatus(caller.status()));
+               }
+               absl::StatusOr<v1::DocumentOpened> opened = read(*caller);
+               if (!opened.ok()) {
+                 return reactor->Finish(ToGrpcStatus(opened.status()));
+               }
+               served.access_log.Submit(
+                   *std::move(opened), ActorOf(*caller),
+                   [&served, reactor](const absl::Status& recorded) {
+                     // On the answering thread: whoever writes has other work.
+                     served.tasks.Add([reactor, recorded] {
+                       reactor->Finish(ToGrpcStatus(recorded));
+                     });
+                   });
+             });
+  return reactor;
+}
+
+v1::DocumentOpened OpeningOf(const v1::Case& of_case,
+                             const std::string& document_id,
+                             const std::string& place) {
+  v1::DocumentOpened opened;
+  opened.set_document_id(document_id);
+  opened.set_case_id(of_case.case_id());
+  opened.set_resident_id(of_case.resident_id());
+  *opened.mutable_trainer_ids() = of_case.trainer_ids();
+  opened.set_place(place.empty() ? "case" : place);
+  return opened;
 }
 
 v1::Actor ActorOf(const Caller& caller) {
@@ -109,23 +149,48 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of) {
   return Moment{as_of.position(), DayOf(at->envelope.recorded_at)};
 }
 
+namespace {
+
+// Of what a migration let lapse only another version of the procedure knows
+//
+bool IsOfContactAgreement(const std::string& key, const Procedure& procedure,
+                          const Catalogue& catalogue) {
+  if (const v1::Obligation* const obligation = procedure.FindObligation(key)) {
+    return driehoek::IsOfContactAgreement(*obligation);
+  }
+  return std::any_of(catalogue.all().begin(), catalogue.all().end(),
+                     [&](const std::shared_ptr<const Procedure>& other) {
+                       const v1::Obligation* const obligation =
+                           other->data().key() == procedure.data().key()
+                               ? other->FindObligation(key)
+                               : nullptr;
+                       return obligation != nullptr &&
+                              driehoek::IsOfContactAgreement(*obligation);
+                     });
+}
+
+}  // namespace
+
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     v1::Case& of_case) {
-  KeepSeenDocuments(ViewingOf(caller, SurroundingsOf(of_case)),
+  LeaveOutUnseen(served, caller, SurroundingsOf(of_case), of_case);
+}
+
+void LeaveOutUnseen(const Served& served, const Caller& caller,
+                    const Surroundings& surroundings, v1::Case& of_case) {
+  KeepSeenDocuments(ViewingOf(caller, surroundings),
                     *of_case.mutable_documents());
   if (MaySeeContactAgreements(caller)) return;
+  const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
   const std::shared_ptr<const Procedure> procedure =
-      served.writer.catalogue()->Find(of_case.procedure());
+      catalogue->Find(of_case.procedure());
   auto& dues = *of_case.mutable_obligations();
   dues.erase(std::remove_if(dues.begin(), dues.end(),
                             [&](const v1::Due& due) {
-                              const v1::Obligation* const obligation =
-                                  procedure == nullptr
-                                      ? nullptr
-                                      : procedure->FindObligation(
-                                            due.obligation().key());
-                              return obligation != nullptr &&
-                                     IsOfContactAgreement(*obligation);
+                              return procedure != nullptr &&
+                                     IsOfContactAgreement(
+                                         due.obligation().key(), *procedure,
+                                         *catalogue);
                             }),
              dues.end());
 }

@@ -6,6 +6,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <functional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,6 +16,7 @@
 #include "domain/access.h"
 #include "domain/command_sink.h"
 #include "driehoek/v1/case_service.pb.h"
+#include "driehoek/v1/event.pb.h"
 #include "services/served.h"
 
 namespace driehoek {
@@ -31,6 +33,19 @@ void WithCaller(const Served& served,
 grpc::ServerUnaryReactor* AnswerRead(
     const Served& served, grpc::CallbackServerContext* context,
     Position min_position, std::function<absl::Status(const Caller&)> read);
+
+// Answers with the text of a document: `read` fills the response and says what
+// is opened. The answer goes out when that is in the access log, and does not
+// when it cannot come there.
+grpc::ServerUnaryReactor* AnswerOpening(
+    const Served& served, grpc::CallbackServerContext* context,
+    Position min_position,
+    std::function<absl::StatusOr<v1::DocumentOpened>(const Caller&)> read);
+
+// What is opened of a case; `place` is empty when it is not opened in a file.
+v1::DocumentOpened OpeningOf(const v1::Case& of_case,
+                             const std::string& document_id,
+                             const std::string& place);
 
 v1::Actor ActorOf(const Caller& caller);
 
@@ -50,6 +65,9 @@ absl::StatusOr<Moment> MomentOf(const Served& served, const v1::AsOf& as_of);
 // tell any more who sees what.
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     v1::Case& of_case);
+// As it was at another time, for who has to do with it now.
+void LeaveOutUnseen(const Served& served, const Caller& caller,
+                    const Surroundings& surroundings, v1::Case& of_case);
 
 // A case by id or number, when the caller may see it, as he or she may see it;
 // else NotFound.

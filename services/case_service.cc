@@ -13,9 +13,11 @@
 #include "absl/status/statusor.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "base/tag.h"
 #include "domain/access.h"
 #include "domain/actions.h"
 #include "domain/dates.h"
+#include "domain/recorded_words.h"
 #include "domain/rejections.h"
 #include "domain/waiting.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
@@ -23,6 +25,7 @@
 #include "projections/fold.h"
 #include "services/all_services.h"
 #include "services/call.h"
+#include "services/case_reading.h"
 #include "services/refusals.h"
 #include "services/signals.h"
 #include "services/status.h"
@@ -31,7 +34,7 @@
 namespace driehoek {
 namespace {
 
-constexpr int kMaxCommands = 16;
+constexpr int kMaxCommands = 32;
 
 // What depends on the day and the reader comes on reading.
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Case& of_case) {
@@ -45,8 +48,7 @@ void ShowOn(absl::CivilDay day, const Caller& caller, v1::Case& of_case) {
 
 absl::Status CheckSubmit(const v1::SubmitRequest& request) {
   if (request.commands_size() > kMaxCommands) {
-    return Malformed("commands", "hoogstens zestien tegelijk",
-                     "at most sixteen at once");
+    return Malformed("commands", "hoogstens 32 tegelijk", "at most 32 at once");
   }
   const bool ours = absl::c_any_of(request.commands(), [](const auto& command) {
     return command.has_record_outcome();
@@ -54,23 +56,25 @@ absl::Status CheckSubmit(const v1::SubmitRequest& request) {
   return ours ? NotForThisRole() : absl::OkStatus();
 }
 
-v1::Actor ActorFor(const Caller& caller, bool has_on_behalf_of,
-                   const v1::OnBehalfOf& asked_by) {
+// Both under the id with which they go on.
+v1::Actor ActorFor(const Served& served, const Caller& caller,
+                   bool has_on_behalf_of, const v1::OnBehalfOf& asked_by) {
   v1::Actor actor = ActorOf(caller);
   if (has_on_behalf_of) {
-    actor.set_on_behalf_of(asked_by.person_id());
+    actor.set_on_behalf_of(
+        served.writer.same_people()->KeptOf(asked_by.person_id()));
     actor.set_on_behalf_of_role(asked_by.role());
     actor.set_channel(asked_by.channel());
   }
   return actor;
 }
 
-Submission SubmissionOf(const v1::SubmitRequest& request,
+Submission SubmissionOf(const Served& served, const v1::SubmitRequest& request,
                         const Caller& caller) {
   Submission submission;
   submission.request_id = request.request_id();
-  submission.actor =
-      ActorFor(caller, request.has_on_behalf_of(), request.on_behalf_of());
+  submission.actor = ActorFor(served, caller, request.has_on_behalf_of(),
+                              request.on_behalf_of());
   submission.commands.assign(request.commands().begin(),
                              request.commands().end());
   return submission;
@@ -134,6 +138,32 @@ absl::StatusOr<T> AtThatTime(absl::StatusOr<T> found) {
   return found;
 }
 
+// Says of a line whether the caller may ask for its words; what it is kept with
+// to know that, is not shown.
+void ShowWords(const Served& served, const Caller& caller, const v1::Case& seen,
+               v1::TimelineEntry& entry) {
+  const std::shared_ptr<const Procedure> procedure =
+      served.writer.catalogue()->Find(seen.procedure());
+  entry.set_has_words(procedure != nullptr &&
+                      MayReadWords(caller, *procedure, seen, entry));
+  entry.clear_trainer_id();
+  entry.clear_corrected_event();
+}
+
+// The event of the case at that position; nothing when it is not of the case.
+absl::StatusOr<std::optional<RecordedEvent>> ReadEvent(
+    const Served& served, const std::string& case_id, Position position) {
+  if (position == 0 || position > served.store.head()) return std::nullopt;
+  ReadOptions options;
+  options.after = position - 1;
+  options.until = position;
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      served.store.Read(Query::AnyOf({{{}, {{TagKind::kCase, case_id}}}}),
+                        options));
+  return reader->Next();
+}
+
 // A candidate may act in a case without seeing it (G-12).
 absl::StatusOr<v1::Case> FindCaseToActIn(const Served& served,
                                          const Caller& caller,
@@ -153,6 +183,8 @@ absl::StatusOr<std::vector<Action>> ActionsNow(const Served& served,
   const Position head = served.store.head();
   const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
   const std::shared_ptr<const Calendar> calendar = served.writer.calendar();
+  const std::shared_ptr<const SamePeople> same_people =
+      served.writer.same_people();
   ASSIGN_OR_RETURN(const Case of_case, FoldCase(served.store, case_id, head));
   const std::shared_ptr<const Procedure> procedure =
       catalogue->Find(of_case.procedure);
@@ -164,14 +196,15 @@ absl::StatusOr<std::vector<Action>> ActionsNow(const Served& served,
   IdSupply ids(served.store.identity().id_secret, "");
   std::deque<State> states;  // Stays where it is as it grows.
   Histories histories;
-  for (const Tag& tag : Needs(drafts, actor, institute_id, ids)) {
+  for (const Tag& tag : Needs(drafts, actor, institute_id, ids, *same_people)) {
     ASSIGN_OR_RETURN(State state, FoldHistory(served.store, tag, head));
     states.push_back(std::move(state));
     histories.Set(tag, &states.back());
   }
   const absl::Time now = served.clock.Now();
-  const Context context{now,        DayOf(now), actor, institute_id,
-                        *catalogue, *calendar,  ids,   head + 1};
+  const Context context{now,          DayOf(now), actor,
+                        institute_id, *catalogue, *calendar,
+                        *same_people, ids,        head + 1};
   return ActionsOf(drafts, of_case, *procedure, histories, context);
 }
 
@@ -205,7 +238,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                      caller.ok() ? CheckSubmit(*request) : caller.status();
                  if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
                  served_.writer.Submit(
-                     SubmissionOf(*request, *caller),
+                     SubmissionOf(served_, *request, *caller),
                      [=](const absl::StatusOr<v1::SubmitResponse>& answer) {
                        if (answer.ok()) *response = *answer;
                        reactor->Finish(ToGrpcStatus(answer.status()));
@@ -233,7 +266,8 @@ class CaseService final : public v1::CaseService::CallbackService {
                 AtThatTime(CaseAsOf(served_.store, *served_.writer.catalogue(),
                                     *served_.writer.calendar(), now.case_id(),
                                     moment.position)));
-            LeaveOutUnseen(served_, caller, found);
+            // Who may see it is a question of now.
+            LeaveOutUnseen(served_, caller, SurroundingsOf(now), found);
             KeepStillSeen(now, found);
           }
           ShowOn(day, caller, found);
@@ -255,7 +289,7 @@ class CaseService final : public v1::CaseService::CallbackService {
           ASSIGN_OR_RETURN(
               std::vector<Action> actions,
               ActionsNow(served_, found.case_id(),
-                         ActorFor(caller, request->has_on_behalf_of(),
+                         ActorFor(served_, caller, request->has_on_behalf_of(),
                                   request->on_behalf_of())));
           for (Action& action : actions) {
             // What is no candidate's to do, a candidate does not hear of.
@@ -314,18 +348,41 @@ class CaseService final : public v1::CaseService::CallbackService {
       v1::GetTimelineResponse* response) override {
     return AnswerRead(served_, context, request->min_position(),
                       [=, this](const Caller& caller) -> absl::Status {
-                        ASSIGN_OR_RETURN(
-                            const v1::Case found,
-                            FindCase(served_, caller, request->case_id()));
+                        ASSIGN_OR_RETURN(const v1::Case found,
+                                         FindCaseToActIn(served_, caller,
+                                                         request->case_id()));
                         ASSIGN_OR_RETURN(Page<v1::TimelineEntry> page,
                                          TimelineOf(found.case_id(), *request));
                         for (v1::TimelineEntry& entry : page.rows) {
                           if (!MaySeeEntry(caller, found, entry)) continue;
+                          ShowWords(served_, caller, found, entry);
                           *response->add_entries() = std::move(entry);
                         }
                         response->set_next_page_token(page.next_page_token);
                         return absl::OkStatus();
                       });
+  }
+
+  grpc::ServerUnaryReactor* GetWords(grpc::CallbackServerContext* context,
+                                     const v1::GetWordsRequest* request,
+                                     v1::GetWordsResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(
+              const CaseReading reading,
+              CaseReading::Of(served_, caller, request->case_id()));
+          ASSIGN_OR_RETURN(
+              const std::optional<RecordedEvent> recorded,
+              ReadEvent(served_, reading.case_id(), request->position()));
+          std::vector<v1::Words> words;
+          if (recorded) words = reading.WordsRead(*recorded);
+          if (words.empty()) return NotFound("Deze tekst", "This text");
+          for (v1::Words& one : words) {
+            *response->add_words() = std::move(one);
+          }
+          return absl::OkStatus();
+        });
   }
 
   grpc::ServerUnaryReactor* ListSignals(

@@ -1,5 +1,6 @@
-// Moves a manual clock on, one due instant at a time, so that everything that
-// falls due on the way is found at its own moment.
+// Moves a manual clock on, one instant of the due index at a time, so that
+// everything that falls due on the way is found, and reminded of, at its own
+// moment.
 #ifndef DRIEHOEK_SERVICES_CLOCK_HAND_H_
 #define DRIEHOEK_SERVICES_CLOCK_HAND_H_
 

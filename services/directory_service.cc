@@ -202,7 +202,7 @@ bool SeesDirectory(v1::Role role) {
 
 // Residents and trainers learn the name behind an id they hold, and no more.
 v1::Person ShownTo(const Caller& caller, v1::Person person) {
-  if (SeesDirectory(caller.role) || person.person_id() == caller.person_id) {
+  if (SeesDirectory(caller.role) || caller.Is(person.person_id())) {
     return person;
   }
   v1::Person shown;
@@ -212,9 +212,10 @@ v1::Person ShownTo(const Caller& caller, v1::Person person) {
 }
 
 bool MaySeePlacement(const Caller& caller, const v1::Placement& placement) {
-  return SeesDirectory(caller.role) ||
-         placement.resident_id() == caller.person_id ||
-         absl::c_linear_search(placement.trainer_ids(), caller.person_id);
+  return SeesDirectory(caller.role) || caller.Is(placement.resident_id()) ||
+         absl::c_any_of(
+             placement.trainer_ids(),
+             [&caller](const std::string& id) { return caller.Is(id); });
 }
 
 class ExportSource final : public StreamSource<v1::ExportResponse> {
@@ -433,7 +434,7 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
   absl::StatusOr<bool> MayLookUp(const Caller& caller, absl::string_view kind,
                                  const std::string& id) const {
     if (SeesDirectory(caller.role)) return true;
-    if (kind == "person") return id == caller.person_id;
+    if (kind == "person") return caller.Is(id);
     if (kind == "cohort") return false;
     if (kind != "placement") return true;
     const absl::StatusOr<v1::Placement> placement =

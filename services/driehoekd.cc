@@ -206,6 +206,14 @@ absl::Status NotOpened(const absl::Status& why, const std::string& directory) {
                       absl::StrCat(dutch, ". (", why.message(), ")"));
 }
 
+absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(RocksDbOptions options) {
+  const std::string directory = options.directory;
+  absl::StatusOr<std::unique_ptr<EventStore>> opened =
+      OpenRocksDbEventStore(std::move(options));
+  if (!opened.ok()) return NotOpened(opened.status(), directory);
+  return opened;
+}
+
 // Signals that end the server; blocked in all threads and waited for here.
 sigset_t EndSignals() {
   sigset_t signals;
@@ -261,11 +269,13 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   const auto fail = [&failure](const absl::Status& why) { failure.Set(why); };
   log.on_failure = fail;
   log.on_salvage = TellOfSalvage;
-  absl::StatusOr<std::unique_ptr<EventStore>> opened =
-      OpenRocksDbEventStore(std::move(log));
-  if (!opened.ok()) return NotOpened(opened.status(), flags.data_dir);
-  std::unique_ptr<EventStore> store = *std::move(opened);
+  RocksDbOptions accesses = log;
+  accesses.directory = absl::StrCat(flags.data_dir, "/access");
+  accesses.identity_if_new =
+      IdentityOf(flags.seed.empty() ? "" : flags.seed + "\naccess");
+  ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, OpenLog(std::move(log)));
   ServerOptions options;
+  ASSIGN_OR_RETURN(options.access_log, OpenLog(std::move(accesses)));
   if (!flags.manual_clock.empty()) {
     ASSIGN_OR_RETURN(const absl::Time last, LastRecordedAt(*store));
     clock.emplace(std::max(start, last));

@@ -15,6 +15,7 @@
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/access.h"
+#include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
 #include "projections/as_of.h"
 #include "services/all_services.h"
@@ -46,7 +47,8 @@ struct Portfolio {
                                       const std::string& owner, Position until,
                                       size_t page_size,
                                       const std::string& page_token) {
-    return PortfolioAsOf(served.store, *served.writer.catalogue(), owner, until,
+    return PortfolioAsOf(served.store, *served.writer.catalogue(),
+                         served.views.same_people()->AllOf(owner), until,
                          page_size, page_token);
   }
   static bool Touches(const Projector::Touched& touched,
@@ -70,7 +72,8 @@ struct Dossier {
                                       const std::string& owner, Position until,
                                       size_t page_size,
                                       const std::string& page_token) {
-    return DossierAsOf(served.store, *served.writer.catalogue(), owner, until,
+    return DossierAsOf(served.store, *served.writer.catalogue(),
+                       served.views.same_people()->AllOf(owner), until,
                        page_size, page_token);
   }
   static bool Touches(const Projector::Touched& touched,
@@ -159,10 +162,10 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
                                          const Request* request,
                                          const std::string& owner,
                                          Response* response) {
-  return AnswerRead(
+  return AnswerOpening(
       served, context, request->min_position(),
       [&served, request, &owner,
-       response](const Caller& caller) -> absl::Status {
+       response](const Caller& caller) -> absl::StatusOr<v1::DocumentOpened> {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
         std::optional<v1::FileEntry> entry;
         RETURN_IF_ERROR(
@@ -186,7 +189,11 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
                     document);
         }
         *response->mutable_document() = std::move(document);
-        return absl::OkStatus();
+        // The owner of a file reads it whether or not he or she may see the
+        // case.
+        ASSIGN_OR_RETURN(const v1::Case of_case,
+                         served.views.GetCase(entry->case_id()));
+        return OpeningOf(of_case, entry->document_id(), entry->place());
       });
 }
 
@@ -221,7 +228,10 @@ class FileSource final : public StreamSource<Response> {
   }
 
   bool Wants(const Projector::Touched& touched) const override {
-    return Kind::Touches(touched, owner_);
+    return absl::c_any_of(served_.views.same_people()->AllOf(owner_),
+                          [&touched](const std::string& record) {
+                            return Kind::Touches(touched, record);
+                          });
   }
 
  private:

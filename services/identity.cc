@@ -2,7 +2,9 @@
 
 #include <grpcpp/server_context.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -44,6 +46,17 @@ absl::StatusOr<Claim> Identity::ClaimOf(
   return claim;
 }
 
+absl::StatusOr<std::vector<v1::RoleHeld>> Identity::RolesOf(
+    const v1::Person& person, const SamePeople& same_people) const {
+  std::vector<v1::RoleHeld> roles(person.roles().begin(), person.roles().end());
+  for (const std::string& record : same_people.AllOf(person.person_id())) {
+    if (record == person.person_id()) continue;
+    ASSIGN_OR_RETURN(const v1::Person other, views_.GetPerson(record));
+    roles.insert(roles.end(), other.roles().begin(), other.roles().end());
+  }
+  return roles;
+}
+
 absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
   const IdSupply ids(store_.identity().id_secret, "");
   absl::StatusOr<v1::Person> person =
@@ -53,17 +66,23 @@ absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
   if (absl::IsNotFound(person.status())) return NoSuchPerson();
   if (!person.ok()) return person.status();
 
+  // Whichever record was named: who signs in is the person of all of them.
+  const std::shared_ptr<const SamePeople> same_people = views_.same_people();
+  ASSIGN_OR_RETURN(const std::vector<v1::RoleHeld> roles,
+                   RolesOf(*person, *same_people));
   const absl::CivilDay today = DayOf(clock_.Now());
-  Caller caller{
-      .person_id = person->person_id(), .role = claim.role, .grants = {}};
-  for (const v1::RoleHeld& held : person->roles()) {
+  Caller caller{.person_id = same_people->KeptOf(person->person_id()),
+                .role = claim.role,
+                .grants = {},
+                .other_ids = same_people->DuplicatesOf(person->person_id())};
+  for (const v1::RoleHeld& held : roles) {
     if (claim.role != v1::ROLE_UNSPECIFIED || !CountsOn(held, today)) continue;
     if (caller.role != v1::ROLE_UNSPECIFIED && caller.role != held.role()) {
       return NoIdentity();
     }
     caller.role = held.role();
   }
-  for (const v1::RoleHeld& held : person->roles()) {
+  for (const v1::RoleHeld& held : roles) {
     if (held.role() == caller.role && CountsOn(held, today)) {
       caller.grants.push_back(held);
     }

@@ -5,11 +5,14 @@
 #define DRIEHOEK_SERVICES_IDENTITY_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/clock.h"
 #include "domain/access.h"
+#include "domain/same_people.h"
 #include "driehoek/v1/types.pb.h"
+#include "driehoek/v1/view.pb.h"
 #include "eventstore/event_store.h"
 #include "projections/views.h"
 
@@ -45,12 +48,18 @@ class Identity {
   // UNAUTHENTICATED/NO_IDENTITY: no headers, or none are accepted here.
   absl::StatusOr<Claim> ClaimOf(const grpc::ServerContextBase& context) const;
 
+  // The person whom the claim names, with the roles of all records of the same
+  // person, under the id with which he or she goes on: so it is recorded.
   // UNAUTHENTICATED/NO_SUCH_PERSON, or NO_IDENTITY when the claim names no role
   // and the person has several; PERMISSION_DENIED/ROLE_NOT_GRANTED when the
   // directory, as far as the views show it, does not grant the role today.
   absl::StatusOr<Caller> Check(const Claim& claim) const;
 
  private:
+  // Of every record of the person.
+  absl::StatusOr<std::vector<v1::RoleHeld>> RolesOf(
+      const v1::Person& person, const SamePeople& same_people) const;
+
   const bool accept_demo_headers_;
   const EventStore& store_;
   const Views& views_;

@@ -54,6 +54,14 @@ absl::Status DiskNearlyFull() {
             "The disk is nearly full; nothing was recorded.");
 }
 
+absl::Status OpeningNotRecorded() {
+  return Of(absl::StatusCode::kUnavailable, "OPENING_NOT_RECORDED",
+            "Wie een document opent, wordt vastgelegd. Dat lukt nu niet, en "
+            "daarom is het document nu niet te lezen; probeer het zo opnieuw.",
+            "That the document was opened cannot be recorded now, and it is "
+            "not shown before; try again shortly.");
+}
+
 absl::Status RequestIdReused() {
   return Of(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
             "Dit verzoeknummer is al voor iets anders gebruikt.",
@@ -173,6 +181,14 @@ absl::Status AsOfAhead() {
   return Of(absl::StatusCode::kInvalidArgument, "AS_OF_AHEAD",
             "Dat moment is er nog niet geweest.",
             "That moment has not been yet.");
+}
+
+absl::Status YearNotOver(int year) {
+  return Of(absl::StatusCode::kInvalidArgument, "YEAR_NOT_OVER",
+            absl::StrCat("Cijfers zijn er van hele jaren; ", year,
+                         " is nog niet voorbij."),
+            absl::StrCat("There are statistics of whole years only; ", year,
+                         " is not over."));
 }
 
 absl::Status BadInput(absl::string_view reason, absl::string_view dutch,

@@ -20,6 +20,8 @@ absl::Status DiskNearlyFull();
 absl::Status RequestIdReused();
 // An outcome whose case has moved on since its row was derived.
 absl::Status MovedOn();
+// Nobody reads a document of which it is not recorded that he or she did.
+absl::Status OpeningNotRecorded();
 // A request that is not well formed; says which field.
 absl::Status Malformed(absl::string_view field, absl::string_view dutch,
                        absl::string_view english);
@@ -51,6 +53,8 @@ absl::Status ClockIsBusy();
 absl::Status ClockIsAhead();
 absl::Status ClockTooFar();
 absl::Status AsOfAhead();
+// Statistics are of whole years (§3.2).
+absl::Status YearNotOver(int year);
 // An as_of that names no moment.
 absl::Status AsOfOfNothing();
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "eventstore/event_store.h"
 #include "projections/projector.h"
+#include "services/access_log.h"
 #include "services/clock_hand.h"
 #include "services/identity.h"
 #include "services/stream_board.h"
@@ -24,6 +25,7 @@ struct Served {
   const Identity& identity;
   TaskQueue& tasks;
   StreamBoard& streams;
+  AccessLog& access_log;
   ClockHand* clock_hand;        // Null on the system clock.
   absl::Duration longest_wait;  // For the views to reach a position.
 };

@@ -21,6 +21,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -28,7 +29,10 @@
 #include "automations/deadline_watch.h"
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
+#include "eventstore/memory_event_store.h"
+#include "services/access_log.h"
 #include "services/all_services.h"
 #include "services/clock_hand.h"
 #include "services/engine.h"
@@ -199,6 +203,7 @@ class ServerImpl final : public Server {
 
  private:
   absl::Status BuildEngine(std::unique_ptr<EventStore> store);
+  void BuildAccessLog(const Clock& clock);
   void StartWorkers();
   absl::Status Listen();
   absl::StatusOr<absl::Duration> Project();
@@ -222,6 +227,7 @@ class ServerImpl final : public Server {
   Worker answerer_;
   Worker projector_{kProjectorPause};
   Worker watch_;
+  Worker access_writer_;
 
   Mutex answered_mutex_;
   CondVar answered_;
@@ -233,6 +239,7 @@ class ServerImpl final : public Server {
   ClockDoubt told_of_clock_ = ClockDoubt::kNone;
   std::unique_ptr<Identity> identity_;
   std::unique_ptr<ClockHand> clock_hand_;
+  std::unique_ptr<AccessLog> access_log_;
   std::unique_ptr<Served> served_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> grpc_;
@@ -275,11 +282,25 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
                                               engine_->projector(),
                                               [this] { watch_.Wake(); });
   }
+  BuildAccessLog(clock);
   served_ = std::make_unique<Served>(
       Served{engine_->store(), engine_->writer(), engine_->projector(),
              engine_->watch(), clock, system_clock_, *identity_, tasks_,
-             streams_, clock_hand_.get(), options_.longest_wait});
+             streams_, *access_log_, clock_hand_.get(), options_.longest_wait});
   return absl::OkStatus();
+}
+
+void ServerImpl::BuildAccessLog(const Clock& clock) {
+  if (options_.access_log == nullptr) {
+    LogIdentity identity = engine_->store().identity();
+    identity.log_id = absl::BytesToHexString(
+        BytesOf(Sha256({"access log\n", identity.log_id})).substr(0, 16));
+    options_.access_log = NewMemoryEventStore(std::move(identity));
+  }
+  AccessLogOptions options;
+  options.wake = [this] { access_writer_.Wake(); };
+  access_log_ = std::make_unique<AccessLog>(std::move(options),
+                                            *options_.access_log, clock);
 }
 
 void ServerImpl::StartWorkers() {
@@ -296,6 +317,12 @@ void ServerImpl::StartWorkers() {
   answerer_.Start([this] { return Answer(); }, fail);
   projector_.Start([this] { return Project(); }, fail);
   watch_.Start([this] { return Watch(); }, fail);
+  access_writer_.Start(
+      [this]() -> absl::StatusOr<absl::Duration> {
+        ASSIGN_OR_RETURN(const bool wrote, access_log_->Step());
+        return AtOnceIf(wrote, kLongestRest);
+      },
+      fail);
 }
 
 absl::StatusOr<absl::Duration> ServerImpl::Project() {
@@ -352,7 +379,7 @@ void ServerImpl::TellOfClock(ClockDoubt doubt) {
 absl::Duration ServerImpl::Answer() {
   const bool answered = engine_->writer().AnswerStep();
   const bool done = tasks_.Step();
-  if (answered) {
+  if (answered || done) {
     const MutexLock lock(answered_mutex_);
     answered_.NotifyAll();
   }
@@ -383,9 +410,9 @@ absl::Status ServerImpl::Listen() {
   builder.SetResourceQuota(quota);
 
   for (const auto& make :
-       {NewCaseService, NewWorkService, NewPortfolioService, NewDossierService,
-        NewDocumentService, NewDirectoryService, NewProcedureService,
-        NewAuditService, NewAdminService}) {
+       {NewCaseService, NewWorkService, NewOverviewService, NewPortfolioService,
+        NewDossierService, NewDocumentService, NewDirectoryService,
+        NewProcedureService, NewAuditService, NewAdminService}) {
     services_.push_back(make(*served_));
     builder.RegisterService(services_.back().get());
   }
@@ -425,7 +452,7 @@ void ServerImpl::Fail(const absl::Status& why) {
 void ServerImpl::WaitUntilAnswered() {
   const Countdown countdown(options_.drain);
   const MutexLock lock(answered_mutex_);
-  while (!engine_->writer().idle()) {
+  while (!engine_->writer().idle() || !access_log_->idle()) {
     const absl::Duration left = countdown.left();
     if (left <= absl::ZeroDuration()) return;
     answered_.WaitFor(answered_mutex_, left);
@@ -452,6 +479,7 @@ void ServerImpl::Shutdown() {
   projector_.Stop();
   loader_.Stop();
   writer_.Stop();
+  access_writer_.Stop();
   answerer_.Stop();
 }
 

@@ -1,6 +1,6 @@
 // The engine with threads and gRPC around it. The only place that makes
-// threads: the writer, a loader, the answerer, the projector and the watch;
-// gRPC has its own and none of them waits for ours.
+// threads: the writer, a loader, the answerer, the projector, the watch and the
+// writer of the access log; gRPC has its own and none of them waits for ours.
 #ifndef DRIEHOEK_SERVICES_SERVER_H_
 #define DRIEHOEK_SERVICES_SERVER_H_
 
@@ -29,6 +29,9 @@ struct ServerOptions {
   // What to build from; the wakes are the server's own.
   EngineOptions engine;
   StreamLimits streams;
+  // Where it is kept who opened which document; in memory when null, for a log
+  // that is in memory itself.
+  std::unique_ptr<EventStore> access_log;
   // How long a read waits for the views to reach min_position: they do within
   // milliseconds.
   absl::Duration longest_wait = absl::Seconds(10);

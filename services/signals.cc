@@ -29,6 +29,9 @@ constexpr uint64_t kMostLookedAt = 10'000;  // For one page.
 std::vector<Query> HistoriesOf(const Caller& caller, EventType type) {
   std::vector<std::vector<QueryItem>> parts = {
       {{{type}, {{TagKind::kPerson, caller.person_id}}}}};
+  for (const std::string& id : caller.other_ids) {
+    parts.back().push_back({{type}, {{TagKind::kPerson, id}}});
+  }
   for (const v1::RoleHeld& held : caller.grants) {
     const std::string& group_id = held.scope().group_id();
     if (group_id.empty()) continue;

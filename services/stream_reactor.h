@@ -64,6 +64,9 @@ class PulledStream final
       MakeSource make, Position min_position = 0) {
     auto stream = std::make_shared<PulledStream>(served, context);
     stream->self_ = stream;
+    if (const auto claim = served.identity.ClaimOf(*context); claim.ok()) {
+      stream->claim_ = *claim;
+    }
     WithCaller(
         served, *context, min_position,
         [stream, make = std::move(make)](const absl::StatusOr<Caller>& caller) {
@@ -140,7 +143,7 @@ class PulledStream final
     if (!source.ok()) return End(source.status());
     {
       const MutexLock lock(mutex_);
-      claim_ = {caller->person_id, caller->role};
+      claim_.role = caller->role;
       source_ = *std::move(source);
     }
     const absl::Status admitted =
@@ -156,7 +159,8 @@ class PulledStream final
     return finished_;
   }
 
-  // Who calls is asked anew each time: a role may have ended.
+  // Who calls is asked anew each time: a role may have ended, and two records
+  // may not be one person any more.
   absl::StatusOr<std::optional<Response>> Next() {
     ASSIGN_OR_RETURN(const Caller caller, served_.identity.Check(claim_));
     return source_->Next(caller);
@@ -204,7 +208,7 @@ class PulledStream final
   }
 
   const Served& served_;
-  Claim claim_;                         // Set once, by Begin.
+  Claim claim_;                         // As made; its role set by Begin.
   std::shared_ptr<PulledStream> self_;  // Until OnDone.
   Response message_;                    // While writing_.
 

@@ -1,5 +1,6 @@
 #include <grpcpp/support/server_callback.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "domain/access.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "domain/reminders.h"
 #include "domain/standings.h"
 #include "domain/tags.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
@@ -35,7 +37,8 @@ constexpr Position kCheckpointEvery = 1000;
 Query Outcomes() {
   return Query::AnyOf(
       {{{EventType::kBreachRecorded, EventType::kPastTargetRecorded,
-         EventType::kBreachWithdrawn},
+         EventType::kBreachWithdrawn, EventType::kReminderRecorded,
+         EventType::kEscalationRecorded},
         {}}});
 }
 
@@ -59,6 +62,21 @@ v1::Alert AlertOf(const RecordedEvent& recorded) {
     *alert.mutable_due_on() = past.due_on();
     *alert.mutable_owner() = past.owner();
     alert.set_fell_due_at_micros(past.past_at_micros());
+  } else if (event.has_reminder_recorded()) {
+    const v1::ReminderRecorded& reminder = event.reminder_recorded();
+    alert.set_outcome(v1::OUTCOME_KIND_REMINDER);
+    *alert.mutable_obligation() = reminder.obligation();
+    *alert.mutable_due_on() = reminder.due_on();
+    *alert.mutable_owner() = reminder.owner();
+    alert.set_fell_due_at_micros(reminder.at_micros());
+    alert.set_offset_days(reminder.offset_days());
+  } else if (event.has_escalation_recorded()) {
+    const v1::EscalationRecorded& escalation = event.escalation_recorded();
+    alert.set_outcome(v1::OUTCOME_KIND_ESCALATION);
+    *alert.mutable_obligation() = escalation.obligation();
+    *alert.mutable_due_on() = escalation.due_on();
+    *alert.mutable_to() = escalation.to();
+    alert.set_fell_due_at_micros(escalation.at_micros());
   } else {
     const v1::BreachWithdrawn& withdrawn = event.breach_withdrawn();
     alert.set_outcome(v1::OUTCOME_KIND_BREACH);
@@ -70,7 +88,31 @@ v1::Alert AlertOf(const RecordedEvent& recorded) {
   return alert;
 }
 
-// Follows the log, as far as the views have come: they say whose case it is.
+// Whether a reminder or an escalation is for the caller: who owes it, who
+// watches it, and to whom it went. `row`: as it is now; null when it is no
+// more.
+bool IsAddressed(const Caller& caller, const v1::Alert& alert,
+                 const v1::Due* row) {
+  if (Owes(caller, alert.owner()) || Owes(caller, alert.to())) return true;
+  return row != nullptr &&
+         (Owes(caller, row->owner()) ||
+          std::any_of(row->watchers().begin(), row->watchers().end(),
+                      [&](const v1::RoleInScope& watcher) {
+                        return Owes(caller, watcher);
+                      }));
+}
+
+const v1::Due* RowOf(
+    const google::protobuf::RepeatedPtrField<v1::Due>& obligations,
+    const v1::ObligationRef& obligation) {
+  const auto found = std::find_if(
+      obligations.begin(), obligations.end(), [&](const v1::Due& due) {
+        return DueKey(due.obligation()) == DueKey(obligation);
+      });
+  return found == obligations.end() ? nullptr : &*found;
+}
+
+// Follows the log, as far as the views have come: they say whose it is.
 class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
  public:
   AlertSource(const Served& served, std::unique_ptr<Subscription> outcomes,
@@ -138,6 +180,11 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
         FindCase(served_, caller, alert.obligation().case_id());
     if (absl::IsNotFound(of_case.status())) return std::nullopt;
     if (!of_case.ok()) return of_case.status();
+    const v1::Due* const row =
+        RowOf(of_case->obligations(), alert.obligation());
+    if (IsReminder(alert.outcome()) && !IsAddressed(caller, alert, row)) {
+      return std::nullopt;
+    }
     alert.set_case_number(of_case->number());
     const auto procedure =
         served_.writer.catalogue()->Find(of_case->procedure());
@@ -164,11 +211,13 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
         FindStanding(served_, caller, subject);
     if (absl::IsNotFound(standing.status())) return std::nullopt;
     RETURN_IF_ERROR(standing.status());
-    alert.set_subject(standing->name());
-    const std::string key = DueKey(alert.obligation());
-    for (const v1::Due& due : standing->obligations()) {
-      if (DueKey(due.obligation()) == key) alert.set_title(due.title());
+    const v1::Due* const row =
+        RowOf(standing->obligations(), alert.obligation());
+    if (IsReminder(alert.outcome()) && !IsAddressed(caller, alert, row)) {
+      return std::nullopt;
     }
+    alert.set_subject(standing->name());
+    if (row != nullptr) alert.set_title(row->title());
     v1::WatchAlertsResponse response;
     response.set_scanned_to(alert.position());
     *response.mutable_alert() = std::move(alert);

@@ -52,6 +52,7 @@ struct Pending {
   Hash32 content{};  // Of commands and actor.
   size_t bytes = 0;
   std::vector<Tag> needs;
+  std::shared_ptr<const SamePeople> same_people;  // By which `needs` is.
   std::optional<DerivedAt> outcome_derived_at;  // Set: decided without folding.
 
   std::vector<Tag> to_load;
@@ -68,6 +69,16 @@ struct PublishedProcedure {
   Position position;
   std::shared_ptr<const Procedure> procedure;
 };
+
+// Two records that were merged or unmerged, and where.
+struct Merging {
+  Position position;
+  v1::Event event;
+};
+
+bool IsMerging(const v1::Event& event) {
+  return event.has_persons_merged() || event.has_persons_unmerged();
+}
 
 // The same bytes for the same message, in every run of this program.
 std::string SameBytes(const google::protobuf::Message& message) {
@@ -187,6 +198,19 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> WithPublished(
   return catalogue;
 }
 
+// `same_people` with what these events merge and unmerge.
+std::shared_ptr<const SamePeople> WithMerged(
+    const std::vector<NewEvent>& events,
+    std::shared_ptr<const SamePeople> same_people) {
+  for (const NewEvent& event : events) {
+    if (!IsMerging(event.event)) continue;
+    auto grown = std::make_shared<SamePeople>(*same_people);
+    grown->Take(event.event);
+    same_people = std::move(grown);
+  }
+  return same_people;
+}
+
 class WriterImpl final : public Writer {
  public:
   WriterImpl(WriterOptions options, EventStore& store, const Clock& clock)
@@ -196,7 +220,8 @@ class WriterImpl final : public Writer {
         cache_(options_.state_cache_bytes),
         ring_(options_.ring_events, options_.ring_bytes, store.head()),
         catalogue_(std::make_shared<const Catalogue>()),
-        calendar_(std::make_shared<const Calendar>()) {}
+        calendar_(std::make_shared<const Calendar>()),
+        same_people_(std::make_shared<const SamePeople>()) {}
 
   // Reads what is known of the institute from the log.
   absl::Status Start();
@@ -222,12 +247,22 @@ class WriterImpl final : public Writer {
     const MutexLock lock(mutex_);
     return calendar_;
   }
+
+  std::shared_ptr<const SamePeople> same_people() const override {
+    const MutexLock lock(mutex_);
+    return same_people_;
+  }
+  Position last_merging() const override {
+    const MutexLock lock(mutex_);
+    return mergings_.empty() ? 0 : mergings_.back().position;
+  }
   std::string institute_id() const override { return institute_id_; }
   std::string institute_name() const override { return institute_name_; }
 
  private:
   absl::Status ReadInstitute();
   absl::StatusOr<Calendar> ReadCalendar() const;
+  absl::Status ReadMergings();
 
   // What one Step commits together.
   struct Batch {
@@ -239,6 +274,9 @@ class WriterImpl final : public Writer {
     std::shared_ptr<const Calendar> calendar;  // With the days it sets.
     std::shared_ptr<Calendar> grown_calendar;  // The same, once it sets any.
     Position published_at = 0;  // Of the latest version, with those.
+    std::shared_ptr<const SamePeople>
+        same_people;  // With what the batch merges and unmerges.
+    std::vector<Merging> mergings;
     absl::flat_hash_map<Tag, Position> heads;  // Of subjects it adds to.
     size_t bytes = 0;
 
@@ -253,6 +291,9 @@ class WriterImpl final : public Writer {
   // Where the latest version of a procedure was published; 0 when none was.
   Position PublishedAt() const;
   bool HasRoomFor(const Batch& batch, const Pending& pending) const;
+  // Which histories the decision looks at.
+  std::vector<Tag> NeedsOf(const Submission& submission,
+                           const SamePeople& same_people) const;
   void Decide(PendingPtr pending, Batch& batch);
   // Whether all states are there; else says which to load.
   bool Gather(Pending& pending, Histories& histories);
@@ -275,6 +316,7 @@ class WriterImpl final : public Writer {
   absl::StatusOr<v1::SubmitResponse> AnswerOfFirstTime(
       const Pending& pending) const;
   Catalogue CatalogueBefore(Position position) const;
+  SamePeople SamePeopleBefore(Position position) const;
 
   static void Wake(const std::function<void()>& wake) {
     if (wake) wake();
@@ -302,10 +344,13 @@ class WriterImpl final : public Writer {
   std::shared_ptr<const Catalogue> catalogue_ ABSL_GUARDED_BY(mutex_);
   std::vector<PublishedProcedure> published_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const Calendar> calendar_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const SamePeople> same_people_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Merging> mergings_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status WriterImpl::Start() {
   RETURN_IF_ERROR(ReadInstitute());
+  RETURN_IF_ERROR(ReadMergings());
   // By the tag: the start does not grow with the log.
   ASSIGN_OR_RETURN(
       const std::unique_ptr<EventReader> reader,
@@ -368,6 +413,28 @@ absl::Status WriterImpl::ReadInstitute() {
   return absl::OkStatus();
 }
 
+// By the tag too.
+absl::Status WriterImpl::ReadMergings() {
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      store_.Read(Query::AnyOf({{{EventType::kPersonsMerged,
+                                  EventType::kPersonsUnmerged},
+                                 {{TagKind::kInstitute, institute_id_}}}}),
+                  {}));
+  SamePeople same_people;
+  std::vector<Merging> mergings;
+  while (true) {
+    ASSIGN_OR_RETURN(std::optional<RecordedEvent> recorded, reader->Next());
+    if (!recorded) break;
+    same_people.Take(recorded->event);
+    mergings.push_back({recorded->position(), std::move(recorded->event)});
+  }
+  const MutexLock lock(mutex_);
+  same_people_ = std::make_shared<const SamePeople>(std::move(same_people));
+  mergings_ = std::move(mergings);
+  return absl::OkStatus();
+}
+
 void WriterImpl::Submit(Submission submission, SubmissionAnswer answer) {
   if (const absl::Status form = CheckForm(submission); !form.ok()) {
     answer(form);
@@ -379,13 +446,8 @@ void WriterImpl::Submit(Submission submission, SubmissionAnswer answer) {
   pending->bytes = BytesOf(submission);
   pending->outcome_derived_at = OutcomeDerivedAt(submission.commands);
   if (!pending->outcome_derived_at) {
-    const IdSupply ids(store_.identity().id_secret, submission.request_id);
-    pending->needs =
-        Needs(submission.commands, submission.actor, institute_id_, ids);
-    std::sort(pending->needs.begin(), pending->needs.end());
-    pending->needs.erase(
-        std::unique(pending->needs.begin(), pending->needs.end()),
-        pending->needs.end());
+    pending->same_people = same_people();
+    pending->needs = NeedsOf(submission, *pending->same_people);
   }
   pending->submission = std::move(submission);
   pending->answer = std::move(answer);
@@ -395,6 +457,16 @@ void WriterImpl::Submit(Submission submission, SubmissionAnswer answer) {
     return;
   }
   Wake(options_.wake_writer);
+}
+
+std::vector<Tag> WriterImpl::NeedsOf(const Submission& submission,
+                                     const SamePeople& same_people) const {
+  const IdSupply ids(store_.identity().id_secret, submission.request_id);
+  std::vector<Tag> needs = Needs(submission.commands, submission.actor,
+                                 institute_id_, ids, same_people);
+  std::sort(needs.begin(), needs.end());
+  needs.erase(std::unique(needs.begin(), needs.end()), needs.end());
+  return needs;
 }
 
 absl::Status WriterImpl::Admit(PendingPtr& pending) {
@@ -422,6 +494,7 @@ absl::StatusOr<bool> WriterImpl::Step() {
   batch.catalogue = catalogue();
   batch.published_at = PublishedAt();
   batch.calendar = calendar();
+  batch.same_people = same_people();
   while (!waiting.empty() && HasRoomFor(batch, *waiting.front())) {
     Decide(std::move(waiting.front()), batch);
     waiting.pop_front();
@@ -462,6 +535,12 @@ void WriterImpl::Decide(PendingPtr pending, Batch& batch) {
     pending->first_time = **first_time;
     batch.retries.push_back(std::move(pending));
     return;
+  }
+  // Someone was merged or unmerged since it came in: other histories count.
+  if (!pending->outcome_derived_at &&
+      pending->same_people != batch.same_people) {
+    pending->same_people = batch.same_people;
+    pending->needs = NeedsOf(pending->submission, *batch.same_people);
   }
   Histories histories;
   const absl::StatusOr<bool> moved_on = HasMovedOn(*pending, batch);
@@ -542,9 +621,10 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
     const Pending& pending, const Histories& histories, Batch& batch) {
   const Submission& submission = pending.submission;
   IdSupply ids = IdsFor(submission, ring_.last() + 1);
-  const Context context{batch.at,      DayOf(batch.at),  submission.actor,
-                        institute_id_, *batch.catalogue, *batch.calendar,
-                        ids,           ring_.last() + 1};
+  const Context context{
+      batch.at,         DayOf(batch.at), submission.actor,   institute_id_,
+      *batch.catalogue, *batch.calendar, *batch.same_people, ids,
+      ring_.last() + 1};
   ASSIGN_OR_RETURN(std::vector<Decision> decisions,
                    driehoek::Decide(submission.commands, histories, context));
   v1::SubmitResponse response = ResponseOf(decisions, ring_.last());
@@ -555,12 +635,15 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
 
   ASSIGN_OR_RETURN(std::shared_ptr<const Catalogue> catalogue,
                    WithPublished(request.events, batch.catalogue));
+  std::shared_ptr<const SamePeople> same_people =
+      WithMerged(request.events, batch.same_people);
   if (submission.validate_only) return response;
   const size_t before = batch.appends->events().size();
   ASSIGN_OR_RETURN(const AppendAnswer added,
                    batch.appends->Add(std::move(request)));
   response.set_position(std::get<Appended>(added).last);
   batch.catalogue = std::move(catalogue);
+  batch.same_people = std::move(same_people);
   const std::vector<RecordedEvent>& events = batch.appends->events();
   for (size_t i = before; i < events.size(); ++i) TakeIn(events[i], batch);
   batch.bytes += pending.bytes;
@@ -592,6 +675,9 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
         {recorded.position(),
          batch.catalogue->Find(published.key(), published.version())});
   }
+  if (IsMerging(recorded.event)) {
+    batch.mergings.push_back({recorded.position(), recorded.event});
+  }
 }
 
 absl::Status WriterImpl::Commit(Batch& batch) {
@@ -604,6 +690,12 @@ absl::Status WriterImpl::Commit(Batch& batch) {
     catalogue_ = batch.catalogue;
     for (PublishedProcedure& published : batch.published) {
       published_.push_back(std::move(published));
+    }
+  }
+  if (!batch.mergings.empty()) {
+    same_people_ = batch.same_people;
+    for (Merging& merging : batch.mergings) {
+      mergings_.push_back(std::move(merging));
     }
   }
   return absl::OkStatus();
@@ -732,9 +824,10 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
     return absl::DataLossError(
         absl::StrCat("no event at position ", where.first));
   }
+  const SamePeople same_people = SamePeopleBefore(where.first);
   absl::flat_hash_map<Tag, std::unique_ptr<State>> states;
   Histories histories;
-  for (const Tag& tag : pending.needs) {
+  for (const Tag& tag : NeedsOf(submission, same_people)) {
     ASSIGN_OR_RETURN(State state, Fold(tag, where.first - 1));
     std::unique_ptr<State>& kept = states[tag];
     kept = std::make_unique<State>(std::move(state));
@@ -746,7 +839,7 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
   IdSupply ids = IdsFor(submission, where.first);
   const Context context{then,          DayOf(then), submission.actor,
                         institute_id_, catalogue,   days,
-                        ids,           where.first};
+                        same_people,   ids,         where.first};
   const absl::StatusOr<std::vector<Decision>> decisions =
       driehoek::Decide(submission.commands, histories, context);
   // A later release may decide otherwise; that it was recorded stays true.
@@ -767,6 +860,15 @@ Catalogue WriterImpl::CatalogueBefore(Position position) const {
     }
   }
   return catalogue;
+}
+
+SamePeople WriterImpl::SamePeopleBefore(Position position) const {
+  const MutexLock lock(mutex_);
+  SamePeople same_people;
+  for (const Merging& merging : mergings_) {
+    if (merging.position < position) same_people.Take(merging.event);
+  }
+  return same_people;
 }
 
 bool WriterImpl::AnswerStep() {

@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "domain/calendar.h"
 #include "domain/command_sink.h"
+#include "domain/same_people.h"
 #include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
 
@@ -40,7 +41,8 @@ struct WriterOptions {
 
 class Writer : public CommandSink {
  public:
-  // Borrows store and clock. Reads the published procedures from the log.
+  // Borrows store and clock. Reads from the log which procedures were published
+  // and who is the same person.
   static absl::StatusOr<std::unique_ptr<Writer>> Create(WriterOptions options,
                                                         EventStore& store,
                                                         const Clock& clock);
@@ -67,6 +69,10 @@ class Writer : public CommandSink {
   virtual std::shared_ptr<const Catalogue> catalogue() const = 0;
   // The days that the institute set, as of the last commit. Any thread.
   virtual std::shared_ptr<const Calendar> calendar() const = 0;
+  // Who is the same person, as of the last commit. Any thread.
+  virtual std::shared_ptr<const SamePeople> same_people() const = 0;
+  // Where that was changed last; 0: nowhere. Any thread.
+  virtual Position last_merging() const = 0;
   virtual std::string institute_id() const = 0;
   virtual std::string institute_name() const = 0;
 };

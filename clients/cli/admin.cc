@@ -103,6 +103,10 @@ absl::Status AdvanceClock(Session& session, const Arguments& arguments) {
                   << "; onderweg verstreken " << response.outcomes()
                   << (response.outcomes() == 1 ? " termijn" : " termijnen")
                   << ".\n";
+    if (arguments.Has("ook-herinneringen")) {
+      session.out() << "Herinneringen en doorgegeven termijnen onderweg: "
+                    << response.reminders() << ".\n";
+    }
   }
   return absl::OkStatus();
 }
@@ -170,7 +174,10 @@ CommandSpecs AdminCommands() {
        {{.name = "tot",
          .help = "Tot welk moment: 2026-09-14T08:00",
          .kind = Option::Kind::kPositional,
-         .required = true}},
+         .required = true},
+        {.name = "ook-herinneringen",
+         .help = "Zeg ook hoe vaak er onderweg werd herinnerd",
+         .kind = Option::Kind::kFlag}},
        AdvanceClock},
       {{"verify"},
        "Reken het logboek na: van de server, of in een map die niet in gebruik "

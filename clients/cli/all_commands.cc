@@ -10,7 +10,8 @@ namespace driehoek::cli {
 CommandSpecs AllCommands() {
   CommandSpecs all;
   for (CommandSpecs family :
-       {WorkCommands(), CaseCommands(), FileCommands(), RecordCommands(),
+       {WorkCommands(), StandingCommands(), OverviewCommands(), CaseCommands(),
+        CaseWordsCommands(), FileCommands(), RecordCommands(),
         DirectoryCommands(), ProcedureCommands(), AdminCommands(),
         PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
@@ -21,9 +22,11 @@ CommandSpecs AllCommands() {
 
 std::string GroupHelp(const std::vector<std::string>& path) {
   if (path.back() == "zaak") return "Eén zaak: hoe zij staat, wat er gebeurde";
+  if (path.back() == "overzicht") return "Wat alle zaken samen laten zien";
   if (path.back() == "leg" || path.back() == "vast") {
     return "Leg vast wat er is gebeurd";
   }
+  if (path.back() == "samen") return "Leg meer dingen tegelijk vast";
   if (path.back() == "meld") return "Hetzelfde als leg vast";
   if (path.back() == "procedure") return "De procedures van het instituut";
   if (path.back() == "klok") return "De klok van de server";

@@ -1,4 +1,5 @@
 // Cases: the list, one as it stands, its timeline, its history, and signals.
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -137,6 +138,22 @@ std::string WaitingOf(const v1::WaitingTime& waiting) {
           : "");
 }
 
+// Who had the case and still owes what was open when it was handed over.
+std::string FormerlyOf(Session& session, const v1::Case& one) {
+  const absl::StatusOr<std::map<std::string, std::string>> groups =
+      GroupNames(session);
+  std::vector<std::string> former;
+  for (const v1::Scope& scope : one.former_scopes()) {
+    if (scope.training_year() != 0) {
+      former.push_back(absl::StrCat("opleidingsjaar ", scope.training_year()));
+      continue;
+    }
+    const bool named = groups.ok() && groups->contains(scope.group_id());
+    former.push_back(named ? groups->at(scope.group_id()) : "de vorige groep");
+  }
+  return absl::StrJoin(former, ", ");
+}
+
 void PrintCase(Session& session, const v1::Case& one) {
   Names names(session);
   std::vector<std::string> people = {one.resident_id(), one.new_trainer_id()};
@@ -155,8 +172,14 @@ void PrintCase(Session& session, const v1::Case& one) {
   PrintLine(session, "Aios", names.Of(one.resident_id()));
   PrintLine(session, "Opleider", absl::StrJoin(trainers, ", "));
   PrintLine(session, "Opleidingsjaar", absl::StrCat(one.training_year()));
+  if (one.former_scopes_size() > 0) {
+    PrintLine(session, "Deels nog bij", FormerlyOf(session, one));
+  }
   PrintLine(session, "Procedure", one.procedure());
   PrintLine(session, "Geopend", LongDay(one.opened_on()));
+  if (DayIn(one.taken_over_on())) {
+    PrintLine(session, "Overgenomen per", LongDay(one.taken_over_on()));
+  }
   if (DayIn(one.decoupling_effective_on())) {
     PrintLine(session, "Ontkoppeld per",
               LongDay(one.decoupling_effective_on()));
@@ -288,6 +311,14 @@ absl::Status ShowHistory(Session& session, const Arguments& arguments) {
             ++expected;
             if (session.json()) {
               session.PrintJson(one);
+              return true;
+            }
+            if (!one.has_event()) {
+              session.out()
+                  << PadTo(absl::StrCat(one.sequence()), 5)
+                  << PadTo(absl::StrCat(one.position()), 8) << "(niet voor u)\n"
+                  << std::string(13, ' ')
+                  << absl::BytesToHexString(one.leaf_hash()) << "\n";
               return true;
             }
             const auto* const kind =

@@ -15,6 +15,7 @@
 #include "base/civil.h"
 #include "clients/cli/command_words.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/words.h"
 #include "procedures/words.h"
 
 namespace driehoek::cli {
@@ -66,6 +67,7 @@ struct UnderSection {
   std::vector<const v1::Obligation*> obligations;
   std::vector<const v1::Report*> reports;
   std::vector<const v1::GuardRule*> guards;
+  std::vector<const v1::RecordedWords*> words;
   std::vector<const v1::Competence*> competences;
 };
 
@@ -84,6 +86,9 @@ class Describer {
     Line("- Van: ", data_.institute());
     Line("- Geldt voor zaken die beginnen vanaf ",
          LongDay(data_.in_force_from()));
+    if (data_.has_reviewed_on()) {
+      Line("- Laatst geëvalueerd op ", LongDay(data_.reviewed_on()));
+    }
     Line("- Bron: ", data_.source());
     Line("- ", data_.calendar().shift() == v1::SHIFT_NEXT_WORKING_DAY
                    ? "Valt een laatste dag op een weekend of feestdag, dan "
@@ -93,6 +98,7 @@ class Describer {
     Line(
         "- De dag van de gebeurtenis zelf telt niet mee. \"1 week na\" is tot "
         "en met dezelfde dag van de volgende week.");
+    if (data_.has_rhythm()) Reminders(data_.rhythm());
     std::map<std::string, UnderSection, BySection> sections = Sorted();
     for (const auto& [key, under] : sections) Section(key, under);
     return std::move(text_);
@@ -102,6 +108,40 @@ class Describer {
   template <typename... Words>
   void Line(const Words&... words) {
     absl::StrAppend(&text_, words..., "\n");
+  }
+
+  // "1 dag", "3 dagen"
+  static std::string Days(int days) {
+    return absl::StrCat(days, days == 1 ? " dag" : " dagen");
+  }
+
+  void Reminders(const v1::Rhythm& rhythm) {
+    std::string hard = absl::StrCat(
+        "Wie iets moet doen en wie het bewaakt, worden herinnerd, op werkdagen "
+        "om ",
+        rhythm.hour(), ".00 uur: ");
+    if (rhythm.hard_days_before() > 0) {
+      absl::StrAppend(&hard, Days(rhythm.hard_days_before()),
+                      " voor een uiterste dag, ");
+    }
+    absl::StrAppend(&hard, "op de dag zelf en de ochtend erna");
+    if (rhythm.hard_repeat_times() > 0) {
+      absl::StrAppend(&hard, ", en daarna elke ",
+                      Days(rhythm.hard_repeat_days()), ", ten hoogste ",
+                      rhythm.hard_repeat_times(), " keer");
+    }
+    Line("- ", hard, ". Waar een functie erboven is aangewezen, gaat het na ",
+         Days(std::max(rhythm.hard_escalate_after_days(), 1)), " daarheen.");
+    std::vector<std::string> tolerances;
+    for (const v1::Tolerance& tolerance : rhythm.target_tolerances()) {
+      tolerances.push_back(
+          absl::StrCat("na ", Days(std::max(tolerance.days(), 1)),
+                       " bij een afstand tot ", Days(tolerance.up_to_days())));
+    }
+    Line("- Van een streefdatum is er een herinnering op de dag zelf. ",
+         tolerances.empty() ? "De volgende dag" : Capital(Listed(tolerances)),
+         " gaat het naar de functie erboven.");
+    Line("- De aios en de opleider krijgen geen herinneringen.");
   }
 
   std::map<std::string, UnderSection, BySection> Sorted() const {
@@ -117,6 +157,9 @@ class Describer {
     }
     for (const v1::GuardRule& guard : data_.guards()) {
       sections[guard.section()].guards.push_back(&guard);
+    }
+    for (const v1::RecordedWords& words : data_.words()) {
+      sections[words.section()].words.push_back(&words);
     }
     for (const v1::Competence& competence : data_.competences()) {
       sections[competence.section()].competences.push_back(&competence);
@@ -147,6 +190,14 @@ class Describer {
       Line();
       for (const v1::Report* const report : under.reports) {
         Line("- ", OfReport(*report));
+      }
+    }
+    if (!under.words.empty()) {
+      Line();
+      Line("**Wie leest wat erbij geschreven is**");
+      Line();
+      for (const v1::RecordedWords* const words : under.words) {
+        Line("- ", OfWords(*words));
       }
     }
     if (!under.guards.empty()) {
@@ -321,6 +372,20 @@ class Describer {
       absl::StrAppend(&text, " Er is er een voor elke opleider.");
     }
     return text;
+  }
+
+  std::string OfWords(const v1::RecordedWords& words) const {
+    std::vector<std::string> readers;
+    for (const int viewer : words.read_by()) {
+      // Whoever is told about a resident may never become the new trainer.
+      readers.push_back(viewer == v1::VIEWER_NEW_TRAINER
+                            ? "kandidaat"
+                            : ViewerWord(static_cast<v1::Viewer>(viewer)));
+    }
+    return absl::StrCat(
+        words.document().empty() ? ""
+                                 : absl::StrCat("**", words.document(), "** "),
+        Capital(words.title()), ": ", Listed(readers), "; en wie het schreef.");
   }
 
   std::string OfCompetence(const v1::Competence& competence) const {

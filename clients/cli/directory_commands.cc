@@ -1,15 +1,18 @@
-// The directory: CSV files in and out of it, the calendar, and who is not
-// available.
+// The directory: CSV files in and out of it, people, the calendar, and who is
+// not available.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
 #include <ostream>
+#include <set>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "base/civil.h"
 #include "base/ids.h"
@@ -145,6 +148,35 @@ absl::Status ListUnavailable(Session& session, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+std::string RolesOf(const v1::Person& person) {
+  std::set<std::string> roles;
+  for (const v1::RoleHeld& held : person.roles()) {
+    roles.insert(RoleWord(held.role()));
+  }
+  return absl::StrJoin(roles, ", ");
+}
+
+absl::Status ListPeople(Session& session, const Arguments& /*arguments*/) {
+  std::vector<v1::Person> people;
+  std::map<std::string, std::string> references;
+  RETURN_IF_ERROR(session.EachPage(
+      &v1::DirectoryService::Stub::ListPeople, v1::ListPeopleRequest(),
+      [&](const v1::ListPeopleResponse& page) {
+        for (const v1::Person& person : page.people()) {
+          references[person.person_id()] = person.reference();
+          people.push_back(person);
+        }
+      }));
+  if (session.json()) return absl::OkStatus();
+  Table table({"Naam", "Kenmerk", "Rollen", "Gaat verder onder"});
+  for (const v1::Person& person : people) {
+    table.Add({person.name(), person.reference(), RolesOf(person),
+               references[person.merged_into()]});
+  }
+  session.out() << table.Render(session.width());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Date> DayOf(const Arguments& arguments,
                                const std::string& option) {
   const absl::StatusOr<absl::CivilDay> day =
@@ -193,6 +225,10 @@ CommandSpecs DirectoryCommands() {
        {{.name = "van", .help = "Vanaf die dag", .value_name = "DAG"},
         {.name = "tot", .help = "Tot en met die dag", .value_name = "DAG"}},
        ShowCalendar},
+      {{"mensen"},
+       "Wie het instituut kent, met de rollen van nu en eerder",
+       {},
+       ListPeople},
       {{"niet-beschikbaar"},
        "Opleiders die nu geen nieuwe aios krijgen (G-2)",
        {{.name = "csv",
@@ -200,7 +236,8 @@ CommandSpecs DirectoryCommands() {
          .kind = Option::Kind::kFlag}},
        ListUnavailable},
       {{"exporteer"},
-       "Schrijf personen, rollen, groepen, praktijken, stages of kalender als "
+       "Schrijf personen, rollen, groepen, praktijken, stages, opleidingsjaren "
+       "of kalender als "
        "CSV",
        {{.name = "soort",
          .help = "Wat er in het bestand komt",
@@ -212,7 +249,8 @@ CommandSpecs DirectoryCommands() {
          .kind = Option::Kind::kPositional}},
        RunExport},
       {{"importeer"},
-       "Lees personen, rollen, groepen, praktijken, stages of kalender uit CSV",
+       "Lees personen, rollen, groepen, praktijken, stages, opleidingsjaren of "
+       "kalender uit CSV",
        {{.name = "soort",
          .help = "Wat er in het bestand staat",
          .kind = Option::Kind::kPositional,

@@ -108,6 +108,9 @@ void ShowEnd(Session& session, const v1::PlayReport& report) {
     }
     if (!filed.empty()) out << "\n" << filed.Render(session.width());
   }
+  for (const std::string& failed : report.failed()) {
+    out << "\nNIET UITGEKOMEN: " << Printable(failed) << "\n";
+  }
   std::vector<std::string> counts;
   for (const v1::SubmitCount& count : report.submits()) {
     counts.push_back(

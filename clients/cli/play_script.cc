@@ -1,9 +1,7 @@
 #include "clients/cli/play_script.h"
 
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/text_format.h>
 
 #include <filesystem>
 #include <optional>
@@ -17,26 +15,13 @@
 #include "clients/cli/dates.h"
 #include "clients/cli/failure.h"
 #include "clients/cli/resolve.h"
+#include "clients/cli/text_form.h"
 
 namespace driehoek::cli {
 namespace {
 
 constexpr int kMaxSteps = 10000;
 constexpr char kUsualTime[] = "09:00";
-
-// Keeps the first thing that is wrong with a text.
-class FirstError : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, int column, const std::string& message) override {
-    if (text_.empty()) {
-      text_ = absl::StrCat(line + 1, ":", column + 1, ": ", message);
-    }
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 std::string Serialized(const google::protobuf::Message& message) {
   std::string bytes;
@@ -72,10 +57,16 @@ absl::Status CheckStep(const v1::PlayStep& step) {
   if (step.commands_size() > 0 && !step.publish().empty()) {
     return UsageError("commands en publish gaan niet in één stap");
   }
+  if (step.has_publish_with() && step.publish().empty()) {
+    return UsageError("publish_with hoort bij publish");
+  }
   if (step.has_refused() && step.commands_size() == 0) {
     return UsageError("alleen een stap met commands kan geweigerd worden");
   }
-  if (step.keep_as() == "case") {
+  if (step.has_refused() && !step.warned().empty()) {
+    return UsageError("wat geweigerd wordt, waarschuwt niet");
+  }
+  if (step.keep_as() == "case" || step.keep_case_as() == "case") {
     return UsageError("$case is altijd de laatste zaak; kies een andere naam");
   }
   return absl::OkStatus();
@@ -87,12 +78,7 @@ absl::StatusOr<PlayScript> ParsePlayScript(absl::string_view text,
                                            const std::string& path) {
   PlayScript script;
   script.folder = std::filesystem::path(path).parent_path().string();
-  FirstError error;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&error);
-  if (!parser.ParseFromString(std::string(text), &script.play)) {
-    return UsageError(absl::StrCat(path, ":", error.text()));
-  }
+  RETURN_IF_ERROR(ParseTextForm(text, path, script.play));
   if (script.play.title().empty()) {
     return UsageError(absl::StrCat(path, ": een titel ontbreekt."));
   }
@@ -124,8 +110,13 @@ std::string RequestIdOf(const v1::Play& play, int step) {
   asked.clear_refused();
   asked.clear_due();
   asked.clear_filed();
+  asked.clear_warned();
+  asked.clear_sees();
+  asked.clear_answers();
+  asked.clear_stands();
   asked.clear_note();
   asked.clear_keep_as();
+  asked.clear_keep_case_as();
   const Hash32 hash =
       Sha256({play.title(), absl::StrCat("\n", step, "\n"), Serialized(asked)});
   return absl::BytesToHexString(BytesOf(hash));

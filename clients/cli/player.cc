@@ -1,14 +1,19 @@
 #include "clients/cli/player.h"
 
+#include <google/protobuf/text_format.h>
+
 #include <filesystem>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "clients/cli/case_changes.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/expectations.h"
 #include "clients/cli/failure.h"
 #include "clients/cli/files.h"
 #include "clients/cli/resolve.h"
@@ -44,49 +49,22 @@ Caller ActorOf(const v1::PlayStep& step) {
   return {step.person(), step.role()};
 }
 
-std::string Standing(v1::DueStatus status, v1::Timeliness timeliness,
-                     bool with_timeliness, v1::BreachState breach,
-                     const v1::Date& due_on) {
-  return absl::StrCat(
-      DayIn(due_on) ? absl::StrCat("uiterlijk ", LongDay(due_on))
-                    : std::string("zonder datum"),
-      ", ", v1::DueStatus_Name(status),
-      with_timeliness ? absl::StrCat(", ", v1::Timeliness_Name(timeliness))
-                      : "",
-      ", ", v1::BreachState_Name(breach));
-}
-
-const v1::Due* LatestOf(const v1::Case& one, const std::string& key) {
-  const v1::Due* latest = nullptr;
-  for (const v1::Due& due : one.obligations()) {
-    if (due.obligation().key() != key) continue;
-    if (latest == nullptr ||
-        due.obligation().created_by() >= latest->obligation().created_by()) {
-      latest = &due;
-    }
+// The procedure of a file with a variant merged over it, as text.
+absl::StatusOr<std::string> VariantOf(const std::string& textproto,
+                                      const v1::Procedure& variant,
+                                      const std::string& path) {
+  v1::Procedure procedure;
+  if (!google::protobuf::TextFormat::ParseFromString(textproto, &procedure)) {
+    return UsageError(absl::StrCat(path, " is geen procedure."));
   }
-  return latest;
-}
-
-// What is wrong with an obligation; nothing when it is as expected.
-std::optional<std::string> Mismatch(const v1::ExpectedDue& expected,
-                                    const v1::Case& one) {
-  const bool timed = expected.timeliness() != v1::TIMELINESS_UNSPECIFIED;
-  const std::string wished =
-      absl::StrCat(expected.key(), ": verwacht ",
-                   Standing(expected.status(), expected.timeliness(), timed,
-                            expected.breach(), expected.due_on()));
-  const v1::Due* const due = LatestOf(one, expected.key());
-  if (due == nullptr) return absl::StrCat(wished, "; gevonden: bestaat niet");
-  if (DayIn(due->due_on()) == DayIn(expected.due_on()) &&
-      due->status() == expected.status() &&
-      due->breach() == expected.breach() &&
-      (!timed || due->timeliness() == expected.timeliness())) {
-    return std::nullopt;
+  procedure.MergeFrom(variant);
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseUtf8StringEscaping(true);
+  std::string text;
+  if (!printer.PrintToString(procedure, &text)) {
+    return absl::InternalError("een procedure is niet te schrijven");
   }
-  return absl::StrCat(wished, "; gevonden ",
-                      Standing(due->status(), due->timeliness(), timed,
-                               due->breach(), due->due_on()));
+  return text;
 }
 
 template <typename Stub, typename Request, typename Response>
@@ -133,6 +111,12 @@ absl::StatusOr<v1::PlayReport> Player::Play(const PlayScript& script) {
     count.set_role(role);
     count.set_submits(submits);
   }
+  for (const v1::ExpectedSubmits& expected : script.play.expect_submits()) {
+    if (auto mismatch = Mismatch(expected, submits_)) {
+      report.add_failed(*std::move(mismatch));
+    }
+  }
+  report.set_failures(report.failures() + report.failed_size());
   for (const auto& [case_id, seen] : cases_) {
     ASSIGN_OR_RETURN(*report.add_cases(), ReadCase(case_id));
   }
@@ -161,6 +145,7 @@ absl::Status Player::Begin() {
   events_.clear();
   cases_.clear();
   submits_.clear();
+  reminders_ = 0;
   return absl::OkStatus();
 }
 
@@ -191,6 +176,8 @@ absl::Status Player::MoveClockTo(absl::Time moment) {
       session_.CallAs(keeper_, &v1::AdminService::Stub::AdvanceClock, request,
                       Session::kLongTime));
   clock_ = absl::FromUnixMicros(response.now_micros());
+  if (reminders_ == 0) before_reminders_ = position_;
+  reminders_ += response.reminders();
   position_ = std::max(position_, response.position());
   return absl::OkStatus();
 }
@@ -203,6 +190,10 @@ absl::Status Player::PublishProcedure(const PlayScript& script, int index) {
       (std::filesystem::path(script.folder) / step.publish()).string();
   ASSIGN_OR_RETURN(*request.mutable_textproto(),
                    ReadWholeFile(path, kMaxProcedure));
+  if (step.has_publish_with()) {
+    ASSIGN_OR_RETURN(*request.mutable_textproto(),
+                     VariantOf(request.textproto(), step.publish_with(), path));
+  }
   ASSIGN_OR_RETURN(
       const v1::PublishProcedureResponse response,
       session_.CallAs(ActorOf(step),
@@ -282,6 +273,7 @@ void Player::Remember(const v1::PlayStep& step, int index,
   position_ = std::max(position_, done.position);
   if (!done.case_id.empty()) case_id_ = done.case_id;
   if (!step.keep_as().empty()) kept_[step.keep_as()] = done.id;
+  if (!step.keep_case_as().empty()) kept_[step.keep_case_as()] = case_id_;
   if (IsStaffOfCases(step.role())) reader_ = ActorOf(step);
   ++submits_[step.role()];
 }
@@ -342,6 +334,12 @@ absl::Status Player::Submit(const PlayScript& script, int index,
                                     warning.section(), ", ", warning.rule(),
                                     ")"));
   }
+  // A repeated answer tells what was done, not what was thought of it.
+  if (!answer->repeated_request()) {
+    if (auto mismatch = MismatchOfWarnings(step.warned(), answer->warnings())) {
+      played.add_failures(*std::move(mismatch));
+    }
+  }
   DoneStep done;
   done.position = answer->position();
   if (answer->ids_size() > 0) done.id = answer->ids(0);
@@ -361,6 +359,33 @@ absl::StatusOr<v1::Case> Player::ReadCase(const std::string& case_id) {
   return std::move(*response.mutable_case_());
 }
 
+// Reminders are counted, in all cases: named one by one they would bury the
+// rest. Of this case it says what went to whom.
+absl::Status Player::TellReminders(v1::PlayedStep& played) {
+  if (reminders_ == 0) return absl::OkStatus();
+  played.add_changes(absl::StrCat("onderweg ", std::exchange(reminders_, 0),
+                                  " keer herinnerd of doorgegeven"));
+  v1::GetTimelineRequest request;
+  request.set_case_id(case_id_);
+  request.set_min_position(position_);
+  do {
+    ASSIGN_OR_RETURN(
+        const v1::GetTimelineResponse page,
+        session_.CallAs(reader_, &v1::CaseService::Stub::GetTimeline, request));
+    for (const v1::TimelineEntry& entry : page.entries()) {
+      if (entry.position() <= before_reminders_ ||
+          entry.event() != "escalation_recorded") {
+        continue;
+      }
+      std::string sentence = entry.sentence();
+      if (!sentence.empty()) sentence[0] = absl::ascii_tolower(sentence[0]);
+      played.add_changes(std::move(sentence));
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
 absl::Status Player::CheckExpectations(const v1::PlayStep& step, bool narrate,
                                        v1::PlayedStep& played) {
   if (case_id_.empty()) return absl::OkStatus();
@@ -374,15 +399,74 @@ absl::Status Player::CheckExpectations(const v1::PlayStep& step, bool narrate,
     for (std::string& change : ChangesBetween(seen, now)) {
       played.add_changes(std::move(change));
     }
+    RETURN_IF_ERROR(TellReminders(played));
   }
+  reminders_ = 0;
   seen = now;
   for (const v1::ExpectedDue& expected : step.due()) {
-    if (auto mismatch = Mismatch(expected, now)) {
+    ASSIGN_OR_RETURN(const std::string trainer_id,
+                     IdOfPerson(expected.trainer()));
+    if (auto mismatch = Mismatch(expected, trainer_id, now)) {
       played.add_failures(*std::move(mismatch));
     }
   }
   for (const v1::ExpectedFiling& expected : step.filed()) {
     RETURN_IF_ERROR(CheckFiling(expected, now, played));
+  }
+  for (const v1::ExpectedSight& expected : step.sees()) {
+    RETURN_IF_ERROR(CheckSight(expected, now, played));
+  }
+  for (const v1::ExpectedAnswers& expected : step.answers()) {
+    ASSIGN_OR_RETURN(const std::string candidate_id,
+                     IdOfPerson(expected.candidate()));
+    if (auto mismatch = Mismatch(expected, candidate_id, now)) {
+      played.add_failures(*std::move(mismatch));
+    }
+  }
+  if (auto mismatch = Mismatch(step.stands(), now)) {
+    played.add_failures(*std::move(mismatch));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Player::IdOfPerson(const std::string& reference) {
+  if (reference.empty()) return "";
+  return LookUp("person", reference);
+}
+
+absl::Status Player::CheckSight(const v1::ExpectedSight& expected,
+                                const v1::Case& one, v1::PlayedStep& played) {
+  ASSIGN_OR_RETURN(const std::string trainer_id,
+                   IdOfPerson(expected.trainer()));
+  const Caller caller{expected.person(), expected.role()};
+  v1::ListDocumentsRequest list;
+  list.set_case_id(one.case_id());
+  list.set_min_position(position_);
+  const absl::StatusOr<v1::ListDocumentsResponse> known =
+      session_.CallAs(caller, &v1::DocumentService::Stub::ListDocuments, list);
+  // Who sees nothing of a case does not find it.
+  if (!known.ok() && !absl::IsNotFound(known.status())) return known.status();
+  const v1::CaseDocument* found = nullptr;
+  if (known.ok()) {
+    for (const v1::CaseDocument& document : known->documents()) {
+      if (document.report() == expected.report() &&
+          (trainer_id.empty() || document.trainer_id() == trainer_id)) {
+        found = &document;
+      }
+    }
+  }
+  std::optional<v1::GetDocumentResponse> text;
+  if (found != nullptr && found->sight() == v1::SIGHT_LEVEL_READ) {
+    v1::GetDocumentRequest get;
+    get.set_case_id(one.case_id());
+    get.set_document_id(found->document_id());
+    ASSIGN_OR_RETURN(
+        text,
+        session_.CallAs(caller, &v1::DocumentService::Stub::GetDocument, get));
+  }
+  if (auto mismatch = Mismatch(
+          expected, found, text.has_value() ? &text->document() : nullptr)) {
+    played.add_failures(*std::move(mismatch));
   }
   return absl::OkStatus();
 }
@@ -409,12 +493,18 @@ absl::Status Player::CheckFiling(const v1::ExpectedFiling& expected,
         AllEntries(session_, Caller{expected.owner(), v1::ROLE_TRAINER},
                    &v1::DossierService::Stub::GetDossier, request));
   }
-  for (const v1::FileEntry& entry : entries) {
-    if (entry.case_id() == one.case_id() &&
-        entry.report() == expected.report() &&
-        entry.place() == expected.place()) {
-      return absl::OkStatus();
-    }
+  const bool lies_there =
+      absl::c_any_of(entries, [&](const v1::FileEntry& entry) {
+        return entry.case_id() == one.case_id() &&
+               entry.report() == expected.report() &&
+               entry.place() == expected.place();
+      });
+  if (lies_there == !expected.missing()) return absl::OkStatus();
+  if (expected.missing()) {
+    played.add_failures(absl::StrCat(
+        "verwacht ", expected.report(), " niet in ", expected.place(), " van ",
+        expected.owner(), "; gevonden: het ligt er"));
+    return absl::OkStatus();
   }
   played.add_failures(absl::StrCat(
       "verwacht ", expected.report(), " in ", expected.place(), " van ",

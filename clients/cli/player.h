@@ -46,10 +46,15 @@ class Player {
   void Remember(const v1::PlayStep& step, int index, const DoneStep& done);
   absl::StatusOr<std::string> LookUp(const std::string& kind,
                                      const std::string& reference);
+  absl::Status TellReminders(v1::PlayedStep& played);
   absl::Status CheckExpectations(const v1::PlayStep& step, bool narrate,
                                  v1::PlayedStep& played);
   absl::Status CheckFiling(const v1::ExpectedFiling& expected,
                            const v1::Case& one, v1::PlayedStep& played);
+  absl::Status CheckSight(const v1::ExpectedSight& expected,
+                          const v1::Case& one, v1::PlayedStep& played);
+  // Empty for an empty key.
+  absl::StatusOr<std::string> IdOfPerson(const std::string& reference);
   absl::StatusOr<v1::Case> ReadCase(const std::string& case_id);
 
   Session& session_;
@@ -70,6 +75,10 @@ class Player {
   std::map<std::string, std::string> ids_;
   std::map<std::string, v1::Case> cases_;  // As last seen, by id.
   std::map<v1::Role, int> submits_;
+  // Reminders and escalations given since they were told of last, and the
+  // position before the first.
+  int reminders_ = 0;
+  uint64_t before_reminders_ = 0;
 };
 
 }  // namespace driehoek::cli

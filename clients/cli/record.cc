@@ -13,9 +13,11 @@
 #include "base/status_macros.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/files.h"
+#include "clients/cli/openings.h"
 #include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
+#include "clients/cli/text_form.h"
 #include "clients/cli/words.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 
@@ -30,6 +32,8 @@ constexpr char kRequestOption[] = "verzoek";
 constexpr char kFileOption[] = "bestand";
 // As the contract: the texts of a report together, or a procedure.
 constexpr uint64_t kMaxText = 256 << 10;
+// What one request to the server can hold.
+constexpr uint64_t kMaxTogether = 4 << 20;
 
 // The message that holds the last field of the path.
 Message& HolderOf(const FieldWord& word, Message& command) {
@@ -197,14 +201,28 @@ std::string NumberOf(Session& session, const std::string& case_id,
   return response.ok() ? response->case_().number() : case_id;
 }
 
-absl::Status Record(const CommandWord& word, Session& session,
-                    const Arguments& arguments) {
-  v1::SubmitRequest request;
+// What lay in a wrong file may have been read there. That it cannot be told now
+// takes nothing away from what was recorded.
+void TellWhoOpened(Session& session, const v1::UnarchiveDocument& command) {
+  session.out() << "\nWie dit document heeft geopend:\n\n";
+  const absl::Status shown =
+      ShowOpenings(session, command.case_id(), command.document_id());
+  if (!shown.ok()) {
+    session.err() << "Dat is nu niet te tonen; vraag het met: driehoek zaak "
+                     "geopend. ("
+                  << shown.message() << ")\n";
+  }
+}
+
+// Asks for all of it at once, and says of what came of it that it is `done`.
+absl::Status Send(v1::SubmitRequest request, const std::string& done,
+                  Session& session, const Arguments& arguments) {
   request.set_request_id(arguments.Has(kRequestOption)
                              ? arguments.Value(kRequestOption)
                              : NewUuid7(absl::Now()));
-  ASSIGN_OR_RETURN(*request.add_commands(), CommandFrom(word, arguments));
-  RETURN_IF_ERROR(ResolveIds(session, *request.mutable_commands(0)));
+  for (v1::Command& command : *request.mutable_commands()) {
+    RETURN_IF_ERROR(ResolveIds(session, command));
+  }
   if (!session.globals().on_behalf_of.person.empty()) {
     ASSIGN_OR_RETURN(*request.mutable_on_behalf_of(), session.OnBehalfOfLine());
   }
@@ -223,7 +241,7 @@ absl::Status Record(const CommandWord& word, Session& session,
     session.PrintJson(*response);
     return absl::OkStatus();
   }
-  session.out() << DoneSentence(word.field->name())
+  session.out() << done
                 << (response->repeated_request() ? " (dat was al vastgelegd)"
                                                  : "")
                 << ".";
@@ -239,7 +257,61 @@ absl::Status Record(const CommandWord& word, Session& session,
                   << Printable(warning.section()) << ", "
                   << Printable(warning.rule()) << ")\n";
   }
+  for (const v1::Command& command : request.commands()) {
+    if (command.has_unarchive_document()) {
+      TellWhoOpened(session, command.unarchive_document());
+    }
+  }
   return absl::OkStatus();
+}
+
+absl::Status Record(const CommandWord& word, Session& session,
+                    const Arguments& arguments) {
+  v1::SubmitRequest request;
+  ASSIGN_OR_RETURN(*request.add_commands(), CommandFrom(word, arguments));
+  return Send(std::move(request), DoneSentence(word.field->name()), session,
+              arguments);
+}
+
+// Of a case that is taken over all that happened before goes along.
+absl::Status RecordTogether(Session& session, const Arguments& arguments) {
+  const std::string path = arguments.Value(kFileOption);
+  ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(path, kMaxTogether));
+  v1::SubmitRequest request;
+  RETURN_IF_ERROR(ParseTextForm(text, path, request));
+  if (!request.request_id().empty() || request.has_on_behalf_of()) {
+    return UsageError(absl::StrCat(
+        path,
+        ": hierin staan alleen commands; geef --verzoek en --namens op "
+        "de regel."));
+  }
+  const int commands = request.commands_size();
+  return Send(std::move(request),
+              commands == 1 ? "Vastgelegd"
+                            : absl::StrCat("Alle ", commands, " vastgelegd"),
+              session, arguments);
+}
+
+Option RequestOption() {
+  return {.name = kRequestOption,
+          .help = "Herhaal een eerder verzoek: het gebeurt niet dubbel",
+          .value_name = "ID"};
+}
+
+CommandSpec Together() {
+  CommandSpec spec;
+  spec.path = {"leg", "samen", "vast"};
+  spec.help =
+      "Leg vast wat in een bestand staat, alles of niets: een zaak die al liep "
+      "met wat er gebeurd is";
+  spec.options = {{.name = kFileOption,
+                   .help = "Het bestand: commands { ... } in protobuf-tekst, "
+                           "met kenmerken; - is de invoer",
+                   .kind = Option::Kind::kPositional,
+                   .required = true},
+                  RequestOption()};
+  spec.run = RecordTogether;
+  return spec;
 }
 
 }  // namespace
@@ -276,11 +348,7 @@ CommandSpecs RecordCommands() {
                                 .value_name = "DEEL=BESTAND"});
       }
     }
-    spec.options.push_back({.name = kRequestOption,
-                            .help =
-                                "Herhaal een eerder verzoek: het gebeurt niet "
-                                "dubbel",
-                            .value_name = "ID"});
+    spec.options.push_back(RequestOption());
     spec.run = [word](Session& session, const Arguments& arguments) {
       return Record(word, session, arguments);
     };
@@ -289,6 +357,7 @@ CommandSpecs RecordCommands() {
     spec.path = {"meld", word.name};
     specs.push_back(std::move(spec));
   }
+  specs.push_back(Together());
   return specs;
 }
 

@@ -10,7 +10,8 @@
 
 namespace driehoek::cli {
 
-// Twice each: as `leg vast` and as `meld`.
+// Twice each: as `leg vast` and as `meld`. And `leg samen vast`, for several in
+// one submission.
 CommandSpecs RecordCommands();
 
 // The command as the line gives it: kenmerken and case numbers not yet replaced

@@ -1,5 +1,7 @@
 #include "clients/cli/verify.h"
 
+#include <filesystem>
+
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -35,6 +37,9 @@ absl::string_view DutchFor(LogPart part) {
   return "er is iets mis";
 }
 
+// Where a server keeps who opened which document, beside the log.
+constexpr char kAccesses[] = "/access";
+
 // "positie 9: de keten van voorgangers klopt niet (the chain of ...)"
 std::string Written(const LogProblem& problem) {
   return absl::StrCat(problem.position == 0
@@ -43,14 +48,12 @@ std::string Written(const LogProblem& problem) {
                       ": ", DutchFor(problem.part), " (", problem.what, ")");
 }
 
-}  // namespace
-
-absl::StatusOr<v1::VerifyLogResponse> VerifyDirectory(
+absl::StatusOr<LogReport> Verified(
     const std::string& directory,
     const std::function<void(uint64_t)>& progress) {
   RocksDbOptions options;
   options.directory = directory;
-  const absl::StatusOr<LogReport> verified = VerifyLog(options, progress);
+  absl::StatusOr<LogReport> verified = VerifyLog(options, progress);
   if (absl::IsFailedPrecondition(verified.status())) {
     return absl::FailedPreconditionError(
         absl::StrCat("Dit logboek kan nu niet worden nagerekend. Is het in "
@@ -58,14 +61,28 @@ absl::StatusOr<v1::VerifyLogResponse> VerifyDirectory(
                      "de server of geef verify zonder map. (",
                      verified.status().message(), ")"));
   }
-  RETURN_IF_ERROR(verified.status());
-  const LogReport& report = *verified;
+  return verified;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::VerifyLogResponse> VerifyDirectory(
+    const std::string& directory,
+    const std::function<void(uint64_t)>& progress) {
+  ASSIGN_OR_RETURN(const LogReport report, Verified(directory, progress));
   v1::VerifyLogResponse response;
   response.set_position(report.head);
   response.set_done(true);
   response.set_root(std::string(BytesOf(report.root)));
   for (const LogProblem& problem : report.problems) {
     response.add_problems(Written(problem));
+  }
+  const std::string accesses = directory + kAccesses;
+  if (!std::filesystem::is_directory(accesses)) return response;
+  ASSIGN_OR_RETURN(const LogReport of_accesses, Verified(accesses, progress));
+  for (const LogProblem& problem : of_accesses.problems) {
+    response.add_problems(
+        absl::StrCat("het logboek van inzage, ", Written(problem)));
   }
   return response;
 }

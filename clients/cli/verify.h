@@ -10,8 +10,9 @@
 
 namespace driehoek::cli {
 
-// Re-hashes the log in `directory`, in the form in which a server answers.
-// Fails when there is no log, or a server has it open.
+// Re-hashes the log in `directory`, and the log of accesses beside it, in the
+// form in which a server answers. Fails when there is no log, or a server has
+// it open.
 absl::StatusOr<v1::VerifyLogResponse> VerifyDirectory(
     const std::string& directory,
     const std::function<void(uint64_t)>& progress);

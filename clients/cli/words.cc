@@ -73,12 +73,16 @@ const std::map<std::string, std::string>& Choices() {
       {"IMPORT_KIND_PRACTICES", "praktijken"},
       {"IMPORT_KIND_PLACEMENTS", "stages"},
       {"IMPORT_KIND_CALENDAR", "kalender"},
+      {"IMPORT_KIND_COHORTS", "opleidingsjaren"},
       {"EXPORT_KIND_PEOPLE", "personen"},
       {"EXPORT_KIND_ROLES", "rollen"},
       {"EXPORT_KIND_GROUPS", "groepen"},
       {"EXPORT_KIND_PRACTICES", "praktijken"},
       {"EXPORT_KIND_PLACEMENTS", "stages"},
       {"EXPORT_KIND_CALENDAR", "kalender"},
+      {"EXPORT_KIND_COHORTS", "opleidingsjaren"},
+      {"REVIEW_RESULT_UNCHANGED", "ongewijzigd"},
+      {"REVIEW_RESULT_NEW_VERSION", "nieuwe-versie"},
       {"EXPORT_KIND_UNAVAILABLE_TRAINERS", "niet-beschikbaar"},
   };
   return *choices;
@@ -235,6 +239,10 @@ std::string ClassWord(v1::ObligationClass obligation_class) {
   }
 }
 
+std::string SubjectOf(const v1::Due& due) {
+  return due.case_number().empty() ? due.subject() : due.case_number();
+}
+
 std::string StandingOf(const v1::Due& due) {
   std::string word;
   switch (due.status()) {
@@ -245,7 +253,10 @@ std::string StandingOf(const v1::Due& due) {
     case v1::DUE_STATUS_WAIVED:
       return "vervallen door een afwijking";
     case v1::DUE_STATUS_LAPSED:
-      return "niet meer nodig";
+      // A breach stays to be seen.
+      return due.breach() == v1::BREACH_STATE_RECORDED
+                 ? "niet meer nodig, was te laat"
+                 : "niet meer nodig";
     case v1::DUE_STATUS_FULFILLED:
       word = "gedaan";
       break;
@@ -265,6 +276,7 @@ std::string StandingOf(const v1::Due& due) {
     default:
       break;
   }
+  if (due.before_take_over()) word += " (van voor de overname)";
   if (due.breach() == v1::BREACH_STATE_WITHDRAWN) {
     absl::StrAppend(&word, " (overschrijding ingetrokken: ",
                     WithdrawalWord(due.withdrawal_reason()), ")");

@@ -1,4 +1,5 @@
-// The work list, why something is owed, and what went past its day.
+// The work list, why something is owed, what went past its day and what people
+// were reminded of.
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
@@ -50,7 +52,7 @@ absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
           }
           std::string day =
               DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum";
-          table.Add({due.case_number(), what, day,
+          table.Add({SubjectOf(due), what, day,
                      absl::StrCat(StandingOf(due),
                                   absl::StartsWith(when, "sinds") ? " "
                                   : when.empty()                  ? ""
@@ -69,19 +71,41 @@ absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status Explain(Session& session, const Arguments& arguments) {
+// A case by its number, else a training year by the institute's own key, else
+// a procedure by its key. What is none of them is said of the case.
+absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
+    Session& session, const Arguments& arguments) {
+  const std::string& named = arguments.Value("nummer");
   v1::ExplainRequest request;
-  request.set_case_id(arguments.Value("nummer"));
   request.set_key(arguments.Value("regel"));
+  request.set_case_id(named);
+  const absl::StatusOr<v1::ExplainResponse> of_case =
+      session.Call(&v1::WorkService::Stub::Explain, request);
+  if (!absl::IsNotFound(of_case.status())) return of_case;
+  request.clear_case_id();
+  const absl::StatusOr<std::string> cohort_id =
+      IdOf(session, session.globals().caller, "cohort", named);
+  if (cohort_id.ok()) {
+    request.set_cohort_id(*cohort_id);
+  } else {
+    request.set_procedure_key(named);
+  }
+  const absl::StatusOr<v1::ExplainResponse> other =
+      session.Call(&v1::WorkService::Stub::Explain, request);
+  return absl::IsNotFound(other.status()) ? of_case : other;
+}
+
+absl::Status Explain(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const v1::ExplainResponse response,
-                   session.Call(&v1::WorkService::Stub::Explain, request));
+                   ExplainWhatever(session, arguments));
   if (session.json()) {
     session.PrintJson(response);
     return absl::OkStatus();
   }
   const v1::Due& due = response.explanation().due();
-  session.out() << "Zaak " << Printable(due.case_number()) << ", "
-                << due.obligation().key() << "\n";
+  session.out() << (due.case_number().empty() ? "" : "Zaak ")
+                << Printable(SubjectOf(due)) << ", " << due.obligation().key()
+                << "\n";
   for (const std::string& sentence : response.explanation().sentences()) {
     for (const std::string& line :
          Wrap(Printable(sentence), session.width() - 2)) {
@@ -106,7 +130,7 @@ absl::Status ShowForecast(Session& session, const Arguments& arguments) {
       [&table](const v1::ForecastResponse& page) {
         for (const v1::Foreseen& foreseen : page.foreseen()) {
           const v1::Due& due = foreseen.due();
-          table.Add({due.case_number(), due.title(), ShortDay(due.due_on()),
+          table.Add({SubjectOf(due), due.title(), ShortDay(due.due_on()),
                      foreseen.outcome() == v1::OUTCOME_KIND_BREACH
                          ? "te laat"
                          : "voorbij streefdatum",
@@ -121,18 +145,30 @@ absl::Status ShowForecast(Session& session, const Arguments& arguments) {
 }
 
 std::string SentenceOf(const v1::Alert& alert) {
-  const std::string what =
-      absl::StrCat("zaak ", Printable(alert.case_number()), ", ",
-                   alert.obligation().key(), ": ", Printable(alert.title()),
-                   " (uiterlijk ", LongDay(alert.due_on()), ")");
+  const std::string what = absl::StrCat(
+      alert.case_number().empty()
+          ? Printable(alert.subject())
+          : absl::StrCat("zaak ", Printable(alert.case_number())),
+      ", ", alert.obligation().key(), ": ", Printable(alert.title()),
+      " (uiterlijk ", LongDay(alert.due_on()), ")");
   if (alert.withdrawn()) {
     return absl::StrCat("Ingetrokken, ",
                         WithdrawalWord(alert.withdrawal_reason()), ": ", what);
   }
-  return absl::StrCat(alert.outcome() == v1::OUTCOME_KIND_BREACH
-                          ? "Te laat"
-                          : "Voorbij streefdatum",
-                      ", ", RoleWord(alert.owner().role()), ": ", what);
+  switch (alert.outcome()) {
+    case v1::OUTCOME_KIND_BREACH:
+      return absl::StrCat("Te laat, ", RoleWord(alert.owner().role()), ": ",
+                          what);
+    case v1::OUTCOME_KIND_REMINDER:
+      return absl::StrCat("Herinnering, ", RoleWord(alert.owner().role()), ": ",
+                          what);
+    case v1::OUTCOME_KIND_ESCALATION:
+      return absl::StrCat("Doorgegeven, ", RoleWord(alert.to().role()), ": ",
+                          what);
+    default:
+      return absl::StrCat("Voorbij streefdatum, ",
+                          RoleWord(alert.owner().role()), ": ", what);
+  }
 }
 
 absl::Status ShowAlerts(Session& session, const Arguments& arguments) {
@@ -160,7 +196,8 @@ absl::Status ShowAlerts(Session& session, const Arguments& arguments) {
             return true;
           })));
   if (shown == 0 && !session.json()) {
-    session.out() << "Er is niets te laat geweest.\n";
+    session.out() << "Er is niets te laat geweest, en er zijn geen "
+                     "herinneringen.\n";
   }
   return absl::OkStatus();
 }
@@ -182,7 +219,8 @@ CommandSpecs WorkCommands() {
       {{"waarom"},
        "Waarom iets moet, en hoe de datum is berekend",
        {{.name = "nummer",
-         .help = "Nummer van de zaak",
+         .help = "Nummer van de zaak, kenmerk van het opleidingsjaar of "
+                 "sleutel van de procedure",
          .kind = Option::Kind::kPositional,
          .required = true},
         {.name = "regel",
@@ -198,7 +236,7 @@ CommandSpecs WorkCommands() {
         {.name = "zaak", .help = "Alleen deze zaak", .value_name = "NUMMER"}},
        ShowForecast},
       {{"alarmen"},
-       "Wat te laat of voorbij de streefdatum ging",
+       "Wat te laat of voorbij de streefdatum ging, en uw herinneringen",
        {{.name = "volg",
          .help = "Blijf wachten op wat nog komt",
          .kind = Option::Kind::kFlag},

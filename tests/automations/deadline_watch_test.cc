@@ -15,6 +15,7 @@
 #include "domain/dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/kit/procedures.h"
 #include "tests/projections/projector_fixture.h"
 
 namespace driehoek {
@@ -88,6 +89,18 @@ class OutcomeSink : public CommandSink {
       *breach.mutable_obligation() = command.obligation();
       *breach.mutable_due_on() = command.due_on();
       breach.set_breached_at_micros(command.fell_due_at_micros());
+    } else if (command.outcome() == v1::OUTCOME_KIND_REMINDER) {
+      v1::ReminderRecorded& reminder = *event.mutable_reminder_recorded();
+      *reminder.mutable_obligation() = command.obligation();
+      *reminder.mutable_due_on() = command.due_on();
+      reminder.set_at_micros(command.at_micros());
+      reminder.set_offset_days(command.offset_days());
+    } else if (command.outcome() == v1::OUTCOME_KIND_ESCALATION) {
+      v1::EscalationRecorded& escalation = *event.mutable_escalation_recorded();
+      *escalation.mutable_obligation() = command.obligation();
+      *escalation.mutable_due_on() = command.due_on();
+      escalation.set_at_micros(command.at_micros());
+      *escalation.mutable_to() = command.owner();
     } else {
       v1::PastTargetRecorded& past = *event.mutable_past_target_recorded();
       *past.mutable_obligation() = command.obligation();
@@ -103,7 +116,11 @@ class OutcomeSink : public CommandSink {
 
 class DeadlineWatchTest : public SeenLog {
  protected:
-  DeadlineWatchTest() { NewWatch(); }
+  explicit DeadlineWatchTest(
+      const std::string& procedure = TextOfUtrechtWithoutReminders())
+      : SeenLog(procedure) {
+    NewWatch();
+  }
 
   void NewWatch(size_t in_flight = 256, bool trust_clock = false) {
     DeadlineWatchOptions options;
@@ -470,6 +487,107 @@ TEST_F(DeadlineWatchTest, IsNotHeldUpByWhatIsRefusedForGood) {
   clock_.AdvanceTo(TenOn(13));
   RunUntilIdle();
   EXPECT_THAT(Outcomes(), SizeIs(2));
+}
+
+class RemindingWatch : public DeadlineWatchTest {
+ protected:
+  RemindingWatch() : DeadlineWatchTest(TextOf(kUtrechtFile)) {}
+
+  // "T-01 -3 2026-09-11 08:00" and "T-01 up 2026-09-21 08:00".
+  std::vector<std::string> Reminders() {
+    std::vector<std::string> reminders;
+    const auto reader =
+        log_.store()
+            .Read(Query::AnyOf({{.types = {v1::Event::kReminderRecorded,
+                                           v1::Event::kEscalationRecorded},
+                                 .tags = {}}}),
+                  {})
+            .value();
+    const auto add = [&](const auto& told, const std::string& what) {
+      reminders.push_back(
+          absl::StrCat(told.obligation().key(), " ", what, " ",
+                       absl::FormatTime("%Y-%m-%d %H:%M",
+                                        absl::FromUnixMicros(told.at_micros()),
+                                        Amsterdam())));
+    };
+    while (std::optional<RecordedEvent> event = reader->Next().value()) {
+      if (event->event.has_reminder_recorded()) {
+        add(event->event.reminder_recorded(),
+            absl::StrCat(event->event.reminder_recorded().offset_days()));
+      } else {
+        add(event->event.escalation_recorded(), "up");
+      }
+    }
+    return reminders;
+  }
+
+  // As a manual clock does: from one instant to the next.
+  void VisitEachInstantUntil(absl::Time end) {
+    while (true) {
+      const absl::Time next = RunUntilIdle().next;
+      if (next > end) break;
+      clock_.AdvanceTo(next);
+    }
+    clock_.AdvanceTo(end);
+    RunUntilIdle();
+  }
+};
+
+TEST_F(RemindingWatch, RecordsEachAtItsInstant_T01) {
+  Tell(1, 2);
+  VisitEachInstantUntil(TenOn(16));
+  EXPECT_THAT(
+      Reminders(),
+      ElementsAre("T-01 -3 2026-09-11 08:00", "T-01 0 2026-09-14 08:00",
+                  "T-05 0 2026-09-14 08:00", "T-01 1 2026-09-15 08:00",
+                  "T-01 up 2026-09-21 08:00", "T-01 8 2026-09-22 08:00"));
+  EXPECT_THAT(Outcomes(), SizeIs(2));
+  EXPECT_EQ(watch_->recorded(), 2u);
+  EXPECT_EQ(watch_->reminders(), 6u);
+  EXPECT_EQ(views().open_due(), 0u);
+}
+
+TEST_F(RemindingWatch, RecordsOnceWhateverIsLostInAKill) {
+  Tell(1, 2);
+  clock_.AdvanceTo(TenOn(4));
+  // Killed before the writer took it; and after, before the answer.
+  Step();
+  Restart();
+  EXPECT_THAT(Reminders(), IsEmpty());
+  Step();
+  sink_.TakeAll(/*lose_answers=*/true);
+  EXPECT_THAT(Reminders(), SizeIs(1));
+  Restart();
+  RunUntilIdle();
+  const Position head = log_.store().head();
+  Restart();
+  RunUntilIdle();
+  EXPECT_EQ(log_.store().head(), head);
+  EXPECT_THAT(Reminders(), ElementsAre("T-01 -3 2026-09-11 08:00"));
+}
+
+TEST_F(RemindingWatch, RemindsOnceAfterADowntimeOfMonths_T01) {
+  Tell(1, 2);
+  clock_.AdvanceTo(TenOn(100));
+  Restart();
+  EXPECT_EQ(RunUntilIdle().next, StartOf(kMonday + 106) + absl::Hours(8));
+  EXPECT_THAT(Reminders(),
+              ElementsAre("T-01 -3 2026-09-11 08:00", "T-05 0 2026-09-14 08:00",
+                          "T-01 up 2026-09-21 08:00"));
+  EXPECT_THAT(Outcomes(), UnorderedElementsAre("T-01 of case-1 2026-09-14",
+                                               "T-05 of case-1 2026-09-14"));
+}
+
+TEST_F(RemindingWatch, DoesNotRemindOfWhatWasDoneMeanwhile_T01) {
+  Tell(1, 3);
+  clock_.AdvanceTo(TenOn(4));
+  Step();  // Asks for the reminder of T-01.
+  ASSERT_THAT(sink_.waiting, SizeIs(1));
+  SubmitReportOf(1, 4, "@4");
+  sink_.TakeAll();  // Refused: the case has moved on.
+  RunUntilIdle();
+  EXPECT_THAT(Reminders(), IsEmpty());
+  EXPECT_EQ(watch_->reminders(), 0u);
 }
 
 }  // namespace

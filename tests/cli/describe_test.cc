@@ -38,6 +38,17 @@ TEST(Describe, SaysWhoDoesWhatByWhenUnderItsSection_T01) {
   EXPECT_THAT(before, Not(HasSubstr("T-06")));
 }
 
+TEST(Describe, SaysWhenPeopleAreReminded_AS11) {
+  EXPECT_THAT(Describe(*Utrecht()),
+              HasSubstr("3 dagen voor een uiterste dag, op de dag zelf en de "
+                        "ochtend erna, en daarna elke 7 dagen, ten hoogste 26 "
+                        "keer."));
+  const std::string other = Describe(*OtherInstitute());
+  EXPECT_THAT(other, HasSubstr("om 17.00 uur: op de dag zelf en de ochtend "
+                               "erna. Waar een functie erboven is aangewezen, "
+                               "gaat het na 1 dag daarheen."));
+}
+
 TEST(Describe, SaysThatAnAttemptTakesTheDateAway_A37) {
   EXPECT_THAT(Under(Describe(*Utrecht()), "§5.1"),
               HasSubstr("Was er op tijd een poging om de aios te bellen, dan "

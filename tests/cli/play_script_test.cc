@@ -73,6 +73,12 @@ TEST(PlayScript, SaysWhereItIsNotGood) {
                   "title: \"x\" steps { ", day,
                   " commands { close_case { case_id: \"$case\" } } }")),
               HasSubstr("noem wie het doet"));
+  EXPECT_THAT(MessageOf(absl::StrCat("title: \"x\" steps { ", day,
+                                     " publish_with { version: \"2\" } }")),
+              HasSubstr("publish_with hoort bij publish"));
+  EXPECT_THAT(MessageOf(absl::StrCat("title: \"x\" steps { ", day,
+                                     " keep_case_as: \"case\" }")),
+              HasSubstr("kies een andere naam"));
 }
 
 TEST(PlayRequestId, DependsOnWhatIsAskedAndNotOnWhatIsExpected) {
@@ -82,6 +88,11 @@ TEST(PlayRequestId, DependsOnWhatIsAskedAndNotOnWhatIsExpected) {
   EXPECT_EQ(RequestIdOf(ParsePlayScript(kTwoSteps, "y")->play, 0), id);
   play.mutable_steps(0)->set_note("Een opmerking.");
   play.mutable_steps(0)->add_due()->set_key("T-01");
+  play.mutable_steps(0)->add_sees()->set_report("D-1");
+  play.mutable_steps(0)->add_answers()->set_candidate("opleider-04");
+  play.mutable_steps(0)->mutable_stands()->set_never_waited(true);
+  play.mutable_steps(0)->add_warned("G-5");
+  play.mutable_steps(0)->set_keep_case_as("zaak");
   EXPECT_EQ(RequestIdOf(play, 0), id);
   play.mutable_steps(0)->set_person("docent-q");
   EXPECT_NE(RequestIdOf(play, 0), id);

@@ -113,14 +113,13 @@ std::string ScratchDirectory::Write(const std::string& name,
   return File(name);
 }
 
-Daemon::Daemon(const std::string& directory) {
+Daemon::Daemon(const std::string& directory, const std::string& clock) {
   Pipe out;
-  pid_ = Spawn(
-      {DRIEHOEKD_BINARY, "--data-dir", directory + "/data", "--listen",
-       "127.0.0.1:0", "--insecure-demo-identity", "--manual-clock",
-       "2026-09-01T08:00", "--institute", "Opleiding Voorbeeldstad (verzonnen)",
-       "--seed", "test", "--min-free-mib", "1"},
-      out, nullptr);
+  pid_ = Spawn({DRIEHOEKD_BINARY, "--data-dir", directory + "/data", "--listen",
+                "127.0.0.1:0", "--insecure-demo-identity", "--manual-clock",
+                clock, "--institute", "Opleiding Voorbeeldstad (verzonnen)",
+                "--seed", "test", "--min-free-mib", "1"},
+               out, nullptr);
   out.CloseWrite();
   std::string text;
   std::string all;

@@ -39,8 +39,10 @@ class ScratchDirectory {
 // script gives the same ids. Fails the test when it does not start.
 class Daemon {
  public:
-  // In `directory`/data.
-  explicit Daemon(const std::string& directory);
+  // In `directory`/data. The clock begins at `clock`, or where the log ends
+  // when that is later.
+  explicit Daemon(const std::string& directory,
+                  const std::string& clock = "2026-09-01T08:00");
   // Kills it when it still runs.
   ~Daemon();
   Daemon(const Daemon&) = delete;

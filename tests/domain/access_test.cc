@@ -457,5 +457,193 @@ TEST(IsOfContactAgreement, KnowsItByTheFactThatCreatesTheRow_S37) {
   EXPECT_FALSE(IsOfContactAgreement(obligation));
 }
 
+constexpr v1::Role kStaff[] = {v1::ROLE_TEACHER,
+                               v1::ROLE_YEAR_ASSISTANT,
+                               v1::ROLE_TRAINER_MANAGER,
+                               v1::ROLE_TRAINER_MANAGER_ASSISTANT,
+                               v1::ROLE_DEPUTY_HEAD,
+                               v1::ROLE_PROGRAMME_MANAGER,
+                               v1::ROLE_HEAD};
+
+TEST(MaySeeStatistics, IsForStaffPolicyOfficersAndAuditors_N12) {
+  for (const v1::Role role : kStaff) {
+    EXPECT_TRUE(MaySeeStatistics(As("x", role))) << v1::Role_Name(role);
+    EXPECT_TRUE(MayCount(As("x", role))) << v1::Role_Name(role);
+  }
+  for (const v1::Role role : {v1::ROLE_POLICY_OFFICER, v1::ROLE_AUDITOR}) {
+    EXPECT_TRUE(MaySeeStatistics(As("x", role))) << v1::Role_Name(role);
+    EXPECT_TRUE(MayCount(As("x", role))) << v1::Role_Name(role);
+  }
+  for (const v1::Role role :
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_ADMINISTRATOR}) {
+    EXPECT_FALSE(MaySeeStatistics(As("x", role))) << v1::Role_Name(role);
+    EXPECT_FALSE(MayCount(As("x", role))) << v1::Role_Name(role);
+  }
+  Caller without_grant = As("x", v1::ROLE_HEAD);
+  without_grant.grants.clear();
+  EXPECT_FALSE(MaySeeStatistics(without_grant));
+}
+
+TEST(CountsFor, IsInTheScopeOfTheRole_V8) {
+  const auto counts = [](const Caller& caller) {
+    return CountsFor(caller, v1::ROLE_TEACHER, "group-1", 1);
+  };
+  EXPECT_TRUE(counts(As("x", v1::ROLE_TEACHER, OfGroup("group-1"))));
+  EXPECT_FALSE(counts(As("x", v1::ROLE_TEACHER, OfGroup("group-2"))));
+  EXPECT_TRUE(counts(As("x", v1::ROLE_YEAR_ASSISTANT, OfYear(1))));
+  EXPECT_FALSE(counts(As("x", v1::ROLE_YEAR_ASSISTANT, OfYear(2))));
+  EXPECT_FALSE(counts(As("x", v1::ROLE_PROGRAMME_MANAGER, OfYear(2))));
+  for (const v1::Role role : {v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD,
+                              v1::ROLE_POLICY_OFFICER, v1::ROLE_AUDITOR}) {
+    EXPECT_TRUE(counts(As("x", role))) << v1::Role_Name(role);
+  }
+  EXPECT_FALSE(counts(As("x", v1::ROLE_RESIDENT, OfPlacement("placement-1"))));
+}
+
+TEST(CountsFor, IsOfTheirOwnForTrainerManagersAndTheirAssistants_V8) {
+  for (const v1::Role role :
+       {v1::ROLE_TRAINER_MANAGER, v1::ROLE_TRAINER_MANAGER_ASSISTANT}) {
+    SCOPED_TRACE(v1::Role_Name(role));
+    EXPECT_TRUE(
+        CountsFor(As("x", role), v1::ROLE_TRAINER_MANAGER, "group-1", 1));
+    EXPECT_TRUE(CountsFor(As("x", role), v1::ROLE_TRAINER_MANAGER_ASSISTANT,
+                          "group-1", 1));
+    EXPECT_FALSE(CountsFor(As("x", role), v1::ROLE_TEACHER, "group-1", 1));
+    EXPECT_FALSE(
+        CountsFor(As("x", role), v1::ROLE_PROGRAMME_MANAGER, "group-1", 1));
+  }
+}
+
+TEST(MayListWaiting, IsForStaffAndAuditors_T22) {
+  for (const v1::Role role : kStaff) {
+    EXPECT_TRUE(MayListWaiting(As("x", role))) << v1::Role_Name(role);
+  }
+  EXPECT_TRUE(MayListWaiting(As("x", v1::ROLE_AUDITOR)));
+  for (const v1::Role role :
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_POLICY_OFFICER,
+        v1::ROLE_ADMINISTRATOR}) {
+    EXPECT_FALSE(MayListWaiting(As("x", role))) << v1::Role_Name(role);
+  }
+}
+
+TEST(MaySeeWaiting, IsOfTheCasesThatTheCallerMaySee_A55) {
+  EXPECT_TRUE(MaySeeWaiting(As("x", v1::ROLE_TRAINER_MANAGER), ACase()));
+  EXPECT_TRUE(MaySeeWaiting(As("x", v1::ROLE_AUDITOR), ACase()));
+  EXPECT_FALSE(
+      MaySeeWaiting(As("x", v1::ROLE_TEACHER, OfGroup("group-2")), ACase()));
+  // A party or a candidate has no right as staff there.
+  EXPECT_FALSE(
+      MaySeeWaiting(As("trainer-1", v1::ROLE_TRAINER_MANAGER), ACase()));
+  EXPECT_FALSE(
+      MaySeeWaiting(As("trainer-3", v1::ROLE_TRAINER_MANAGER), ACase()));
+  EXPECT_FALSE(MaySeeWaiting(As("trainer-1", v1::ROLE_AUDITOR), ACase()));
+}
+
+TEST(KeepSeenCandidates, LeavesTheHeadsOnlyThatThereAreSome_B5) {
+  v1::WaitingResident resident;
+  v1::Candidacy& candidacy = *resident.add_candidacies();
+  candidacy.set_candidate_id("trainer-3");
+  candidacy.mutable_proposed_on()->set_year(2026);
+  candidacy.set_resident_answered(true);
+  for (const v1::Role role : {v1::ROLE_HEAD, v1::ROLE_DEPUTY_HEAD}) {
+    v1::WaitingResident seen = resident;
+    KeepSeenCandidates(As("x", role), seen);
+    ASSERT_EQ(seen.candidacies_size(), 1);
+    v1::Candidacy bare;
+    *bare.mutable_proposed_on() = candidacy.proposed_on();
+    EXPECT_EQ(seen.candidacies(0).SerializeAsString(),
+              bare.SerializeAsString());
+  }
+  for (const v1::Role role : {v1::ROLE_TRAINER_MANAGER, v1::ROLE_TEACHER,
+                              v1::ROLE_PROGRAMME_MANAGER, v1::ROLE_AUDITOR}) {
+    v1::WaitingResident seen = resident;
+    KeepSeenCandidates(As("x", role), seen);
+    EXPECT_EQ(seen.SerializeAsString(), resident.SerializeAsString());
+  }
+}
+
+// As someone who goes on under an id that the case does not know.
+Caller AlsoKnownAs(const std::string& id, v1::Role role,
+                   const v1::Scope& scope = {}) {
+  Caller caller = As("kept-1", role, scope);
+  caller.other_ids = {"else-1", id};
+  return caller;
+}
+
+TEST(MergedPeople, AreConcernedUnderEveryRecord) {
+  EXPECT_FALSE(MaySeeCase(As("kept-1", v1::ROLE_RESIDENT), ACase()));
+  EXPECT_TRUE(
+      MaySeeCase(AlsoKnownAs("resident-1", v1::ROLE_RESIDENT), ACase()));
+  EXPECT_TRUE(MaySeeCase(AlsoKnownAs("trainer-2", v1::ROLE_TRAINER), ACase()));
+  EXPECT_FALSE(MaySeeCase(AlsoKnownAs("trainer-3", v1::ROLE_TRAINER), ACase()));
+  const Surroundings surroundings = SurroundingsOf(ACase());
+  EXPECT_TRUE(
+      IsCandidate(AlsoKnownAs("trainer-3", v1::ROLE_TRAINER), surroundings));
+  EXPECT_TRUE(
+      IsNewTrainer(AlsoKnownAs("trainer-3", v1::ROLE_TRAINER), surroundings));
+}
+
+TEST(MergedPeople, HaveNoStaffRightWhereAnyRecordIsParty_A55) {
+  for (const char* const id : {"resident-1", "trainer-1", "trainer-3"}) {
+    EXPECT_FALSE(MaySeeCase(AlsoKnownAs(id, v1::ROLE_HEAD), ACase())) << id;
+    EXPECT_FALSE(MayReadHistory(AlsoKnownAs(id, v1::ROLE_AUDITOR), ACase()))
+        << id;
+  }
+  EXPECT_TRUE(MaySeeCase(AlsoKnownAs("other-1", v1::ROLE_HEAD), ACase()));
+  EXPECT_TRUE(
+      MayReadHistory(AlsoKnownAs("other-1", v1::ROLE_AUDITOR), ACase()));
+}
+
+TEST(MergedPeople, SeeTheirOwnUnderEveryRecord) {
+  const Caller resident = AlsoKnownAs("resident-1", v1::ROLE_RESIDENT);
+  const Caller trainer = AlsoKnownAs("trainer-2", v1::ROLE_TRAINER);
+  EXPECT_TRUE(MaySeeResidentFile(resident, "resident-1"));
+  EXPECT_TRUE(MaySeeResidentFile(resident, "kept-1"));
+  EXPECT_FALSE(MaySeeResidentFile(resident, "resident-2"));
+  EXPECT_TRUE(MaySeeTrainerFile(trainer, "trainer-2"));
+  EXPECT_FALSE(MaySeeTrainerFile(trainer, "trainer-1"));
+  EXPECT_TRUE(MaySeeSignal(resident, "group-1", "resident-1"));
+  EXPECT_FALSE(MaySeeSignal(resident, "group-1", "resident-2"));
+  v1::Due due;
+  due.mutable_obligation()->set_trainer_id("trainer-2");
+  EXPECT_FALSE(IsOfAnotherTrainer(trainer, due));
+  due.mutable_obligation()->set_trainer_id("trainer-1");
+  EXPECT_TRUE(IsOfAnotherTrainer(trainer, due));
+}
+
+TEST(MergedPeople, SeeTheirOwnCallsAndLinksUnderEveryRecord_S37) {
+  v1::TimelineEntry call;
+  call.set_event("contact_call_made");
+  call.set_called(v1::ROLE_TRAINER);
+  call.set_called_trainer_id("trainer-2");
+  EXPECT_TRUE(
+      MaySeeEntry(AlsoKnownAs("trainer-2", v1::ROLE_TRAINER), ACase(), call));
+  EXPECT_FALSE(
+      MaySeeEntry(AlsoKnownAs("trainer-1", v1::ROLE_TRAINER), ACase(), call));
+  v1::TimelineEntry link;
+  link.set_event("signal_linked");
+  link.mutable_actor()->set_person_id("resident-1");
+  EXPECT_TRUE(
+      MaySeeEntry(AlsoKnownAs("resident-1", v1::ROLE_RESIDENT), ACase(), link));
+  EXPECT_FALSE(
+      MaySeeEntry(AlsoKnownAs("trainer-1", v1::ROLE_TRAINER), ACase(), link));
+}
+
+TEST(MergedPeople, SeeTheReportAboutThemUnderEveryRecord_A23) {
+  v1::CaseDocument document;
+  document.set_author(v1::ROLE_TRAINER_MANAGER);
+  document.set_trainer_id("trainer-2");
+  v1::Sight& sight = *document.add_seen_by();
+  sight.set_viewer(v1::VIEWER_TRAINER);
+  sight.set_level(v1::SIGHT_LEVEL_READ);
+  const auto sight_of = [&](const std::string& id) {
+    return SightOf(
+        ViewingOf(AlsoKnownAs(id, v1::ROLE_TRAINER), SurroundingsOf(ACase())),
+        document);
+  };
+  EXPECT_EQ(sight_of("trainer-2"), v1::SIGHT_LEVEL_READ);
+  EXPECT_EQ(sight_of("trainer-1"), v1::SIGHT_LEVEL_UNSPECIFIED);
+}
+
 }  // namespace
 }  // namespace driehoek

@@ -13,6 +13,7 @@
 #include "base/fatal.h"
 #include "domain/case.h"
 #include "domain/due_dates.h"
+#include "domain/reminders.h"
 #include "google/protobuf/text_format.h"
 #include "procedures/catalogue.h"
 #include "tests/kit/procedures.h"
@@ -59,6 +60,11 @@ class CaseKit {
                                .on = on,
                                .position = case_.last_position,
                                .recorded_at = StartOf(on)});
+    return *this;
+  }
+  // The latest fact was recorded at that time.
+  CaseKit& LearntAt(absl::Time recorded_at) {
+    case_.facts.back().recorded_at = recorded_at;
     return *this;
   }
   CaseKit& Met(const std::string& meeting, Day on) {
@@ -127,6 +133,36 @@ class CaseKit {
                       outcome.due_on().day()),
         .position = case_.last_position,
         .withdrawn = std::nullopt});
+    return *this;
+  }
+  // What the watch records next of a row, at that time.
+  CaseKit& RecordedNext(const v1::Due& due, absl::Time recorded_at) {
+    if (!IsReminder(due.next().kind())) return Recorded(due);
+    const v1::RecordOutcome outcome = CommandOfNext(due);
+    Next();
+    v1::Event event;
+    const auto tell = [&](auto& told) {
+      *told.mutable_obligation() = outcome.obligation();
+      *told.mutable_due_on() = outcome.due_on();
+      told.set_at_micros(outcome.at_micros());
+    };
+    if (outcome.outcome() == v1::OUTCOME_KIND_REMINDER) {
+      tell(*event.mutable_reminder_recorded());
+      event.mutable_reminder_recorded()->set_offset_days(outcome.offset_days());
+    } else {
+      tell(*event.mutable_escalation_recorded());
+    }
+    RememberReminder({event, {}, case_.last_position, recorded_at}, case_);
+    return *this;
+  }
+  // As when so many reminders were given before.
+  CaseKit& RemindedOften(int times) {
+    case_.reminders_given = times;
+    return *this;
+  }
+  // As when a due date may have moved at that time.
+  CaseKit& DatesMovedAt(absl::Time recorded_at) {
+    case_.dates_moved_at = recorded_at;
     return *this;
   }
   // Withdraws what no longer counts, as the decision of a command does.

@@ -224,6 +224,12 @@ TEST(Evolve, MakesTheCaseOfTheSamples) {
             v1::WITHDRAWAL_REASON_REGISTERED_LATER);
   EXPECT_EQ(state.outcomes[1].kind, v1::OUTCOME_KIND_PAST_TARGET);
   EXPECT_EQ(state.outcomes[1].withdrawn, std::nullopt);
+  ASSERT_THAT(state.reminders, SizeIs(2));
+  EXPECT_EQ(state.reminders[0].kind, v1::OUTCOME_KIND_REMINDER);
+  EXPECT_EQ(state.reminders[0].offset_days, 3);
+  EXPECT_EQ(state.reminders[1].kind, v1::OUTCOME_KIND_ESCALATION);
+  EXPECT_EQ(state.reminders[1].due_on, absl::CivilDay(2026, 10, 1));
+  EXPECT_EQ(state.reminders_given, 2);
   EXPECT_TRUE(state.closed());
   EXPECT_EQ(state.result, v1::CASE_RESULT_RE_PAIRED);
 }

@@ -472,6 +472,30 @@ TEST(CorrectFact, AsksThatAReportIsTakenOutOfTheFilesFirst_S44) {
             Day(2026, 9, 12));
 }
 
+TEST(CorrectFact, StrikesAReportOnceItIsTakenOutOfTheFiles_S44) {
+  Scenario scenario = Met()
+                          .Given(kReportWithAdvice)
+                          .As(v1::ROLE_YEAR_ASSISTANT)
+                          .When<v1::ArchiveDocument>(R"pb(
+                            case_id: "case-1"
+                            document_id: "document-1"
+                            place: "OD"
+                          )pb")
+                          .ThenDone()
+                          .When<v1::UnarchiveDocument>(R"pb(
+                            case_id: "case-1"
+                            document_id: "document-1"
+                            reason: "Verzonnen: het ging over een andere zaak."
+                          )pb")
+                          .ThenDone();
+  EXPECT_EQ(Row(scenario, "T-01").status(), v1::DUE_STATUS_FULFILLED);
+  std::move(scenario)
+      .When<CorrectFact>(Strike(At(scenario, v1::Event::kReportSubmitted)))
+      .ThenDone();
+  EXPECT_TRUE(scenario.CaseAfter().reports.empty());
+  EXPECT_EQ(Row(scenario, "T-01").status(), v1::DUE_STATUS_OPEN);
+}
+
 TEST(CorrectFact, StrikesADeviationThatWasAMistake_S40) {
   Scenario scenario = Met().When<RecordDeviation>(
       R"pb(case_id: "case-1"

@@ -367,7 +367,7 @@ TEST(Needs, NamesTheActorsAndWhatEachCommandLooksAt) {
                  R"pb(placement_id: "placement-1" teacher_ids: "teacher-2")pb"),
              Scenario::CommandOf<HoldTrainerCheckUp>(kInCase),
              Scenario::CommandOf<NotifyProgrammeManager>(kInCase)},
-            actor, kInstitute, ids),
+            actor, kInstitute, ids, SamePeople()),
       UnorderedElementsAre(
           Tag{TagKind::kPerson, kTeacher}, Tag{TagKind::kPerson, kResident},
           Tag{TagKind::kPerson, kSecondTeacher},
@@ -375,12 +375,29 @@ TEST(Needs, NamesTheActorsAndWhatEachCommandLooksAt) {
           Tag{TagKind::kInstitute, kInstitute}, Tag{TagKind::kCase, kCase}));
 }
 
+TEST(Needs, NamesEveryRecordOfAPersonAndOfATrainer) {
+  SamePeople same_people;
+  same_people.Merge(kNewTrainer, kStranger);
+  v1::Actor actor;
+  actor.set_person_id(kStranger);
+  const IdSupply ids("secret", "request");
+  EXPECT_THAT(Needs({Scenario::CommandOf<v1::ConfirmPairing>(
+                        R"pb(case_id: "case-1" trainer_id: "trainer-3")pb")},
+                    actor, kInstitute, ids, same_people),
+              UnorderedElementsAre(Tag{TagKind::kPerson, kStranger},
+                                   Tag{TagKind::kPerson, kNewTrainer},
+                                   Tag{TagKind::kTrainer, kStranger},
+                                   Tag{TagKind::kTrainer, kNewTrainer},
+                                   Tag{TagKind::kCase, kCase}));
+}
+
 // A command that a procedure says nothing of could never be given.
 TEST(Competence, IsSaidForEveryCommandOfACase_G11) {
   const std::set<std::string> of_the_institute = {
       "publish_procedure",  "register_person",  "grant_role",
       "end_role",           "register_group",   "register_practice",
-      "register_placement", "set_calendar_day", "record_outcome"};
+      "register_placement", "set_calendar_day", "record_outcome",
+      "merge_persons",      "unmerge_persons"};
   const std::shared_ptr<const Procedure> utrecht = Utrecht();
   for (int i = 0; i < v1::Command::descriptor()->field_count(); ++i) {
     const std::string& name = v1::Command::descriptor()->field(i)->name();

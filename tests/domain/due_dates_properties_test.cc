@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <random>
 #include <string>
@@ -13,8 +14,10 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
+#include "base/holidays.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "domain/reminders.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/domain/case_kit.h"
@@ -218,6 +221,58 @@ TEST(Breaches, OfEveryRowAreAtTwentyTwoOrTwentyThreeHoursZulu_AS4) {
     }
   }
   EXPECT_GT(dated, 0);
+}
+
+// The row of which something is recorded first; null when nothing is to come.
+const v1::Due* FirstOf(const std::vector<v1::Due>& rows) {
+  const v1::Due* first = nullptr;
+  for (const v1::Due& due : rows) {
+    if (due.has_next() && (first == nullptr || due.next().at_micros() <
+                                                   first->next().at_micros())) {
+      first = &due;
+    }
+  }
+  return first;
+}
+
+TEST(Reminders, AreByDayAndOnceHoweverLateTheyAreRecorded_AS10) {
+  constexpr int kMostOfARow = 3 + 26 + 1;  // And the escalation.
+  int reminders = 0;
+  for (const uint64_t seed : Seeds(30)) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    Dice dice(seed);
+    CaseKit kit;
+    for (const Step& step : ThingsThatHappened(dice)) step(kit);
+    absl::Time now = absl::InfinitePast();
+    std::map<std::string, int> of_row;
+    std::map<std::string, absl::Time> reminded;
+    while (true) {
+      const std::vector<v1::Due> rows =
+          DueDatesOf(UtrechtProcedure(), kit.state());
+      const v1::Due* const due = FirstOf(rows);
+      if (due == nullptr) break;
+      const absl::Time at = absl::FromUnixMicros(due->next().at_micros());
+      now = std::max(now, at);
+      // Now and then nothing runs for a while.
+      if (dice.Number(1, 20) == 1) now += absl::Hours(dice.Number(1, 1000));
+      const std::string key = DueKey(due->obligation());
+      if (IsReminder(due->next().kind())) {
+        ++reminders;
+        ASSERT_LE(++of_row[key], kMostOfARow);
+        ASSERT_TRUE(IsWorkingDay(DayOf(at))) << at;
+        ASSERT_EQ(absl::ToCivilSecond(at, Amsterdam()),
+                  absl::CivilSecond(absl::CivilHour(DayOf(at)) + 8));
+      }
+      if (due->next().kind() == v1::OUTCOME_KIND_REMINDER) {
+        const auto before = reminded.find(key);
+        ASSERT_TRUE(before == reminded.end() || at > before->second)
+            << "in arrears";
+        reminded[key] = now;
+      }
+      kit.RecordedNext(*due, now);
+    }
+  }
+  EXPECT_GT(reminders, 0);
 }
 
 }  // namespace

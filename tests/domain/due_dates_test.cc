@@ -408,7 +408,7 @@ TEST(DueDates, TakeTheLastDayOfAShorterMonth_AS3) {
       Day(2028, 2, 29));
 }
 
-TEST(DueDates, AskTheReportOfTheContactThreeWeeksAfterIt_T15) {
+TEST(DueDates, AskTheReportOfTheContactThreeWeeksAfterIt_A18) {
   CaseKit kit = Decoupled().Happened(v1::FACT_KIND_MANAGER_CONTACT_HELD,
                                      Day(2026, 10, 21), "contact");
   EXPECT_EQ(DueOn(RowOf(kit, "T-15")), Day(2026, 11, 11));

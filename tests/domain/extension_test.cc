@@ -149,7 +149,7 @@ TEST(MotivateExtension, IsRefusedOutsideTheWindowAndBeforeTheRuling_T23) {
                    {.rule = "T-23", .section = "§5.2.3"});
 }
 
-TEST(DecideExtension, PostponesAndExtends_B11) {
+TEST(DecideExtension, PostponesAndExtends_D17) {
   Scenario scenario =
       Motivated()
           .When<v1::DecideExtension>(

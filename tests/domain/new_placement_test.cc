@@ -38,7 +38,7 @@ Position PositionOf(Scenario& scenario, v1::FactKind kind) {
   return 0;
 }
 
-TEST(ConfirmPairing, ConfirmsAndRegistersTheNewPlacement_S23) {
+TEST(ConfirmPairing, ConfirmsAndRegistersTheNewPlacement_D15) {
   Scenario scenario =
       BothAccepted()
           .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)

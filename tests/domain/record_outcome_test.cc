@@ -50,6 +50,48 @@ TEST(RecordOutcome, SaysThatATargetPassed_AS10) {
           R"pb(past_target_recorded { past_at_micros: 1789423200000000 })pb");
 }
 
+TEST(RecordOutcome, SaysOfWhatPeopleWereReminded_AS10) {
+  Scenario()
+      .As(v1::ROLE_SYSTEM)
+      .When<RecordOutcome>(
+          absl::StrCat(kBreach,
+                       " outcome: OUTCOME_KIND_REMINDER at_micros: "
+                       "1789106400000000 offset_days: -3"))
+      .ThenEvents(
+          R"pb(reminder_recorded {
+                 obligation { case_id: "case-1" key: "T-01" created_by: 7 }
+                 due_on { year: 2026 month: 9 day: 14 }
+                 at_micros: 1789106400000000
+                 offset_days: -3
+                 owner {
+                   role: ROLE_TEACHER
+                   scope { group_id: "group-1" }
+                 }
+               })pb")
+      .ThenTagged(0, {{TagKind::kCase, kCase}});
+}
+
+TEST(RecordOutcome, SaysToWhomItWent_AS10) {
+  Scenario()
+      .As(v1::ROLE_SYSTEM)
+      .When<RecordOutcome>(
+          absl::StrCat(kBreach,
+                       " outcome: OUTCOME_KIND_ESCALATION at_micros: "
+                       "1789970400000000 owner { role: ROLE_PROGRAMME_MANAGER "
+                       "scope { group_id: '' training_year: 1 } }"))
+      .ThenEvents(
+          R"pb(escalation_recorded {
+                 obligation { case_id: "case-1" key: "T-01" created_by: 7 }
+                 due_on { year: 2026 month: 9 day: 14 }
+                 at_micros: 1789970400000000
+                 to {
+                   role: ROLE_PROGRAMME_MANAGER
+                   scope { training_year: 1 }
+                 }
+               })pb")
+      .ThenTagged(0, {{TagKind::kCase, kCase}});
+}
+
 TEST(RecordOutcome, IsOfTheServerAlone_G11) {
   for (const v1::Role role :
        {v1::ROLE_ADMINISTRATOR, v1::ROLE_HEAD, v1::ROLE_YEAR_ASSISTANT}) {

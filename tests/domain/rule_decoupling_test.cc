@@ -16,7 +16,7 @@ Scenario Discussed() {
       .As(v1::ROLE_DEPUTY_HEAD);
 }
 
-TEST(RuleDecoupling, SaysWhenThePairingEnds_S11) {
+TEST(RuleDecoupling, SaysWhenThePairingEnds_D4) {
   Discussed()
       .When<RuleDecoupling>(
           R"pb(case_id: "case-1"
@@ -170,6 +170,43 @@ TEST(RuleDecoupling, BlocksEveryTrainerOfThePlacement_G2) {
   Scenario scenario = Discussed().Given(kRuledToDecouple);
   EXPECT_TRUE(
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+}
+
+TEST(RuleDecoupling, KeepsTheTrainerFromANewResidentUntilTheContact_T14) {
+  constexpr char kNext[] = R"pb(reference: "stage-next"
+                                resident_id: "resident-3"
+                                trainer_ids: "trainer-1"
+                                practice_id: "practice-1"
+                                group_id: "group-1"
+                                training_year: 1
+                                starts_on { year: 2027 month: 3 day: 1 }
+                                ends_on { year: 2028 month: 2 day: 29 })pb";
+  Discussed()
+      .As(v1::ROLE_ADMINISTRATOR)
+      .When<v1::RegisterPlacement>(kNext)
+      .ThenDone();
+  Discussed()
+      .When<RuleDecoupling>(kDecouple)
+      .ThenDone()
+      .As(v1::ROLE_ADMINISTRATOR)
+      .When<v1::RegisterPlacement>(kNext)
+      .ThenRefused("TRAINER_NOT_AVAILABLE", {.rule = "G-2"})
+      // The appointment lifts nothing, nor does its day.
+      .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
+      .When<v1::PlanManagerContact>(
+          R"pb(case_id: "case-1"
+               planned_on { year: 2026 month: 10 day: 14 })pb")
+      .ThenDone()
+      .Today(2026, 10, 15)
+      .As(v1::ROLE_ADMINISTRATOR)
+      .When<v1::RegisterPlacement>(kNext)
+      .ThenRefused("TRAINER_NOT_AVAILABLE", {.rule = "G-2"})
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<v1::HoldManagerContact>(R"pb(case_id: "case-1")pb")
+      .ThenDone()
+      .As(v1::ROLE_ADMINISTRATOR)
+      .When<v1::RegisterPlacement>(kNext)
+      .ThenDone();
 }
 
 TEST(RuleDecoupling, IsRefusedWithoutAnAdviceOfTheTeachers_B3) {

@@ -68,7 +68,7 @@ TEST(SubmitReport, IsRefusedWithoutTheAdviceThatWasGiven_D3) {
       .ThenRefused("REPORT_PART_MISSING", {.rule = "D-1", .section = "§5.1"});
 }
 
-TEST(SubmitReport, IsRefusedWithoutAttentionPointsWhenNoDecouplingIsNeeded_G6) {
+TEST(SubmitReport, IsRefusedWithoutAttentionPointsWhenNoDecouplingIsNeeded_D2) {
   Scenario()
       .Given(kCaseOpened, kMeetingHeldWithoutDecoupling)
       .As(v1::ROLE_TEACHER)

@@ -173,7 +173,7 @@ TEST(Waiting, GivesEachTimeATaskOfItsOwn_T19) {
   EXPECT_NE(created_by[0], created_by[1]);
 }
 
-TEST(Waiting, AsksForAFillOnTheFifteenthDay_T19) {
+TEST(Waiting, AsksForAFillOnTheFifteenthDay_S17) {
   const v1::Due due = RowAfter(AfterTheRuling(), "T-19");
   EXPECT_EQ(due.obligation_class(), v1::OBLIGATION_CLASS_THRESHOLD);
   EXPECT_EQ(IsoDay(FromProto(due.due_on())), "2026-10-05");

@@ -146,6 +146,17 @@ TEST(DecideWaitingFill, IsForALongWaitingTime_B8) {
                        })pb");
 }
 
+TEST(DecideWaitingFill, IsWrittenInTheCaseAlone_D14) {
+  AfterTheRuling()
+      .As(v1::ROLE_PROGRAMME_MANAGER)
+      .Today(2026, 10, 5)
+      .When<v1::DecideWaitingFill>(R"pb(case_id: "case-1"
+                                        fill: "Verzonnen: een stage.")pb")
+      .ThenEvents(
+          R"pb(waiting_fill_decided { fill: "Verzonnen: een stage." })pb")
+      .ThenTagged(0, {{TagKind::kCase, kCase}});
+}
+
 TEST(DecideWaitingFill, FulfilsItsTask_T19) {
   Scenario scenario = AfterTheRuling()
                           .As(v1::ROLE_PROGRAMME_MANAGER)

@@ -44,6 +44,18 @@ inline std::shared_ptr<const Procedure> Utrecht() {
   return ProcedureIn(kUtrechtFile);
 }
 
+// The text of Utrecht's procedure without its rhythm, for tests of what falls
+// due: nobody is reminded.
+inline std::string TextOfUtrechtWithoutReminders() {
+  std::string text = TextOf(kUtrechtFile);
+  const size_t begin = text.find("\nrhythm {");
+  const size_t end = text.find("\n}\n", begin);
+  if (begin == std::string::npos || end == std::string::npos) {
+    Fatal("the procedure of Utrecht has no rhythm");
+  }
+  return text.erase(begin, end + 2 - begin);
+}
+
 inline std::shared_ptr<const Procedure> OtherInstitute() {
   return ProcedureIn(kOtherFile);
 }

@@ -431,11 +431,13 @@ Scenario&& Scenario::WhenAll(const std::vector<v1::Command>& commands) && {
                         .institute_id = institute_id,
                         .catalogue = catalogue_,
                         .calendar = calendar_,
+                        .same_people = same_people_,
                         .ids = ids,
                         .next_position = head_ + 1};
   // Only what was asked for: a rule that looks further finds nothing there.
   Histories histories;
-  for (const Tag& tag : Needs(commands, actor_, institute_id, ids)) {
+  for (const Tag& tag :
+       Needs(commands, actor_, institute_id, ids, same_people_)) {
     if (const auto found = states_.find(tag); found != states_.end()) {
       histories.Set(tag, &found->second);
     }
@@ -459,12 +461,14 @@ std::vector<Action> Scenario::Actions() {
                         .institute_id = institute_id,
                         .catalogue = catalogue_,
                         .calendar = calendar_,
+                        .same_people = same_people_,
                         .ids = ids,
                         .next_position = head_ + 1};
   const std::vector<v1::Command> drafts =
       DraftsFor(of_case, *procedure, calendar_);
   Histories histories;
-  for (const Tag& tag : Needs(drafts, actor_, institute_id, ids)) {
+  for (const Tag& tag :
+       Needs(drafts, actor_, institute_id, ids, same_people_)) {
     if (const auto found = states_.find(tag); found != states_.end()) {
       histories.Set(tag, &found->second);
     }
@@ -573,6 +577,7 @@ void Scenario::Take(const v1::Event& event, const std::vector<Tag>& tags,
   if (event.has_calendar_day_set()) {
     calendar_.Set(event.calendar_day_set(), head_);
   }
+  same_people_.Take(event);
   for (const Tag& tag : tags) {
     const auto [state, _] = states_.try_emplace(tag, EmptyState(tag.kind));
     Evolve(state->second, Happened{.event = event,

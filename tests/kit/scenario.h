@@ -29,6 +29,7 @@
 #include "domain/case.h"
 #include "domain/decide.h"
 #include "domain/histories.h"
+#include "domain/same_people.h"
 #include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/catalogue.h"
@@ -217,6 +218,7 @@ class Scenario {
 
   Catalogue catalogue_;
   Calendar calendar_;
+  SamePeople same_people_;
   absl::flat_hash_map<Tag, State> states_;
   Position head_ = 0;
   v1::Actor actor_;

@@ -912,6 +912,13 @@ TEST(Check, RefusesRemindersThatNeverComeOrNeverEnd) {
   Draft()
       .Replace("  hard_repeat_days: 1\n", "  @hard_repeat_days: 0\n")
       .HasOneProblem("rhythm.hard_repeat_days", "wel: 1 tot 60");
+  for (const int times : {-1, 521}) {
+    Draft()
+        .Replace(
+            "  hour: 17\n",
+            absl::StrCat("  hour: 17\n  @hard_repeat_times: ", times, "\n"))
+        .HasOneProblem("rhythm.hard_repeat_times", "wel: 0 tot 520");
+  }
   Draft()
       .Replace("  hour: 17\n", "  hour: 17\n  @hard_escalate_after_days: -1\n")
       .HasOneProblem("rhythm.hard_escalate_after_days", "wel: 0 tot 60");

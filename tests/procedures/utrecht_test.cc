@@ -17,8 +17,10 @@
 namespace driehoek {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 // "teacher/group", as DESIGN says an owner.
@@ -201,6 +203,7 @@ TEST_F(UtrechtProcedure, RemindsByTheRhythmOfTheHouse_AS11) {
   EXPECT_EQ(rhythm.hour(), 8);
   EXPECT_EQ(rhythm.hard_days_before(), 3);
   EXPECT_EQ(rhythm.hard_repeat_days(), 7);
+  EXPECT_EQ(rhythm.hard_repeat_times(), 26);
   EXPECT_EQ(rhythm.hard_escalate_after_days(), 7);
   // One week, three weeks and a month, two months.
   std::vector<std::pair<int, int>> tolerances;
@@ -348,7 +351,7 @@ TEST_F(UtrechtProcedure, WantsThePossibleDecouplingAnnounced_T29) {
                  .section = "§5.1"}));
 }
 
-TEST_F(UtrechtProcedure, WantsTheDecisionCommunicatedAndHandled_T30) {
+TEST_F(UtrechtProcedure, WantsTheDecisionCommunicatedAndThenHandled_A35) {
   EXPECT_EQ(RowOf("T-30a"),
             (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
                  .created_by = "DECOUPLED",
@@ -647,6 +650,25 @@ TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
               UnorderedElementsAre(v1::ROLE_TEACHER, v1::ROLE_RESIDENT,
                                    v1::ROLE_TRAINER));
   EXPECT_THAT(WhoMay("publish_procedure"), IsEmpty());
+}
+
+// A formal test: the deputy head decides and returns, and writes none of what
+// is decided on.
+TEST_F(UtrechtProcedure, KeepsTheDeputyHeadOutOfTheSubstance_A19) {
+  for (const char* const command :
+       {"hold_triangular_meeting", "hold_resident_evaluation",
+        "hold_trainer_evaluation", "submit_report", "give_reaction",
+        "motivate_extension", "decide_waiting_fill", "propose_candidate"}) {
+    EXPECT_THAT(WhoMay(command), Not(IsEmpty())) << command;
+    EXPECT_THAT(WhoMay(command), Not(Contains(v1::ROLE_DEPUTY_HEAD)))
+        << command;
+  }
+  for (const char* const report : {"D-7", "D-8", "D-10", "D-11", "D-12"}) {
+    for (const v1::Sight& sight : procedure_->FindReport(report)->seen_by()) {
+      if (sight.viewer() != v1::VIEWER_DEPUTY_HEAD) continue;
+      EXPECT_EQ(sight.level(), v1::SIGHT_LEVEL_METADATA) << report;
+    }
+  }
 }
 
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {

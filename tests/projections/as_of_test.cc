@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "domain/rejections.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/fold.h"
 #include "tests/kit/effort.h"
+#include "tests/kit/procedures.h"
 #include "tests/projections/projector_fixture.h"
 
 namespace driehoek {
@@ -62,12 +64,12 @@ TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
             .rows.size(),
         then.timeline);
     EXPECT_EQ(serialized(PortfolioAsOf(log.store(), log.catalogue(),
-                                       "resident-1", position, 100, "")
+                                       {"resident-1"}, position, 100, "")
                              .value()
                              .rows),
               then.portfolio);
-    EXPECT_EQ(serialized(DossierAsOf(log.store(), log.catalogue(), "trainer-1",
-                                     position, 100, "")
+    EXPECT_EQ(serialized(DossierAsOf(log.store(), log.catalogue(),
+                                     {"trainer-1"}, position, 100, "")
                              .value()
                              .rows),
               then.dossier);
@@ -115,7 +117,7 @@ TEST(AsOf, ComesInThePagesInWhichItIsReadNow) {
   do {
     const auto now = projector->GetDossier("trainer-1", 2, token).value();
     const auto then =
-        DossierAsOf(log.store(), log.catalogue(), "trainer-1", head, 2, token)
+        DossierAsOf(log.store(), log.catalogue(), {"trainer-1"}, head, 2, token)
             .value();
     ASSERT_EQ(now.rows.size(), then.rows.size());
     for (size_t i = 0; i < now.rows.size(); ++i) {
@@ -244,11 +246,11 @@ TEST(AsOf, KnowsNoCaseBeforeItWasOpened) {
           .status()
           .code(),
       absl::StatusCode::kNotFound);
-  EXPECT_THAT(
-      PortfolioAsOf(log.store(), log.catalogue(), "resident-1", before, 100, "")
-          .value()
-          .rows,
-      IsEmpty());
+  EXPECT_THAT(PortfolioAsOf(log.store(), log.catalogue(), {"resident-1"},
+                            before, 100, "")
+                  .value()
+                  .rows,
+              IsEmpty());
 }
 
 TEST(AsOf, FindsThePositionOfAnInstant) {
@@ -266,6 +268,51 @@ TEST(AsOf, FindsThePositionOfAnInstant) {
             Position{20});
   EXPECT_EQ(PositionAt(log.store(), absl::InfiniteFuture()).value(),
             log.store().head());
+}
+
+TEST(AsOf, ShowsTheVersionThatTheCaseFollowedThen_A32) {
+  WrittenLog log;
+  const std::unique_ptr<Rows> rows = NewMemoryRows();
+  const auto projector = OpenOn(*rows, log.store());
+  log.Tell(1, {DecouplingStory()[0], DecouplingStory()[1]});
+  const Position before = log.store().head();
+
+  const std::string text = absl::StrReplaceAll(
+      TextOf(kUtrechtFile), {{"\"2023-03\"", "\"2026-09\""}});
+  v1::Event published;
+  published.mutable_procedure_published()->set_key("utrecht-ontkoppeling");
+  published.mutable_procedure_published()->set_version("2026-09");
+  published.mutable_procedure_published()->set_textproto(text);
+  log.Add(TenOn(1), {published});
+  std::vector<v1::ProcedureProblem> problems;
+  Catalogue catalogue = log.catalogue();
+  ASSERT_TRUE(catalogue.Add(ParseProcedure(text, &problems)).ok());
+  log.Tell(
+      1,
+      Told{2,
+           R"pb(case_migrated {
+                  case_id: "case-$"
+                  from: "utrecht-ontkoppeling@2023-03"
+                  to: "utrecht-ontkoppeling@2026-09" on @2
+                  lapsed {
+                    obligation { case_id: "case-$" key: "T-99" created_by: 4 }
+                    title: "Verzonnen"
+                  }
+                })pb"});
+  CatchUp(*projector);
+
+  EXPECT_EQ(projector->GetCase("case-1").value().procedure(),
+            "utrecht-ontkoppeling@2026-09");
+  const v1::Case then =
+      CaseAsOf(log.store(), catalogue, "case-1", before).value();
+  EXPECT_EQ(then.procedure(), "utrecht-ontkoppeling@2023-03");
+  EXPECT_EQ(CaseAsOf(log.store(), catalogue, "case-1", log.store().head())
+                .value()
+                .SerializeAsString(),
+            projector->GetCase("case-1").value().SerializeAsString());
+  EXPECT_THAT(
+      projector->GetTimeline("case-1", 100, "").value().rows.back().sentence(),
+      HasSubstr("andere versie"));
 }
 
 }  // namespace

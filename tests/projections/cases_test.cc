@@ -71,6 +71,51 @@ TEST_F(Cases, AreFoundByIdAndByNumber) {
   EXPECT_THAT(views().GetTimeline("2026-7", 10, "").value().rows, SizeIs(3));
 }
 
+TEST_F(Cases, StayInSightOfThoseWhoHadThem_A31) {
+  Tell(1, 2);
+  const Caller former =
+      InScope("teacher-1", v1::ROLE_TEACHER, OfGroup("group-1"));
+  const Caller present =
+      InScope("teacher-9", v1::ROLE_TEACHER, OfGroup("group-3"));
+  const Caller everywhere = InScope("head-1", v1::ROLE_HEAD, v1::Scope());
+  v1::Scope second_year;
+  second_year.set_training_year(2);
+  const Caller assistant =
+      InScope("year-assistant-2", v1::ROLE_YEAR_ASSISTANT, second_year);
+  EXPECT_THAT(Listed(present), IsEmpty());
+  Add(2, R"pb(case_handed_over {
+                case_id: "case-1"
+                group_id: "group-3"
+                training_year: 2 on @2
+              })pb");
+  EXPECT_THAT(Listed(former), ElementsAre("case-1"));
+  EXPECT_THAT(Listed(present), ElementsAre("case-1"));
+  EXPECT_THAT(Listed(assistant), ElementsAre("case-1"));
+  EXPECT_THAT(Listed(everywhere), ElementsAre("case-1"));  // Once.
+  const v1::Case row = views().GetCase("case-1").value();
+  EXPECT_EQ(row.group_id(), "group-3");
+  EXPECT_EQ(row.training_year(), 2);
+  ASSERT_THAT(row.former_scopes(), SizeIs(2));
+  EXPECT_EQ(row.former_scopes(0).group_id(), "group-1");
+  EXPECT_EQ(row.former_scopes(1).training_year(), 1);
+  Add(3, R"pb(case_handed_over {
+                case_id: "case-1"
+                group_id: "group-3"
+                training_year: 2
+                with_open: true on @3
+              })pb");
+  EXPECT_THAT(Listed(former), IsEmpty());
+  EXPECT_THAT(Listed(present), ElementsAre("case-1"));
+}
+
+TEST_F(Cases, SayAsOfWhenTheyWereTakenOver) {
+  Tell(1, 1);
+  EXPECT_FALSE(views().GetCase("case-1").value().has_taken_over_on());
+  Add(2, R"pb(case_taken_over { case_id: "case-1" on @1 })pb");
+  EXPECT_EQ(FromProto(views().GetCase("case-1").value().taken_over_on()),
+            kMonday + 1);
+}
+
 TEST_F(Cases, HideASingleAnswerUntilBothAreIn_A54) {
   Tell(1, 18);
   Add(15, R"pb(pairing_answer_given {

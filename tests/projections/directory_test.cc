@@ -188,5 +188,71 @@ TEST_F(Directory, BlocksATrainerFromTheRulingUntilTheContact_G2) {
   EXPECT_TRUE(lifted);
 }
 
+constexpr char kMerged[] =
+    R"pb(persons_merged { person_id: "person-1" duplicate_id: "person-2" })pb";
+constexpr char kMergedToo[] =
+    R"pb(persons_merged { person_id: "person-1" duplicate_id: "person-0" })pb";
+constexpr char kUnmerged[] = R"pb(persons_unmerged {
+                                    person_id: "person-1"
+                                    duplicate_id: "person-2"
+                                  })pb";
+
+TEST_F(Directory, KnowsWhoIsTheSamePersonAfterReopeningToo) {
+  Add(0, R"pb(person_registered { person_id: "person-1" })pb");
+  Add(0, R"pb(person_registered { person_id: "person-2" })pb");
+  Add(0, R"pb(person_registered { person_id: "person-0" })pb");
+  Add(1, kMerged);
+  Add(1, kMergedToo);
+  EXPECT_THAT(views().same_people()->AllOf("person-2"),
+              ElementsAre("person-1", "person-2", "person-0"));
+  EXPECT_EQ(views().GetPerson("person-2")->merged_into(), "person-1");
+  EXPECT_EQ(views().GetPerson("person-1")->merged_into(), "");
+  projector_ = OpenOn(*rows_, log_.store());
+  EXPECT_THAT(views().same_people()->AllOf("person-2"),
+              ElementsAre("person-1", "person-2", "person-0"));
+  Add(2, kUnmerged);
+  EXPECT_THAT(views().same_people()->AllOf("person-2"),
+              ElementsAre("person-2"));
+  EXPECT_EQ(views().GetPerson("person-2")->merged_into(), "");
+  projector_ = OpenOn(*rows_, log_.store());
+  EXPECT_THAT(views().same_people()->AllOf("person-1"),
+              ElementsAre("person-1", "person-0"));
+}
+
+TEST_F(Directory, ListsABlockedTrainerOnceUnderEachRecord_G2) {
+  const auto blocked = [this] {
+    std::vector<std::string> ids;
+    std::string token;
+    do {
+      const Page<v1::BlockedTrainer> page =
+          views().ListBlockedTrainers(1, token).value();
+      for (const v1::BlockedTrainer& row : page.rows) {
+        ids.push_back(row.trainer_id());
+      }
+      token = page.next_page_token;
+    } while (!token.empty());
+    return ids;
+  };
+  const std::vector<Told>& story = DecouplingStory();
+  for (const int number : {1, 2}) {
+    for (const Told& told : story) {
+      log_.Tell(number, told);
+      if (EventIn(number, told.event).has_decoupling_ruled()) break;
+    }
+  }
+  Look();
+  EXPECT_THAT(blocked(), ElementsAre("trainer-1", "trainer-2"));
+  Add(30, R"pb(persons_merged {
+                 person_id: "trainer-9"
+                 duplicate_id: "trainer-2"
+               })pb");
+  EXPECT_THAT(blocked(), ElementsAre("trainer-1", "trainer-2", "trainer-9"));
+  Add(30, R"pb(persons_merged {
+                 person_id: "trainer-9"
+                 duplicate_id: "trainer-1"
+               })pb");
+  EXPECT_THAT(blocked(), ElementsAre("trainer-1", "trainer-9", "trainer-2"));
+}
+
 }  // namespace
 }  // namespace driehoek

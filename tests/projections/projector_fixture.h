@@ -3,6 +3,7 @@
 #define DRIEHOEK_TESTS_PROJECTIONS_PROJECTOR_FIXTURE_H_
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "gtest/gtest.h"
@@ -31,6 +32,10 @@ inline void CatchUp(Projector& projector) {
 // A log and all that can be seen of it.
 class SeenLog : public ::testing::Test {
  protected:
+  SeenLog() = default;
+  // With this text of the procedure.
+  explicit SeenLog(const std::string& procedure) : log_(procedure) {}
+
   // Tells the first `events` of the story, and looks.
   void Tell(int number, size_t events) {
     const std::vector<Told>& story = DecouplingStory();

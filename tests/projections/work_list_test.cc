@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/case_row.h"
+#include "tests/kit/procedures.h"
 #include "tests/projections/projector_fixture.h"
 
 namespace driehoek {
@@ -84,6 +85,48 @@ TEST_F(WorkList, HoldsWhatTheRoleOwesInItsScope_T01) {
   Grant(everywhere);
   EXPECT_THAT(Listed(everywhere), SizeIs(2));
   EXPECT_THAT(Listed(For(v1::ROLE_TEACHER, 0)), IsEmpty());
+}
+
+// Leave, a vacancy: what is owed is owed by a role, so that whoever holds it
+// now sees the list, and nothing is handed over.
+TEST_F(WorkList, IsOfWhoeverHoldsTheRoleNow_A31) {
+  Tell(1, 4);
+  WorkListQuery before = AssistantOfYear(1);
+  before.caller.person_id = "year-assistant-1";
+  WorkListQuery after = AssistantOfYear(1);
+  after.caller.person_id = "year-assistant-9";
+  EXPECT_THAT(Listed(before), ElementsAre("T-32 of case-1"));
+  EXPECT_EQ(Listed(after), Listed(before));
+  after.caller.grants.clear();  // Before the first day in the role.
+  EXPECT_THAT(Listed(after), IsEmpty());
+}
+
+TEST_F(WorkList, StaysWithTheFormerGroupUntilItIsTakenAlong_A31) {
+  Tell(1, 2);
+  Add(2, R"pb(case_handed_over {
+                case_id: "case-1"
+                group_id: "group-3"
+                training_year: 2 on @2
+              })pb");
+  Add(3, R"pb(triangular_meeting_held {
+                case_id: "case-1"
+                meeting_id: "meeting-x"
+                outcome: MEETING_OUTCOME_FOLLOW_UP on @3
+              })pb");
+  EXPECT_THAT(Listed(TeacherOf("group-1")), ElementsAre("T-01 of case-1"));
+  EXPECT_THAT(Listed(TeacherOf("group-3")),
+              UnorderedElementsAre("T-01 of case-1", "T-05 of case-1"));
+  WorkListQuery of_case = TeacherOf("group-1");
+  of_case.case_id = "case-1";
+  EXPECT_THAT(Listed(of_case), ElementsAre("T-01 of case-1"));
+  Add(4, R"pb(case_handed_over {
+                case_id: "case-1"
+                group_id: "group-3"
+                training_year: 2
+                with_open: true on @4
+              })pb");
+  EXPECT_THAT(Listed(TeacherOf("group-1")), IsEmpty());
+  EXPECT_THAT(Listed(TeacherOf("group-3")), SizeIs(3));
 }
 
 TEST_F(WorkList, HoldsWhatIsWatchedOnlyWhenAsked) {
@@ -249,6 +292,10 @@ TEST_F(WorkList, HidesCasesToWhichTheStaffMemberIsPartyOrCandidate_A55) {
 
 class DueIndex : public SeenLog {
  protected:
+  explicit DueIndex(
+      const std::string& procedure = TextOfUtrechtWithoutReminders())
+      : SeenLog(procedure) {}
+
   // "T-01 of case-1"
   std::vector<std::string> Fallen(absl::Time now, size_t limit = 100) const {
     std::vector<std::string> rows;
@@ -380,6 +427,60 @@ TEST_F(DueIndex, MovesWithTheStartOfTheNewPlacement_T06) {
                })pb");
   EXPECT_EQ(due_on(), kMonday + 26);
   EXPECT_EQ(Next(TenOn(0)), StartOf(kMonday + 27));
+}
+
+class DueIndexWithReminders : public DueIndex {
+ protected:
+  DueIndexWithReminders() : DueIndex(TextOf(kUtrechtFile)) {}
+};
+
+TEST_F(DueIndexWithReminders, IsInOrderOfWhatIsRecordedNext_T01) {
+  Tell(1, 2);
+  // T-01 three days before it is due; T-05 on the day.
+  EXPECT_EQ(Next(TenOn(0)), StartOf(kMonday + 4) + absl::Hours(8));
+  EXPECT_THAT(Fallen(TenOn(4)), ElementsAre("T-01 of case-1"));
+  EXPECT_EQ(Next(TenOn(4)), StartOf(kMonday + 7) + absl::Hours(8));
+  EXPECT_EQ(views().open_due(), 2u);
+}
+
+TEST_F(DueIndexWithReminders, LeavesTheForecastAsItIs_T01) {
+  Tell(1, 2);
+  const auto foreseen = [this] {
+    ForecastQuery query;
+    query.caller.person_id = "teacher-1";
+    query.caller.role = v1::ROLE_TEACHER;
+    query.caller.grants.emplace_back().set_role(v1::ROLE_TEACHER);
+    query.until = kMonday + 60;
+    std::vector<std::string> rows;
+    const Page<v1::Foreseen> page = views().Forecast(query).value();
+    for (const v1::Foreseen& one : page.rows) {
+      rows.push_back(absl::StrCat(one.due().obligation().key(), " ",
+                                  v1::OutcomeKind_Name(one.outcome())));
+      EXPECT_EQ(absl::FromUnixMicros(one.falls_due_at_micros()),
+                StartOf(kMonday + 8));
+    }
+    return rows;
+  };
+  const auto both = UnorderedElementsAre("T-01 OUTCOME_KIND_BREACH",
+                                         "T-05 OUTCOME_KIND_PAST_TARGET");
+  EXPECT_THAT(foreseen(), both);
+  // Reminded, and as due as before.
+  const v1::Case row = views().GetCase("case-1").value();
+  for (const v1::Due& due : row.obligations()) {
+    if (due.obligation().key() != "T-01") continue;
+    v1::Event event;
+    v1::ReminderRecorded& reminder = *event.mutable_reminder_recorded();
+    *reminder.mutable_obligation() = due.obligation();
+    *reminder.mutable_due_on() = due.due_on();
+    reminder.set_at_micros(due.next().at_micros());
+    reminder.set_offset_days(due.next().offset_days());
+    log_.Add(StartOf(kMonday + 4) + absl::Hours(8), {event});
+  }
+  Look();
+  EXPECT_EQ(Next(TenOn(0)), StartOf(kMonday + 7) + absl::Hours(8));
+  EXPECT_THAT(foreseen(), both);
+  EXPECT_THAT(views().GetTimeline("case-1", 100, "").value().rows, SizeIs(2))
+      << "a reminder is not on the timeline";
 }
 
 TEST_F(DueIndex, IsTheSameAfterReopening) {

@@ -312,18 +312,28 @@ const std::vector<Told>& DecouplingStory() {
   return *story;
 }
 
-WrittenLog::WrittenLog() : WrittenLog(NewMemoryEventStore(IdentityOfTests())) {}
+WrittenLog::WrittenLog() : WrittenLog(TextOf(kUtrechtFile)) {}
+
+WrittenLog::WrittenLog(const std::string& procedure)
+    : WrittenLog(NewMemoryEventStore(IdentityOfTests()), procedure) {}
 
 WrittenLog::WrittenLog(std::unique_ptr<EventStore> store)
+    : WrittenLog(std::move(store), TextOf(kUtrechtFile)) {}
+
+WrittenLog::WrittenLog(std::unique_ptr<EventStore> store,
+                       const std::string& procedure)
     : store_(std::move(store)) {
-  if (!catalogue_.Add(Utrecht()).ok()) Fatal("cannot use the procedure");
+  std::vector<v1::ProcedureProblem> problems;
+  if (!catalogue_.Add(ParseProcedure(procedure, &problems)).ok()) {
+    Fatal("cannot use the procedure");
+  }
   v1::Event founded;
   founded.mutable_institute_founded()->set_institute_id(kInstitute);
   founded.mutable_institute_founded()->set_name("Opleiding van de proef");
   v1::Event published;
   published.mutable_procedure_published()->set_key("utrecht-ontkoppeling");
   published.mutable_procedure_published()->set_version("2023-03");
-  published.mutable_procedure_published()->set_textproto(TextOf(kUtrechtFile));
+  published.mutable_procedure_published()->set_textproto(procedure);
   Add(TenOn(0) - absl::Hours(48), {founded, published});
 }
 

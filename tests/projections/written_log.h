@@ -35,6 +35,8 @@ class WrittenLog {
  public:
   // In memory, with the institute founded and Utrecht's procedure published.
   WrittenLog();
+  // With this text of the procedure.
+  explicit WrittenLog(const std::string& procedure);
   // In this new log.
   explicit WrittenLog(std::unique_ptr<EventStore> store);
 
@@ -60,6 +62,8 @@ class WrittenLog {
                                        Position nothing_after);
 
  private:
+  WrittenLog(std::unique_ptr<EventStore> store, const std::string& procedure);
+
   std::vector<NewEvent> Tagged(const std::vector<v1::Event>& events);
   void Took(const std::vector<RecordedEvent>& events);
 

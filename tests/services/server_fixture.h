@@ -22,6 +22,7 @@
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "driehoek/v1/directory_service.grpc.pb.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
+#include "driehoek/v1/overview_service.grpc.pb.h"
 #include "driehoek/v1/procedure_service.grpc.pb.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
 #include "eventstore/memory_event_store.h"
@@ -73,6 +74,7 @@ class ServerTest : public testing::Test {
                                    grpc::InsecureChannelCredentials());
     cases_ = v1::CaseService::NewStub(channel_);
     work_ = v1::WorkService::NewStub(channel_);
+    overviews_ = v1::OverviewService::NewStub(channel_);
     portfolios_ = v1::PortfolioService::NewStub(channel_);
     directory_ = v1::DirectoryService::NewStub(channel_);
     procedures_ = v1::ProcedureService::NewStub(channel_);
@@ -197,6 +199,7 @@ class ServerTest : public testing::Test {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::CaseService::Stub> cases_;
   std::unique_ptr<v1::WorkService::Stub> work_;
+  std::unique_ptr<v1::OverviewService::Stub> overviews_;
   std::unique_ptr<v1::PortfolioService::Stub> portfolios_;
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
   std::unique_ptr<v1::ProcedureService::Stub> procedures_;

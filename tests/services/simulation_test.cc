@@ -25,10 +25,12 @@
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "base/clock.h"
+#include "base/holidays.h"
 #include "domain/case.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "domain/rejections.h"
+#include "domain/reminders.h"
 #include "eventstore/memory_event_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -51,13 +53,15 @@ constexpr absl::CivilDay kLastDay(2029, 2, 28);
 // A bug to plant, to show that the checks would find it.
 enum class Planted {
   kNothing,
-  kOutcomeTwice,  // A watch that does not see what it did.
-  kOutcomeEarly,  // A watch that counts a day less.
-  kWatchAsleep,   // A watch that misses what fell due.
-  kWrongInstant,  // A breach at the wrong moment.
-  kLostFact,      // A log that answers, and has nothing.
-  kDoubleSubmit,  // A log that has forgotten what was asked before.
-  kWrongRow,      // Views that are told something else than the log holds.
+  kOutcomeTwice,     // A watch that does not see what it did.
+  kOutcomeEarly,     // A watch that counts a day less.
+  kWatchAsleep,      // A watch that misses what fell due.
+  kWrongInstant,     // A breach at the wrong moment.
+  kReminderTwice,    // A watch that reminds of the same day again.
+  kReminderAtNight,  // A watch that does not look at the hour.
+  kLostFact,         // A log that answers, and has nothing.
+  kDoubleSubmit,     // A log that has forgotten what was asked before.
+  kWrongRow,         // Views that are told something else than the log holds.
 };
 
 // The log with such a bug. What it remembers outlives a restart of the server.
@@ -153,7 +157,10 @@ class FaultyStore final : public ForwardingStore {
 
 bool PlantsOutcomes(Planted planted) {
   return planted == Planted::kOutcomeTwice ||
-         planted == Planted::kOutcomeEarly || planted == Planted::kWrongInstant;
+         planted == Planted::kOutcomeEarly ||
+         planted == Planted::kWrongInstant ||
+         planted == Planted::kReminderTwice ||
+         planted == Planted::kReminderAtNight;
 }
 
 class Dice {
@@ -346,6 +353,9 @@ struct Tally {
   int due_on_month_ends = 0;
   int breaches = 0;
   int past_targets = 0;
+  int reminders = 0;
+  int late_reminders = 0;  // After a downtime.
+  int escalations = 0;
   int withdrawals = 0;
   int closed = 0;
 };
@@ -388,6 +398,7 @@ class Simulation {
   void Settle();
   void SettleInDoubt(bool in_doubt);
   void Plant();
+  bool PlantReminder(const Case& state, v1::RecordOutcome& outcome) const;
   void PassDays(int days);
   std::optional<absl::StatusOr<v1::SubmitResponse>> Ask(
       const Submission& submission);
@@ -398,9 +409,13 @@ class Simulation {
   void CheckLog();
   void CheckNothingMissed();
   void CheckOutcome(const Case& before, const RecordedEvent& recorded);
+  void CheckReminder(const Case& before, const RecordedEvent& recorded);
   void CheckT01(const std::vector<RecordedEvent>& history);
   void CheckViewsEqualRebuild();
-  std::vector<RecordedEvent> EventsOf(const Query& query) const;
+  std::vector<RecordedEvent> EventsOf(const Query& query,
+                                      Position after = 0) const;
+  // The case as the log has it now.
+  const Case& CaseNow(const std::string& case_id);
 
   Dice dice_;
   const Planted planted_;
@@ -413,6 +428,7 @@ class Simulation {
   // By request id: the last position of what was answered.
   std::map<std::string, Position> acknowledged_;
   FaultyStore::Memory faulty_memory_;
+  std::map<std::string, Case> cases_;  // As far as CaseNow has read them.
   // When, and how far in the log, the server had done all there was to do.
   struct Settled {
     absl::Time at;
@@ -467,12 +483,7 @@ void Simulation::Settle() {
 void Simulation::Plant() {
   for (const Agent& agent : agents_) {
     if (agent.case_id.empty() || agent.next >= agent.path.size()) continue;
-    Case state;
-    for (const RecordedEvent& event :
-         EventsOf(Query::AnyOf({{{}, {{TagKind::kCase, agent.case_id}}}}))) {
-      Evolve(state, {event.event, event.envelope.actor, event.position(),
-                     event.envelope.recorded_at});
-    }
+    const Case& state = CaseNow(agent.case_id);
     for (const v1::Due& due : DueDatesOf(*procedure_, state)) {
       if (due.obligation_class() != v1::OBLIGATION_CLASS_HARD) continue;
       const bool open = due.status() == v1::DUE_STATUS_OPEN && due.has_due_on();
@@ -486,6 +497,10 @@ void Simulation::Plant() {
         if (!open || breached) continue;
         outcome.set_fell_due_at_micros(outcome.fell_due_at_micros() -
                                        3'600'000'000);
+      }
+      if (planted_ == Planted::kReminderTwice ||
+          planted_ == Planted::kReminderAtNight) {
+        if (!open || !PlantReminder(state, outcome)) continue;
       }
       Submission submission;
       submission.request_id = "planted";
@@ -501,6 +516,22 @@ void Simulation::Plant() {
       return;
     }
   }
+}
+
+// Makes of it the reminder that was given before, or one at midnight.
+bool Simulation::PlantReminder(const Case& state,
+                               v1::RecordOutcome& outcome) const {
+  outcome.set_outcome(v1::OUTCOME_KIND_REMINDER);
+  outcome.set_at_micros(absl::ToUnixMicros(StartOf(DayOf(clock_.Now()))));
+  if (planted_ == Planted::kReminderAtNight) return true;
+  for (const RecordedOutcome& given : state.reminders) {
+    if (given.kind != v1::OUTCOME_KIND_REMINDER) continue;
+    *outcome.mutable_obligation() = given.obligation;
+    *outcome.mutable_due_on() = ToProto(given.due_on);
+    outcome.set_offset_days(given.offset_days);
+    return true;
+  }
+  return false;
 }
 
 // Lets time pass in one of the ways in which it passes.
@@ -634,9 +665,12 @@ void Simulation::Take(Agent& agent) {
   }
 }
 
-std::vector<RecordedEvent> Simulation::EventsOf(const Query& query) const {
+std::vector<RecordedEvent> Simulation::EventsOf(const Query& query,
+                                                Position after) const {
   std::vector<RecordedEvent> events;
-  const auto reader = log_->Read(query, {});
+  ReadOptions options;
+  options.after = after;
+  const auto reader = log_->Read(query, options);
   if (!reader.ok()) return events;
   while (true) {
     absl::StatusOr<std::optional<RecordedEvent>> event = (*reader)->Next();
@@ -645,18 +679,23 @@ std::vector<RecordedEvent> Simulation::EventsOf(const Query& query) const {
   }
 }
 
-// After catching up, nothing that fell due is without its outcome.
+const Case& Simulation::CaseNow(const std::string& case_id) {
+  Case& state = cases_[case_id];
+  for (const RecordedEvent& event :
+       EventsOf(Query::AnyOf({{{}, {{TagKind::kCase, case_id}}}}),
+                state.last_position)) {
+    Evolve(state, {event.event, event.envelope.actor, event.position(),
+                   event.envelope.recorded_at});
+  }
+  return state;
+}
+
+// After catching up, nothing whose instant has come is unrecorded.
 void Simulation::CheckNothingMissed() {
   for (const Agent& agent : agents_) {
     if (agent.case_id.empty()) continue;
-    Case state;
-    for (const RecordedEvent& event :
-         EventsOf(Query::AnyOf({{{}, {{TagKind::kCase, agent.case_id}}}}))) {
-      Evolve(state, {event.event, event.envelope.actor, event.position(),
-                     event.envelope.recorded_at});
-    }
-    for (const v1::Due& due : DueDatesOf(*procedure_, state)) {
-      const std::optional<absl::Time> at = FallsDueAt(due);
+    for (const v1::Due& due : DueDatesOf(*procedure_, CaseNow(agent.case_id))) {
+      const std::optional<absl::Time> at = NextInstantOf(due);
       if (at && *at <= clock_.Now()) {
         Wrong(absl::StrCat("missed: ", DueKey(due.obligation())));
       }
@@ -689,6 +728,59 @@ void Simulation::CheckOutcome(const Case& before,
     return;
   }
   Wrong(absl::StrCat("of no obligation: ", DueKey(obligation)));
+}
+
+// A reminder or escalation is of an open row that staff owes, at its instant,
+// and that instant by day. Reckoned apart from the rules as far as it goes.
+void Simulation::CheckReminder(const Case& before,
+                               const RecordedEvent& recorded) {
+  const v1::Event& event = recorded.event;
+  const bool reminder = event.has_reminder_recorded();
+  const v1::ObligationRef& obligation =
+      reminder ? event.reminder_recorded().obligation()
+               : event.escalation_recorded().obligation();
+  const std::string key = DueKey(obligation);
+  const absl::CivilDay due_on =
+      FromProto(reminder ? event.reminder_recorded().due_on()
+                         : event.escalation_recorded().due_on());
+  const absl::Time at =
+      absl::FromUnixMicros(reminder ? event.reminder_recorded().at_micros()
+                                    : event.escalation_recorded().at_micros());
+  if (at > recorded.envelope.recorded_at) {
+    Wrong(absl::StrCat("reminded early: ", key));
+  }
+  const absl::CivilDay day = DayOf(at);
+  if (!IsWorkingDay(day)) Wrong(absl::StrCat("on a day off: ", key));
+  if (at - StartOf(day) < absl::Hours(6) ||
+      at - StartOf(day) > absl::Hours(20)) {
+    Wrong(absl::StrCat("reminded at night: ", key));
+  }
+  if (reminder &&
+      day != WorkingDayFrom(due_on + event.reminder_recorded().offset_days())) {
+    Wrong(absl::StrCat("reminded on another day: ", key));
+  }
+  if (!reminder && at < StartOf(due_on + 1)) {
+    Wrong(absl::StrCat("went up before it was late: ", key));
+  }
+  for (const v1::Due& due : DueDatesOf(*procedure_, before)) {
+    if (DueKey(due.obligation()) != key) continue;
+    if (due.status() != v1::DUE_STATUS_OPEN || !due.has_due_on() ||
+        FromProto(due.due_on()) != due_on) {
+      Wrong(absl::StrCat("reminded of what is not open: ", key));
+    }
+    const v1::Role told =
+        reminder ? due.owner().role() : event.escalation_recorded().to().role();
+    for (const v1::Role role : {due.owner().role(), told}) {
+      if (role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER) {
+        Wrong(absl::StrCat("chased a party: ", key));
+      }
+    }
+    if (NextInstantOf(due) != at) {
+      Wrong(absl::StrCat("reminded at the wrong instant: ", key));
+    }
+    return;
+  }
+  Wrong(absl::StrCat("reminded of no obligation: ", key));
 }
 
 // The report of the meeting, reckoned apart from the rules: a week after the
@@ -735,6 +827,9 @@ void Simulation::CheckLog() {
   std::map<std::string, Case> cases;
   std::map<std::string, std::vector<RecordedEvent>> histories;
   std::set<std::tuple<std::string, std::string, bool>> outcomes;
+  std::set<std::tuple<std::string, std::string, int>> escalations;
+  // By row and due date: when the latest was recorded.
+  std::map<std::pair<std::string, std::string>, absl::Time> reminded;
   std::map<std::string, Position> recorded_requests;
   absl::Time last = absl::InfinitePast();
   Position position = 0;
@@ -768,6 +863,32 @@ void Simulation::CheckLog() {
                          : event.past_target_recorded().obligation()),
            IsoDay(due_on), breach});
       if (!is_new.second) Wrong("twice: the same outcome");
+    }
+    if (event.has_reminder_recorded()) {
+      CheckReminder(state, recorded);
+      ++tally_.reminders;
+      const v1::ReminderRecorded& reminder = event.reminder_recorded();
+      const absl::Time at = absl::FromUnixMicros(reminder.at_micros());
+      if (at < envelope.recorded_at) ++tally_.late_reminders;
+      const auto [before, is_new] = reminded.try_emplace(
+          {DueKey(reminder.obligation()), IsoDay(FromProto(reminder.due_on()))},
+          envelope.recorded_at);
+      if (!is_new &&
+          at <= std::exchange(before->second, envelope.recorded_at)) {
+        Wrong("reminded twice");
+      }
+    }
+    if (event.has_escalation_recorded()) {
+      CheckReminder(state, recorded);
+      ++tally_.escalations;
+      const v1::EscalationRecorded& escalation = event.escalation_recorded();
+      if (!escalations
+               .insert({DueKey(escalation.obligation()),
+                        IsoDay(FromProto(escalation.due_on())),
+                        static_cast<int>(escalation.to().role())})
+               .second) {
+        Wrong("went up twice");
+      }
     }
     if (event.has_breach_withdrawn()) ++tally_.withdrawals;
     if (event.has_case_closed()) ++tally_.closed;
@@ -891,6 +1012,9 @@ TEST(Simulation, HoldsWhatIsPromisedInYearsOfAnything) {
     all.due_on_month_ends += tally.due_on_month_ends;
     all.breaches += tally.breaches;
     all.past_targets += tally.past_targets;
+    all.reminders += tally.reminders;
+    all.late_reminders += tally.late_reminders;
+    all.escalations += tally.escalations;
     all.withdrawals += tally.withdrawals;
     all.closed += tally.closed;
   }
@@ -902,7 +1026,9 @@ TEST(Simulation, HoldsWhatIsPromisedInYearsOfAnything) {
             << all.due_on_dst_days << " dues; " << all.on_month_ends
             << " facts at the end of a month, " << all.due_on_month_ends
             << " dues; " << all.breaches << " breaches, " << all.past_targets
-            << " past targets, " << all.withdrawals << " withdrawals; "
+            << " past targets, " << all.withdrawals << " withdrawals, "
+            << all.reminders << " reminders, " << all.late_reminders
+            << " of them late, " << all.escalations << " escalations; "
             << all.closed << " cases closed\n";
   EXPECT_GT(all.submitted, 0);
   EXPECT_GT(all.restarts, 0);
@@ -917,6 +1043,9 @@ TEST(Simulation, HoldsWhatIsPromisedInYearsOfAnything) {
   EXPECT_GT(all.due_on_month_ends, 10);
   EXPECT_GT(all.breaches, 100);
   EXPECT_GT(all.past_targets, 100);
+  EXPECT_GT(all.reminders, 1000);
+  EXPECT_GT(all.late_reminders, 100);
+  EXPECT_GT(all.escalations, 100);
   EXPECT_GT(all.withdrawals, 10);
   EXPECT_GT(all.closed, 100);
   EXPECT_GT(all.refused, 50);
@@ -944,6 +1073,14 @@ TEST(SimulationChecks, FindAnOutcomeThatIsRecordedEarly) {
 
 TEST(SimulationChecks, FindAnOutcomeAtTheWrongInstant) {
   ExpectFound(Planted::kWrongInstant, "wrong instant");
+}
+
+TEST(SimulationChecks, FindAReminderThatIsGivenTwice) {
+  ExpectFound(Planted::kReminderTwice, "reminded twice");
+}
+
+TEST(SimulationChecks, FindAReminderAtNight) {
+  ExpectFound(Planted::kReminderAtNight, "reminded at night");
 }
 
 TEST(SimulationChecks, FindAFactThatIsLost) {

@@ -273,6 +273,99 @@ TEST_F(WriterTest, WarnsTheFirstTimeAndAgainOnARetry_G5) {
             (*first)->warnings(0).ShortDebugString());
 }
 
+// "nieuw" is known without a role; merged, it is the teacher.
+constexpr char kMerge[] =
+    R"(merge_persons { person_id: "@person:nieuw"
+                       duplicate_id: "@person:docent" reason: "Verzonnen." })";
+constexpr char kUnmerge[] =
+    R"(unmerge_persons { person_id: "@person:nieuw"
+                         duplicate_id: "@person:docent" reason: "Toch niet." })";
+
+class MergingTest : public WriterTest {
+ protected:
+  void SetUp() override {
+    WriterTest::SetUp();
+    AskPerson("person", "Nina Nieuwproef");
+    Run();
+  }
+
+  const Answer& AskKeeper(const std::string& request_id,
+                          const std::string& command) {
+    return Ask(Voorbeeldstad::Ask(request_id, v1::ROLE_ADMINISTRATOR, "beheer",
+                                  {command}));
+  }
+  // The meeting, held by "nieuw".
+  const Answer& AskMerged(const std::string& request_id, int placement) {
+    Submission meeting = Meeting(request_id, placement);
+    meeting.actor = Voorbeeldstad::Actor(v1::ROLE_TEACHER, "nieuw");
+    return Ask(std::move(meeting));
+  }
+  std::string Reason(const Answer& answer) {
+    return answer->ok() ? "" : ReasonOf(answer->status());
+  }
+};
+
+TEST_F(MergingTest, CountsFromTheCommandThatMergesOnAndAfterARestart) {
+  EXPECT_EQ(writer_->last_merging(), 0u);
+  const Answer& before = AskMerged("before", 1);
+  Run();
+  EXPECT_EQ(Reason(before), "ROLE_NOT_HELD");
+  const Answer& merged = AskKeeper("merge", kMerge);
+  Run();
+  ASSERT_TRUE(merged->ok()) << merged->status();
+  EXPECT_EQ(writer_->last_merging(), (*merged)->position());
+  const Answer& after = AskMerged("after", 1);
+  Run();
+  EXPECT_TRUE(after->ok()) << after->status();
+  Restart({});
+  EXPECT_EQ(writer_->last_merging(), (*merged)->position());
+  const Answer& restarted = AskMerged("restarted", 2);
+  Run();
+  EXPECT_TRUE(restarted->ok()) << restarted->status();
+  AskKeeper("unmerge", kUnmerge);
+  Run();
+  const Answer& apart = AskMerged("apart", 3);
+  Run();
+  EXPECT_EQ(Reason(apart), "ROLE_NOT_HELD");
+}
+
+TEST_F(MergingTest, CountsForWhatCameInBeforeItAndIsDecidedAfterIt) {
+  // One batch: the meeting looks at more histories than it did at the door.
+  const Answer& merged = AskKeeper("merge", kMerge);
+  const Answer& meeting = AskMerged("meeting", 1);
+  LoadAll();
+  Run();
+  EXPECT_TRUE(merged->ok()) << merged->status();
+  EXPECT_TRUE(meeting->ok()) << meeting->status();
+}
+
+TEST_F(MergingTest, IsNothingWhenItsBatchWasNotWritten) {
+  store_->FailCommits(absl::ResourceExhaustedError("nearly full"));
+  const Answer& merged = AskKeeper("merge", kMerge);
+  Run();
+  EXPECT_EQ(Reason(merged), "DISK_NEARLY_FULL");
+  store_->FailCommits(absl::OkStatus());
+  const Answer& meeting = AskMerged("meeting", 1);
+  Run();
+  EXPECT_EQ(Reason(meeting), "ROLE_NOT_HELD");
+}
+
+TEST_F(MergingTest, LeavesARetryTheAnswerOfTheFirstTime) {
+  AskKeeper("merge", kMerge);
+  Run();
+  const Answer& first = AskMerged("meeting", 1);
+  Run();
+  ASSERT_TRUE(first->ok()) << first->status();
+  AskKeeper("unmerge", kUnmerge);
+  Run();
+  const Answer& retry = AskMerged("meeting", 1);
+  Run();
+  ASSERT_TRUE(retry->ok()) << retry->status();
+  EXPECT_TRUE((*retry)->repeated_request());
+  EXPECT_EQ((*retry)->ids(0), (*first)->ids(0));
+  EXPECT_EQ((*retry)->case_ids(0), (*first)->case_ids(0));
+}
+
 TEST_F(WriterTest, MakesOtherThingsOfARequestIdThatWasForgotten) {
   const Answer& first = AskMeeting("meeting", 1);
   Run();

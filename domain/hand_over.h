@@ -1,0 +1,35 @@
+// Who has a case, and who had it before.
+#ifndef DRIEHOEK_DOMAIN_HAND_OVER_H_
+#define DRIEHOEK_DOMAIN_HAND_OVER_H_
+
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "domain/case.h"
+#include "driehoek/v1/event.pb.h"
+#include "driehoek/v1/types.pb.h"
+
+namespace driehoek {
+
+// A group and a training year of a case. Borrows from the case.
+struct GroupAndYear {
+  const std::string& group_id;
+  int training_year;
+};
+
+// Whose teachers and staff owe what was created at this position: those who
+// have the case, unless it was handed over since without what was open.
+GroupAndYear OwingScope(const Case& of_case, Position created_by);
+
+// The groups and training years that keep sight of the case for what they owe,
+// beside those that have it; each once.
+std::vector<v1::Scope> FormerScopesOf(const Case& of_case);
+
+// The case after it was handed over.
+void HandOver(const v1::CaseHandedOver& handed_over, Position position,
+              Case& state);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_HAND_OVER_H_

@@ -1,0 +1,36 @@
+#include "domain/people.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace driehoek {
+
+PersonState PersonOf(const std::string& person_id, const Draft& draft) {
+  const SamePeople& people = draft.same_people();
+  PersonState person =
+      draft.Get<PersonState>(TagKind::kPerson, people.KeptOf(person_id));
+  for (const std::string& duplicate : people.DuplicatesOf(person_id)) {
+    const std::vector<Grant>& grants =
+        draft.Get<PersonState>(TagKind::kPerson, duplicate).grants;
+    person.grants.insert(person.grants.end(), grants.begin(), grants.end());
+  }
+  return person;
+}
+
+Caller CallerOf(const std::string& person_id, v1::Role role, absl::CivilDay day,
+                const Draft& draft) {
+  Caller caller = CallerOf(PersonOf(person_id, draft), role, day);
+  caller.other_ids = draft.same_people().DuplicatesOf(person_id);
+  return caller;
+}
+
+bool IsBlocked(const std::string& trainer_id, const Draft& draft) {
+  const std::vector<std::string> records =
+      draft.same_people().AllOf(trainer_id);
+  return std::any_of(
+      records.begin(), records.end(), [&](const std::string& record) {
+        return draft.Get<TrainerState>(TagKind::kTrainer, record).blocked();
+      });
+}
+
+}  // namespace driehoek

@@ -1,0 +1,56 @@
+// Reminders and escalations by the rhythm of the procedure: what is recorded of
+// an obligation when its time comes. Pure, and without a clock.
+#ifndef DRIEHOEK_DOMAIN_REMINDERS_H_
+#define DRIEHOEK_DOMAIN_REMINDERS_H_
+
+#include <optional>
+
+#include "absl/time/time.h"
+#include "domain/happened.h"
+#include "domain/subject.h"
+#include "driehoek/v1/command.pb.h"
+#include "driehoek/v1/event.pb.h"
+#include "driehoek/v1/view.pb.h"
+#include "procedures/catalogue.h"
+
+namespace driehoek {
+
+// What is recorded next of a row of this case if nobody acts: the earliest of
+// reminder, breach or passed target, and escalation that is not recorded yet.
+// Nothing when nothing is to come.
+//
+// A reminder is for a day: before, on and after the last good day of a HARD
+// row; on the day of another one. It is given at the hour of the rhythm, and
+// when the day is no working day at that hour of the next one; of those that
+// fall together the last remains. The escalation comes some days after, never
+// before it is late, and only where the obligation has a role to go to. Neither
+// is for what a resident or a trainer owes, nor for what is not open,
+// and both are of one due date: another date begins anew.
+//
+// Nothing is told in arrears. A reminder is skipped when its instant lies
+// before the row and its date were known to the log, or not after the latest
+// reminder of that date was recorded; an escalation of before that is for the
+// next civil hour.
+std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
+                                             const Subject& state,
+                                             const v1::Due& due);
+
+// When what is next of a row is to be recorded.
+std::optional<absl::Time> NextInstantOf(const v1::Due& due);
+
+// The command of the deadline watch for what is next of a row.
+v1::RecordOutcome CommandOfNext(const v1::Due& due);
+
+// Whether it is a reminder or an escalation.
+bool IsReminder(v1::OutcomeKind kind);
+
+// Whether an event can give rows of its case another due date, or open a row
+// again, otherwise than by creating it.
+bool MovesDueDates(const v1::Event& event);
+
+// Keeps of a recorded reminder or escalation what the next one asks for.
+void RememberReminder(const Happened& happened, Subject& state);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_DOMAIN_REMINDERS_H_

@@ -1,0 +1,159 @@
+#include "services/access_log.h"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/ids.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "base/tag.h"
+#include "domain/case.h"
+#include "domain/rejections.h"
+#include "domain/tags.h"
+#include "services/refusals.h"
+
+namespace driehoek {
+namespace {
+
+// `position` is where the event will lie: no two requests share one, and none
+// is ever tried again.
+AppendRequest RequestOf(const v1::DocumentOpened& opened, const v1::Actor& by,
+                        Position position) {
+  AppendRequest request;
+  request.request_id = absl::StrCat("driehoek/opening-", position);
+  request.actor = by;
+  NewEvent event;
+  *event.event.mutable_document_opened() = opened;
+  event.tags = TagsOf(event.event, Case(), /*institute_id=*/"");
+  request.content = Sha256({request.request_id, "\n", opened.document_id()});
+  request.events.push_back(std::move(event));
+  return request;
+}
+
+v1::Opening OpeningOf(const RecordedEvent& recorded) {
+  v1::Opening opening;
+  *opening.mutable_by() = recorded.envelope.actor;
+  opening.set_at_micros(absl::ToUnixMicros(recorded.envelope.recorded_at));
+  opening.set_place(recorded.event.document_opened().place());
+  return opening;
+}
+
+// The position that the previous page ended with; nothing for the first page.
+absl::StatusOr<std::optional<Position>> EndOfPrevious(
+    const std::string& page_token) {
+  if (page_token.empty()) return std::nullopt;
+  Position end = 0;
+  // Nothing comes after a page that ends with the first event.
+  if (!absl::SimpleAtoi(page_token, &end) || end < 2) {
+    return rejection::PageTokenUnknown();
+  }
+  return end;
+}
+
+}  // namespace
+
+AccessLog::AccessLog(AccessLogOptions options, EventStore& store,
+                     const Clock& clock)
+    : options_(std::move(options)), store_(store), clock_(clock) {}
+
+void AccessLog::Submit(v1::DocumentOpened opened, v1::Actor by, Done done) {
+  absl::Status refused;
+  {
+    const MutexLock lock(mutex_);
+    if (failed_) {
+      refused = OpeningNotRecorded();
+    } else if (waiting_.size() >= options_.queue_openings) {
+      refused = QueueFull();
+    } else {
+      waiting_.push_back(
+          {std::move(opened), std::move(by), std::move(done), {}});
+    }
+  }
+  if (!refused.ok()) return done(refused);
+  if (options_.wake) options_.wake();
+}
+
+absl::StatusOr<bool> AccessLog::Step() {
+  std::deque<Pending> openings;
+  {
+    const MutexLock lock(mutex_);
+    openings.swap(waiting_);
+    writing_ = !openings.empty();
+  }
+  if (openings.empty()) return false;
+  const absl::Status written = Write(openings);
+  // Then nothing was written, and there may be room again.
+  const bool goes_on = written.ok() || absl::IsResourceExhausted(written);
+  {
+    const MutexLock lock(mutex_);
+    writing_ = false;
+    if (!goes_on) {
+      failed_ = true;
+      std::move(waiting_.begin(), waiting_.end(), std::back_inserter(openings));
+      waiting_.clear();
+    }
+  }
+  for (const Pending& opening : openings) {
+    opening.done(written.ok() && opening.added.ok() ? absl::OkStatus()
+                                                    : OpeningNotRecorded());
+  }
+  if (!goes_on) return written;
+  return true;
+}
+
+absl::Status AccessLog::Write(std::deque<Pending>& openings) {
+  const std::unique_ptr<AppendBatch> batch = store_.Begin(clock_.Now());
+  const Position head = store_.head();
+  for (Pending& opening : openings) {
+    opening.added = batch
+                        ->Add(RequestOf(opening.opened, opening.by,
+                                        head + batch->events().size() + 1))
+                        .status();
+  }
+  if (batch->events().empty()) return absl::OkStatus();
+  return batch->Commit();
+}
+
+bool AccessLog::idle() const {
+  const MutexLock lock(mutex_);
+  return waiting_.empty() && !writing_;
+}
+
+absl::StatusOr<Page<v1::Opening>> AccessLog::OpeningsOf(
+    const std::string& document_id, size_t page_size,
+    const std::string& page_token) const {
+  ASSIGN_OR_RETURN(const std::optional<Position> before,
+                   EndOfPrevious(page_token));
+  ReadOptions options;
+  options.backwards = true;
+  options.limit =
+      page_size + 1;  // One more tells whether there is a next page.
+  if (before) options.until = std::min(*before - 1, store_.head());
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      store_.Read(Query::AnyOf({{{EventType::kDocumentOpened},
+                                 {{TagKind::kDocument, document_id}}}}),
+                  options));
+  Page<v1::Opening> page;
+  Position last = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     reader->Next());
+    if (!recorded) break;
+    if (page.rows.size() == page_size) {
+      page.next_page_token = absl::StrCat(last);
+      break;
+    }
+    last = recorded->position();
+    page.rows.push_back(OpeningOf(*recorded));
+  }
+  return page;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,82 @@
+// Who opened which document: a log of its own beside the log of what happened
+// (docs/adr/0008). Nobody gets a text before it is durable here that he or she
+// did.
+#ifndef DRIEHOEK_SERVICES_ACCESS_LOG_H_
+#define DRIEHOEK_SERVICES_ACCESS_LOG_H_
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "driehoek/v1/event.pb.h"
+#include "driehoek/v1/file_service.pb.h"
+#include "eventstore/event_store.h"
+#include "projections/views.h"
+
+namespace driehoek {
+
+struct AccessLogOptions {
+  // More are refused: QUEUE_FULL. Each holds the answer that waits for it.
+  size_t queue_openings = 1000;
+  // Wakes whoever steps.
+  std::function<void()> wake = nullptr;
+};
+
+class AccessLog {
+ public:
+  // Borrows store and clock. Nothing else appends to that store.
+  AccessLog(AccessLogOptions options, EventStore& store, const Clock& clock);
+
+  using Done = std::function<void(const absl::Status&)>;
+
+  // Records that `by` opens a document now. Calls `done` once: with OK when
+  // that is durable, with OPENING_NOT_RECORDED when it is not, or with
+  // QUEUE_FULL at once. Any thread; `done` runs on the stepping one and must
+  // only hand over.
+  void Submit(v1::DocumentOpened opened, v1::Actor by, Done done);
+
+  // Writes all that waits with one sync. Returns whether there was anything.
+  // One thread. An error is final: the store has failed, every waiting and
+  // later opening is answered so, and the process must end.
+  absl::StatusOr<bool> Step();
+
+  // Nothing waits to be written.
+  bool idle() const;
+
+  const EventStore& store() const { return store_; }
+
+  // Who opened a document, newest first. InvalidArgument: a page token that no
+  // page gave. Any thread.
+  absl::StatusOr<Page<v1::Opening>> OpeningsOf(
+      const std::string& document_id, size_t page_size,
+      const std::string& page_token) const;
+
+ private:
+  struct Pending {
+    v1::DocumentOpened opened;
+    v1::Actor by;
+    Done done;
+    absl::Status added;
+  };
+
+  absl::Status Write(std::deque<Pending>& openings);
+
+  const AccessLogOptions options_;
+  EventStore& store_;
+  const Clock& clock_;
+
+  mutable Mutex mutex_;
+  std::deque<Pending> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_ACCESS_LOG_H_

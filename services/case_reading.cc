@@ -1,0 +1,100 @@
+#include "services/case_reading.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "domain/recorded_words.h"
+#include "projections/case_row.h"
+#include "projections/fold.h"
+#include "projections/timelines.h"
+#include "services/refusals.h"
+
+namespace driehoek {
+
+CaseReading::CaseReading(Caller caller, Case state,
+                         std::shared_ptr<const Procedure> procedure,
+                         v1::Case seen)
+    : caller_(std::move(caller)),
+      state_(std::move(state)),
+      procedure_(std::move(procedure)),
+      seen_(std::move(seen)) {
+  const Viewing reading = ReadingOf(caller_, seen_);
+  for (const v1::CaseDocument& document : seen_.documents()) {
+    if (SightOf(reading, document) == v1::SIGHT_LEVEL_READ) {
+      whole_.insert(document.document_id());
+    }
+  }
+  KeepSeenDocuments(reading, *seen_.mutable_documents());
+}
+
+absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
+                                            const std::string& case_id) {
+  const absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
+  if (absl::IsNotFound(found.status())) return NoSuchCase();
+  RETURN_IF_ERROR(found.status());
+  ASSIGN_OR_RETURN(Case state, FoldCase(served.store, found->case_id(),
+                                        served.store.head()));
+  std::shared_ptr<const Procedure> procedure =
+      served.writer.catalogue()->Find(state.procedure);
+  if (procedure == nullptr) {
+    return absl::DataLossError(absl::StrCat(
+        "a case follows a procedure that is not there: ", state.procedure));
+  }
+  v1::Case row = CaseRowOf(*procedure, state);
+  if (!MaySeeCase(caller, row) && !IsCandidate(caller, SurroundingsOf(row)) &&
+      !MayReadHistory(caller, row)) {
+    return NoSuchCase();
+  }
+  return CaseReading(std::move(caller), std::move(state), std::move(procedure),
+                     std::move(row));
+}
+
+v1::TimelineEntry CaseReading::EntryOf(const RecordedEvent& recorded) const {
+  return TimelineEntryOf(recorded, {*procedure_, state_});
+}
+
+bool CaseReading::MaySee(const RecordedEvent& recorded) const {
+  return MaySeeEntry(caller_, seen_, EntryOf(recorded));
+}
+
+std::vector<v1::Words> CaseReading::WordsRead(
+    const RecordedEvent& recorded) const {
+  if (!MayReadWords(caller_, *procedure_, seen_, EntryOf(recorded))) return {};
+  return WordsIn(recorded.event);
+}
+
+void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {
+  v1::Event& event = recorded.event;
+  if (event.has_report_submitted()) {
+    LeaveOutParts(*event.mutable_report_submitted());
+  } else if (event.has_reaction_given()) {
+    // Put beside the whole, it is read with the whole.
+    if (!whole_.contains(event.reaction_given().document_id())) {
+      ClearTexts(event);
+    }
+  } else if (!MayReadWords(caller_, *procedure_, seen_, EntryOf(recorded))) {
+    ClearTexts(event);
+  }
+}
+
+void CaseReading::LeaveOutParts(v1::ReportSubmitted& report) const {
+  const auto document = absl::c_find_if(
+      seen_.documents(), [&report](const v1::CaseDocument& known) {
+        return known.document_id() == report.document_id();
+      });
+  google::protobuf::RepeatedPtrField<std::string> read;
+  if (document != seen_.documents().end()) read = document->part_keys();
+  google::protobuf::Map<std::string, std::string> parts;
+  for (const std::string& key : read) {
+    const auto text = report.parts().find(key);
+    if (text != report.parts().end()) parts[key] = text->second;
+  }
+  // Which parts there are, tells of what came of the talk.
+  *report.mutable_part_keys() = std::move(read);
+  report.mutable_parts()->swap(parts);
+}
+
+}  // namespace driehoek

@@ -1,0 +1,55 @@
+// The history of a case as someone may read it, event by event. For the
+// *_service.cc files only.
+#ifndef DRIEHOEK_SERVICES_CASE_READING_H_
+#define DRIEHOEK_SERVICES_CASE_READING_H_
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "domain/access.h"
+#include "domain/case.h"
+#include "driehoek/v1/view.pb.h"
+#include "eventstore/event_store.h"
+#include "procedures/catalogue.h"
+#include "services/served.h"
+
+namespace driehoek {
+
+// What one caller may know and read of the events of one case, by what is so at
+// the head of the log: what was taken back since is not there any more.
+class CaseReading {
+ public:
+  // NotFound when there is no such case, or not for this caller: it is there
+  // for who may see it, for a candidate, and for who may read its history.
+  static absl::StatusOr<CaseReading> Of(const Served& served, Caller caller,
+                                        const std::string& case_id);
+
+  const std::string& case_id() const { return seen_.case_id(); }
+
+  // Whether the caller may know of the event.
+  bool MaySee(const RecordedEvent& recorded) const;
+  // The words of the event that the caller may read.
+  std::vector<v1::Words> WordsRead(const RecordedEvent& recorded) const;
+  // Takes out of the event what is for others to read, of documents too.
+  void LeaveOutUnread(RecordedEvent& recorded) const;
+
+ private:
+  CaseReading(Caller caller, Case state,
+              std::shared_ptr<const Procedure> procedure, v1::Case seen);
+
+  v1::TimelineEntry EntryOf(const RecordedEvent& recorded) const;
+  void LeaveOutParts(v1::ReportSubmitted& report) const;
+
+  Caller caller_;
+  Case state_;
+  std::shared_ptr<const Procedure> procedure_;
+  std::set<std::string> whole_;  // Documents of which all is read.
+  v1::Case seen_;
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_CASE_READING_H_
