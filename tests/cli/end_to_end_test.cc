@@ -591,6 +591,34 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
   }
 }
 
+TEST_F(Institute, TakesOverARunningCaseFromAFile) {
+  const std::string running = scratch_.Write("overname.txt", R"pb(
+    commands {
+      take_over_case {
+        placement_id: "stage-02"
+        began_on { year: 2026 month: 8 day: 24 }
+      }
+    }
+    commands {
+      hold_triangular_meeting {
+        on { year: 2026 month: 8 day: 24 }
+        outcome: MEETING_OUTCOME_FOLLOW_UP
+        teacher_ids: "docent-p"
+      }
+    }
+  )pb");
+  const Ran ran =
+      Ask(absl::StrCat("leg samen vast ", running, " --als jaar-1"));
+  EXPECT_EQ(ran.out, "Alle 2 vastgelegd. Zaak 2026-001.\n") << ran.err;
+  EXPECT_THAT(Ask("zaak toon 2026-001 --als jaar-1").out,
+              HasSubstr("Overgenomen per di 1 september 2026"));
+  const std::string broken = scratch_.Write("stuk.txt", "commands { nee }");
+  const Ran refused =
+      Ask(absl::StrCat("leg samen vast ", broken, " --als jaar-1"));
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("stuk.txt:1:"));
+}
+
 TEST_F(Institute, ImportsAFileWholeOrNotAtAll) {
   const std::string good = scratch_.Write(
       "goed.csv",

@@ -320,6 +320,28 @@ TEST_F(ServerTest, FindsNobodyElseByAKeyForWhoIsNoStaff) {
   EXPECT_TRUE(found(AsTeacher(), "placement", "stage-2"));
 }
 
+TEST_F(ServerTest, TakesThirtyTwoCommandsAtOnceAndNoMore) {
+  v1::SubmitRequest request;
+  request.set_request_id("many");
+  for (int i = 0; i < 32; ++i) {
+    *request.add_commands() = Voorbeeldstad::Command(absl::StrCat(
+        "register_person { reference: 'nieuw-", i, "' name: 'Verzonnen' }"));
+  }
+  v1::SubmitRequest more = request;
+  more.set_request_id("too-many");
+  *more.add_commands() = request.commands(0);
+  v1::SubmitResponse response;
+  EXPECT_EQ(
+      cases_->Submit(As("beheer", "ROLE_ADMINISTRATOR").get(), more, &response)
+          .error_code(),
+      grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_TRUE(
+      cases_
+          ->Submit(As("beheer", "ROLE_ADMINISTRATOR").get(), request, &response)
+          .ok());
+  EXPECT_EQ(response.events(), 32);
+}
+
 TEST_F(ServerTest, TakesNoOutcomesFromOutside) {
   v1::SubmitResponse response;
   const grpc::Status status =
