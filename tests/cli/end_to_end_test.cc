@@ -531,6 +531,55 @@ TEST_F(Institute, FilesAReportThatCanBeReadWhereItLies) {
                   .out,
               AllOf(HasSubstr("herstel lukt niet."),
                     HasSubstr("  Wij adviseren te stoppen.\n")));
+
+  // Pulled back from a wrong file, it says who has read it there.
+  const Ran back =
+      Ask(absl::StrCat("leg vast archivering-terug --zaak 2026-001 --document ",
+                       document, " --tekst Verzonnen --als jaar-1"));
+  EXPECT_EQ(back.code, 0) << back.err;
+  EXPECT_THAT(back.out,
+              AllOf(StartsWith("Document weggehaald. Zaak 2026-001.\n"),
+                    HasSubstr("Wie dit document heeft geopend:"),
+                    HasSubstr("Bram Aiosproef"), HasSubstr("EP")));
+  EXPECT_THAT(Ask("portfolio aios-02 --als aios-02").out,
+              HasSubstr("Er staat niets in."));
+  EXPECT_THAT(
+      Ask(absl::StrCat("zaak geopend 2026-001 ", document, " --als jaar-1"))
+          .out,
+      HasSubstr("Bram Aiosproef"));
+  EXPECT_EQ(
+      Ask(absl::StrCat("zaak geopend 2026-001 ", document, " --als docent-p"))
+          .code,
+      3);
+}
+
+TEST_F(Institute, ShowsWhatWasWrittenToWhoMayReadIt) {
+  HoldMeeting();
+  const Ran deviated =
+      Ask("leg vast afwijking --zaak 2026-001 --soort vervalt --rij T-05 "
+          "--reden afgesproken --tekst Verzonnen --overlegd-met opleider --als "
+          "docent-p --json");
+  ASSERT_EQ(deviated.code, 0) << deviated.err;
+  const Ran all = Ask("zaak woorden 2026-001 --als jaar-1");
+  EXPECT_EQ(all.code, 0) << all.err;
+  EXPECT_THAT(all.out, AllOf(HasSubstr("docent (positie "),
+                             HasSubstr("Argument\n  Verzonnen\n")));
+  const std::string position = JsonLines(deviated.out)[0]
+                                   .struct_value()
+                                   .fields()
+                                   .at("position")
+                                   .string_value();
+  EXPECT_EQ(
+      Ask(absl::StrCat("zaak woorden 2026-001 ", position, " --als jaar-1"))
+          .out,
+      "Argument\n  Verzonnen\n");
+  EXPECT_EQ(
+      Ask(absl::StrCat("zaak woorden 2026-001 ", position, " --als aios-02"))
+          .code,
+      3);
+  EXPECT_EQ(Ask("zaak woorden 2026-001 --als aios-02").out,
+            "Er is in deze zaak niets geschreven dat u mag lezen.\n");
+  EXPECT_EQ(Ask("zaak woorden 2026-001 overal --als jaar-1").code, 2);
 }
 
 TEST_F(Institute, RecordsOnBehalfOfSomeone_A54) {
@@ -686,6 +735,14 @@ TEST_F(Institute, LeavesALogAloneThatAServerHasOpen) {
       RunProgram({DRIEHOEK_BINARY, "verify", scratch_.File("data")});
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(ran.err, HasSubstr("stop dan de server"));
+}
+
+TEST_F(Institute, IsDamagedWhenTheLogOfAccessesIs) {
+  ASSERT_EQ(daemon_.Stop(), 0);
+  scratch_.Write("data/access/FORMAT", "stuk gemaakt");
+  const Ran ran =
+      RunProgram({DRIEHOEK_BINARY, "verify", scratch_.File("data")});
+  EXPECT_EQ(ran.code, 6) << ran.out << ran.err;
 }
 
 TEST_F(Institute, IsDamagedWhenAByteOfTheLogIs) {

@@ -37,6 +37,7 @@
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
 #include "tests/kit/procedures.h"
+#include "tests/services/breaking_store.h"
 #include "tests/services/forwarding_store.h"
 #include "tests/services/server_fixture.h"
 #include "tests/services/voorbeeldstad.h"
@@ -1221,47 +1222,8 @@ TEST_F(ServerTest, EndsItsStreamsAndListensNoMoreAfterShutdown) {
             grpc::StatusCode::UNAVAILABLE);
 }
 
-// A log that cannot write any more, from when it is told.
-class BrokenStore final : public ForwardingStore {
- public:
-  BrokenStore(std::shared_ptr<EventStore> store, std::atomic<bool>& broken)
-      : ForwardingStore(std::move(store)), broken_(broken) {}
-
-  std::unique_ptr<AppendBatch> Begin(absl::Time now) override {
-    return std::make_unique<Batch>(ForwardingStore::Begin(now), broken_);
-  }
-
- private:
-  class Batch final : public AppendBatch {
-   public:
-    Batch(std::unique_ptr<AppendBatch> batch, std::atomic<bool>& broken)
-        : batch_(std::move(batch)), broken_(broken) {}
-
-    absl::StatusOr<AppendAnswer> Add(AppendRequest request) override {
-      return batch_->Add(std::move(request));
-    }
-    absl::StatusOr<std::optional<Appended>> FindRequest(
-        const std::string& request_id, const Hash32& content) const override {
-      return batch_->FindRequest(request_id, content);
-    }
-    const std::vector<RecordedEvent>& events() const override {
-      return batch_->events();
-    }
-    absl::Status Commit() override {
-      return broken_ ? absl::UnavailableError("the disk is gone")
-                     : batch_->Commit();
-    }
-
-   private:
-    const std::unique_ptr<AppendBatch> batch_;
-    std::atomic<bool>& broken_;
-  };
-
-  std::atomic<bool>& broken_;
-};
-
 TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
-  std::atomic<bool> broken = false;
+  Breaking breaking;
   std::promise<absl::Status> failure;
   ServerOptions options;
   options.insecure_demo_identity = true;
@@ -1271,8 +1233,8 @@ TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
   };
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
       std::move(options),
-      std::make_unique<BrokenStore>(
-          NewMemoryEventStore(Voorbeeldstad::Identity()), broken));
+      std::make_unique<BreakingStore>(
+          NewMemoryEventStore(Voorbeeldstad::Identity()), breaking));
   ASSERT_TRUE(server.ok()) << server.status();
   const auto stub = v1::CaseService::NewStub(grpc::CreateChannel(
       (*server)->address(), grpc::InsecureChannelCredentials()));
@@ -1288,13 +1250,13 @@ TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
     return stub->Submit(&context, request, &response);
   };
   ASSERT_TRUE(submit("good").ok());
-  broken = true;
+  breaking.broken = true;
   const grpc::Status unknown = submit("bad");
   EXPECT_EQ(unknown.error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(ReasonOf(unknown), "OUTCOME_UNKNOWN");
   EXPECT_THAT(std::string(failure.get_future().get().message()),
               HasSubstr("the disk is gone"));
-  broken = false;
+  breaking.broken = false;
   EXPECT_EQ(ReasonOf(submit("later")), "STORE_FAILED") << "never goes on";
   (*server)->Shutdown();
 }
