@@ -23,6 +23,7 @@ namespace driehoek {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -629,7 +630,7 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
            "portfolio aios-02 --als aios-02",
            "dossier opleider-02 --als opleider-02", "signalen --als docent-p",
            "procedure lijst --als docent-p", "agenda --als docent-p",
-           "niet-beschikbaar --als amopl",
+           "mensen --als jaar-1", "niet-beschikbaar --als amopl",
            "procedure toon utrecht-ontkoppeling --als docent-p",
            "status --als beheer", "klok toon --als beheer",
            "verify --als beheer"}) {
@@ -666,6 +667,24 @@ TEST_F(Institute, TakesOverARunningCaseFromAFile) {
       Ask(absl::StrCat("leg samen vast ", broken, " --als jaar-1"));
   EXPECT_EQ(refused.code, 2);
   EXPECT_THAT(refused.err, HasSubstr("stuk.txt:1:"));
+}
+
+TEST_F(Institute, MergesTwoRecordsAndSplitsThemAgain) {
+  HoldMeeting();
+  EXPECT_THAT(Ask("mensen --als beheer").out,
+              ContainsRegex("Bram Aiosproef +aios-02 +aios\n"));
+  EXPECT_THAT(Ask("zaken --als aios-01").out, Not(HasSubstr("2026-001")));
+  const std::string two =
+      "--persoon aios-01 --dubbel aios-02 --tekst Verzonnen --als beheer";
+  const Ran merged = Ask("leg vast samenvoegen " + two);
+  EXPECT_EQ(merged.out, "Samengevoegd.\n") << merged.err;
+  EXPECT_THAT(Ask("mensen --als beheer").out,
+              ContainsRegex("Bram Aiosproef +aios-02 +aios +aios-01\n"));
+  EXPECT_THAT(Ask("zaken --als aios-01").out, HasSubstr("2026-001"));
+  EXPECT_THAT(Ask("leg vast samenvoegen " + two).err,
+              HasSubstr("gaat verder onder het kenmerk aios-01"));
+  EXPECT_EQ(Ask("leg vast splitsen " + two).out, "Gesplitst.\n");
+  EXPECT_THAT(Ask("zaken --als aios-01").out, Not(HasSubstr("2026-001")));
 }
 
 TEST_F(Institute, ImportsAFileWholeOrNotAtAll) {
