@@ -412,8 +412,7 @@ TEST_F(ServerTest, ResumesAlertsAfterAPositionAndFollowsThemLive) {
   // Of the first case there are reminders only.
   do {
     ASSERT_TRUE(reader->Read(&response));
-    ASSERT_TRUE(response.has_alert());
-  } while (IsReminder(response.alert().outcome()));
+  } while (!response.has_alert() || IsReminder(response.alert().outcome()));
   EXPECT_EQ(response.alert().case_number(), "2026-002");
   context->TryCancel();
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);

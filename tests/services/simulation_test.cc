@@ -528,6 +528,7 @@ bool Simulation::PlantReminder(const Case& state,
     if (given.kind != v1::OUTCOME_KIND_REMINDER) continue;
     *outcome.mutable_obligation() = given.obligation;
     *outcome.mutable_due_on() = ToProto(given.due_on);
+    outcome.set_at_micros(absl::ToUnixMicros(given.recorded_at));
     outcome.set_offset_days(given.offset_days);
     return true;
   }
