@@ -3,6 +3,8 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -632,8 +634,10 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
            "procedure lijst --als docent-p", "agenda --als docent-p",
            "mensen --als jaar-1", "niet-beschikbaar --als amopl",
            "procedure toon utrecht-ontkoppeling --als docent-p",
+           "procedure vergelijk utrecht-ontkoppeling 2023-03 2023-03 --als "
+           "docent-p",
            "status --als beheer", "klok toon --als beheer",
-           "verify --als beheer"}) {
+           "verify --als beheer", "herbouw --als beheer"}) {
     const Ran ran = Ask(question + " --json");
     EXPECT_EQ(ran.code, 0) << question << ": " << ran.err;
     EXPECT_FALSE(JsonLines(ran.out).empty()) << question;
@@ -747,6 +751,47 @@ TEST_F(Institute, ExportsWhatItImportsAgainWithoutAChange) {
   EXPECT_EQ(Ask("niet-beschikbaar --csv --als amopl").out,
             "\xEF\xBB\xBF\"kenmerk\";\"naam\"\n");
   EXPECT_EQ(Ask("niet-beschikbaar --als docent-p").code, 3);
+}
+
+TEST_F(Institute, MakesItsViewsAnewWhileItGoesOn) {
+  HoldMeeting();
+  const std::string before = Ask("werklijst --als docent-p").out;
+  const Ran ran = Ask("herbouw --als beheer");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out,
+              AllOf(StartsWith("De overzichten zijn opnieuw gemaakt, tot en "
+                               "met gebeurtenis "),
+                    HasSubstr("Er was niets mis mee.\n")));
+  EXPECT_EQ(Ask("werklijst --als docent-p").out, before);
+  EXPECT_EQ(Ask("herbouw --als docent-p").code, 3);
+  EXPECT_EQ(daemon_.Stop(), 0);
+  EXPECT_FALSE(std::filesystem::exists(scratch_.File("data/views")))
+      << "until the next start the two have changed places";
+  const Daemon again(scratch_.path());
+  EXPECT_EQ(Driehoek(again, {"werklijst", "--als", "docent-p"}).out, before);
+  EXPECT_TRUE(std::filesystem::exists(scratch_.File("data/views")));
+  EXPECT_FALSE(std::filesystem::exists(scratch_.File("data/views.next")));
+}
+
+TEST_F(Institute, ShowsWhatADraftOfTheProcedureChanges_A32) {
+  std::ifstream file(DRIEHOEK_ROOT
+                     "/procedures/utrecht-ontkoppeling-2023-03.textproto");
+  std::stringstream text;
+  text << file.rdbuf();
+  std::string draft = text.str();
+  const std::string version = "version: \"2023-03\"";
+  draft.replace(draft.find(version), version.size(), "version: \"2027-01\"");
+  const std::string path = scratch_.Write("ontwerp.textproto", draft);
+  const auto compare = [this](const std::string& with) {
+    return Ask(absl::StrCat("procedure vergelijk utrecht-ontkoppeling 2023-03",
+                            with, " --als docent-p"));
+  };
+  const Ran ran = compare(absl::StrCat(" --met ", path));
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("Onderdeel"), HasSubstr("Wordt"),
+                             HasSubstr("version"), HasSubstr("\"2027-01\"")));
+  EXPECT_EQ(compare(" 2023-03").out, "Er is geen verschil.\n");
+  EXPECT_EQ(compare("").code, 2) << "with what?";
 }
 
 TEST_F(Institute, LeavesALogAloneThatAServerHasOpen) {
