@@ -23,15 +23,16 @@ bool IsGivenAway(const Count& total, const std::vector<Count>& parts) {
   return hidden == 1 || (hidden > 1 && together < kFewestTold);
 }
 
-Count* SmallestTold(std::vector<Count>& parts) {
-  Count* smallest = nullptr;
-  for (Count& part : parts) {
-    if (part.told && part.value > 0 &&
-        (smallest == nullptr || part.value < smallest->value)) {
-      smallest = &part;
-    }
+// The first one to hide after the first that is hidden, round the table; null
+// when there is none.
+Count* NextToHide(std::vector<Count>& parts) {
+  size_t first = 0;
+  while (first < parts.size() && parts[first].told) ++first;
+  for (size_t step = 1; step <= parts.size(); ++step) {
+    Count& part = parts[(first + step) % parts.size()];
+    if (part.told && part.value > 0) return &part;
   }
-  return smallest;
+  return nullptr;
 }
 
 v1::Cell CellOf(const Count& count) {
@@ -65,7 +66,7 @@ void HideSmallCounts(Count& total, std::vector<Count>& parts) {
     if (IsTooFew(part.value)) part.told = false;
   }
   while (IsGivenAway(total, parts)) {
-    Count* const next = SmallestTold(parts);
+    Count* const next = NextToHide(parts);
     (next != nullptr ? *next : total).told = false;
   }
 }

@@ -23,9 +23,10 @@ struct Count {
 
 // Hides what is too few in a table of which `parts` add up to `total`, and then
 // as much more as keeps what is hidden from being worked out: never one number
-// alone; and where the total is told, parts that come to five or more. The
-// smallest goes first, and no zero, which would hide next to nothing; without
-// another part, the total. What was hidden already stays so, whatever for.
+// alone; and where the total is told, parts that come to five or more. The next
+// part in the table goes first: to choose by size would tell of the size. Not a
+// zero, which would hide next to nothing; without another part, the total. What
+// was hidden already stays so, whatever for.
 void HideSmallCounts(Count& total, std::vector<Count>& parts);
 
 // Adds up the decouplings of one year, case by case, and tells of them. Memory:

@@ -10,8 +10,10 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "base/mutex.h"
 #include "base/status_macros.h"
+#include "domain/rejections.h"
 #include "projections/all_views.h"
 #include "projections/blocked_trainers.h"
 #include "projections/case_row.h"
@@ -27,6 +29,8 @@
 #include "projections/numbers.h"
 #include "projections/published.h"
 #include "projections/rows.h"
+#include "projections/rows_difference.h"
+#include "projections/rows_home.h"
 #include "projections/standings.h"
 #include "projections/timelines.h"
 #include "projections/view.h"
@@ -42,6 +46,22 @@ constexpr size_t kMostWaits = 10000;
 constexpr size_t kEventsPerRead = 256;
 // Subjects are held in memory until the rows of a step are down.
 constexpr size_t kSubjectsPerStep = 4096;
+// How long live rows wait for a rebuild, about: as long as a step of theirs.
+constexpr absl::Duration kRebuildMoment = absl::Milliseconds(5);
+// Between two looks at the clock.
+constexpr Position kRebuiltAtATime = 32;
+constexpr size_t kComparedAtATime = 1024;
+// How often is told how far a rebuild is, about.
+constexpr Position kTimesTold = 100;
+
+absl::Status RebuildIsUnderWay() {
+  return Refuse({.code = absl::StatusCode::kAlreadyExists,
+                 .reason = "REBUILD_UNDER_WAY",
+                 .rule = "",
+                 .section = "",
+                 .dutch = "De overzichten worden al opnieuw gemaakt.",
+                 .english = "the views are being made anew already"});
+}
 
 // The view called `only`; all of them without that.
 template <typename View>
@@ -54,20 +74,32 @@ std::vector<View> Chosen(const std::vector<View>& views,
   return chosen;
 }
 
-class ProjectorOfAllViews : public Projector {
+// One set of rows with all that belongs to it: what they were made from, the
+// procedures, the folded subjects, the front of the due index. Used by the
+// stepping thread, but for rows() and front(), which are thread-safe.
+class RowsOfLog {
  public:
-  ProjectorOfAllViews(ProjectorOptions options, const EventStore& store,
-                      std::unique_ptr<Rows> rows)
-      : options_(std::move(options)),
-        subject_views_(Chosen(SubjectViews(), options_.only_view)),
-        standing_views_(Chosen(StandingViews(), options_.only_view)),
-        case_views_(Chosen(CaseViews(), options_.only_view)),
-        event_views_(Chosen(EventViews(), options_.only_view)),
+  using Touched = Projector::Touched;
+
+  // Borrows `store`.
+  RowsOfLog(const ProjectorOptions& options, const EventStore& store,
+            std::unique_ptr<Rows> rows)
+      : subject_views_(Chosen(SubjectViews(), options.only_view)),
+        standing_views_(Chosen(StandingViews(), options.only_view)),
+        case_views_(Chosen(CaseViews(), options.only_view)),
+        event_views_(Chosen(EventViews(), options.only_view)),
         store_(store),
         rows_(std::move(rows)),
-        subjects_(options_.case_cache_bytes),
-        waits_(kMostWaits) {}
+        subjects_(options.case_cache_bytes) {}
 
+  const Rows& rows() const { return *rows_; }
+  const DueFront& front() const { return front_; }
+  const SamePeople& same_people() const { return same_people_; }
+  // Every event up to here is in the rows.
+  Position position() const { return made_from_.position; }
+
+  // Goes on where the rows are, or from nothing when they are of something
+  // else.
   absl::Status Start() {
     ASSIGN_OR_RETURN(made_from_, ReadMadeFrom(*rows_->Snapshot()));
     ASSIGN_OR_RETURN(const bool still_true, IsStillTrue(made_from_, store_));
@@ -82,175 +114,41 @@ class ProjectorOfAllViews : public Projector {
     ASSIGN_OR_RETURN(same_people_, ReadMerged(*rows_->Snapshot()));
     RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
     ASSIGN_OR_RETURN(log_, store_.Subscribe(Query::All(), made_from_.position));
-    Publish();
     return absl::OkStatus();
   }
 
-  absl::StatusOr<bool> Step() override {
-    // After an error the subjects in memory and the rows may differ.
-    if (ended_.ok()) {
-      absl::StatusOr<bool> more = TakeSome();
-      if (more.ok()) return more;
-      ended_ = more.status();
+  // Takes new events, none after `end`, and puts their rows down. Returns what
+  // they touched; nothing when there were none. After an error the subjects in
+  // memory and the rows may differ: it takes no more.
+  absl::StatusOr<std::optional<Touched>> TakeUntil(Position end) {
+    Round round(*rows_);
+    round.calendar = calendar_;
+    round.published = published_;
+    const Position before = made_from_.position;
+    bool caught_up = false;
+    while (!caught_up && made_from_.position < end &&
+           round.subjects.size() < kSubjectsPerStep) {
+      ASSIGN_OR_RETURN(const SubscriptionPage page,
+                       log_->Poll(std::min<size_t>(kEventsPerRead,
+                                                   end - made_from_.position)));
+      for (const RecordedEvent& event : page.events) {
+        RETURN_IF_ERROR(Take(event, round));
+      }
+      caught_up = page.caught_up;
     }
-    return ended_;
-  }
-
-  void OnTouched(std::function<void(const Touched&)> listener) override {
-    listener_ = std::move(listener);
-  }
-
-  Position position() const override { return position_.load(); }
-
-  void WhenReached(Position position, absl::Duration deadline,
-                   std::function<void(absl::Status)> done) override {
-    waits_.Add(position, deadline, std::move(done));
-    if (options_.wake && position_.load() < position) options_.wake();
-  }
-  void Expire(absl::Duration now) override { waits_.Expire(now); }
-  void CloseWaits(const absl::Status& why) override { waits_.Close(why); }
-
-  std::shared_ptr<const SamePeople> same_people() const override {
-    const MutexLock lock(mutex_);
-    return published_people_;
-  }
-
-  absl::StatusOr<v1::Case> GetCase(const std::string& case_id) const override {
-    return ReadCase(*rows_->Snapshot(), case_id);
-  }
-
-  absl::StatusOr<Page<v1::Case>> ListCases(
-      const Caller& caller, bool open_only, size_t page_size,
-      const std::string& page_token) const override {
-    return ReadCases(*rows_->Snapshot(), caller, open_only, page_size,
-                     page_token);
-  }
-
-  absl::StatusOr<Page<v1::TimelineEntry>> GetTimeline(
-      const std::string& case_id, size_t page_size,
-      const std::string& page_token) const override {
-    const std::unique_ptr<RowSnapshot> snapshot = rows_->Snapshot();
-    ASSIGN_OR_RETURN(const std::string id, ReadCaseId(*snapshot, case_id));
-    return ReadTimeline(*snapshot, id, page_size, page_token);
-  }
-
-  absl::StatusOr<Page<v1::Due>> ListObligations(
-      const WorkListQuery& query) const override {
-    return ReadObligations(*rows_->Snapshot(), query);
-  }
-
-  absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
-      absl::Time now, size_t limit,
-      const std::function<bool(const std::string& subject)>& skip)
-      const override {
-    const std::optional<absl::Time> first = front_.first_instant();
-    if (!first.has_value() || now < *first) return std::vector<FallenDue>();
-    return ReadFallenDue(*rows_->Snapshot(), front_.first_key(), now, limit,
-                         skip);
-  }
-
-  absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
-      absl::Time now) const override {
-    const std::optional<absl::Time> first = front_.first_instant();
-    if (!first.has_value() || now < *first) return first;
-    return ReadNextDueInstant(*rows_->Snapshot(), now);
-  }
-  absl::StatusOr<Page<v1::Foreseen>> Forecast(
-      const ForecastQuery& query) const override {
-    return ReadForecast(*rows_->Snapshot(), query);
-  }
-  uint64_t open_due() const override { return front_.size(); }
-
-  absl::StatusOr<v1::Standing> GetStanding(const Tag& subject) const override {
-    return ReadStanding(*rows_->Snapshot(), subject);
-  }
-  absl::StatusOr<Page<v1::Standing>> ListStandings(
-      const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
-      const std::string& page_token) const override {
-    return ReadStandings(*rows_->Snapshot(), wanted, page_size, page_token);
-  }
-
-  absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
-      const std::string& resident_id, size_t page_size,
-      const std::string& page_token) const override {
-    return ReadFile(
-        *rows_->Snapshot(),
-        FilesOf(v1::PLACE_OWNER_RESIDENT, same_people()->AllOf(resident_id)),
-        page_size, page_token);
-  }
-  absl::StatusOr<Page<v1::FileEntry>> GetDossier(
-      const std::string& trainer_id, size_t page_size,
-      const std::string& page_token) const override {
-    return ReadFile(
-        *rows_->Snapshot(),
-        FilesOf(v1::PLACE_OWNER_TRAINER, same_people()->AllOf(trainer_id)),
-        page_size, page_token);
-  }
-
-  absl::StatusOr<v1::Person> GetPerson(
-      const std::string& person_id) const override {
-    return ReadPerson(*rows_->Snapshot(), person_id);
-  }
-  absl::StatusOr<Page<v1::Person>> ListPeople(
-      size_t page_size, const std::string& page_token) const override {
-    return ReadPeople(*rows_->Snapshot(), page_size, page_token);
-  }
-  absl::StatusOr<v1::Group> GetGroup(
-      const std::string& group_id) const override {
-    return ReadGroup(*rows_->Snapshot(), group_id);
-  }
-  absl::StatusOr<Page<v1::Group>> ListGroups(
-      size_t page_size, const std::string& page_token) const override {
-    return ReadGroups(*rows_->Snapshot(), page_size, page_token);
-  }
-  absl::StatusOr<v1::Practice> GetPractice(
-      const std::string& practice_id) const override {
-    return ReadPractice(*rows_->Snapshot(), practice_id);
-  }
-  absl::StatusOr<Page<v1::Practice>> ListPractices(
-      size_t page_size, const std::string& page_token) const override {
-    return ReadPractices(*rows_->Snapshot(), page_size, page_token);
-  }
-  absl::StatusOr<Page<v1::Placement>> ListPlacements(
-      const std::string& resident_id, size_t page_size,
-      const std::string& page_token) const override {
-    return ReadPlacements(*rows_->Snapshot(),
-                          resident_id.empty()
-                              ? std::vector<std::string>()
-                              : same_people()->AllOf(resident_id),
-                          page_size, page_token);
-  }
-  absl::StatusOr<v1::Placement> GetPlacement(
-      const std::string& placement_id) const override {
-    return ReadPlacement(*rows_->Snapshot(), placement_id);
-  }
-  absl::StatusOr<Page<v1::CalendarDay>> ListCalendarDays(
-      const DaysAsked& days, size_t page_size,
-      const std::string& page_token) const override {
-    return ReadCalendarDays(*rows_->Snapshot(), days, page_size, page_token);
-  }
-
-  absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
-      size_t page_size, const std::string& page_token) const override {
-    return ReadBlockedTrainers(*rows_->Snapshot(), *same_people(), page_size,
-                               page_token);
-  }
-
-  absl::StatusOr<Page<v1::WaitingResident>> ListWaiting(
-      const WaitingQuery& query) const override {
-    return ReadWaiting(*rows_->Snapshot(), query);
-  }
-  absl::StatusOr<std::vector<v1::ObligationNumbers>> CountOutcomes(
-      const Caller& caller, int year) const override {
-    return ReadOutcomeCounts(*rows_->Snapshot(), caller, year);
-  }
-  absl::StatusOr<std::vector<v1::DeviationNumbers>> CountDeviations(
-      const Caller& caller, int year) const override {
-    return ReadDeviationCounts(*rows_->Snapshot(), caller, year);
-  }
-  absl::StatusOr<std::vector<v1::YearStatistics>> GetStatistics(
-      int from_year, int until_year) const override {
-    return ReadStatistics(*rows_->Snapshot(), from_year, until_year);
+    if (made_from_.position == before) return std::nullopt;
+    RETURN_IF_ERROR(TakeInThoseOnDaysSet(round));
+    RETURN_IF_ERROR(TakeInCohorts(round));
+    for (const Tag& subject : round.subjects) {
+      RETURN_IF_ERROR(WriteRowsOf(subject, round));
+    }
+    PutMadeFrom(made_from_, round.batch);
+    RETURN_IF_ERROR(rows_->Write(round.batch));
+    RETURN_IF_ERROR(front_.Wrote(*rows_, round.batch, made_from_.open_due));
+    subjects_.Trim();
+    calendar_ = std::move(round.calendar);
+    published_ = std::move(round.published);
+    return TouchedBy(round);
   }
 
  private:
@@ -266,40 +164,6 @@ class ProjectorOfAllViews : public Projector {
     Calendar calendar;    // With these.
     Published published;  // With what is published in it.
   };
-
-  absl::StatusOr<bool> TakeSome() {
-    Round round(*rows_);
-    round.calendar = calendar_;
-    round.published = published_;
-    size_t taken = 0;
-    bool caught_up = false;
-    while (!caught_up && taken < options_.events_per_step &&
-           round.subjects.size() < kSubjectsPerStep) {
-      ASSIGN_OR_RETURN(const SubscriptionPage page,
-                       log_->Poll(std::min(kEventsPerRead,
-                                           options_.events_per_step - taken)));
-      for (const RecordedEvent& event : page.events) {
-        RETURN_IF_ERROR(Take(event, round));
-      }
-      taken += page.events.size();
-      caught_up = page.caught_up;
-    }
-    if (taken == 0) return false;
-    RETURN_IF_ERROR(TakeInThoseOnDaysSet(round));
-    RETURN_IF_ERROR(TakeInCohorts(round));
-    for (const Tag& subject : round.subjects) {
-      RETURN_IF_ERROR(WriteRowsOf(subject, round));
-    }
-    PutMadeFrom(made_from_, round.batch);
-    RETURN_IF_ERROR(rows_->Write(round.batch));
-    RETURN_IF_ERROR(front_.Wrote(*rows_, round.batch, made_from_.open_due));
-    subjects_.Trim();
-    calendar_ = std::move(round.calendar);
-    published_ = std::move(round.published);
-    Publish();
-    Tell(round);
-    return made_from_.position < store_.head();
-  }
 
   absl::Status Take(const RecordedEvent& event, Round& round) {
     std::shared_ptr<const Procedure> procedure;
@@ -342,15 +206,6 @@ class ProjectorOfAllViews : public Projector {
     return absl::OkStatus();
   }
 
-  // Who reads a file of one of the two reads another from now on.
-  void TakeMerged(const v1::Event& event, Round& round) {
-    same_people_.Take(event);
-    for (const std::string& id : RecordsIn(event)) {
-      round.files.insert({v1::PLACE_OWNER_RESIDENT, id});
-      round.files.insert({v1::PLACE_OWNER_TRAINER, id});
-    }
-  }
-
   // Cohorts to which nothing happened: a version that was published may be the
   // one in force on their first day.
   absl::Status TakeInCohorts(Round& round) {
@@ -370,6 +225,15 @@ class ProjectorOfAllViews : public Projector {
       return absl::OkStatus();
     }
     return AddAsItLies(subject, made_from_.position).status();
+  }
+
+  // Who reads a file of one of the two reads another from now on.
+  void TakeMerged(const v1::Event& event, Round& round) {
+    same_people_.Take(event);
+    for (const std::string& id : RecordsIn(event)) {
+      round.files.insert({v1::PLACE_OWNER_RESIDENT, id});
+      round.files.insert({v1::PLACE_OWNER_TRAINER, id});
+    }
   }
 
   // The subject as it was before its event at `position`.
@@ -501,17 +365,7 @@ class ProjectorOfAllViews : public Projector {
     }
   }
 
-  void Publish() {
-    {
-      const MutexLock lock(mutex_);
-      published_people_ = std::make_shared<const SamePeople>(same_people_);
-    }
-    position_.store(made_from_.position);
-    waits_.Reached(made_from_.position);
-  }
-
-  void Tell(const Round& round) const {
-    if (!listener_) return;
+  Touched TouchedBy(const Round& round) const {
     Touched touched;
     touched.position = made_from_.position;
     for (const Tag& subject : round.subjects) {
@@ -524,56 +378,455 @@ class ProjectorOfAllViews : public Projector {
                                              : touched.trainer_ids)
           .push_back(file.id);
     }
-    listener_(touched);
+    return touched;
   }
 
-  const ProjectorOptions options_;
   const std::vector<SubjectView> subject_views_;
   const std::vector<StandingView> standing_views_;
   const std::vector<CaseView> case_views_;
   const std::vector<EventView> event_views_;
   const EventStore& store_;
   const std::unique_ptr<Rows> rows_;
-
-  // Of the stepping thread.
-  std::function<void(const Touched&)> listener_;
   MadeFrom made_from_;
-  // From which the rows were made that lie there.
+  // From which the rows that lie there were made.
   Published published_;
   Calendar calendar_;
   SamePeople same_people_;
   FoldedSubjects subjects_;
   std::unique_ptr<Subscription> log_;
+  DueFront front_;
+};
+
+// The rows of this moment, whatever takes their place meanwhile.
+class Seen {
+ public:
+  explicit Seen(std::shared_ptr<const RowsOfLog> set)
+      : set_(std::move(set)), snapshot_(set_->rows().Snapshot()) {}
+
+  const RowSnapshot& operator*() const { return *snapshot_; }
+
+ private:
+  const std::shared_ptr<const RowsOfLog> set_;  // Outlives its snapshot.
+  const std::unique_ptr<RowSnapshot> snapshot_;
+};
+
+class ProjectorOfAllViews : public Projector {
+ public:
+  ProjectorOfAllViews(ProjectorOptions options, const EventStore& store,
+                      std::unique_ptr<RowsHome> home)
+      : options_(std::move(options)),
+        store_(store),
+        home_(std::move(home)),
+        waits_(kMostWaits) {}
+
+  absl::Status Start() {
+    ASSIGN_OR_RETURN(std::unique_ptr<Rows> rows, home_->OpenLive());
+    ASSIGN_OR_RETURN(std::shared_ptr<RowsOfLog> live, SetOn(std::move(rows)));
+    const RowsOfLog& set = *live;
+    GoLive(std::move(live));
+    Publish(set);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<bool> Step() override {
+    if (ended_.ok()) {
+      absl::StatusOr<bool> more = StepBoth();
+      if (more.ok()) return more;
+      ended_ = more.status();
+    }
+    return ended_;
+  }
+
+  absl::StatusOr<std::shared_ptr<const RebuildReport>> StartRebuild() override {
+    if (IsUnderWay(rebuild().get())) return RebuildIsUnderWay();
+    RETURN_IF_ERROR(home_->CheckRoom());
+    const auto report = std::make_shared<RebuildReport>();
+    {
+      const MutexLock lock(mutex_);
+      if (IsUnderWay(report_.get())) return RebuildIsUnderWay();
+      report_ = report;
+    }
+    if (options_.wake) options_.wake();
+    return report;
+  }
+
+  std::shared_ptr<const RebuildReport> rebuild() const override {
+    const MutexLock lock(mutex_);
+    return report_;
+  }
+
+  void OnTouched(std::function<void(const Touched&)> listener) override {
+    listener_ = std::move(listener);
+  }
+
+  Position position() const override { return position_.load(); }
+
+  std::shared_ptr<const SamePeople> same_people() const override {
+    const MutexLock lock(mutex_);
+    return published_people_;
+  }
+
+  void WhenReached(Position position, absl::Duration deadline,
+                   std::function<void(absl::Status)> done) override {
+    waits_.Add(position, deadline, std::move(done));
+    if (options_.wake && position_.load() < position) options_.wake();
+  }
+  void Expire(absl::Duration now) override { waits_.Expire(now); }
+  void CloseWaits(const absl::Status& why) override { waits_.Close(why); }
+
+  absl::StatusOr<v1::Case> GetCase(const std::string& case_id) const override {
+    return ReadCase(*Now(), case_id);
+  }
+
+  absl::StatusOr<Page<v1::Case>> ListCases(
+      const Caller& caller, bool open_only, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadCases(*Now(), caller, open_only, page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::TimelineEntry>> GetTimeline(
+      const std::string& case_id, size_t page_size,
+      const std::string& page_token) const override {
+    const Seen now = Now();
+    ASSIGN_OR_RETURN(const std::string id, ReadCaseId(*now, case_id));
+    return ReadTimeline(*now, id, page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::Due>> ListObligations(
+      const WorkListQuery& query) const override {
+    return ReadObligations(*Now(), query);
+  }
+
+  absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
+      absl::Time now, size_t limit,
+      const std::function<bool(const std::string& subject)>& skip)
+      const override {
+    const std::shared_ptr<const RowsOfLog> live = Live();
+    const std::optional<absl::Time> first = live->front().first_instant();
+    if (!first.has_value() || now < *first) return std::vector<FallenDue>();
+    return ReadFallenDue(*live->rows().Snapshot(), live->front().first_key(),
+                         now, limit, skip);
+  }
+
+  absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
+      absl::Time now) const override {
+    const std::shared_ptr<const RowsOfLog> live = Live();
+    const std::optional<absl::Time> first = live->front().first_instant();
+    if (!first.has_value() || now < *first) return first;
+    return ReadNextDueInstant(*live->rows().Snapshot(), now);
+  }
+  absl::StatusOr<Page<v1::Foreseen>> Forecast(
+      const ForecastQuery& query) const override {
+    return ReadForecast(*Now(), query);
+  }
+  uint64_t open_due() const override { return Live()->front().size(); }
+
+  absl::StatusOr<v1::Standing> GetStanding(const Tag& subject) const override {
+    return ReadStanding(*Now(), subject);
+  }
+  absl::StatusOr<Page<v1::Standing>> ListStandings(
+      const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadStandings(*Now(), wanted, page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
+      const std::string& resident_id, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadFile(
+        *Now(),
+        FilesOf(v1::PLACE_OWNER_RESIDENT, same_people()->AllOf(resident_id)),
+        page_size, page_token);
+  }
+  absl::StatusOr<Page<v1::FileEntry>> GetDossier(
+      const std::string& trainer_id, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadFile(
+        *Now(),
+        FilesOf(v1::PLACE_OWNER_TRAINER, same_people()->AllOf(trainer_id)),
+        page_size, page_token);
+  }
+
+  absl::StatusOr<v1::Person> GetPerson(
+      const std::string& person_id) const override {
+    return ReadPerson(*Now(), person_id);
+  }
+  absl::StatusOr<Page<v1::Person>> ListPeople(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadPeople(*Now(), page_size, page_token);
+  }
+  absl::StatusOr<v1::Group> GetGroup(
+      const std::string& group_id) const override {
+    return ReadGroup(*Now(), group_id);
+  }
+  absl::StatusOr<Page<v1::Group>> ListGroups(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadGroups(*Now(), page_size, page_token);
+  }
+  absl::StatusOr<v1::Practice> GetPractice(
+      const std::string& practice_id) const override {
+    return ReadPractice(*Now(), practice_id);
+  }
+  absl::StatusOr<Page<v1::Practice>> ListPractices(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadPractices(*Now(), page_size, page_token);
+  }
+  absl::StatusOr<Page<v1::Placement>> ListPlacements(
+      const std::string& resident_id, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadPlacements(*Now(),
+                          resident_id.empty()
+                              ? std::vector<std::string>()
+                              : same_people()->AllOf(resident_id),
+                          page_size, page_token);
+  }
+  absl::StatusOr<v1::Placement> GetPlacement(
+      const std::string& placement_id) const override {
+    return ReadPlacement(*Now(), placement_id);
+  }
+  absl::StatusOr<Page<v1::CalendarDay>> ListCalendarDays(
+      const DaysAsked& days, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadCalendarDays(*Now(), days, page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::BlockedTrainer>> ListBlockedTrainers(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadBlockedTrainers(*Now(), *same_people(), page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::WaitingResident>> ListWaiting(
+      const WaitingQuery& query) const override {
+    return ReadWaiting(*Now(), query);
+  }
+  absl::StatusOr<std::vector<v1::ObligationNumbers>> CountOutcomes(
+      const Caller& caller, int year) const override {
+    return ReadOutcomeCounts(*Now(), caller, year);
+  }
+  absl::StatusOr<std::vector<v1::DeviationNumbers>> CountDeviations(
+      const Caller& caller, int year) const override {
+    return ReadDeviationCounts(*Now(), caller, year);
+  }
+  absl::StatusOr<std::vector<v1::YearStatistics>> GetStatistics(
+      int from_year, int until_year) const override {
+    return ReadStatistics(*Now(), from_year, until_year);
+  }
+
+ private:
+  // Rows in the making. What is below borrows from what is above.
+  struct Rebuild {
+    std::shared_ptr<RebuildReport> report;
+    std::shared_ptr<RowsOfLog> set;
+    std::optional<RowsDifference> difference;
+    bool compared = false;
+    Position told = 0;  // How far they were when it was told last.
+  };
+
+  std::shared_ptr<RowsOfLog> Live() const {
+    const MutexLock lock(mutex_);
+    return live_;
+  }
+  Seen Now() const { return Seen(Live()); }
+
+  static bool IsUnderWay(const RebuildReport* report) {
+    return report != nullptr && !report->Now().outcome.has_value();
+  }
+
+  absl::StatusOr<std::shared_ptr<RowsOfLog>> SetOn(std::unique_ptr<Rows> rows) {
+    auto set = std::make_shared<RowsOfLog>(options_, store_, std::move(rows));
+    RETURN_IF_ERROR(set->Start());
+    return set;
+  }
+
+  void GoLive(std::shared_ptr<RowsOfLog> set) {
+    const MutexLock lock(mutex_);
+    live_ = std::move(set);
+  }
+
+  // What people wait for first, and of a rebuild no more than a moment.
+  absl::StatusOr<bool> StepBoth() {
+    LetGoOfReplaced();
+    const std::shared_ptr<RowsOfLog> live = Live();
+    ASSIGN_OR_RETURN(
+        const std::optional<Touched> touched,
+        live->TakeUntil(live->position() + options_.events_per_step));
+    if (touched.has_value()) {
+      Publish(*live);
+      Tell(*touched);
+    }
+    const bool rebuilding = RebuildForAMoment(live);
+    return rebuilding || live->position() < store_.head();
+  }
+
+  // Returns whether there is more of it to do.
+  bool RebuildForAMoment(const std::shared_ptr<RowsOfLog>& live) {
+    if (!rebuild_.has_value() && !BeginRebuild()) return false;
+    const absl::StatusOr<bool> more = GoOn(*live);
+    if (more.ok() && *more) {
+      TellHowFar(store_.head() / kTimesTold);
+      return true;
+    }
+    if (more.ok()) {
+      End(PutInPlaceOf(live));
+    } else {
+      End(more.status());
+      home_->ClearBeside();
+    }
+    return true;
+  }
+
+  // Returns whether there is one to do now.
+  bool BeginRebuild() {
+    // Their place is still taken.
+    if (replaced_ != nullptr) return false;
+    std::shared_ptr<RebuildReport> asked;
+    {
+      const MutexLock lock(mutex_);
+      if (!IsUnderWay(report_.get())) return false;
+      asked = report_;
+    }
+    rebuild_.emplace().report = std::move(asked);
+    return true;
+  }
+
+  // Returns whether there is more to do before the rows can take their place.
+  absl::StatusOr<bool> GoOn(const RowsOfLog& live) {
+    if (rebuild_->set == nullptr) {
+      ASSIGN_OR_RETURN(std::unique_ptr<Rows> rows, home_->OpenBeside());
+      ASSIGN_OR_RETURN(rebuild_->set, SetOn(std::move(rows)));
+    }
+    const absl::Duration end = Monotonic() + kRebuildMoment;
+    do {
+      ASSIGN_OR_RETURN(const bool more, GoOnALittle(live));
+      if (!more) return false;
+    } while (Monotonic() < end);
+    return true;
+  }
+
+  absl::StatusOr<bool> GoOnALittle(const RowsOfLog& live) {
+    RowsOfLog& next = *rebuild_->set;
+    // Never beyond the live rows: of what they have not, nobody was told.
+    if (next.position() < live.position()) {
+      RETURN_IF_ERROR(
+          next.TakeUntil(
+                  std::min(live.position(), next.position() + kRebuiltAtATime))
+              .status());
+      rebuild_->report->Reach(next.position());
+      return true;
+    }
+    if (rebuild_->compared) return false;
+    if (!rebuild_->difference.has_value()) {
+      rebuild_->difference.emplace(live.rows().Snapshot(),
+                                   next.rows().Snapshot());
+    }
+    ASSIGN_OR_RETURN(const bool more,
+                     rebuild_->difference->Compare(kComparedAtATime));
+    rebuild_->compared = !more;
+    // While they were compared, the live ones may have gone on.
+    return true;
+  }
+
+  // At the same position. Returns how many rows differed.
+  absl::StatusOr<uint64_t> PutInPlaceOf(
+      const std::shared_ptr<RowsOfLog>& live) {
+    const uint64_t differing = rebuild_->difference->count();
+    RETURN_IF_ERROR(home_->Swap());
+    GoLive(rebuild_->set);
+    replaced_ = live;
+    return differing;
+  }
+
+  void End(const absl::StatusOr<uint64_t>& outcome) {
+    const std::shared_ptr<RebuildReport> report = rebuild_->report;
+    rebuild_.reset();
+    report->End(outcome);
+    Tell({.position = report->Now().position, .rebuild = true});
+  }
+
+  // Who still reads them, reads on.
+  void LetGoOfReplaced() {
+    if (replaced_ == nullptr || replaced_.use_count() > 1) return;
+    replaced_.reset();
+    home_->ClearBeside();
+  }
+
+  void TellHowFar(Position least) {
+    const Position reached = rebuild_->report->Now().position;
+    if (reached <= rebuild_->told + least) return;
+    rebuild_->told = reached;
+    Tell({.position = reached, .rebuild = true});
+  }
+
+  void Publish(const RowsOfLog& live) {
+    {
+      const MutexLock lock(mutex_);
+      published_people_ =
+          std::make_shared<const SamePeople>(live.same_people());
+    }
+    position_.store(live.position());
+    waits_.Reached(live.position());
+  }
+
+  void Tell(const Touched& touched) const {
+    if (listener_) listener_(touched);
+  }
+
+  // Without a clock no moment lasts.
+  absl::Duration Monotonic() const {
+    return options_.clock == nullptr ? absl::InfiniteDuration()
+                                     : options_.clock->Monotonic();
+  }
+
+  const ProjectorOptions options_;
+  const EventStore& store_;
+  const std::unique_ptr<RowsHome> home_;
+
+  // Of the stepping thread.
+  std::function<void(const Touched&)> listener_;
   absl::Status ended_;
 
   // Of all threads.
   std::atomic<Position> position_{0};
+  Waits waits_;
   mutable Mutex mutex_;
   // As far as the rows are down.
   std::shared_ptr<const SamePeople> published_people_ ABSL_GUARDED_BY(mutex_) =
       std::make_shared<const SamePeople>();
-  DueFront front_;
-  Waits waits_;
+  // The latest that was asked for.
+  std::shared_ptr<RebuildReport> report_ ABSL_GUARDED_BY(mutex_);
+  // Replaced by the stepping thread alone.
+  std::shared_ptr<RowsOfLog> live_ ABSL_GUARDED_BY(mutex_);
+
+  // Of the stepping thread.
+  std::shared_ptr<RowsOfLog> replaced_;  // Until the last who reads them ends.
+  std::optional<Rebuild> rebuild_;
 };
+
+absl::StatusOr<std::unique_ptr<Projector>> OpenIn(
+    std::unique_ptr<RowsHome> home, ProjectorOptions options,
+    const EventStore& store) {
+  auto projector = std::make_unique<ProjectorOfAllViews>(
+      std::move(options), store, std::move(home));
+  RETURN_IF_ERROR(projector->Start());
+  return projector;
+}
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(
     ProjectorOptions options, const EventStore& store) {
-  std::unique_ptr<Rows> rows = NewMemoryRows();
-  if (!options.directory.empty()) {
-    ASSIGN_OR_RETURN(rows, OpenRocksDbRows(options.directory));
+  if (options.directory.empty()) {
+    return OpenOn(NewMemoryRows(), std::move(options), store);
   }
-  return OpenOn(std::move(rows), std::move(options), store);
+  std::unique_ptr<RowsHome> home =
+      NewDirectoryHome(options.directory, options.keep_free_bytes);
+  return OpenIn(std::move(home), std::move(options), store);
 }
 
 absl::StatusOr<std::unique_ptr<Projector>> Projector::OpenOn(
     std::unique_ptr<Rows> rows, ProjectorOptions options,
     const EventStore& store) {
-  auto projector = std::make_unique<ProjectorOfAllViews>(
-      std::move(options), store, std::move(rows));
-  RETURN_IF_ERROR(projector->Start());
-  return projector;
+  return OpenIn(NewMemoryHome(std::move(rows)), std::move(options), store);
 }
 
 }  // namespace driehoek

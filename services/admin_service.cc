@@ -100,6 +100,48 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
   bool done_ = false;
 };
 
+// Starts a rebuild of the views and says how far it is. Who stops listening
+// does not stop it.
+class RebuildSource final : public StreamSource<v1::RebuildViewsResponse> {
+ public:
+  explicit RebuildSource(const Served& served) : served_(served) {}
+
+  absl::StatusOr<std::optional<v1::RebuildViewsResponse>> Next(
+      const Caller&) override {
+    if (done_) return std::nullopt;
+    if (report_ == nullptr) {
+      ASSIGN_OR_RETURN(report_, served_.views.StartRebuild());
+    }
+    const RebuildReport::Progress progress = report_->Now();
+    done_ = progress.outcome.has_value();
+    if (!done_ && progress.position == told_) return std::nullopt;
+    told_ = progress.position;
+    v1::RebuildViewsResponse response;
+    response.set_position(progress.position);
+    response.set_head(served_.store.head());
+    if (!done_) return response;
+    if (!progress.outcome->ok()) {
+      return absl::IsDataLoss(progress.outcome->status())
+                 ? progress.outcome->status()
+                 : RebuildFailed();
+    }
+    response.set_done(true);
+    response.set_differing_rows(**progress.outcome);
+    return response;
+  }
+
+  bool ended() const override { return done_; }
+  bool Wants(const Projector::Touched& touched) const override {
+    return touched.rebuild;
+  }
+
+ private:
+  const Served& served_;
+  std::shared_ptr<const RebuildReport> report_;
+  std::optional<Position> told_;
+  bool done_ = false;
+};
+
 class AdminService final : public v1::AdminService::CallbackService {
  public:
   explicit AdminService(const Served& served) : served_(served) {}
@@ -161,6 +203,19 @@ class AdminService final : public v1::AdminService::CallbackService {
           served_.watch.ConfirmClock();
           response->set_now_micros(absl::ToUnixMicros(served_.clock.Now()));
           return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::RebuildViewsResponse>* RebuildViews(
+      grpc::CallbackServerContext* context,
+      const v1::RebuildViewsRequest*) override {
+    return PulledStream<v1::RebuildViewsResponse>::Answer(
+        served_, context,
+        [this](const Caller& caller)
+            -> absl::StatusOr<
+                std::unique_ptr<StreamSource<v1::RebuildViewsResponse>>> {
+          RETURN_IF_ERROR(CheckAdministrator(caller));
+          return std::make_unique<RebuildSource>(served_);
         });
   }
 

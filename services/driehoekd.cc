@@ -287,6 +287,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   options.listen = flags.listen;
   options.insecure_demo_identity = flags.insecure_demo_identity;
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
+  options.engine.projector.keep_free_bytes = flags.min_free_mib << 20;
   options.engine.founding_if_new = {flags.institute, flags.administrator,
                                     flags.administrator_name};
   options.on_failure = fail;

@@ -54,7 +54,7 @@ absl::StatusOr<bool> Engine::Step() {
   projector_->Expire(clock_.Monotonic());
   // Only on rows that are up to date: it would ask for what is already moved.
   bool watched = false;
-  if (!projected) {
+  if (projector_->position() == before && before == store_->head()) {
     ASSIGN_OR_RETURN(const DeadlineWatch::Progress progress, watch_->Step());
     watched = !progress.idle && progress.doubt == ClockDoubt::kNone;
   }

@@ -16,6 +16,7 @@
 #include "domain/dates.h"
 #include "driehoek/v1/procedure_service.grpc.pb.h"
 #include "procedures/catalogue.h"
+#include "procedures/compare.h"
 #include "projections/keys.h"
 #include "projections/merged_scan.h"
 #include "services/all_services.h"
@@ -114,14 +115,8 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
       v1::GetProcedureResponse* response) override {
     return AnswerRead(
         served_, context, 0, [=, this](const Caller&) -> absl::Status {
-          const auto catalogue = served_.writer.catalogue();
-          const auto procedure =
-              request->version().empty()
-                  ? Newest(*catalogue, request->key(), TodayOf(served_))
-                  : catalogue->Find(request->key(), request->version());
-          if (procedure == nullptr) {
-            return NotFound("Deze procedure", "This procedure");
-          }
+          ASSIGN_OR_RETURN(const auto procedure,
+                           Find(request->key(), request->version()));
           *response->mutable_procedure() = procedure->data();
           ASSIGN_OR_RETURN(*response->mutable_textproto(),
                            TextOf(procedure->data()));
@@ -142,6 +137,23 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
       }
       return absl::OkStatus();
     });
+  }
+
+  grpc::ServerUnaryReactor* CompareProcedures(
+      grpc::CallbackServerContext* context,
+      const v1::CompareProceduresRequest* request,
+      v1::CompareProceduresResponse* response) override {
+    return AnswerRead(
+        served_, context, 0, [=, this](const Caller&) -> absl::Status {
+          ASSIGN_OR_RETURN(const auto before,
+                           Find(request->key(), request->version()));
+          ASSIGN_OR_RETURN(const auto after, OtherOf(*request));
+          for (v1::ProcedureDifference& difference :
+               driehoek::CompareProcedures(before->data(), after->data())) {
+            *response->add_differences() = std::move(difference);
+          }
+          return absl::OkStatus();
+        });
   }
 
   grpc::ServerUnaryReactor* PublishProcedure(
@@ -182,6 +194,37 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
           reactor->Finish(ToGrpcStatus(answer.status()));
         });
     return absl::OkStatus();
+  }
+
+  // The newest in force when `version` is empty.
+  absl::StatusOr<std::shared_ptr<const Procedure>> Find(
+      const std::string& key, const std::string& version) const {
+    const auto catalogue = served_.writer.catalogue();
+    auto procedure = version.empty() ? Newest(*catalogue, key, TodayOf(served_))
+                                     : catalogue->Find(key, version);
+    if (procedure == nullptr) {
+      return NotFound("Deze procedure", "This procedure");
+    }
+    return procedure;
+  }
+
+  // What to compare with: another version, or a draft.
+  absl::StatusOr<std::shared_ptr<const Procedure>> OtherOf(
+      const v1::CompareProceduresRequest& request) const {
+    if (request.other_version().empty() == request.textproto().empty()) {
+      return Malformed("other_version",
+                       "noem een andere versie, of geef een tekst; een van "
+                       "beide",
+                       "name another version or give a text; one of the two");
+    }
+    if (request.textproto().empty()) {
+      return Find(request.key(), request.other_version());
+    }
+    RETURN_IF_ERROR(CheckSize(request.textproto()));
+    std::vector<v1::ProcedureProblem> problems;
+    auto draft = ParseProcedure(request.textproto(), &problems);
+    if (draft == nullptr) return Refused(problems);
+    return draft;
   }
 
   // As it was published.

@@ -152,6 +152,14 @@ absl::Status TooManyStreams() {
             "Too many streams are open; end one first.");
 }
 
+absl::Status RebuildFailed() {
+  return Of(absl::StatusCode::kUnavailable, "REBUILD_FAILED",
+            "De overzichten zijn niet opnieuw gemaakt; de oude blijven in "
+            "gebruik. De server meldt waarom.",
+            "The views were not made anew; the running ones go on. The server "
+            "tells its operator why.");
+}
+
 absl::Status ClockIsReal() {
   return Of(absl::StatusCode::kFailedPrecondition, "CLOCK_IS_REAL",
             "Deze server volgt de echte tijd; alleen een proefklok kan verzet "

@@ -47,6 +47,8 @@ absl::Status NoSuchCase();
 absl::Status NotYetThen();
 
 absl::Status TooManyStreams();
+// The views could not be made anew; the running ones go on.
+absl::Status RebuildFailed();
 // A manual clock is asked for, and this is the real one.
 absl::Status ClockIsReal();
 absl::Status ClockIsBusy();

@@ -210,6 +210,7 @@ class ServerImpl final : public Server {
   absl::StatusOr<absl::Duration> Watch();
   absl::Duration Answer();
   void TellOfClock(ClockDoubt doubt);
+  void TellOfRebuild();
   void WaitUntilAnswered();
   void ShowHealth();
   void Fail(const absl::Status& why);
@@ -266,11 +267,13 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   options_.engine.writer.wake_loader = [this] { loader_.Wake(); };
   options_.engine.writer.wake_answerer = [this] { answerer_.Wake(); };
   options_.engine.projector.wake = [this] { projector_.Wake(); };
+  options_.engine.projector.clock = &system_clock_;
   options_.engine.watch.wake = [this] { watch_.Wake(); };
   ASSIGN_OR_RETURN(engine_,
                    Engine::Create(options_.engine, std::move(store), clock));
   engine_->store().OnCommit([this](Position) { projector_.Nudge(); });
   engine_->projector().OnTouched([this](const Projector::Touched& touched) {
+    if (touched.rebuild) TellOfRebuild();
     streams_.Touch(touched);
     watch_.Wake();
   });
@@ -373,6 +376,21 @@ void ServerImpl::TellOfClock(ClockDoubt doubt) {
       std::cerr << "LET OP: de klok versprong. " << kUntilConfirmed << "."
                 << std::endl;
       break;
+  }
+}
+
+// Whoever asked for it may be gone when it ends.
+void ServerImpl::TellOfRebuild() {
+  const auto outcome = engine_->projector().rebuild()->Now().outcome;
+  if (!outcome.has_value()) return;
+  if (outcome->ok()) {
+    std::cerr << "De overzichten zijn opnieuw gemaakt; " << **outcome
+              << (**outcome == 1 ? " rij verschilde." : " rijen verschilden.")
+              << std::endl;
+  } else {
+    std::cerr << "De overzichten zijn niet opnieuw gemaakt; de oude blijven in "
+                 "gebruik. ("
+              << outcome->status().message() << ")" << std::endl;
   }
 }
 

@@ -1,4 +1,5 @@
-// Running the server: status, the clock, and verifying the log.
+// Running the server: status, the clock, verifying the log, and making the
+// views anew.
 #include <filesystem>
 #include <string>
 
@@ -159,6 +160,41 @@ absl::Status Verify(Session& session, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+absl::Status Rebuild(Session& session, const Arguments&) {
+  v1::RebuildViewsResponse last;
+  RETURN_IF_ERROR(session.Read(
+      &v1::AdminService::Stub::RebuildViews, v1::RebuildViewsRequest(),
+      /*follow=*/true,
+      std::function<bool(const v1::RebuildViewsResponse&)>(
+          [&](const v1::RebuildViewsResponse& response) {
+            last = response;
+            if (!response.done() && !session.json()) {
+              session.err() << "\rtot " << response.position() << " van "
+                            << response.head() << std::flush;
+            }
+            return !response.done();
+          })));
+  if (!last.done()) {
+    return absl::UnavailableError("de herbouw is niet afgemaakt");
+  }
+  if (session.json()) {
+    session.PrintJson(last);
+  } else {
+    session.out() << "De overzichten zijn opnieuw gemaakt, tot en met "
+                     "gebeurtenis "
+                  << last.position() << ".\n";
+  }
+  if (last.differing_rows() > 0) {
+    return Repaired(
+        absl::StrCat("De overzichten klopten niet: ", last.differing_rows(),
+                     last.differing_rows() == 1 ? " rij is hersteld."
+                                                : " rijen zijn hersteld.",
+                     " Meld dit aan wie Driehoek onderhoudt."));
+  }
+  if (!session.json()) session.out() << "Er was niets mis mee.\n";
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 CommandSpecs AdminCommands() {
@@ -186,6 +222,11 @@ CommandSpecs AdminCommands() {
          .help = "De map van een logboek",
          .kind = Option::Kind::kPositional}},
        Verify},
+      {{"herbouw"},
+       "Maak alle overzichten opnieuw uit het logboek, terwijl de server "
+       "doorwerkt; eindigt met 7 als er rijen niet klopten",
+       {},
+       Rebuild},
   };
 }
 

@@ -95,7 +95,7 @@ absl::Status ShowWords(Session& session, const Arguments& arguments) {
   if (session.json()) {
     return UsageError(
         "Geef met --json een positie; zaak tijdlijn --json noemt ze "
-        "(hasWords).");
+        "(has_words).");
   }
   return ShowAllWords(session, arguments.Value("nummer"));
 }

@@ -29,7 +29,8 @@ constexpr char kAbout[] =
 constexpr char kExitCodes[] =
     "Exitcodes: 0 gelukt; 1 geweigerd door een regel; 2 verkeerd gebruik; "
     "3 niet gevonden of niet toegestaan; 4 server niet bereikbaar; "
-    "5 verwachting niet uitgekomen (play); 6 beschadigd.";
+    "5 verwachting niet uitgekomen (play); 6 beschadigd; "
+    "7 overzichten klopten niet en zijn hersteld (herbouw).";
 
 // Words as they were given, before they mean anything.
 struct Given {

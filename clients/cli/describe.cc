@@ -141,7 +141,8 @@ class Describer {
     Line("- Van een streefdatum is er een herinnering op de dag zelf. ",
          tolerances.empty() ? "De volgende dag" : Capital(Listed(tolerances)),
          " gaat het naar de functie erboven.");
-    Line("- De aios en de opleider krijgen geen herinneringen.");
+    Line("- ", Capital(Listed({The(v1::ROLE_RESIDENT), The(v1::ROLE_TRAINER)})),
+         " krijgen geen herinneringen.");
   }
 
   std::map<std::string, UnderSection, BySection> Sorted() const {

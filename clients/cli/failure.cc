@@ -16,6 +16,7 @@ namespace {
 
 constexpr char kUsageUrl[] = "driehoek/usage";
 constexpr char kExpectationUrl[] = "driehoek/expectation";
+constexpr char kRepairedUrl[] = "driehoek/repaired";
 
 template <typename Detail>
 std::string UrlOf() {
@@ -70,6 +71,10 @@ absl::Status ExpectationFailed(absl::string_view dutch) {
   return Marked(absl::FailedPreconditionError(dutch), kExpectationUrl);
 }
 
+absl::Status Repaired(absl::string_view dutch) {
+  return Marked(absl::DataLossError(dutch), kRepairedUrl);
+}
+
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   absl::Status result(static_cast<absl::StatusCode>(status.error_code()),
@@ -88,6 +93,7 @@ ExitCode ExitCodeOf(const absl::Status& status) {
   if (status.GetPayload(kExpectationUrl).has_value()) {
     return ExitCode::kExpectation;
   }
+  if (status.GetPayload(kRepairedUrl).has_value()) return ExitCode::kRepaired;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return ExitCode::kOk;

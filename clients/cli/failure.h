@@ -23,12 +23,16 @@ enum class ExitCode {
   kUnreachable = 4,  // The server is not there or gives no answer.
   kExpectation = 5,  // `play`: something else came than the script says.
   kDamaged = 6,      // The log does not add up.
+  kRepaired = 7,     // The views were wrong, and are right again.
 };
 
 // The command line or a file on it cannot be used.
 absl::Status UsageError(absl::string_view dutch);
 // What a script expects did not come.
 absl::Status ExpectationFailed(absl::string_view dutch);
+
+// What was wrong is right again, and must be looked into all the same.
+absl::Status Repaired(absl::string_view dutch);
 
 // Keeps the details of a refusal (google.rpc) as payloads.
 absl::Status FromGrpc(const grpc::Status& status);

@@ -156,6 +156,7 @@ absl::Status Player::DoStep(const PlayScript& script, int index,
   const bool is_past = moment < past_;
   if (moment > clock_) RETURN_IF_ERROR(MoveClockTo(moment));
   if (is_past && (step.commands_size() == 0 || step.has_refused())) {
+    if (!step.publish().empty()) ++submits_[step.role()];
     played.set_done_before(true);
     return absl::OkStatus();
   }
@@ -271,7 +272,10 @@ void Player::Remember(const v1::PlayStep& step, int index,
                       const DoneStep& done) {
   events_[static_cast<uint64_t>(index) + 1] = done.position;
   position_ = std::max(position_, done.position);
-  if (!done.case_id.empty()) case_id_ = done.case_id;
+  if (!done.case_id.empty()) {
+    case_id_ = done.case_id;
+    cases_.try_emplace(case_id_);
+  }
   if (!step.keep_as().empty()) kept_[step.keep_as()] = done.id;
   if (!step.keep_case_as().empty()) kept_[step.keep_case_as()] = case_id_;
   if (IsStaffOfCases(step.role())) reader_ = ActorOf(step);

@@ -73,7 +73,8 @@ class Player {
   // in `corrects`, since a script knows no positions.
   std::map<uint64_t, uint64_t> events_;
   std::map<std::string, std::string> ids_;
-  std::map<std::string, v1::Case> cases_;  // As last seen, by id.
+  // The cases of the script, by id: as last seen, empty when not yet.
+  std::map<std::string, v1::Case> cases_;
   std::map<v1::Role, int> submits_;
   // Reminders and escalations given since they were told of last, and the
   // position before the first.

@@ -1,4 +1,5 @@
-// The procedures: which there are, their text, checking and publishing one.
+// The procedures: which there are, their text, comparing, checking and
+// publishing one.
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "clients/cli/table.h"
 #include "driehoek/v1/procedure_service.grpc.pb.h"
 #include "procedures/catalogue.h"
+#include "procedures/compare.h"
 
 namespace driehoek::cli {
 namespace {
@@ -103,6 +105,39 @@ absl::Status DescribeFile(Session& session, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+absl::Status Compare(Session& session, const Arguments& arguments) {
+  v1::CompareProceduresRequest request;
+  request.set_key(arguments.Value("procedure"));
+  request.set_version(arguments.Value("versie"));
+  request.set_other_version(arguments.Value("andere"));
+  if (arguments.Has("andere") == arguments.Has("met")) {
+    return UsageError("Noem een andere versie, of een bestand met --met.");
+  }
+  if (arguments.Has("met")) {
+    ASSIGN_OR_RETURN(*request.mutable_textproto(),
+                     ReadWholeFile(arguments.Value("met"), kMaxProcedure));
+  }
+  ASSIGN_OR_RETURN(
+      const v1::CompareProceduresResponse response,
+      session.Call(&v1::ProcedureService::Stub::CompareProcedures, request));
+  if (session.json()) {
+    session.PrintJson(response);
+    return absl::OkStatus();
+  }
+  Table table({"Onderdeel", "Veld", "Was", "Wordt"});
+  for (const v1::ProcedureDifference& difference : response.differences()) {
+    table.Add({difference.part(), difference.field(), difference.before(),
+               difference.after()});
+  }
+  session.out() << (table.empty() ? "Er is geen verschil.\n"
+                                  : table.Render(session.width()));
+  if (response.differences_size() == static_cast<int>(kMostDifferences)) {
+    session.out() << "Dit zijn de eerste " << kMostDifferences
+                  << " verschillen; er kunnen er meer zijn.\n";
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Publish(Session& session, const Arguments& arguments) {
   v1::PublishProcedureRequest request;
   request.set_request_id(NewUuid7(absl::Now()));
@@ -143,6 +178,23 @@ CommandSpecs ProcedureCommands() {
        "Een procedure als leesbare tekst; zonder server",
        {FileOption()},
        DescribeFile},
+      {{"procedure", "vergelijk"},
+       "Wat er verschilt tussen twee versies, of met een ontwerp",
+       {{.name = "procedure",
+         .help = "Welke procedure",
+         .kind = Option::Kind::kPositional,
+         .required = true},
+        {.name = "versie",
+         .help = "Welke versie",
+         .kind = Option::Kind::kPositional,
+         .required = true},
+        {.name = "andere",
+         .help = "Met welke versie",
+         .kind = Option::Kind::kPositional},
+        {.name = "met",
+         .help = "Met een ontwerp, als protobuf-tekst; - is de invoer",
+         .value_name = "BESTAND"}},
+       Compare},
       {{"procedure", "publiceer"},
        "Publiceer een versie van een procedure",
        {FileOption()},

@@ -276,7 +276,7 @@ std::string StandingOf(const v1::Due& due) {
     default:
       break;
   }
-  if (due.before_take_over()) word += " (van voor de overname)";
+  if (due.before_take_over()) word += " (van eerder, telt niet)";
   if (due.breach() == v1::BREACH_STATE_WITHDRAWN) {
     absl::StrAppend(&word, " (overschrijding ingetrokken: ",
                     WithdrawalWord(due.withdrawal_reason()), ")");

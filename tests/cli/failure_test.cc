@@ -49,6 +49,7 @@ TEST(Failure, HasAnExitCodeThatMeansSomething) {
   EXPECT_EQ(ExitCodeOf(absl::OkStatus()), ExitCode::kOk);
   EXPECT_EQ(ExitCodeOf(UsageError("nee")), ExitCode::kUsage);
   EXPECT_EQ(ExitCodeOf(ExpectationFailed("nee")), ExitCode::kExpectation);
+  EXPECT_EQ(ExitCodeOf(Repaired("hersteld")), ExitCode::kRepaired);
   EXPECT_EQ(ExitCodeOf(absl::NotFoundError("")), ExitCode::kNotFound);
   EXPECT_EQ(ExitCodeOf(absl::PermissionDeniedError("")), ExitCode::kNotFound);
   EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("")), ExitCode::kRefused);

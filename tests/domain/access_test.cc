@@ -447,6 +447,74 @@ TEST(MaySeeEntry, KeepsALinkToASignalWithTheTeachersAndWhoMadeIt_S1) {
   EXPECT_TRUE(MaySeeEntry(resident, ACase(), linked));
 }
 
+TEST(MaySeeEntry, OfACorrectionIsForWhoMaySeeWhatItCorrects_P7) {
+  v1::TimelineEntry corrected = Line("fact_corrected");
+  const Caller resident = As("resident-1", v1::ROLE_RESIDENT);
+  const Caller deputy = As("d", v1::ROLE_DEPUTY_HEAD);
+  corrected.set_corrected_event("triangular_meeting_held");
+  EXPECT_TRUE(MaySeeEntry(resident, ACase(), corrected));
+  corrected.set_corrected_event("contact_agreement_started");
+  EXPECT_FALSE(MaySeeEntry(resident, ACase(), corrected));
+  EXPECT_FALSE(MaySeeEntry(deputy, ACase(), corrected));
+  EXPECT_TRUE(MaySeeEntry(As("t", v1::ROLE_TEACHER), ACase(), corrected));
+  corrected.set_corrected_event("contact_call_made");
+  corrected.set_called(v1::ROLE_RESIDENT);
+  EXPECT_TRUE(MaySeeEntry(resident, ACase(), corrected));
+  EXPECT_FALSE(
+      MaySeeEntry(As("trainer-1", v1::ROLE_TRAINER), ACase(), corrected));
+  corrected.set_corrected_event("deviation_recorded");
+  EXPECT_FALSE(MaySeeEntry(resident, ACase(), corrected));
+  EXPECT_TRUE(MaySeeEntry(deputy, ACase(), corrected));
+}
+
+TEST(MaySeeEntry, OfADeviationIsForTheTrainerItIsAboutAlone_A23) {
+  v1::TimelineEntry deviation = Line("deviation_recorded");
+  const Caller first = As("trainer-1", v1::ROLE_TRAINER);
+  EXPECT_FALSE(MaySeeEntry(first, ACase(), deviation));
+  deviation.set_trainer_id("trainer-1");
+  EXPECT_TRUE(MaySeeEntry(first, ACase(), deviation));
+  EXPECT_FALSE(
+      MaySeeEntry(As("trainer-2", v1::ROLE_TRAINER), ACase(), deviation));
+  v1::TimelineEntry resumed = Line("obligation_resumed");
+  resumed.set_trainer_id("trainer-1");
+  EXPECT_FALSE(MaySeeEntry(first, ACase(), resumed));
+}
+
+TEST(MaySeeEntry, ShowsACandidateWhatHeOrSheRecordedOrWasTold_G12) {
+  const Caller candidate = As("trainer-3", v1::ROLE_TRAINER);
+  EXPECT_FALSE(MaySeeEntry(candidate, ACase(), Line("decoupling_ruled")));
+  EXPECT_FALSE(MaySeeEntry(candidate, ACase(), Line("candidate_proposed")));
+  v1::TimelineEntry briefed = Line("candidate_briefed");
+  briefed.set_trainer_id("trainer-4");
+  EXPECT_FALSE(MaySeeEntry(candidate, ACase(), briefed));
+  briefed.set_trainer_id("trainer-3");
+  EXPECT_TRUE(MaySeeEntry(candidate, ACase(), briefed));
+  v1::TimelineEntry answer = Line("pairing_answer_given");
+  EXPECT_FALSE(MaySeeEntry(candidate, ACase(), answer));
+  answer.mutable_actor()->set_person_id("trainer-3");
+  EXPECT_TRUE(MaySeeEntry(candidate, ACase(), answer));
+}
+
+TEST(MaySeeEntry, ShowsAnAuditorAContactAgreementAndNoSignal_S37) {
+  const Caller auditor = As("a", v1::ROLE_AUDITOR);
+  EXPECT_TRUE(MaySeeEntry(auditor, ACase(), Line("contact_agreement_started")));
+  EXPECT_TRUE(MaySeeEntry(auditor, ACase(), Line("contact_call_made")));
+  EXPECT_TRUE(MaySeeEntry(auditor, ACase(), Line("breach_recorded")));
+  EXPECT_FALSE(MaySeeEntry(auditor, ACase(), Line("signal_linked")));
+}
+
+TEST(ReadingOf, IsOfAnAuditorWithoutAPartInIt_A55) {
+  EXPECT_EQ(ReadingOf(As("a", v1::ROLE_AUDITOR), ACase()).viewer,
+            v1::VIEWER_AUDITOR);
+  EXPECT_EQ(ReadingOf(As("trainer-3", v1::ROLE_AUDITOR), ACase()).viewer,
+            v1::VIEWER_UNSPECIFIED);
+  EXPECT_EQ(ReadingOf(As("h", v1::ROLE_HEAD), ACase()).viewer,
+            v1::VIEWER_DEPUTY_HEAD);
+  EXPECT_EQ(
+      ViewingOf(As("a", v1::ROLE_AUDITOR), SurroundingsOf(ACase())).viewer,
+      v1::VIEWER_UNSPECIFIED);
+}
+
 TEST(IsOfContactAgreement, KnowsItByTheFactThatCreatesTheRow_S37) {
   v1::Obligation obligation;
   obligation.mutable_created_by()->set_fact(

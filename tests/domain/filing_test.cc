@@ -171,7 +171,7 @@ TEST(SubmitReport, SaysOfTheTrainerInAnotherReportThanOfTheResident_K5) {
                    report: "D-10"
                    parts { key: "about_resident" value: "Verzonnen." }
                    parts { key: "role_of_trainer" value: "Verzonnen." })pb")
-          .ThenRefused("REPORT_PART_UNKNOWN", {.rule = "D-10"})
+          .ThenRefused("REPORT_PART_UNKNOWN")
           .When<SubmitReport>(kAboutTheResident)
           .ThenDone();
   EXPECT_EQ(StatusOf(scenario, "T-11a"), v1::DUE_STATUS_OPEN);

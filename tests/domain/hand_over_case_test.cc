@@ -147,12 +147,9 @@ TEST(HandOverCase, RemembersEachWhoHadTheCase_A31) {
 
 TEST(HandOverCase, EndsTheSightOfTheFormerPeopleWithTheCase_A31) {
   Scenario scenario = Met().When<HandOverCase>(kToSecondYear).ThenDone();
-  const Caller former = {.person_id = kTeacher,
-                         .role = v1::ROLE_TEACHER,
-                         .grants = CallerOf(scenario.After<PersonState>(
-                                                TagKind::kPerson, kTeacher),
-                                            v1::ROLE_TEACHER, Day(2026, 9, 14))
-                                       .grants};
+  const Caller former =
+      CallerOf(scenario.After<PersonState>(TagKind::kPerson, kTeacher),
+               v1::ROLE_TEACHER, Day(2026, 9, 14));
   EXPECT_TRUE(IsConcerned(former, SurroundingsOf(scenario.CaseAfter())));
   std::move(scenario).Given(kClosed);
   EXPECT_FALSE(IsConcerned(former, SurroundingsOf(scenario.CaseAfter())));

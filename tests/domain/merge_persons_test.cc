@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/kit/scenario.h"
 
 namespace driehoek {
 namespace {
 
+using ::testing::ElementsAre;
 using v1::MergePersons;
 using v1::UnmergePersons;
 
@@ -145,7 +147,7 @@ TEST(MergePersons, IsRefusedForMoreThanFourRecords) {
 TEST(MergePersons, IsRefusedAfterAThousand) {
   Scenario scenario = Keeper();
   for (size_t i = 0; i < SamePeople::kMostMerges; ++i) {
-    scenario = std::move(scenario).Given(kCandidateMerged, kCandidateUnmerged);
+    std::move(scenario).Given(kCandidateMerged, kCandidateUnmerged);
   }
   std::move(scenario)
       .When<MergePersons>(Of(kStranger, kNewTrainer))
@@ -334,17 +336,21 @@ TEST(MergedPeople, SendTheResidentAwayUnderEitherRecord_S38) {
 }
 
 TEST(MergedPeople, PutOneReactionBesideAReport) {
-  const auto react = [](Scenario&& scenario) {
-    return std::move(scenario).When<v1::GiveReaction>(
-        R"pb(case_id: "case-1" document_id: "document-1" reaction: "Goed.")pb");
-  };
-  react(react(Scenario()
-                  .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
-                         Merged(kStranger, kResident))
-                  .As(v1::ROLE_RESIDENT, kResident)
-                  .Today(2026, 9, 11))
-            .ThenDone()
-            .As(v1::ROLE_RESIDENT, kStranger))
+  constexpr char kReaction[] =
+      R"pb(case_id: "case-1" document_id: "document-1" reaction: "Goed.")pb";
+  Scenario scenario =
+      Scenario()
+          .Given(kCaseOpened, kMeetingHeldWithAdvice, kReportWithAdvice,
+                 Merged(kStranger, kResident))
+          .As(v1::ROLE_RESIDENT, kResident)
+          .Today(2026, 9, 11)
+          .When<v1::GiveReaction>(kReaction)
+          .ThenDone();
+  EXPECT_THAT(scenario.CaseAfter().reports.front().reacted,
+              ElementsAre(kResident));
+  std::move(scenario)
+      .As(v1::ROLE_RESIDENT, kStranger)
+      .When<v1::GiveReaction>(kReaction)
       .ThenRefused("ALREADY_REACTED");
 }
 

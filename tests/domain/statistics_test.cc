@@ -42,7 +42,8 @@ TEST(HideSmallCounts, HidesOneToFour_N12) {
 }
 
 TEST(HideSmallCounts, HidesASecondWhenOneAloneWouldBeGivenAway_N12) {
-  EXPECT_THAT(Shown({3, 9, 7}), ElementsAre("*", "9", "*", "19"));
+  EXPECT_THAT(Shown({3, 9, 7}), ElementsAre("*", "*", "7", "19"));
+  EXPECT_THAT(Shown({9, 7, 3}), ElementsAre("*", "7", "*", "19"));
   EXPECT_THAT(Shown({3, 0, 7}), ElementsAre("*", "0", "*", "10"))
       << "no zero, which hides next to nothing";
 }
@@ -69,12 +70,12 @@ TEST(HideSmallCounts, HidesAPartOfATotalThatWasHidden_N12) {
 
 // Whoever knows how it is hidden, tries every table that would look the same.
 TEST(HideSmallCounts, LeavesNoHiddenNumberToBeWorkedOut_N12) {
-  constexpr int kMost = 14;
+  constexpr int kMost = 24;
   std::map<std::vector<std::string>, std::vector<std::set<int>>> possible;
   for (int a = 0; a <= kMost; ++a) {
-    for (int b = 0; b <= kMost; ++b) {
-      for (int c = 0; c <= kMost; ++c) {
-        auto& numbers = possible[Shown({a, b, c})];
+    for (int b = 0; a + b <= kMost; ++b) {
+      for (int c = 0; a + b + c <= kMost; ++c) {
+        std::vector<std::set<int>>& numbers = possible[Shown({a, b, c})];
         numbers.resize(3);
         numbers[0].insert(a);
         numbers[1].insert(b);
@@ -83,8 +84,6 @@ TEST(HideSmallCounts, LeavesNoHiddenNumberToBeWorkedOut_N12) {
     }
   }
   for (const auto& [shown, numbers] : possible) {
-    // A part may be larger than was tried here.
-    if (shown[3] == "*" || std::stoi(shown[3]) > kMost) continue;
     for (size_t i = 0; i < numbers.size(); ++i) {
       if (shown[i] != "*") continue;
       EXPECT_GT(numbers[i].size(), 1U) << testing::PrintToString(shown);

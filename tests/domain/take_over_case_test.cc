@@ -20,7 +20,7 @@ namespace {
 using ::testing::SizeIs;
 using v1::TakeOverCase;
 
-// Began on 7 September 2026; as it stood a week later.
+// Began on 1 September 2026; as it stood on the 14th.
 constexpr char kTakeOver[] = R"pb(
   placement_id: "placement-1"
   on { year: 2026 month: 9 day: 14 }
@@ -196,17 +196,14 @@ TEST(TakeOverCase, GivesNoneWhenItsDayIsMovedToBefore_S44) {
 TEST(TakeOverCase, LetsTheRulesJudgeACorrectionAsTheyDidThen_S44) {
   Scenario scenario = Assistant().WhenAll(ToTheRuling()).ThenDone();
   const std::string case_id = CaseIdOf(scenario);
-  const Past& past = scenario.After<Case>(TagKind::kCase, case_id).past;
-  Position discussion = 0;
-  for (const auto& one : past) {
-    if (one->event.has_discussed_with_deputy_head()) discussion = one->position;
-  }
-  // G-1 holds for what was taken over as well.
+  const Position meeting =
+      scenario.After<Case>(TagKind::kCase, case_id).past[2]->position;
+  // The report, which somebody else wrote, came on the 3rd.
   std::move(scenario)
       .When<v1::CorrectFact>(absl::StrCat(
-          "case_id: '", case_id, "' reason: 'Verzonnen.' corrects: ",
-          discussion, " happened_on { year: 2026 month: 9 day: 6 }"))
-      .ThenRefused("EFFECTIVE_BEFORE_DISCUSSION");
+          "case_id: '", case_id, "' reason: 'Verzonnen.' corrects: ", meeting,
+          " happened_on { year: 2026 month: 9 day: 4 }"))
+      .ThenRefused("DATE_OUT_OF_ORDER");
 }
 
 TEST(TakeOverCase, LetsNobodyRegisterForOthersLater_G11) {

@@ -1001,6 +1001,74 @@ TEST(Check, RefusesATrainingYearThatDoesNotExist_A9) {
       .HasOneProblem("extension.training_years[1]", "1, 2 of 3");
 }
 
+// Words.
+
+TEST(Check, RefusesWordsOfWhatIsNoEvent) {
+  Draft()
+      .Replace("event: \"candidate_briefed\"", "@event: \"briefing\"")
+      .HasOneProblem("words[0].event", "\"briefing\" is geen gebeurtenis");
+}
+
+TEST(Check, RefusesWordsOfAnEventThatHasNoneOrIsOfADocument) {
+  for (const char* const event : {"triangular_meeting_held", "report_submitted",
+                                  "reaction_given", "discontent_signalled"}) {
+    Draft()
+        .Replace("event: \"candidate_briefed\"",
+                 absl::StrCat("@event: \"", event, "\""))
+        .HasOneProblem("words[0].event",
+                       "is hier niets te zeggen; wel van: decoupling_ruled, ");
+  }
+}
+
+TEST(Check, RefusesWordsOfAnEventTwice) {
+  Draft()
+      .Replace("event: \"deviation_recorded\"", "@event: \"candidate_briefed\"")
+      .HasOneProblem("words[1].event", "\"candidate_briefed\" staat er al");
+}
+
+TEST(Check, RefusesWordsWithoutAReaderOrWithOneTwice) {
+  Draft()
+      .Replace("read_by: VIEWER_TRAINER_MANAGER section: \"art. 5\"",
+               "section: \"art. 5\"")
+      .Replace("words { event: \"candidate_briefed\"",
+               "@words { event: \"candidate_briefed\"")
+      .HasOneProblem("words[0].read_by", "zeg wie dit leest");
+  Draft()
+      .Replace("read_by: [VIEWER_RESIDENT, VIEWER_TEACHER]",
+               "read_by: [VIEWER_RESIDENT, @VIEWER_RESIDENT]")
+      .HasOneProblem("words[1].read_by[1]", "VIEWER_RESIDENT staat er al");
+  Draft()
+      .Replace("read_by: [VIEWER_RESIDENT, VIEWER_TEACHER]",
+               "read_by: [VIEWER_RESIDENT, @VIEWER_UNSPECIFIED]")
+      .HasOneProblem("words[1].read_by[1]", "zeg wie dit leest");
+  Draft()
+      .Replace("read_by: [VIEWER_RESIDENT, VIEWER_TEACHER]",
+               "read_by: [VIEWER_RESIDENT, @VIEWER_BAAS]")
+      .HasOneProblem("words[1].read_by[1]", "\"VIEWER_BAAS\" kan hier niet");
+}
+
+TEST(Check, RefusesACandidateWhoReadsMoreThanTheBriefing_G12) {
+  Draft()
+      .Replace("read_by: [VIEWER_RESIDENT, VIEWER_TEACHER]",
+               "read_by: [VIEWER_RESIDENT, @VIEWER_NEW_TRAINER]")
+      .HasOneProblem("words[1].read_by[1]", "leest alleen candidate_briefed");
+  EXPECT_THAT(
+      Draft()
+          .Replace("read_by: VIEWER_TRAINER_MANAGER section: \"art. 5\"",
+                   "read_by: VIEWER_NEW_TRAINER section: \"art. 5\"")
+          .Problems(),
+      SizeIs(0));
+}
+
+TEST(Check, RefusesWordsWithoutATitleOrWithABadDocument) {
+  Draft()
+      .Replace("title: \"wat de kandidaat hoorde\"", "@title: \" \"")
+      .HasOneProblem("words[0].title", "1 tot 200 tekens");
+  Draft()
+      .Replace("document: \"B-1\"", "@document: \"B 1\"")
+      .HasOneProblem("words[1].document", "letters, cijfers");
+}
+
 // Lists.
 
 TEST(Check, RefusesListsThatAreTooLong) {

@@ -633,6 +633,25 @@ TEST_F(UtrechtProcedure, RefusesOnPrincipleAsTheRulesSay_G1) {
   }
 }
 
+// Who reads them is told role by role in tests/domain/recorded_words_test.cc.
+TEST_F(UtrechtProcedure, SaysWhoReadsWhatIsWrittenBesideTheReports_P11) {
+  std::vector<std::string> events;
+  for (const v1::RecordedWords& words : procedure_->data().words()) {
+    events.push_back(absl::StrCat(words.event(), " ", words.document()));
+  }
+  EXPECT_THAT(events,
+              UnorderedElementsAre(
+                  "decoupling_ruled D-4", "waiting_fill_decided D-14",
+                  "extension_motivated D-17", "extension_decided D-17",
+                  "deviation_recorded ", "pairing_answer_given ",
+                  "candidate_briefed ", "case_closed ", "document_unarchived ",
+                  "fact_corrected ", "case_migrated "));
+  ASSERT_NE(procedure_->FindWords("pairing_answer_given"), nullptr);
+  EXPECT_THAT(procedure_->FindWords("pairing_answer_given")->read_by(),
+              ElementsAre(v1::VIEWER_TRAINER_MANAGER));
+  EXPECT_EQ(procedure_->FindWords("report_submitted"), nullptr);
+}
+
 TEST_F(UtrechtProcedure, LetsOnlyTheCompetentRoleDecide_G11) {
   EXPECT_THAT(WhoMay("rule_decoupling"),
               UnorderedElementsAre(v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD));

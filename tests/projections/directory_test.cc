@@ -234,11 +234,10 @@ TEST_F(Directory, ListsABlockedTrainerOnceUnderEachRecord_G2) {
     return ids;
   };
   const std::vector<Told>& story = DecouplingStory();
-  for (const int number : {1, 2}) {
-    for (const Told& told : story) {
-      log_.Tell(number, told);
-      if (EventIn(number, told.event).has_decoupling_ruled()) break;
-    }
+  for (const Told& told : story) {
+    log_.Tell(1, told);
+    log_.Tell(2, told);
+    if (EventIn(1, told.event).has_decoupling_ruled()) break;
   }
   Look();
   EXPECT_THAT(blocked(), ElementsAre("trainer-1", "trainer-2"));

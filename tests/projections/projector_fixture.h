@@ -2,6 +2,7 @@
 #ifndef DRIEHOEK_TESTS_PROJECTIONS_PROJECTOR_FIXTURE_H_
 #define DRIEHOEK_TESTS_PROJECTIONS_PROJECTOR_FIXTURE_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -27,6 +28,14 @@ inline void CatchUp(Projector& projector) {
     ASSERT_TRUE(more.ok()) << more.status();
     if (!*more) return;
   }
+}
+
+// What the views of this log are, worked out in one go from nothing.
+inline std::map<std::string, std::string> RowsFromNothing(
+    const EventStore& store) {
+  const std::unique_ptr<Rows> rows = NewMemoryRows();
+  CatchUp(*OpenOn(*rows, store));
+  return AllRows(*rows);
 }
 
 // A log and all that can be seen of it.

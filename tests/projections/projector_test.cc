@@ -24,13 +24,6 @@ using ::testing::Key;
 
 using AllOfThem = std::map<std::string, std::string>;
 
-// What the views of this log are, worked out in one go from nothing.
-AllOfThem RowsFromNothing(const EventStore& store) {
-  const std::unique_ptr<Rows> rows = NewMemoryRows();
-  CatchUp(*OpenOn(*rows, store));
-  return AllRows(*rows);
-}
-
 TEST(Projector, MakesTheSameRowsInSmallStepsAsAtOnce) {
   WrittenLog log;
   log.TellTogether(3, DecouplingStory());

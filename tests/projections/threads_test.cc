@@ -57,12 +57,18 @@ TEST(Views, AreReadWhileTheyAreWritten) {
       }
     });
   }
+  // Others take their place meanwhile.
+  const auto rebuild = projector->StartRebuild();
+  EXPECT_TRUE(rebuild.ok()) << rebuild.status();
   CatchUp(*projector);
   while (asked < 3) std::this_thread::yield();
   done = true;
   for (std::thread& reader : readers) reader.join();
   EXPECT_GE(asked, 3);
   EXPECT_EQ(projector->position(), log.store().head());
+  const auto outcome = projector->rebuild()->Now().outcome;
+  ASSERT_TRUE(outcome.has_value());
+  EXPECT_EQ(outcome->value(), 0u);
 }
 
 }  // namespace

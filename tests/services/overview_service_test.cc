@@ -20,8 +20,6 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr int kOfYearOne = 5;
-
 struct Someone {
   const char* person;
   const char* role;
@@ -48,20 +46,9 @@ class OverviewService : public ServerTest {
  protected:
   void SetUp() override {
     ServerTest::SetUp();
-    for (const Someone& one : {Someone{"hoofd", "ROLE_HEAD"},
-                               Someone{"beleid", "ROLE_POLICY_OFFICER"},
-                               Someone{"auditor", "ROLE_AUDITOR"}}) {
-      Do(AsAdministrator(),
-         absl::Substitute(
-             R"(register_person { reference: "$0" name: "Proef $0" })",
-             one.person));
-      Do(AsAdministrator(),
-         absl::Substitute(
-             R"(grant_role { reference: "rol-$0" person_id: "@person:$0"
-                             role: $1
-                             from { year: 2026 month: 3 day: 1 } })",
-             one.person, one.role));
-    }
+    Register("hoofd", "ROLE_HEAD", "");
+    Register("beleid", "ROLE_POLICY_OFFICER", "");
+    Register("auditor", "ROLE_AUDITOR", "");
   }
 
   v1::SubmitResponse Do(std::unique_ptr<grpc::ClientContext> context,
@@ -78,18 +65,21 @@ class OverviewService : public ServerTest {
   // Without a triangular meeting, which does not fit (A-51).
   std::string Decouple(const std::string& placement, const std::string& teacher,
                        const std::string& manager) {
-    const std::string case_id =
+    const v1::SubmitResponse opened =
         Do(As(teacher, "ROLE_TEACHER"),
            absl::Substitute(
                R"(notify_programme_manager { placement_id: "@placement:$0" })",
-               placement))
-            .case_ids(0);
-    Do(As(teacher, "ROLE_TEACHER"), absl::Substitute(
-                                        R"(record_deviation {
-                case_id: "$0" deviation: DEVIATION_KIND_MEETING_NOT_FITTING
-                why: DEVIATION_REASON_MEETING_NOT_FITTING
-                argument: "Verzonnen." consulted: ROLE_PROGRAMME_MANAGER })",
-                                        case_id));
+               placement));
+    EXPECT_EQ(opened.case_ids_size(), 1);
+    if (opened.case_ids().empty()) return "";
+    const std::string case_id = opened.case_ids(0);
+    const std::string deviation = absl::Substitute(
+        R"(record_deviation {
+             case_id: "$0" deviation: DEVIATION_KIND_MEETING_NOT_FITTING
+             why: DEVIATION_REASON_MEETING_NOT_FITTING
+             argument: "Verzonnen." consulted: ROLE_PROGRAMME_MANAGER })",
+        case_id);
+    Do(As(teacher, "ROLE_TEACHER"), deviation);
     Do(As(manager, "ROLE_PROGRAMME_MANAGER"),
        absl::Substitute(R"(discuss_with_deputy_head { case_id: "$0" })",
                         case_id));
@@ -100,39 +90,32 @@ class OverviewService : public ServerTest {
     return case_id;
   }
 
-  // A second training year, with one placement.
-  void AddYearTwo() {
-    const std::string from = "from { year: 2026 month: 3 day: 1 }";
+  void Register(const std::string& person, const std::string& role,
+                const std::string& scope) {
     Do(AsAdministrator(),
-       R"(register_group { reference: "groep-2" name: "Groep 2"
-                           training_year: 2 })");
-    for (const Someone& one : {Someone{"docent-2", "ROLE_TEACHER"},
-                               Someone{"manager-2", "ROLE_PROGRAMME_MANAGER"},
-                               Someone{"aios-20", "ROLE_RESIDENT"},
-                               Someone{"opleider-20", "ROLE_TRAINER"}}) {
-      const std::string role = one.role;
-      Do(AsAdministrator(),
-         absl::Substitute(
-             R"(register_person { reference: "$0" name: "Proef $0" })",
-             one.person));
-      Do(AsAdministrator(),
-         absl::Substitute(
-             R"(grant_role { reference: "rol-$0" person_id: "@person:$0"
-                             role: $1 scope { $2 } $3 })",
-             one.person, role,
-             role == "ROLE_TEACHER" ? R"(group_id: "@group:groep-2")"
-             : role == "ROLE_PROGRAMME_MANAGER" ? "training_year: 2"
-                                                : "",
-             from));
-    }
-    Do(AsAdministrator(),
-       R"(register_placement {
-            reference: "stage-20" resident_id: "@person:aios-20"
-            trainer_ids: "@person:opleider-20"
-            practice_id: "@practice:praktijk" group_id: "@group:groep-2"
-            training_year: 2
-            starts_on { year: 2026 month: 3 day: 1 }
-            ends_on { year: 2027 month: 2 day: 28 } })");
+       absl::Substitute(
+           R"(register_person { reference: "$0" name: "Proef $0" })", person));
+    Do(AsAdministrator(), absl::Substitute(R"(grant_role { reference: "rol-$0"
+                                        person_id: "@person:$0"
+                                        role: $1 scope { $2 }
+                                        from { year: 2026 month: 3 day: 1 } })",
+                                           person, role, scope));
+  }
+
+  // One more placement: "stage-N" of "aios-N" with "opleider-N".
+  void Place(int number, const std::string& group, int training_year) {
+    Register(absl::StrCat("aios-", number), "ROLE_RESIDENT", "");
+    Register(absl::StrCat("opleider-", number), "ROLE_TRAINER", "");
+    Do(AsAdministrator(), absl::Substitute(R"(register_placement {
+                             reference: "stage-$0"
+                             resident_id: "@person:aios-$0"
+                             trainer_ids: "@person:opleider-$0"
+                             practice_id: "@practice:praktijk"
+                             group_id: "@group:$1"
+                             training_year: $2
+                             starts_on { year: 2026 month: 3 day: 1 }
+                             ends_on { year: 2027 month: 2 day: 28 } })",
+                                           number, group, training_year));
   }
 
   grpc::Status Statistics(const Someone& who, int from, int until,
@@ -219,10 +202,13 @@ TEST_F(OverviewService, CountsBreachesByRowAndRole_V8) {
       EXPECT_EQ(response.counts_size(), 0) << "none is theirs";
       continue;
     }
-    ASSERT_GE(response.counts_size(), 1);
-    EXPECT_EQ(response.counts(0).key(), "T-01");
-    EXPECT_EQ(response.counts(0).role(), v1::ROLE_TEACHER);
-    EXPECT_EQ(response.counts(0).breaches(), 1);
+    int breaches = 0;
+    for (const v1::ObligationNumbers& row : response.counts()) {
+      if (row.key() != "T-01") continue;
+      EXPECT_EQ(row.role(), v1::ROLE_TEACHER);
+      breaches += row.breaches();
+    }
+    EXPECT_EQ(breaches, 1);
   }
   for (const Someone& who : kOthers) {
     v1::CountOutcomesResponse response;
@@ -295,22 +281,19 @@ TEST_F(OverviewService, TellsNoStatisticsOfFewerThanFive_N12) {
 }
 
 TEST_F(OverviewService, HidesASecondYearWhenOneAloneWouldBeGivenAway_N12) {
-  Submission more = Voorbeeldstad(kOfYearOne).Everything();
-  for (int i = 0; i + 1 < static_cast<int>(more.commands.size()); ++i) {
-    // What was there already is the same again.
-    v1::SubmitRequest request;
-    request.set_request_id(absl::StrCat("more-", i));
-    *request.add_commands() = more.commands[static_cast<size_t>(i)];
-    v1::SubmitResponse response;
-    ASSERT_TRUE(
-        cases_->Submit(AsAdministrator().get(), request, &response).ok());
-    position_ = response.position();
-  }
-  AddYearTwo();
-  for (int i = 1; i <= kOfYearOne; ++i) {
+  // Five in the first training year, one in the second.
+  Place(4, "groep", 1);
+  Place(5, "groep", 1);
+  Do(AsAdministrator(), R"(register_group {
+                             reference: "groep-2" name: "Groep 2"
+                             training_year: 2 })");
+  Register("docent-2", "ROLE_TEACHER", R"(group_id: "@group:groep-2")");
+  Register("manager-2", "ROLE_PROGRAMME_MANAGER", "training_year: 2");
+  Place(6, "groep-2", 2);
+  for (int i = 1; i <= 5; ++i) {
     Decouple(absl::StrCat("stage-", i), "docent", "manager");
   }
-  Decouple("stage-20", "docent-2", "manager-2");
+  Decouple("stage-6", "docent-2", "manager-2");
   AdvanceTo(StartOf(absl::CivilDay(2027, 1, 1)) + absl::Hours(9));
   v1::GetStatisticsResponse response;
   const grpc::Status status =

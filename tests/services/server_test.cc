@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
+#include <filesystem>
 #include <future>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -36,7 +39,9 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
+#include "projections/rows.h"
 #include "tests/kit/procedures.h"
+#include "tests/services/breaking_store.h"
 #include "tests/services/forwarding_store.h"
 #include "tests/services/server_fixture.h"
 #include "tests/services/voorbeeldstad.h"
@@ -44,6 +49,7 @@
 namespace driehoek {
 namespace {
 
+namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -320,6 +326,28 @@ TEST_F(ServerTest, FindsNobodyElseByAKeyForWhoIsNoStaff) {
   EXPECT_TRUE(found(AsTeacher(), "placement", "stage-2"));
 }
 
+TEST_F(ServerTest, TakesThirtyTwoCommandsAtOnceAndNoMore) {
+  v1::SubmitRequest request;
+  request.set_request_id("many");
+  for (int i = 0; i < 32; ++i) {
+    *request.add_commands() = Voorbeeldstad::Command(absl::StrCat(
+        "register_person { reference: 'nieuw-", i, "' name: 'Verzonnen' }"));
+  }
+  v1::SubmitRequest more = request;
+  more.set_request_id("too-many");
+  *more.add_commands() = request.commands(0);
+  v1::SubmitResponse response;
+  EXPECT_EQ(
+      cases_->Submit(As("beheer", "ROLE_ADMINISTRATOR").get(), more, &response)
+          .error_code(),
+      grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_TRUE(
+      cases_
+          ->Submit(As("beheer", "ROLE_ADMINISTRATOR").get(), request, &response)
+          .ok());
+  EXPECT_EQ(response.events(), 32);
+}
+
 TEST_F(ServerTest, TakesNoOutcomesFromOutside) {
   v1::SubmitResponse response;
   const grpc::Status status =
@@ -389,8 +417,7 @@ TEST_F(ServerTest, ResumesAlertsAfterAPositionAndFollowsThemLive) {
   // Of the first case there are reminders only.
   do {
     ASSERT_TRUE(reader->Read(&response));
-    ASSERT_TRUE(response.has_alert());
-  } while (IsReminder(response.alert().outcome()));
+  } while (!response.has_alert() || IsReminder(response.alert().outcome()));
   EXPECT_EQ(response.alert().case_number(), "2026-002");
   context->TryCancel();
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
@@ -1107,6 +1134,56 @@ TEST_F(ServerTest, PublishesAProcedureOrNamesItsProblems) {
   EXPECT_EQ(list.versions_size(), 2);
 }
 
+TEST_F(ServerTest, ComparesAProcedureWithAnotherVersionOrADraft_A32) {
+  v1::CompareProceduresRequest request;
+  request.set_key("utrecht-ontkoppeling");
+  request.set_version("2023-03");
+  const auto compare = [&](v1::CompareProceduresResponse* response) {
+    response->Clear();
+    return procedures_->CompareProcedures(AsTeacher().get(), request, response);
+  };
+  v1::CompareProceduresResponse response;
+  std::string draft = TextOf(kUtrechtFile);
+  const std::string version = "version: \"2023-03\"";
+  draft.replace(draft.find(version), version.size(), "version: \"2027-01\"");
+  request.set_textproto(draft);
+  ASSERT_TRUE(compare(&response).ok());
+  ASSERT_EQ(response.differences_size(), 1);
+  EXPECT_EQ(response.differences(0).part(), "version");
+  EXPECT_EQ(response.differences(0).before(), "\"2023-03\"");
+  EXPECT_EQ(response.differences(0).after(), "\"2027-01\"");
+
+  v1::PublishProcedureRequest publish;
+  publish.set_request_id("publish-next");
+  publish.set_textproto(draft);
+  v1::PublishProcedureResponse published;
+  ASSERT_TRUE(
+      procedures_
+          ->PublishProcedure(AsAdministrator().get(), publish, &published)
+          .ok());
+  request.clear_textproto();
+  request.set_other_version("2027-01");
+  ASSERT_TRUE(compare(&response).ok());
+  EXPECT_EQ(response.differences_size(), 1);
+  request.set_other_version("2023-03");
+  ASSERT_TRUE(compare(&response).ok());
+  EXPECT_EQ(response.differences_size(), 0);
+
+  request.set_other_version("1999");
+  EXPECT_EQ(ReasonOf(compare(&response)), "NOT_FOUND");
+  request.set_textproto(draft);
+  EXPECT_EQ(ReasonOf(compare(&response)), "MALFORMED_REQUEST") << "both";
+  request.clear_other_version();
+  request.set_textproto(std::string((256 << 10) + 1, '#'));
+  EXPECT_EQ(ReasonOf(compare(&response)), "MALFORMED_REQUEST") << "too long";
+  request.clear_textproto();
+  EXPECT_EQ(ReasonOf(compare(&response)), "MALFORMED_REQUEST") << "neither";
+  request.set_textproto("key: \"x\"\nnonsense: 1\n");
+  const grpc::Status bad = compare(&response);
+  EXPECT_EQ(ReasonOf(bad), "BAD_PROCEDURE");
+  EXPECT_GE(DetailOf<google::rpc::BadRequest>(bad).field_violations_size(), 1);
+}
+
 TEST_F(ServerTest, GivesAHistoryWithItsProofToThoseWhoJudgeIt) {
   const std::string case_id = OpenCase(1);
   CaseNow(case_id);
@@ -1164,6 +1241,32 @@ TEST_F(ServerTest, VerifiesItsLogAndSaysWhereItIs) {
             grpc::StatusCode::PERMISSION_DENIED);
 }
 
+TEST_F(ServerTest, MakesItsViewsAnewAndSaysHowFarItIs) {
+  const std::string case_id = OpenCase(1);
+  const auto context = AsAdministrator();
+  const auto reader = admin_->RebuildViews(context.get(), {});
+  v1::RebuildViewsResponse progress;
+  uint64_t reached = 0;
+  while (reader->Read(&progress)) {
+    EXPECT_GE(progress.position(), reached);
+    reached = progress.position();
+    EXPECT_EQ(progress.head(), server_->engine().store().head());
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_TRUE(progress.done());
+  EXPECT_EQ(progress.position(), server_->engine().store().head());
+  EXPECT_EQ(progress.differing_rows(), 0u);
+  EXPECT_EQ(CaseNow(case_id).case_id(), case_id);
+  // They follow the log as the ones before did.
+  const std::string other_id = OpenCase(2);
+  EXPECT_EQ(CaseNow(other_id).case_id(), other_id);
+
+  const auto teacher = AsTeacher();
+  const auto refused = admin_->RebuildViews(teacher.get(), {});
+  EXPECT_FALSE(refused->Read(&progress));
+  EXPECT_EQ(ReasonOf(refused->Finish()), "NOT_FOR_THIS_ROLE");
+}
+
 TEST_F(ServerTest, RefusesToTurnTheClockBack) {
   v1::AdvanceClockRequest request;
   request.set_to_micros(absl::ToUnixMicros(clock_.Now()) - 1);
@@ -1197,6 +1300,121 @@ TEST_F(ServerTest, EndsItsStreamsAndListensNoMoreAfterShutdown) {
   EXPECT_EQ(Submit(AsTeacher(), "late", "hold_trainer_check_up {}", &submitted)
                 .error_code(),
             grpc::StatusCode::UNAVAILABLE);
+}
+
+// A log that, from when it is told, lets nobody begin to follow it.
+class HeldStore final : public ForwardingStore {
+ public:
+  HeldStore(std::shared_ptr<EventStore> store, std::atomic<bool>& hold,
+            std::shared_future<void> let_go)
+      : ForwardingStore(std::move(store)),
+        hold_(hold),
+        let_go_(std::move(let_go)) {}
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const Query& query, Position after) const override {
+    if (hold_) let_go_.wait();
+    return ForwardingStore::Subscribe(query, after);
+  }
+
+ private:
+  std::atomic<bool>& hold_;
+  const std::shared_future<void> let_go_;
+};
+
+class ServerThatRebuilds : public ServerTest {
+ protected:
+  void SetUp() override { fs::remove_all(directory_); }
+  void TearDown() override {
+    server_.reset();
+    fs::remove_all(directory_);
+  }
+
+  ServerOptions Options() {
+    ServerOptions options;
+    options.insecure_demo_identity = true;
+    options.manual_clock = &clock_;
+    options.engine.projector.directory = directory_;
+    return options;
+  }
+
+  const std::string directory_ =
+      absl::StrCat(::testing::TempDir(), "/views-of-a-server-", getpid());
+};
+
+TEST_F(ServerThatRebuilds, SaysHowManyRowsWereWrong) {
+  const std::shared_ptr<EventStore> log =
+      NewMemoryEventStore(Voorbeeldstad::Identity());
+  StartServer(Options(), std::make_unique<ForwardingStore>(log));
+  FillDirectory();
+  const std::string case_id = OpenCase(1);
+  CaseNow(case_id);
+  server_.reset();
+  {
+    const auto rows = OpenRocksDbRows(directory_);
+    ASSERT_TRUE(rows.ok()) << rows.status();
+    RowBatch wrong;
+    wrong.Delete(absl::StrCat("cases/id/", case_id));
+    ASSERT_TRUE((*rows)->Write(wrong).ok());
+  }
+  StartServer(Options(), std::make_unique<ForwardingStore>(log));
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id);
+  v1::GetCaseResponse of_case;
+  ASSERT_EQ(ReasonOf(cases_->GetCase(AsTeacher().get(), request, &of_case)),
+            "NOT_FOUND");
+  const auto context = AsAdministrator();
+  const auto reader = admin_->RebuildViews(context.get(), {});
+  v1::RebuildViewsResponse progress;
+  while (reader->Read(&progress)) {
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_EQ(progress.differing_rows(), 1u);
+  EXPECT_EQ(CaseNow(case_id).case_id(), case_id);
+}
+
+TEST_F(ServerThatRebuilds, DoesSoOnceAtATime) {
+  std::atomic<bool> hold = false;
+  std::promise<void> let_go;
+  StartServer(Options(), std::make_unique<HeldStore>(
+                             NewMemoryEventStore(Voorbeeldstad::Identity()),
+                             hold, let_go.get_future().share()));
+  FillDirectory();
+  v1::GetStatusResponse status;
+  ASSERT_TRUE(admin_->GetStatus(AsAdministrator().get(), {}, &status).ok());
+  hold = true;
+  const auto context = AsAdministrator();
+  const auto first = admin_->RebuildViews(context.get(), {});
+  v1::RebuildViewsResponse progress;
+  ASSERT_TRUE(first->Read(&progress));
+  EXPECT_FALSE(progress.done());
+  const auto other_context = AsAdministrator();
+  const auto second = admin_->RebuildViews(other_context.get(), {});
+  v1::RebuildViewsResponse none;
+  EXPECT_FALSE(second->Read(&none));
+  const grpc::Status refused = second->Finish();
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::ALREADY_EXISTS);
+  EXPECT_EQ(ReasonOf(refused), "REBUILD_UNDER_WAY");
+  let_go.set_value();
+  while (first->Read(&progress)) {
+  }
+  EXPECT_TRUE(first->Finish().ok());
+  EXPECT_TRUE(progress.done());
+  server_.reset();  // Its log borrows from this test.
+}
+
+TEST_F(ServerThatRebuilds, RefusesWithoutRoomOnTheDisk) {
+  ServerOptions options = Options();
+  options.engine.projector.keep_free_bytes =
+      std::numeric_limits<uint64_t>::max();
+  StartServer(std::move(options));
+  const auto context = AsAdministrator();
+  const auto reader = admin_->RebuildViews(context.get(), {});
+  v1::RebuildViewsResponse none;
+  EXPECT_FALSE(reader->Read(&none));
+  const grpc::Status refused = reader->Finish();
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonOf(refused), "NO_ROOM_FOR_REBUILD");
 }
 
 // A log that cannot write any more, from when it is told.
@@ -1239,7 +1457,7 @@ class BrokenStore final : public ForwardingStore {
 };
 
 TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
-  std::atomic<bool> broken = false;
+  Breaking breaking;
   std::promise<absl::Status> failure;
   ServerOptions options;
   options.insecure_demo_identity = true;
@@ -1249,8 +1467,8 @@ TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
   };
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
       std::move(options),
-      std::make_unique<BrokenStore>(
-          NewMemoryEventStore(Voorbeeldstad::Identity()), broken));
+      std::make_unique<BreakingStore>(
+          NewMemoryEventStore(Voorbeeldstad::Identity()), breaking));
   ASSERT_TRUE(server.ok()) << server.status();
   const auto stub = v1::CaseService::NewStub(grpc::CreateChannel(
       (*server)->address(), grpc::InsecureChannelCredentials()));
@@ -1266,13 +1484,13 @@ TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
     return stub->Submit(&context, request, &response);
   };
   ASSERT_TRUE(submit("good").ok());
-  broken = true;
+  breaking.broken = true;
   const grpc::Status unknown = submit("bad");
   EXPECT_EQ(unknown.error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(ReasonOf(unknown), "OUTCOME_UNKNOWN");
   EXPECT_THAT(std::string(failure.get_future().get().message()),
               HasSubstr("the disk is gone"));
-  broken = false;
+  breaking.broken = false;
   EXPECT_EQ(ReasonOf(submit("later")), "STORE_FAILED") << "never goes on";
   (*server)->Shutdown();
 }

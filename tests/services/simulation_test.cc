@@ -358,6 +358,7 @@ struct Tally {
   int escalations = 0;
   int withdrawals = 0;
   int closed = 0;
+  int rebuilt = 0;  // Answers after views were made anew.
 };
 
 class Simulation {
@@ -528,6 +529,7 @@ bool Simulation::PlantReminder(const Case& state,
     if (given.kind != v1::OUTCOME_KIND_REMINDER) continue;
     *outcome.mutable_obligation() = given.obligation;
     *outcome.mutable_due_on() = ToProto(given.due_on);
+    outcome.set_at_micros(absl::ToUnixMicros(given.recorded_at));
     outcome.set_offset_days(given.offset_days);
     return true;
   }
@@ -616,6 +618,13 @@ std::optional<absl::StatusOr<v1::SubmitResponse>> Simulation::Ask(
   Check(engine_->RunUntilIdle(), "running");
   settled_.push_back({clock_.Now(), log_->head()});
   if (!answer.has_value()) Wrong("no answer");
+  if (const auto rebuild = engine_->projector().rebuild()) {
+    const auto outcome = rebuild->Now().outcome;
+    if (!outcome.has_value() || !outcome->ok() || **outcome != 0) {
+      Wrong("views that were made anew differ");
+    }
+    ++tally_.rebuilt;
+  }
   return answer;
 }
 
@@ -644,6 +653,10 @@ void Simulation::Take(Agent& agent) {
     commands.push_back(Filled(command, agent));
   }
   const std::string request_id = absl::StrCat("request-", ++requests_);
+  // Goes on while the request is answered, or the server stops.
+  if (requests_ % 50 == 0) {
+    Check(engine_->projector().StartRebuild().status(), "making views anew");
+  }
   const Position before = log_->head();
   const auto answer =
       Ask(Voorbeeldstad::Ask(request_id, move.role, move.person, commands));
@@ -1017,6 +1030,7 @@ TEST(Simulation, HoldsWhatIsPromisedInYearsOfAnything) {
     all.escalations += tally.escalations;
     all.withdrawals += tally.withdrawals;
     all.closed += tally.closed;
+    all.rebuilt += tally.rebuilt;
   }
   std::cout << seeds.size() << " seeds: " << all.submitted << " submits, "
             << all.refused << " refused, " << all.retried << " retried; "
@@ -1050,6 +1064,7 @@ TEST(Simulation, HoldsWhatIsPromisedInYearsOfAnything) {
   EXPECT_GT(all.closed, 100);
   EXPECT_GT(all.refused, 50);
   EXPECT_GT(all.retried, 50);
+  EXPECT_GT(all.rebuilt, 50);
 }
 
 // Whether some seed of a few finds the planted bug, by these words.
