@@ -677,7 +677,6 @@ absl::Status WriterImpl::Commit(Batch& batch) {
     }
   }
   if (!batch.mergings.empty()) {
-    const MutexLock lock(mutex_);
     same_people_ = batch.same_people;
     for (Merging& merging : batch.mergings) {
       mergings_.push_back(std::move(merging));
