@@ -16,6 +16,7 @@
 #include "base/mutex.h"
 #include "base/status_macros.h"
 #include "domain/reminders.h"
+#include "domain/subject.h"
 
 namespace driehoek {
 namespace {
@@ -24,19 +25,20 @@ namespace {
 constexpr absl::Duration kTryAgainAfter = absl::Seconds(1);
 // How soon it shows that a clock is synchronized at last.
 constexpr absl::Duration kAskClockEvery = absl::Minutes(1);
-// Cases of which a refusal is remembered; others are asked for again.
+// Subjects of which a refusal is remembered; others are asked for again.
 constexpr size_t kMostRefused = 10000;
 
-// The outcomes of a case that were asked for.
+// The outcomes of a subject (a case, a cohort, a procedure) that were asked
+// for.
 struct Asked {
-  // Of the case when it was asked.
+  // Of the subject when it was asked.
   Position source_position = 0;
   size_t outcomes = 0;
   // Of those: reminders and escalations.
   size_t reminders = 0;
   bool answered = false;
   bool refused = false;
-  // The case may be looked at again when the views have passed this.
+  // The subject may be looked at again when the views have passed this.
   Position look_after = 0;
 };
 
@@ -49,7 +51,7 @@ struct Shared {
   std::atomic<uint64_t> recorded{0};
   std::atomic<uint64_t> reminders{0};
   Mutex mutex;
-  // By case.
+  // By subject.
   absl::flat_hash_map<std::string, Asked> asked ABSL_GUARDED_BY(mutex);
   // Outcomes asked for and not answered.
   size_t under_way ABSL_GUARDED_BY(mutex) = 0;
@@ -61,12 +63,12 @@ bool IsTurnedAway(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
 }
 
-void TakeAnswer(Shared& shared, const std::string& case_id, Position views_at,
+void TakeAnswer(Shared& shared, const std::string& subject, Position views_at,
                 const absl::StatusOr<v1::SubmitResponse>& answer) {
   const bool turned_away = IsTurnedAway(answer.status());
   {
     MutexLock lock(shared.mutex);
-    Asked& asked = shared.asked[case_id];
+    Asked& asked = shared.asked[subject];
     shared.under_way -= asked.outcomes;
     if (answer.ok() && !answer->repeated_request()) {
       shared.recorded += asked.outcomes - asked.reminders;
@@ -74,12 +76,12 @@ void TakeAnswer(Shared& shared, const std::string& case_id, Position views_at,
     }
     if (turned_away) {
       shared.turned_away = true;
-      shared.asked.erase(case_id);
+      shared.asked.erase(subject);
     } else {
       asked.answered = true;
       asked.refused = !answer.ok();
       // What was recorded may show as open for a moment longer; what was
-      // refused is old: the case had moved on.
+      // refused is old: its subject had moved on.
       asked.look_after = answer.ok() && answer->position() > 0
                              ? answer->position() - 1
                              : views_at;
@@ -185,16 +187,16 @@ class WatchOverDeadlines : public DeadlineWatch {
       settled = TakeSettled(views_at);
     }
     size_t limit = room;
-    for (const auto& [case_id, asked] : settled) limit += asked.outcomes;
+    for (const auto& [subject, asked] : settled) limit += asked.outcomes;
     ASSIGN_OR_RETURN(
         const std::vector<FallenDue> fallen,
-        views_.ListFallenDue(now, limit, [this](const std::string& case_id) {
+        views_.ListFallenDue(now, limit, [this](const std::string& subject) {
           MutexLock lock(shared_->mutex);
-          return shared_->asked.contains(case_id);
+          return shared_->asked.contains(subject);
         }));
     size_t submitted = 0;
-    for (const std::vector<v1::Due>& dues : ByCase(fallen)) {
-      const auto before = settled.find(dues.front().obligation().case_id());
+    for (const std::vector<v1::Due>& dues : BySubject(fallen)) {
+      const auto before = settled.find(SubjectKeyOf(dues.front().obligation()));
       if (before != settled.end() &&
           before->second.source_position == dues.front().source_position()) {
         HoldUntilViewsMove(dues, views_at);
@@ -220,18 +222,18 @@ class WatchOverDeadlines : public DeadlineWatch {
     return settled;
   }
 
-  // Keeps the order: of the cases by their first row, and of the rows.
-  static std::vector<std::vector<v1::Due>> ByCase(
+  // Keeps the order: of the subjects by their first row, and of the rows.
+  static std::vector<std::vector<v1::Due>> BySubject(
       const std::vector<FallenDue>& fallen) {
-    std::vector<std::vector<v1::Due>> by_case;
+    std::vector<std::vector<v1::Due>> by_subject;
     absl::flat_hash_map<std::string, size_t> places;
     for (const FallenDue& row : fallen) {
-      const auto [place, is_new] =
-          places.try_emplace(row.due.obligation().case_id(), by_case.size());
-      if (is_new) by_case.emplace_back();
-      by_case[place->second].push_back(row.due);
+      const auto [place, is_new] = places.try_emplace(
+          SubjectKeyOf(row.due.obligation()), by_subject.size());
+      if (is_new) by_subject.emplace_back();
+      by_subject[place->second].push_back(row.due);
     }
-    return by_case;
+    return by_subject;
   }
 
   static size_t RemindersIn(const std::vector<v1::Due>& dues) {
@@ -240,11 +242,11 @@ class WatchOverDeadlines : public DeadlineWatch {
         [](const v1::Due& due) { return IsReminder(due.next().kind()); }));
   }
 
-  // The answer did not change this case: asking again would not either.
+  // The answer did not change this subject: asking again would not either.
   void HoldUntilViewsMove(const std::vector<v1::Due>& dues, Position views_at) {
     MutexLock lock(shared_->mutex);
     if (shared_->asked.size() >= kMostRefused) return;
-    shared_->asked[dues.front().obligation().case_id()] = {
+    shared_->asked[SubjectKeyOf(dues.front().obligation())] = {
         .source_position = dues.front().source_position(),
         .outcomes = dues.size(),
         .reminders = RemindersIn(dues),
@@ -253,24 +255,24 @@ class WatchOverDeadlines : public DeadlineWatch {
         .look_after = views_at};
   }
 
-  // All that fell due of a case at once: each by itself would make the next
+  // All that fell due of a subject at once: each by itself would make the next
   // one old.
   void Ask(const std::vector<v1::Due>& dues, Position views_at) {
-    const std::string& case_id = dues.front().obligation().case_id();
+    const std::string subject = SubjectKeyOf(dues.front().obligation());
     {
       MutexLock lock(shared_->mutex);
-      shared_->asked[case_id] = {
+      shared_->asked[subject] = {
           .source_position = dues.front().source_position(),
           .outcomes = dues.size(),
           .reminders = RemindersIn(dues)};
       shared_->under_way += dues.size();
     }
     Submission submission;
-    // The rows of a case at a position have one order, and the first so many
+    // The rows of a subject at a position have one order, and the first so many
     // are asked for: the same request asks for the same, whoever asks and how
     // often, and the log keeps it once.
     submission.request_id =
-        absl::StrCat("driehoek/outcome/", case_id, "/",
+        absl::StrCat("driehoek/outcome/", subject, "/",
                      dues.front().source_position(), "/", dues.size());
     submission.actor.set_role(v1::ROLE_SYSTEM);
     for (const v1::Due& due : dues) {
@@ -278,9 +280,9 @@ class WatchOverDeadlines : public DeadlineWatch {
           CommandOfNext(due);
     }
     sink_.Submit(std::move(submission),
-                 [shared = shared_, case_id,
+                 [shared = shared_, subject,
                   views_at](const absl::StatusOr<v1::SubmitResponse>& answer) {
-                   TakeAnswer(*shared, case_id, views_at, answer);
+                   TakeAnswer(*shared, subject, views_at, answer);
                  });
   }
 

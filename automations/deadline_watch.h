@@ -16,8 +16,8 @@
 namespace driehoek {
 
 struct DeadlineWatchOptions {
-  // Outcomes under way at most (but for those of one case, which go together):
-  // user commands come between.
+  // Outcomes under way at most (but for those of one case, cohort or procedure,
+  // which go together): user commands come between.
   size_t in_flight = 1024;
   // When wall and monotonic time part by more than this in a running process,
   // outcomes are held until ConfirmClock.
@@ -48,7 +48,7 @@ class DeadlineWatch {
   // What a step found.
   struct Progress {
     // Nothing is under way and nothing has fallen due that can be asked for
-    // now. What the writer refused waits until its case has moved.
+    // now. What the writer refused waits until what it is of has moved.
     bool idle = false;
     // Outcomes are held because of the clock.
     ClockDoubt doubt = ClockDoubt::kNone;

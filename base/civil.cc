@@ -112,7 +112,11 @@ std::string IsoDay(absl::CivilDay day) {
 }
 
 std::string WrittenDay(absl::CivilDay day) {
-  return absl::StrCat(WrittenWeekday(day), " ", day.day(), " ",
+  return absl::StrCat(WrittenWeekday(day), " ", WrittenDate(day));
+}
+
+std::string WrittenDate(absl::CivilDay day) {
+  return absl::StrCat(day.day(), " ",
                       kMonths[static_cast<size_t>(day.month()) - 1], " ",
                       day.year());
 }

@@ -33,6 +33,8 @@ std::string IsoDay(absl::CivilDay day);
 
 // "ma 14 september 2026": for people, in Dutch.
 std::string WrittenDay(absl::CivilDay day);
+// "14 september 2026"
+std::string WrittenDate(absl::CivilDay day);
 
 // "ma 14 september 2026, 09:30": for people, in Dutch, Amsterdam time.
 std::string WrittenMoment(absl::Time instant);

@@ -356,6 +356,8 @@ void MeasureReplay(const Settings& settings, Figures& figures) {
   figures.Add("replay into all views", replay(std::nullopt), "events/s",
               AtLeast(50000));
   std::vector<std::string> names;
+  for (const SubjectView& view : SubjectViews()) names.push_back(view.name);
+  for (const StandingView& view : StandingViews()) names.push_back(view.name);
   for (const CaseView& view : CaseViews()) names.push_back(view.name);
   for (const EventView& view : EventViews()) names.push_back(view.name);
   for (const std::string& name : names) {

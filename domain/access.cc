@@ -64,8 +64,7 @@ bool IsAboutLateness(v1::Event::KindCase kind) {
 bool IsOwnDeviation(const Caller& caller, const v1::TimelineEntry& entry,
                     v1::Event::KindCase kind) {
   return kind == v1::Event::kDeviationRecorded &&
-         caller.role == v1::ROLE_TRAINER &&
-         caller.Is(entry.trainer_id());
+         caller.role == v1::ROLE_TRAINER && caller.Is(entry.trainer_id());
 }
 
 bool MaySeeAsCandidate(const Caller& caller, const v1::TimelineEntry& entry,
@@ -393,7 +392,22 @@ bool MaySeeSignal(const Caller& caller, const std::string& group_id,
 
 bool MaySeeLateness(const Caller& caller) {
   return !caller.grants.empty() &&
-         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR);
+         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR ||
+          caller.role == v1::ROLE_POLICY_OFFICER);
+}
+
+bool MaySeeStanding(const Caller& caller, const v1::Standing& standing) {
+  if (caller.grants.empty()) return false;
+  if (!standing.procedure_key().empty()) {
+    return caller.role == v1::ROLE_POLICY_OFFICER ||
+           caller.role == v1::ROLE_DEPUTY_HEAD ||
+           caller.role == v1::ROLE_HEAD || caller.role == v1::ROLE_AUDITOR;
+  }
+  const std::vector<int>& years = caller.years_of_groups;
+  return IsStaff(caller.role) &&
+         (HoldsFor(caller, "", standing.training_year(), "") ||
+          std::find(years.begin(), years.end(), standing.training_year()) !=
+              years.end());
 }
 
 void HideLateness(v1::Due& due) {

@@ -22,6 +22,8 @@ struct Caller {
   std::vector<v1::RoleHeld> grants;  // Of `role`, counting on the day.
   // Further records of the same person (same_people.h).
   std::vector<std::string> other_ids = {};
+  // The training years of the groups of the grants; only where someone reads.
+  std::vector<int> years_of_groups = {};
 
   // Whether `id` is a record of the caller: ids are compared by this alone.
   bool Is(const std::string& id) const;
@@ -135,8 +137,14 @@ bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by);
 
-// Whether the caller may see how terms were kept: what is late, what was
-// deviated from. A resident and a trainer may not: it is about staff.
+// Whether the caller may know of what is owed outside cases: of a cohort, the
+// staff of that year and of the whole institute; about a procedure, who keeps
+// it and who answers for it.
+bool MaySeeStanding(const Caller& caller, const v1::Standing& standing);
+
+// Whether the caller may see how terms were kept, where he or she may see what
+// they are of: what is late, what was deviated from. A resident and a trainer
+// may not: it is about staff.
 bool MaySeeLateness(const Caller& caller);
 // Takes all of that out of a row.
 void HideLateness(v1::Due& due);

@@ -11,12 +11,9 @@
 #include "domain/migration.h"
 #include "domain/reminders.h"
 #include "domain/waiting.h"
-#include "google/protobuf/util/message_differencer.h"
 
 namespace driehoek {
 namespace {
-
-using google::protobuf::util::MessageDifferencer;
 
 template <typename T>
 std::vector<T> AsVector(const google::protobuf::RepeatedPtrField<T>& repeated) {
@@ -196,17 +193,6 @@ void Release(Case& state, const v1::AttentionPointsReleased& released) {
   if (report == nullptr) return;
   report->released_on = FromProto(released.on());
   report->released_to = released.trainer_id();
-}
-
-void Withdraw(Case& state, const v1::BreachWithdrawn& withdrawn) {
-  for (RecordedOutcome& outcome : state.outcomes) {
-    if (!outcome.withdrawn.has_value() &&
-        outcome.due_on == FromProto(withdrawn.due_on()) &&
-        MessageDifferencer::Equals(outcome.obligation,
-                                   withdrawn.obligation())) {
-      outcome.withdrawn = withdrawn.reason();
-    }
-  }
 }
 
 void Deviate(Case& state, const Happened& happened) {
@@ -416,29 +402,11 @@ void Understand(Case& state, const Happened& happened) {
       }
       break;
     case v1::Event::kBreachRecorded:
-      state.outcomes.push_back(
-          {.obligation = event.breach_recorded().obligation(),
-           .kind = v1::OUTCOME_KIND_BREACH,
-           .due_on = FromProto(event.breach_recorded().due_on()),
-           .position = happened.position,
-           .withdrawn = {},
-           .owner = event.breach_recorded().owner().role()});
-      break;
     case v1::Event::kPastTargetRecorded:
-      state.outcomes.push_back(
-          {.obligation = event.past_target_recorded().obligation(),
-           .kind = v1::OUTCOME_KIND_PAST_TARGET,
-           .due_on = FromProto(event.past_target_recorded().due_on()),
-           .position = happened.position,
-           .withdrawn = {},
-           .owner = event.past_target_recorded().owner().role()});
-      break;
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
-      RememberReminder(happened, state);
-      break;
     case v1::Event::kBreachWithdrawn:
-      Withdraw(state, event.breach_withdrawn());
+      TakeOutcome(state, happened);
       break;
     case v1::Event::kStayInOldPracticeAssessed:
       AssessStay(state, happened);
@@ -530,6 +498,11 @@ void Evolve(Case& state, const Happened& happened) {
   } else {
     EvolveAsRead(state, happened);
   }
+}
+
+const Case* CaseIn(const Subject& subject) {
+  return subject.tag_kind == TagKind::kCase ? static_cast<const Case*>(&subject)
+                                            : nullptr;
 }
 
 std::optional<absl::CivilDay> Case::decoupled_on() const {

@@ -13,22 +13,11 @@
 #include "absl/time/time.h"
 #include "base/ids.h"
 #include "domain/happened.h"
+#include "domain/subject.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/types.pb.h"
 
 namespace driehoek {
-
-// Something that obligations can rest on: what the procedure's vocabulary makes
-// of an event.
-struct Fact {
-  v1::FactKind kind;
-  std::string report;  // The report's key, for FACT_KIND_REPORT_SUBMITTED.
-  std::string about;   // The meeting, evaluation or contact; empty: the case.
-  absl::CivilDay on;
-  Position position;
-  absl::Time recorded_at;
-  std::string trainer_id = "";  // Of which trainer; empty: of none, or of all.
-};
 
 struct Meeting {
   std::string id;
@@ -138,32 +127,6 @@ struct NewPlacement {
   Position started_position = 0;
 };
 
-// An outcome that was recorded for an obligation.
-struct RecordedOutcome {
-  v1::ObligationRef obligation;
-  v1::OutcomeKind kind;
-  absl::CivilDay due_on;
-  Position position;
-  std::optional<v1::WithdrawalReason> withdrawn;
-  absl::Time recorded_at = absl::InfinitePast();
-  int offset_days = 0;  // Of a reminder: from due_on to the day it was for.
-  v1::Role owner = v1::ROLE_UNSPECIFIED;  // Who owed it then.
-};
-
-// A departure from the procedure that was recorded (S-40).
-struct Deviation {
-  std::string id;
-  v1::DeviationKind kind;
-  v1::ObligationRef obligation;          // For WAIVE, MOVE and PAUSE.
-  std::optional<absl::CivilDay> due_on;  // For MOVE.
-  std::string guard;                     // For LIFT_GUARD.
-  std::string trainer_id;                // For LIFT_GUARD, for one trainer.
-  v1::DeviationReason why;
-  absl::CivilDay on;
-  std::optional<absl::CivilDay> resumed_on;  // For PAUSE.
-  v1::Role decided_by = v1::ROLE_UNSPECIFIED;
-};
-
 // Who had the case until it was handed over without what was open: they owe
 // what was created before.
 struct FormerScope {
@@ -197,15 +160,13 @@ struct PastEvent {
 // Shared by the copies of a case, since it never changes.
 using Past = std::vector<std::shared_ptr<const PastEvent>>;
 
-struct Case {
-  std::string id;
-  std::string number;
+struct Case : Subject {
+  Case() : Subject(TagKind::kCase) {}
+
   std::string placement_id;
   std::string resident_id;
   std::vector<std::string> trainer_ids;
   std::string practice_id;
-  std::string group_id;   // The present one.
-  int training_year = 0;  // The present one.
   absl::CivilDay placement_starts_on;
   absl::CivilDay placement_ends_on;
   std::string procedure;  // "key@version"
@@ -219,20 +180,11 @@ struct Case {
   std::vector<v1::LapsedObligation> lapsed;
 
   std::vector<Meeting> meetings;
-  std::vector<Fact> facts;  // In the order of the log.
   std::vector<SubmittedReport> reports;
   std::vector<PlannedEvaluation> planned_evaluations;
   std::vector<Candidate> candidates;
   std::vector<v1::ChecklistItem> checklist_done;
-  std::vector<RecordedOutcome> outcomes;  // Breaches and passed targets.
-  // Reminders and escalations: of each row and due date the latest of a kind.
-  std::vector<RecordedOutcome> reminders;
-  int reminders_given = 0;  // All of them, escalations too.
-  // When something was last recorded that can move due dates or open a row
-  // again (MovesDueDates).
-  absl::Time dates_moved_at = absl::InfinitePast();
-  std::vector<Deviation> deviations;  // In the order of the log.
-  bool resolved = false;              // S-6 was concluded.
+  bool resolved = false;  // S-6 was concluded.
   std::vector<std::string> linked_signals;
   std::vector<Absence> absences;  // In the order of the log.
   std::optional<absl::CivilDay> intermediary_on;
@@ -254,12 +206,10 @@ struct Case {
   std::optional<absl::CivilDay> closed_on;
   Position closed_position = 0;
   v1::CaseResult result = v1::CASE_RESULT_UNSPECIFIED;
-  Position last_position = 0;
   int events = 0;
   Past past;  // In the order of the log.
   size_t past_bytes = 0;
 
-  bool exists() const { return !id.empty(); }
   bool closed() const { return closed_on.has_value(); }
   bool decoupled() const {
     return ruling.has_value() && ruling->ruling == v1::RULING_DECOUPLE;
@@ -289,6 +239,9 @@ struct Case {
   const Candidate* FindCandidate(const std::string& candidacy_id) const;
   bool HasTrainer(const std::string& person_id) const;
 };
+
+// The case that a subject is; null when it is none.
+const Case* CaseIn(const Subject& subject);
 
 // The case after what happened. A correction is a reading: the case becomes
 // what it would be, had the event that it corrects happened on the other day,

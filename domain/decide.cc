@@ -60,6 +60,13 @@ class Decider {
   template <typename C>
   Answer OnGroup(const C& command);
   template <typename C>
+  Answer OnCohort(const C& command);
+  template <typename C>
+  Answer OnProcedure(const C& command);
+  template <typename C>
+  Answer OutsideCases(const C& command, const Subject& subject,
+                      absl::CivilDay followed_on);
+  template <typename C>
   Answer OnCase(const C& command);
   template <typename C>
   Answer OnCaseOrPlacement(const C& command);
@@ -306,9 +313,11 @@ Answer Decider::Dispatch(const v1::Command& command) {
     case v1::Command::kRecordOutcome:
       return OnOutcome(command.record_outcome());
     case v1::Command::kRegisterCohort:
+      return AsKeeper(command.register_cohort());
     case v1::Command::kHandOutProcedure:
+      return OnCohort(command.hand_out_procedure());
     case v1::Command::kReviewProcedure:
-      return rejection::NoCommand();
+      return OnProcedure(command.review_procedure());
     case v1::Command::KIND_NOT_SET:
       break;
   }
@@ -402,6 +411,44 @@ Answer Decider::OnGroup(const C& command) {
   std::shared_ptr<const Procedure> procedure = draft_.catalogue().InForceOn(on);
   if (procedure == nullptr) return rejection::ProcedureNotInForce(on);
   RETURN_IF_ERROR(CheckCompetent(*procedure));
+  return driehoek::Decide(command,
+                          SituationOf(no_case_, std::move(procedure), on));
+}
+
+template <typename C>
+Answer Decider::OnCohort(const C& command) {
+  RETURN_IF_ERROR(CheckId(command.cohort_id(), "cohort_id"));
+  const CohortState& cohort =
+      draft_.Get<CohortState>(TagKind::kCohort, command.cohort_id());
+  if (!cohort.exists() || !HoldsFor(actor_, "", cohort.training_year, "")) {
+    return rejection::CohortNotFound();
+  }
+  return OutsideCases(command, cohort, cohort.starts_on);
+}
+
+template <typename C>
+Answer Decider::OnProcedure(const C& command) {
+  RETURN_IF_ERROR(CheckId(command.procedure_key(), "procedure_key"));
+  const ProcedureState& procedure =
+      draft_.Get<ProcedureState>(TagKind::kProcedure, command.procedure_key());
+  if (!procedure.exists() || !HoldsFor(actor_, "", 0, "")) {
+    return rejection::ProcedureNotFound();
+  }
+  return OutsideCases(command, procedure, context_.today);
+}
+
+template <typename C>
+Answer Decider::OutsideCases(const C& command, const Subject& subject,
+                             absl::CivilDay followed_on) {
+  if (!context_.actor.on_behalf_of().empty()) {
+    return rejection::RepresentedNotConcerned();
+  }
+  ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
+  std::shared_ptr<const Procedure> procedure =
+      FollowedOn(draft_.catalogue(), subject.tag(), followed_on);
+  if (procedure == nullptr) return rejection::ProcedureNotInForce(followed_on);
+  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  procedure_ = procedure->name();
   return driehoek::Decide(command,
                           SituationOf(no_case_, std::move(procedure), on));
 }
@@ -620,8 +667,8 @@ void Decider::Append(v1::Event event, Decision& decision) {
   if (in_draft_) draft_.Add(tagged);
 }
 
-// Outcomes rest on one case as it was at one position, and on nothing that was
-// decided beside them.
+// Outcomes rest on one case, cohort or procedure as it was at one position, and
+// on nothing that was decided beside them.
 absl::Status CheckOutcomes(const std::vector<v1::Command>& commands) {
   const auto is_outcome = [](const v1::Command& command) {
     return command.has_record_outcome();
@@ -629,14 +676,13 @@ absl::Status CheckOutcomes(const std::vector<v1::Command>& commands) {
   if (std::none_of(commands.begin(), commands.end(), is_outcome)) {
     return absl::OkStatus();
   }
-  const std::string& case_id =
-      commands.front().record_outcome().obligation().case_id();
-  const bool of_one_case = std::all_of(
+  const Tag subject = SubjectOf(commands.front().record_outcome().obligation());
+  const bool of_one = std::all_of(
       commands.begin(), commands.end(), [&](const v1::Command& command) {
         return is_outcome(command) &&
-               command.record_outcome().obligation().case_id() == case_id;
+               SubjectOf(command.record_outcome().obligation()) == subject;
       });
-  return of_one_case ? absl::OkStatus() : rejection::OutcomesMixed();
+  return of_one ? absl::OkStatus() : rejection::OutcomesMixed();
 }
 
 }  // namespace
@@ -669,10 +715,10 @@ std::optional<DerivedAt> OutcomeDerivedAt(
     if (!command.has_record_outcome()) continue;
     const v1::RecordOutcome& outcome = command.record_outcome();
     if (!earliest.has_value()) {
-      earliest = DerivedAt{.of_case = outcome.source_position(),
+      earliest = DerivedAt{.subject = outcome.source_position(),
                            .calendar = std::nullopt};
     }
-    earliest->of_case = std::min(earliest->of_case, outcome.source_position());
+    earliest->subject = std::min(earliest->subject, outcome.source_position());
     if (outcome.calendar_position() != 0) {
       earliest->calendar =
           std::min(earliest->calendar.value_or(outcome.calendar_position()),

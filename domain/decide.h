@@ -67,14 +67,15 @@ absl::StatusOr<std::vector<Decision>> Decide(
     const std::vector<v1::Command>& commands, const Histories& histories,
     const Context& context);
 
-// What outcomes (RecordOutcome) rest on: nothing may have come to the case
-// since `of_case`, nor have been set in the calendar since `calendar`, if they
-// rest on that.
+// What outcomes (RecordOutcome) rest on: nothing may have come to the case,
+// cohort or procedure that they are of since `subject`, nor have been set in
+// the calendar since `calendar`, if they rest on that.
 struct DerivedAt {
-  Position of_case = 0;
+  Position subject = 0;
   std::optional<Position> calendar;
 };
-// When to take outcomes without folding the case; nothing for other commands.
+// When to take outcomes without folding what they are of; nothing for other
+// commands.
 std::optional<DerivedAt> OutcomeDerivedAt(
     const std::vector<v1::Command>& commands);
 

@@ -43,7 +43,7 @@ v1::DeviationFromDue& Tell(const Deviation& deviation, bool after_due_date,
 
 }  // namespace
 
-Departure DepartureOf(const Case& state, v1::Shift shift,
+Departure DepartureOf(const Subject& state, v1::Shift shift,
                       std::optional<absl::CivilDay> original_due_on,
                       std::optional<absl::CivilDay> fulfilled_on,
                       v1::Due& due) {
@@ -87,7 +87,7 @@ bool WaivedInTime(const v1::Due& due) {
                      });
 }
 
-const Deviation* FindDeviation(const Case& state,
+const Deviation* FindDeviation(const Subject& state,
                                const std::string& deviation_id) {
   const auto found = std::find_if(
       state.deviations.begin(), state.deviations.end(),
@@ -95,7 +95,7 @@ const Deviation* FindDeviation(const Case& state,
   return found == state.deviations.end() ? nullptr : &*found;
 }
 
-bool HasDeviation(const Case& state, v1::DeviationKind kind) {
+bool HasDeviation(const Subject& state, v1::DeviationKind kind) {
   return std::any_of(state.deviations.begin(), state.deviations.end(),
                      [&](const Deviation& one) { return one.kind == kind; });
 }

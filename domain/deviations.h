@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "absl/time/civil_time.h"
-#include "domain/case.h"
+#include "domain/subject.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/view.pb.h"
 
@@ -25,7 +25,7 @@ struct Departure {
 // What was decided after the day on which it was due explains, and moves
 // nothing. While an obligation is paused its days stand still; what is
 // fulfilled meanwhile ran on that day.
-Departure DepartureOf(const Case& state, v1::Shift shift,
+Departure DepartureOf(const Subject& state, v1::Shift shift,
                       std::optional<absl::CivilDay> original_due_on,
                       std::optional<absl::CivilDay> fulfilled_on, v1::Due& due);
 
@@ -33,9 +33,9 @@ Departure DepartureOf(const Case& state, v1::Shift shift,
 bool WaivedInTime(const v1::Due& due);
 
 // Null when there is none.
-const Deviation* FindDeviation(const Case& state,
+const Deviation* FindDeviation(const Subject& state,
                                const std::string& deviation_id);
-bool HasDeviation(const Case& state, v1::DeviationKind kind);
+bool HasDeviation(const Subject& state, v1::DeviationKind kind);
 
 }  // namespace driehoek
 

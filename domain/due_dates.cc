@@ -35,12 +35,14 @@ void SetDay(absl::CivilDay day, v1::Date& date) {
 // per trainer.
 struct Row {
   const Procedure& procedure;
-  const Case& state;
+  const Subject& state;
   const Calendar& calendar;
   const v1::Obligation& obligation;
   const Fact& creation;
   std::string trainer_id = "";
 
+  // Null when it is of no case.
+  const Case* of_case() const { return CaseIn(state); }
   // Whether something of this trainer counts for it: what is of no trainer is
   // of all.
   bool CountsOf(const std::string& trainer) const {
@@ -55,12 +57,13 @@ bool IsA(const Fact& fact, const v1::FactRef& wanted) {
 // Whether the fact creates such an obligation. Which waiting time was long is
 // the procedure's, so that no fact says it.
 bool Creates(const Fact& fact, const v1::Obligation& obligation,
-             const Procedure& procedure, const Case& state) {
+             const Procedure& procedure, const Subject& state) {
   if (obligation.created_by().fact() != v1::FACT_KIND_LONG_WAITING_ENDED) {
     return IsA(fact, obligation.created_by());
   }
-  return fact.kind == v1::FACT_KIND_WAITING_ENDED &&
-         std::any_of(state.waiting.begin(), state.waiting.end(),
+  const Case* const of_case = CaseIn(state);
+  return of_case != nullptr && fact.kind == v1::FACT_KIND_WAITING_ENDED &&
+         std::any_of(of_case->waiting.begin(), of_case->waiting.end(),
                      [&](const WaitingPeriod& period) {
                        return period.ended_by == fact.position &&
                               WasLong(procedure, period);
@@ -69,14 +72,18 @@ bool Creates(const Fact& fact, const v1::Obligation& obligation,
 
 // Whether it is asked in this training year, and with D on this day.
 bool IsAsked(const v1::Obligation& obligation, const Procedure& procedure,
-             const Case& state) {
+             const Subject& state) {
   const auto& years = obligation.training_years();
-  if (!years.empty() && std::find(years.begin(), years.end(),
-                                  state.year_of_placement()) == years.end()) {
+  const Case* const of_case = CaseIn(state);
+  const int year =
+      of_case != nullptr ? of_case->year_of_placement() : state.training_year;
+  if (!years.empty() &&
+      std::find(years.begin(), years.end(), year) == years.end()) {
     return false;
   }
-  return obligation.within() == v1::WINDOW_UNSPECIFIED ||
-         LiesWithin(obligation.within(), procedure, state);
+  if (obligation.within() == v1::WINDOW_UNSPECIFIED) return true;
+  return of_case != nullptr &&
+         LiesWithin(obligation.within(), procedure, *of_case);
 }
 
 // When something happened: by the day, and by the log on the same day.
@@ -85,23 +92,25 @@ bool Later(const Fact& a, const Fact& b) {
 }
 
 std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
+  if (anchor == v1::ANCHOR_CREATION) return row.creation.on;
+  // The other days are of cases; the catalogue refuses them elsewhere.
+  const Case* const of_case = row.of_case();
+  if (of_case == nullptr) return std::nullopt;
   switch (anchor) {
-    case v1::ANCHOR_CREATION:
-      return row.creation.on;
     case v1::ANCHOR_DECOUPLING_EFFECTIVE:
-      if (!row.state.ruling.has_value()) return std::nullopt;
-      return row.state.ruling->effective_on;
+      if (!of_case->ruling.has_value()) return std::nullopt;
+      return of_case->ruling->effective_on;
     case v1::ANCHOR_NEW_PLACEMENT_START:
-      if (!row.state.new_placement.has_value()) return std::nullopt;
-      return row.state.new_placement->starts_on;
+      if (!of_case->new_placement.has_value()) return std::nullopt;
+      return of_case->new_placement->starts_on;
     case v1::ANCHOR_PLACEMENT_START:
-      return row.state.placement_starts_on;
+      return of_case->placement_starts_on;
     case v1::ANCHOR_PLACEMENT_END:
-      return row.state.placement_ends_on;
+      return of_case->placement_ends_on;
     case v1::ANCHOR_WAITING_START:
       return row.creation.kind == v1::FACT_KIND_WAITING_STARTED
                  ? row.creation.on
-                 : row.state.waiting_since();
+                 : of_case->waiting_since();
     case v1::ANCHOR_NEXT_TRAINER_RETURN_DAY:
     case v1::ANCHOR_NEXT_MATCHING_ROUND: {
       const std::optional<absl::CivilDay> after =
@@ -109,6 +118,7 @@ std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
       if (!after.has_value()) return std::nullopt;
       return row.calendar.NextAfter(CalendarDayOf(anchor), *after);
     }
+    case v1::ANCHOR_CREATION:
     case v1::ANCHOR_UNSPECIFIED:
     case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -181,6 +191,10 @@ bool Fulfils(const Fact& fact, const v1::FactRef& wanted, const Row& row,
              absl::CivilDay since) {
   if (!IsA(fact, wanted) || &fact == &row.creation ||
       !row.CountsOf(fact.trainer_id)) {
+    return false;
+  }
+  // What is done every year is done by the next one, not by an earlier one.
+  if (IsA(fact, row.obligation.created_by()) && !Later(fact, row.creation)) {
     return false;
   }
   if (row.creation.about.empty() || fact.about.empty() ||
@@ -267,10 +281,12 @@ void NeedFact(const Row& row, const v1::FactRef& wanted, absl::CivilDay since,
 bool NeedArchived(const Row& row, const std::string& key,
                   Fulfilment& fulfilment) {
   const v1::Report* report = row.procedure.FindReport(key);
-  if (report == nullptr) return false;  // The catalogue refuses it.
+  const Case* const of_case = row.of_case();
+  // The catalogue refuses both.
+  if (report == nullptr || of_case == nullptr) return false;
   std::optional<absl::CivilDay> first;
   const SubmittedReport* latest = nullptr;
-  for (const SubmittedReport& submitted : row.state.reports) {
+  for (const SubmittedReport& submitted : of_case->reports) {
     if (!IsForRow(submitted, key, row)) continue;
     latest = &submitted;
     const std::optional<absl::CivilDay> on =
@@ -295,8 +311,11 @@ bool NeedArchived(const Row& row, const std::string& key,
 
 void SetRoleInScope(const v1::Owner& owner, const Row& row,
                     v1::RoleInScope& role) {
-  const Case& state = row.state;
-  const GroupAndYear owing = OwingScope(state, row.creation.position);
+  const Case* const of_case = row.of_case();
+  const GroupAndYear owing =
+      of_case != nullptr
+          ? OwingScope(*of_case, row.creation.position)
+          : GroupAndYear{row.state.group_id, row.state.training_year};
   role.set_role(owner.role());
   switch (owner.scope()) {
     case v1::OWNER_SCOPE_GROUP:
@@ -306,12 +325,14 @@ void SetRoleInScope(const v1::Owner& owner, const Row& row,
       role.mutable_scope()->set_training_year(owing.training_year);
       break;
     case v1::OWNER_SCOPE_PLACEMENT:
-      role.mutable_scope()->set_placement_id(state.placement_id);
+      if (of_case != nullptr) {
+        role.mutable_scope()->set_placement_id(of_case->placement_id);
+      }
       break;
     case v1::OWNER_SCOPE_NEW_PLACEMENT:
-      if (state.new_placement.has_value()) {
+      if (of_case != nullptr && of_case->new_placement.has_value()) {
         role.mutable_scope()->set_placement_id(
-            state.new_placement->placement_id);
+            of_case->new_placement->placement_id);
       }
       break;
     case v1::OWNER_SCOPE_INSTITUTE:
@@ -373,8 +394,9 @@ bool IsLapsed(const Row& row, bool date_lifted) {
       row.obligation.survives_closing() ||
       (row.obligation.obligation_class() == v1::OBLIGATION_CLASS_HARD &&
        !date_lifted);
-  return (row.state.closed() && !stays) || IsSuperseded(row) ||
-         IsOvertaken(row);
+  const Case* const of_case = row.of_case();
+  const bool closed = of_case != nullptr && of_case->closed();
+  return (closed && !stays) || IsSuperseded(row) || IsOvertaken(row);
 }
 
 // Whether it was tried in time, and not done in time.
@@ -402,7 +424,7 @@ bool SameObligation(const v1::ObligationRef& a, const v1::ObligationRef& b) {
 }
 
 // The breach to show: of this due date when there is one, else the latest.
-void SetOutcomes(const Case& state, std::optional<absl::CivilDay> due_on,
+void SetOutcomes(const Subject& state, std::optional<absl::CivilDay> due_on,
                  v1::Due& due) {
   const RecordedOutcome* breach = nullptr;
   for (const RecordedOutcome& outcome : state.outcomes) {
@@ -450,36 +472,53 @@ v1::DueStatus StatusOf(const Row& row, bool fulfilled, bool has_date,
 // one's end, as in the short ones of the second year; else after the old
 // one's.
 bool IsAfterPlacement(absl::CivilDay due_on, const Row& row) {
+  const Case* const of_case = row.of_case();
+  if (of_case == nullptr) return false;
   const auto& bounds = row.obligation.bounds();
   const bool of_new =
       std::any_of(bounds.begin(), bounds.end(), [](const v1::Bound& bound) {
         return bound.anchor() == v1::ANCHOR_NEW_PLACEMENT_START;
       });
-  const bool known = of_new && row.state.new_placement.has_value();
-  return due_on > (known ? row.state.new_placement->ends_on
-                         : row.state.placement_ends_on);
+  const bool known = of_new && of_case->new_placement.has_value();
+  return due_on >
+         (known ? of_case->new_placement->ends_on : of_case->placement_ends_on);
+}
+
+void NameSubject(const Subject& subject, v1::ObligationRef& ref) {
+  if (subject.tag_kind == TagKind::kCohort) {
+    ref.set_cohort_id(subject.id);
+  } else if (subject.tag_kind == TagKind::kProcedure) {
+    ref.set_procedure_key(subject.id);
+  } else {
+    ref.set_case_id(subject.id);
+  }
 }
 
 // Whether it fell due before anybody here watched it: before the case was taken
-// over; or, while it is open, before this version was followed.
+// over; or, while it is open, before this version was followed; or, outside
+// cases, before what created it was entered, so that an institute that begins
+// with this has no alarms of the years before.
 bool IsUnwatched(const Row& row, absl::CivilDay due_on, const v1::Due& due) {
-  const std::optional<TakenOver>& taken_over = row.state.taken_over;
+  const Case* const of_case = row.of_case();
+  if (of_case == nullptr) return due_on < DayOf(row.creation.recorded_at);
+  const std::optional<TakenOver>& taken_over = of_case->taken_over;
   if (taken_over.has_value() && due_on < taken_over->on) return true;
   const bool has_outcome =
       due.past_target_recorded() ||
       (due.has_breach_due_on() && FromProto(due.breach_due_on()) == due_on);
   return due.status() != v1::DUE_STATUS_FULFILLED && !has_outcome &&
-         IsBeforeMigration(row.state, row.creation.position, due_on);
+         IsBeforeMigration(*of_case, row.creation.position, due_on);
 }
 
 void Derive(const Row& row, v1::Due& due) {
   const v1::Obligation& obligation = row.obligation;
   v1::ObligationRef& ref = *due.mutable_obligation();
-  ref.set_case_id(row.state.id);
+  NameSubject(row.state, ref);
   ref.set_key(obligation.key());
   ref.set_created_by(row.creation.position);
   ref.set_trainer_id(row.trainer_id);
   due.set_case_number(row.state.number);
+  due.set_subject(row.state.name);
   due.set_title(obligation.title());
   due.set_obligation_class(obligation.obligation_class());
   due.set_section(obligation.section());
@@ -597,8 +636,10 @@ std::optional<v1::WithdrawalReason> WithdrawnBecause(
 
 }  // namespace
 
-std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state,
+std::vector<v1::Due> DueDatesOf(const Procedure& procedure,
+                                const Subject& state,
                                 const Calendar& calendar) {
+  const Case* const of_case = CaseIn(state);
   std::vector<Row> rows;
   for (const v1::Obligation& obligation : procedure.data().obligations()) {
     if (!IsAsked(obligation, procedure, state)) continue;
@@ -609,8 +650,8 @@ std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state,
       } else if (!fact.trainer_id.empty()) {
         rows.push_back(
             Row{procedure, state, calendar, obligation, fact, fact.trainer_id});
-      } else {
-        for (const std::string& trainer_id : state.trainer_ids) {
+      } else if (of_case != nullptr) {
+        for (const std::string& trainer_id : of_case->trainer_ids) {
           rows.push_back(
               Row{procedure, state, calendar, obligation, fact, trainer_id});
         }
@@ -619,7 +660,7 @@ std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state,
   }
   std::vector<v1::Due> dues(rows.size());
   for (size_t i = 0; i < rows.size(); ++i) Derive(rows[i], dues[i]);
-  AddLapsed(state, dues);
+  if (of_case != nullptr) AddLapsed(*of_case, dues);
   return dues;
 }
 
@@ -684,7 +725,7 @@ v1::RecordOutcome OutcomeOf(const v1::Due& due) {
 }
 
 std::vector<v1::BreachWithdrawn> WithdrawalsOf(
-    const Case& state, const std::vector<v1::Due>& dues) {
+    const Subject& state, const std::vector<v1::Due>& dues) {
   std::vector<v1::BreachWithdrawn> withdrawals;
   for (const RecordedOutcome& outcome : state.outcomes) {
     if (outcome.kind != v1::OUTCOME_KIND_BREACH ||
@@ -710,7 +751,7 @@ absl::CivilDay CountedFrom(absl::CivilDay anchor, const v1::Bound& bound) {
 }
 
 std::string DueKey(const v1::ObligationRef& obligation) {
-  return absl::StrCat(obligation.case_id(), "/", obligation.key(), "/",
+  return absl::StrCat(SubjectKeyOf(obligation), "/", obligation.key(), "/",
                       obligation.created_by(), "/", obligation.trainer_id());
 }
 

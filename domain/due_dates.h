@@ -17,10 +17,11 @@
 
 namespace driehoek {
 
-// Every obligation of a case, in the order of the procedure and then of
-// creation, with its arithmetic; one for each trainer in scope where the
-// procedure asks it per trainer. `timeliness` is set for fulfilled rows
-// only; for others see TimelinessOn.
+// Every obligation of a subject, by the facts that it can have, in the order of
+// the procedure and then of creation, with its arithmetic; of a case, one for
+// each trainer in scope where the procedure asks it per trainer.
+// `timeliness` is set for fulfilled rows only; for others see TimelinessOn. For
+// what is of no case see DueDatesOutsideCases.
 //
 // What fulfils an obligation is about the same meeting, evaluation or contact
 // as what created it; or, where either is about the whole case, happened on or
@@ -33,7 +34,8 @@ namespace driehoek {
 //
 // It is owed in the group and year that had the case when it was created, or to
 // which it was handed over since.
-std::vector<v1::Due> DueDatesOf(const Procedure& procedure, const Case& state,
+std::vector<v1::Due> DueDatesOf(const Procedure& procedure,
+                                const Subject& state,
                                 const Calendar& calendar = {});
 
 // The timeliness of a row on reading: of the fulfilment for a fulfilled row, of
@@ -43,8 +45,8 @@ v1::Timeliness TimelinessOn(const v1::Due& due, absl::CivilDay today);
 // The instant at which an open, dated row falls due undone: 00:00 in Amsterdam
 // on the day after the last good day (AS-4). Nothing for a row that cannot
 // (fulfilled, lapsed, paused, waived in time, without a date, of a class
-// without outcomes, fallen due before the case was taken over), or whose
-// outcome at this due date is recorded already.
+// without outcomes, fallen due before the case was taken over or before it was
+// entered), or whose outcome at this due date is recorded already.
 std::optional<absl::Time> FallsDueAt(const v1::Due& due);
 
 // Whether something of this class can fall due with an outcome: a breach (HARD)
@@ -58,13 +60,13 @@ v1::RecordOutcome OutcomeOf(const v1::Due& due);
 // are: fulfilled in time after all, or the due date moved to later than was
 // recorded (AS-6). One BreachWithdrawn each.
 std::vector<v1::BreachWithdrawn> WithdrawalsOf(
-    const Case& state, const std::vector<v1::Due>& dues);
+    const Subject& state, const std::vector<v1::Due>& dues);
 
 // The day that `bound` comes to when counted from `anchor`, before any shift:
 // months first, with the last day of a shorter month (AS-2, AS-3).
 absl::CivilDay CountedFrom(absl::CivilDay anchor, const v1::Bound& bound);
 
-// "case/T-01/17/": names a row in keys and tokens.
+// "case/T-01/17/", "cohort:year/T-27/17/": names a row in keys and tokens.
 std::string DueKey(const v1::ObligationRef& obligation);
 
 // Why a row is what it is, in Dutch sentences (rule, section, base date,

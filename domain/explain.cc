@@ -115,6 +115,11 @@ class Explainer {
   // Nobody watched it then.
   void SayBeforeTakeOver() {
     if (!due_.before_take_over()) return;
+    if (!due_.subject().empty()) {
+      Say("Die dag was al voorbij toen dit hier werd vastgelegd. Er wordt dus "
+          "niet vastgelegd dat het te laat is.");
+      return;
+    }
     Say("Die dag was al voorbij toen de zaak hier werd overgenomen, of deze "
         "versie van de procedure ging volgen. Er wordt dus niet vastgelegd dat "
         "het te laat is.");

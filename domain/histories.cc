@@ -50,10 +50,29 @@ size_t BytesOf(const PlacementState& placement) {
   return BytesOf(placement.trainer_ids);
 }
 
+size_t BytesOf(const Subject& subject) {
+  size_t bytes = subject.facts.size() * (sizeof(Fact) + kPerText);
+  for (const auto* const outcomes : {&subject.outcomes, &subject.reminders}) {
+    for (const RecordedOutcome& outcome : *outcomes) {
+      bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
+    }
+  }
+  for (const Deviation& deviation : subject.deviations) {
+    bytes +=
+        sizeof(Deviation) + deviation.obligation.SpaceUsedLong() + 3 * kPerText;
+  }
+  return bytes;
+}
+
+size_t BytesOf(const CohortState& cohort) {
+  return BytesOf(static_cast<const Subject&>(cohort)) +
+         cohort.receipts.size() * (sizeof(CohortState::Receipt) + kPerText);
+}
+
 size_t BytesOf(const Case& of_case) {
-  size_t bytes = BytesOf(of_case.trainer_ids);
+  size_t bytes = BytesOf(static_cast<const Subject&>(of_case));
+  bytes += BytesOf(of_case.trainer_ids);
   bytes += of_case.meetings.size() * (sizeof(Meeting) + kPerText);
-  bytes += of_case.facts.size() * (sizeof(Fact) + kPerText);
   bytes += of_case.candidates.size() * (sizeof(Candidate) + 3 * kPerText);
   for (const SubmittedReport& report : of_case.reports) {
     bytes += sizeof(SubmittedReport) + kPerText + BytesOf(report.part_keys) +
@@ -61,15 +80,6 @@ size_t BytesOf(const Case& of_case) {
     for (const Filed& filed : report.filed) {
       bytes += filed.external_location.size();
     }
-  }
-  for (const auto* const outcomes : {&of_case.outcomes, &of_case.reminders}) {
-    for (const RecordedOutcome& outcome : *outcomes) {
-      bytes += sizeof(RecordedOutcome) + outcome.obligation.SpaceUsedLong();
-    }
-  }
-  for (const Deviation& deviation : of_case.deviations) {
-    bytes +=
-        sizeof(Deviation) + deviation.obligation.SpaceUsedLong() + 3 * kPerText;
   }
   for (const v1::LapsedObligation& lapsed : of_case.lapsed) {
     bytes += lapsed.SpaceUsedLong();
@@ -97,9 +107,11 @@ State EmptyState(TagKind kind) {
       return PlacementState();
     case TagKind::kCase:
       return Case();
-    case TagKind::kProcedure:
-    case TagKind::kResident:
     case TagKind::kCohort:
+      return CohortState();
+    case TagKind::kProcedure:
+      return ProcedureState();
+    case TagKind::kResident:
     case TagKind::kDocument:
       break;
   }

@@ -9,12 +9,14 @@
 #include "domain/case.h"
 #include "domain/directory.h"
 #include "domain/happened.h"
+#include "domain/standings.h"
 
 namespace driehoek {
 
 // The state of one history. monostate: a kind that no decision looks at.
 using State = std::variant<std::monostate, Institute, PersonState, TrainerState,
-                           GroupState, PracticeState, PlacementState, Case>;
+                           GroupState, PracticeState, PlacementState, Case,
+                           CohortState, ProcedureState>;
 
 // The state of a history without events.
 State EmptyState(TagKind kind);

@@ -245,6 +245,19 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return add_case(command.resume_obligation().case_id());
     case v1::Command::kCorrectFact:
       return add_case(command.correct_fact().case_id());
+    case v1::Command::kRegisterCohort:
+      return wanted.AddReferred(TagKind::kCohort, "cohort",
+                                command.register_cohort().reference());
+    case v1::Command::kHandOutProcedure:
+      for (const std::string& teacher_id :
+           command.hand_out_procedure().teacher_ids()) {
+        wanted.Add(TagKind::kPerson, teacher_id);
+      }
+      return wanted.Add(TagKind::kCohort,
+                        command.hand_out_procedure().cohort_id());
+    case v1::Command::kReviewProcedure:
+      return wanted.Add(TagKind::kProcedure,
+                        command.review_procedure().procedure_key());
     case v1::Command::kHandOverCase:
       wanted.Add(TagKind::kGroup, command.hand_over_case().group_id());
       return add_case(command.hand_over_case().case_id());
@@ -257,10 +270,6 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return AddBoth(command.merge_persons(), wanted);
     case v1::Command::kUnmergePersons:
       return;  // Who is the same person comes with the context.
-    case v1::Command::kRegisterCohort:
-    case v1::Command::kHandOutProcedure:
-    case v1::Command::kReviewProcedure:
-      return;
     case v1::Command::kRecordOutcome:  // Rests on OutcomeDerivedAt alone.
     case v1::Command::KIND_NOT_SET:    // Refused.
       return;

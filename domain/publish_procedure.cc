@@ -33,6 +33,12 @@ Answer Decide(const v1::PublishProcedure& command, const Situation& situation) {
   if (procedure == nullptr)
     return rejection::ProcedureInvalid(Summary(problems));
 
+  const v1::Procedure& data = procedure->data();
+  if (data.has_reviewed_on() &&
+      FromProto(data.reviewed_on()) > situation.context.today) {
+    return rejection::DateInFuture(FromProto(data.reviewed_on()));
+  }
+
   Ruled ruled;
   ruled.id = procedure->name();
   if (const std::shared_ptr<const Procedure> published =

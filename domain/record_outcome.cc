@@ -3,12 +3,29 @@
 #include "domain/rules.h"
 
 namespace driehoek {
+namespace {
 
-// Whether it is so was worked out by the deadline watch from the case as it was
-// at `source_position`; the writer takes it only when nothing came since.
+absl::Status CheckSubject(const v1::ObligationRef& obligation) {
+  const int named = int{!obligation.case_id().empty()} +
+                    int{!obligation.cohort_id().empty()} +
+                    int{!obligation.procedure_key().empty()};
+  if (named > 1) return rejection::OutcomeMalformed();
+  if (!obligation.cohort_id().empty()) {
+    return CheckId(obligation.cohort_id(), "cohort_id");
+  }
+  if (!obligation.procedure_key().empty()) {
+    return CheckId(obligation.procedure_key(), "procedure_key");
+  }
+  return CheckId(obligation.case_id(), "case_id");
+}
+
+}  // namespace
+
+// Whether it is so was worked out by the deadline watch from its subject as it
+// was at `source_position`; the writer takes it only when nothing came since.
 Answer Decide(const v1::RecordOutcome& command,
               const Situation& /*situation*/) {
-  RETURN_IF_ERROR(CheckId(command.obligation().case_id(), "case_id"));
+  RETURN_IF_ERROR(CheckSubject(command.obligation()));
   RETURN_IF_ERROR(CheckDay(command.due_on(), "due_on"));
   if (command.obligation().key().empty() ||
       command.obligation().created_by() == 0) {

@@ -246,4 +246,27 @@ Answer Decide(const v1::SetCalendarDay& command, const Situation& situation) {
   return ruled;
 }
 
+Answer Decide(const v1::RegisterCohort& command, const Situation& situation) {
+  RETURN_IF_ERROR(CheckReference(command.reference()));
+  RETURN_IF_ERROR(CheckTrainingYear(command.training_year()));
+  RETURN_IF_ERROR(CheckPeriod(command.starts_on(), command.ends_on()));
+  Ruled ruled;
+  ruled.id = situation.context.ids.ForReference("cohort", command.reference());
+  const CohortState& known =
+      situation.draft.Get<CohortState>(TagKind::kCohort, ruled.id);
+  if (known.exists() && known.training_year == command.training_year() &&
+      known.starts_on == FromProto(command.starts_on()) &&
+      known.ends_on == FromProto(command.ends_on())) {
+    return ruled;
+  }
+  v1::CohortRegistered& registered =
+      *ruled.events.emplace_back().mutable_cohort_registered();
+  registered.set_cohort_id(ruled.id);
+  registered.set_reference(command.reference());
+  registered.set_training_year(command.training_year());
+  *registered.mutable_starts_on() = command.starts_on();
+  *registered.mutable_ends_on() = command.ends_on();
+  return ruled;
+}
+
 }  // namespace driehoek

@@ -343,6 +343,16 @@ absl::Status GroupNotFound() {
                   "There is no such group.");
 }
 
+absl::Status CohortNotFound() {
+  return NotFound("COHORT_NOT_FOUND", "Dit opleidingsjaar is niet gevonden.",
+                  "There is no such cohort.");
+}
+
+absl::Status ProcedureNotFound() {
+  return NotFound("PROCEDURE_NOT_FOUND", "Deze procedure is niet gevonden.",
+                  "There is no such procedure.");
+}
+
 absl::Status PracticeNotFound() {
   return NotFound("PRACTICE_NOT_FOUND", "Deze praktijk is niet gevonden.",
                   "There is no such practice.");
@@ -536,6 +546,31 @@ absl::Status ProcedureVersionExists(absl::string_view name) {
       absl::StrCat("Procedure ", name,
                    " exists with other content; a new text needs a "
                    "new version."));
+}
+
+// Outside cases.
+
+absl::Status NobodyGotIt() {
+  return MalformedIn("teacher_ids", "NOBODY_GOT_IT",
+                     "Zeg welke docenten de procedure kregen, of dat alle "
+                     "docenten haar hebben.",
+                     "Say which teachers got the procedure, or that all of "
+                     "them have it.");
+}
+
+absl::Status TooManyTeachers(int limit) {
+  return MalformedIn(
+      "teacher_ids", "TOO_MANY_TEACHERS",
+      absl::StrCat("Noem hoogstens ", limit,
+                   " docenten tegelijk, ieder een "
+                   "keer."),
+      absl::StrCat("Name at most ", limit, " teachers at a time, each once."));
+}
+
+absl::Status NotATeacher() {
+  return MalformedIn("teacher_ids", "NOT_A_TEACHER",
+                     "Een van de genoemde mensen was die dag geen docent.",
+                     "Someone who was named was no teacher on that day.");
 }
 
 // Meetings.

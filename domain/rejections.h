@@ -87,6 +87,8 @@ absl::Status CaseNotFound();
 absl::Status PlacementNotFound();
 absl::Status PersonNotFound(absl::string_view field);
 absl::Status GroupNotFound();
+absl::Status CohortNotFound();
+absl::Status ProcedureNotFound();
 absl::Status PracticeNotFound();
 absl::Status GrantNotFound();
 absl::Status SignalNotFound();
@@ -118,6 +120,11 @@ absl::Status TwoSidesOfAPlacement();
 absl::Status NotMerged();
 absl::Status ProcedureInvalid(absl::string_view problems);
 absl::Status ProcedureVersionExists(absl::string_view name);
+
+// Outside cases.
+absl::Status NobodyGotIt();
+absl::Status TooManyTeachers(int limit);
+absl::Status NotATeacher();
 
 // Meetings.
 absl::Status CaseOrPlacement();

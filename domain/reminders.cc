@@ -40,7 +40,7 @@ auto* FindGiven(Reminders& reminders, v1::OutcomeKind kind,
 }
 
 // Since when the log knows of the row and its date.
-absl::Time KnownSince(const Case& state, const v1::Due& due) {
+absl::Time KnownSince(const Subject& state, const v1::Due& due) {
   const Position created_by = due.obligation().created_by();
   const auto creation = std::lower_bound(
       state.facts.begin(), state.facts.end(), created_by,
@@ -76,7 +76,7 @@ int ToleranceOf(const v1::Rhythm& rhythm, const v1::Due& due) {
 // The reminders and the escalation of one row.
 class Series {
  public:
-  Series(const v1::Rhythm& rhythm, const Case& state, const v1::Due& due)
+  Series(const v1::Rhythm& rhythm, const Subject& state, const v1::Due& due)
       : rhythm_(rhythm),
         state_(state),
         due_(due),
@@ -149,7 +149,7 @@ class Series {
   }
 
   const v1::Rhythm& rhythm_;
-  const Case& state_;
+  const Subject& state_;
   const v1::Due& due_;
   const absl::CivilDay due_on_;
   const bool is_hard_;
@@ -158,7 +158,7 @@ class Series {
   const RecordedOutcome* given_ = nullptr;
 };
 
-bool IsReminded(const Procedure& procedure, const Case& state,
+bool IsReminded(const Procedure& procedure, const Subject& state,
                 const v1::Due& due) {
   return procedure.data().has_rhythm() && due.status() == v1::DUE_STATUS_OPEN &&
          due.has_due_on() && !due.before_take_over() &&
@@ -177,7 +177,7 @@ void TakeEarlier(const std::optional<v1::NextOutcome>& other,
 }  // namespace
 
 std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
-                                             const Case& state,
+                                             const Subject& state,
                                              const v1::Due& due) {
   std::optional<v1::NextOutcome> next;
   if (const std::optional<absl::Time> at = FallsDueAt(due)) {
@@ -244,7 +244,7 @@ bool MovesDueDates(const v1::Event& event) {
   }
 }
 
-void RememberReminder(const Happened& happened, Case& state) {
+void RememberReminder(const Happened& happened, Subject& state) {
   const v1::Event& event = happened.event;
   RecordedOutcome given{.obligation = {},
                         .kind = v1::OUTCOME_KIND_REMINDER,

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "absl/time/time.h"
-#include "domain/case.h"
 #include "domain/happened.h"
+#include "domain/subject.h"
 #include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/view.pb.h"
@@ -32,7 +32,7 @@ namespace driehoek {
 // reminder of that date was recorded; an escalation of before that is for the
 // next civil hour.
 std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
-                                             const Case& state,
+                                             const Subject& state,
                                              const v1::Due& due);
 
 // When what is next of a row is to be recorded.
@@ -49,7 +49,7 @@ bool IsReminder(v1::OutcomeKind kind);
 bool MovesDueDates(const v1::Event& event);
 
 // Keeps of a recorded reminder or escalation what the next one asks for.
-void RememberReminder(const Happened& happened, Case& state);
+void RememberReminder(const Happened& happened, Subject& state);
 
 }  // namespace driehoek
 

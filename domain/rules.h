@@ -18,8 +18,13 @@ Answer Decide(const v1::RegisterGroup& command, const Situation& situation);
 Answer Decide(const v1::RegisterPractice& command, const Situation& situation);
 Answer Decide(const v1::RegisterPlacement& command, const Situation& situation);
 Answer Decide(const v1::SetCalendarDay& command, const Situation& situation);
+Answer Decide(const v1::RegisterCohort& command, const Situation& situation);
 Answer Decide(const v1::MergePersons& command, const Situation& situation);
 Answer Decide(const v1::UnmergePersons& command, const Situation& situation);
+
+// Outside cases.
+Answer Decide(const v1::HandOutProcedure& command, const Situation& situation);
+Answer Decide(const v1::ReviewProcedure& command, const Situation& situation);
 
 // Before there is a case.
 Answer Decide(const v1::SignalDiscontent& command, const Situation& situation);

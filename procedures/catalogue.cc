@@ -241,9 +241,34 @@ std::shared_ptr<const Procedure> Catalogue::Find(absl::string_view name) const {
 
 std::shared_ptr<const Procedure> Catalogue::InForceOn(
     absl::CivilDay day) const {
+  return LastInForce(day, [](const Procedure&) { return true; });
+}
+
+std::shared_ptr<const Procedure> Catalogue::InForceOn(
+    absl::string_view key, absl::CivilDay day) const {
+  return LastInForce(day, [key](const Procedure& procedure) {
+    return procedure.data().key() == key;
+  });
+}
+
+std::shared_ptr<const Procedure> Catalogue::First(absl::string_view key) const {
+  std::shared_ptr<const Procedure> first;
+  for (const std::shared_ptr<const Procedure>& procedure : all_) {
+    if (procedure->data().key() != key) continue;
+    if (first == nullptr ||
+        procedure->in_force_from() < first->in_force_from()) {
+      first = procedure;
+    }
+  }
+  return first;
+}
+
+template <typename Counts>
+std::shared_ptr<const Procedure> Catalogue::LastInForce(
+    absl::CivilDay day, const Counts& counts) const {
   std::shared_ptr<const Procedure> last;
   for (const std::shared_ptr<const Procedure>& procedure : all_) {
-    if (procedure->in_force_from() > day) continue;
+    if (procedure->in_force_from() > day || !counts(*procedure)) continue;
     if (last == nullptr ||
         procedure->in_force_from() >= last->in_force_from()) {
       last = procedure;

@@ -51,8 +51,9 @@ class Procedure {
 // and field, in Dutch; empties it when all is well. Checked: form, unknown
 // words, limits, dates, duplicate keys, references to reports and places, an
 // obligation without owner or (HARD, TARGET) bound, a bound on a class without
-// dates, a cycle between obligations, a report that nobody files or writes, a
-// role without a name, a case command that nobody may give.
+// dates, a cycle between obligations, an obligation of a case and of something
+// else at once, a report that nobody files or writes, a role without a name, a
+// command that nobody may give.
 std::shared_ptr<const Procedure> ParseProcedure(
     absl::string_view textproto, std::vector<v1::ProcedureProblem>* problems);
 
@@ -70,6 +71,12 @@ class Catalogue {
   // What a case that begins on `day` follows: the version that came into force
   // last; of equals the one published last. Null when none is in force.
   std::shared_ptr<const Procedure> InForceOn(absl::CivilDay day) const;
+  // The same among the versions of one procedure.
+  std::shared_ptr<const Procedure> InForceOn(absl::string_view key,
+                                             absl::CivilDay day) const;
+  // The version of a procedure that came into force first. Null when there is
+  // none.
+  std::shared_ptr<const Procedure> First(absl::string_view key) const;
 
   // In the order of publication.
   const std::vector<std::shared_ptr<const Procedure>>& all() const {
@@ -77,6 +84,10 @@ class Catalogue {
   }
 
  private:
+  template <typename Counts>
+  std::shared_ptr<const Procedure> LastInForce(absl::CivilDay day,
+                                               const Counts& counts) const;
+
   std::vector<std::shared_ptr<const Procedure>> all_;
 };
 

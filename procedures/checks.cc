@@ -17,6 +17,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "procedures/event_words.h"
+#include "procedures/subject_checks.h"
 #include "procedures/utf8.h"
 #include "procedures/viewers.h"
 
@@ -122,6 +123,11 @@ bool BelongsToPlacement(v1::Role role) {
   return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;
 }
 
+bool Lists(const std::vector<std::string>& commands,
+           const std::string& command) {
+  return std::find(commands.begin(), commands.end(), command) != commands.end();
+}
+
 struct KeyForm {
   bool (*allows)(char);
   size_t longest;
@@ -170,6 +176,9 @@ class Checker {
     CheckPlaces();
     CheckReports();
     CheckObligations();
+    for (Objection& objection : CheckSubjects(procedure_)) {
+      Object(std::move(objection.field), std::move(objection.what));
+    }
     CheckCycles();
     CheckGuards();
     CheckCompetences();
@@ -252,6 +261,9 @@ class Checker {
     CheckText("source", procedure_.source(), kMaxSource);
     CheckDate("in_force_from", procedure_.has_in_force_from(),
               procedure_.in_force_from());
+    if (procedure_.has_reviewed_on()) {
+      CheckDate("reviewed_on", true, procedure_.reviewed_on());
+    }
     if (procedure_.calendar().shift() == v1::SHIFT_UNSPECIFIED) {
       Object("calendar.shift",
              "zeg of een laatste dag in het weekend verschuift: SHIFT_NONE of "
@@ -806,6 +818,11 @@ class Checker {
 
   std::vector<int> CreatedByFulfilling(int index, size_t size) const {
     std::vector<int> created;
+    // What is done every year is done again the next year.
+    if (procedure_.obligations(index).obligation_class() ==
+        v1::OBLIGATION_CLASS_YEARLY) {
+      return created;
+    }
     const v1::Fulfilment& fulfilment =
         procedure_.obligations(index).fulfilled_by();
     for (size_t i = 0; i < size; ++i) {
@@ -914,18 +931,20 @@ class Checker {
 
   void CheckCompetences() {
     const std::vector<std::string>& commands = CommandsNeedingCompetence();
+    const std::vector<std::string>& outside_cases = CommandsOutsideCases();
     const int size =
         Within("competences", procedure_.competences_size(), kMaxCompetences);
     for (int i = 0; i < size; ++i) {
       const v1::Competence& competence = procedure_.competences(i);
       const std::string path = Nth("competences", i);
       CheckText(Under(path, "section"), competence.section(), kMaxSection);
-      if (std::find(commands.begin(), commands.end(), competence.command()) ==
-          commands.end()) {
+      if (!Lists(commands, competence.command()) &&
+          !Lists(outside_cases, competence.command())) {
         Object(Under(path, "command"),
                absl::StrCat("\"", competence.command(),
                             "\" is geen opdracht waarover een procedure gaat; "
                             "wel: ",
+                            absl::StrJoin(outside_cases, ", "), ", ",
                             absl::StrJoin(commands, ", ")));
       } else if (!may_.try_emplace(competence.command()).second) {
         Object(Under(path, "command"),

@@ -13,19 +13,33 @@
 #include "projections/merged.h"
 #include "projections/numbers.h"
 #include "projections/published.h"
+#include "projections/standings.h"
 #include "projections/timelines.h"
 #include "projections/waiting_residents.h"
 #include "projections/work_list.h"
 
 namespace driehoek {
 
+const std::vector<SubjectView>& SubjectViews() {
+  static const auto* const views = new std::vector<SubjectView>{
+      {"work list", 6, AddWorkRows},      // Who owes and who watches what.
+      {"due index", 5, AddDueIndexRows},  // What is recorded next.
+      {"forecast", 2, AddForecastRows},   // What falls due if nobody acts.
+  };
+  return *views;
+}
+
+const std::vector<StandingView>& StandingViews() {
+  static const auto* const views = new std::vector<StandingView>{
+      {"standings", 1, AddStandingRows},  // What is owed outside cases.
+  };
+  return *views;
+}
+
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 5, AddCaseRows},          // Each case, by id, number, recency.
-      {"work list", 5, AddWorkRows},      // Who owes and who watches what.
-      {"due index", 4, AddDueIndexRows},  // What is recorded next.
-      {"forecast", 1, AddForecastRows},   // What falls due if nobody acts.
-      {"files", 3, AddFileRows},          // E-portfolios and dossiers.
+      {"cases", 5, AddCaseRows},  // Each case, by id, number, recency.
+      {"files", 3, AddFileRows},  // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
       {"on calendar", 1, AddOnCalendarRows},  // What counts from days set.
       {"waiting", 1, AddWaitingRows},  // Who has no trainer, or soon will not.
@@ -47,12 +61,15 @@ const std::vector<EventView>& EventViews() {
 
 std::string VersionsOfAllViews() {
   std::string versions;
-  for (const CaseView& view : CaseViews()) {
-    absl::StrAppend(&versions, view.name, " ", view.version, ", ");
-  }
-  for (const EventView& view : EventViews()) {
-    absl::StrAppend(&versions, view.name, " ", view.version, ", ");
-  }
+  const auto add = [&versions](const auto& views) {
+    for (const auto& view : views) {
+      absl::StrAppend(&versions, view.name, " ", view.version, ", ");
+    }
+  };
+  add(SubjectViews());
+  add(StandingViews());
+  add(CaseViews());
+  add(EventViews());
   return versions;
 }
 

@@ -9,6 +9,8 @@
 
 namespace driehoek {
 
+const std::vector<SubjectView>& SubjectViews();
+const std::vector<StandingView>& StandingViews();
 const std::vector<CaseView>& CaseViews();
 const std::vector<EventView>& EventViews();
 

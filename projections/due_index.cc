@@ -39,10 +39,11 @@ absl::string_view DueKeyOf(absl::string_view key) {
 }
 
 // In the order in which they lie in the index.
-void AddFallenDue(const v1::Case& row, absl::Time now,
-                  std::vector<FallenDue>& fallen) {
+void AddFallenDue(
+    const google::protobuf::RepeatedPtrField<v1::Due>& obligations,
+    absl::Time now, std::vector<FallenDue>& fallen) {
   std::vector<std::pair<std::string, FallenDue>> in_order;
-  for (const v1::Due& due : row.obligations()) {
+  for (const v1::Due& due : obligations) {
     const std::optional<absl::Time> at = NextInstantOf(due);
     if (!at.has_value() || *at > now) continue;
     in_order.push_back({KeyOf(*at, due), {*at, due}});
@@ -54,11 +55,11 @@ void AddFallenDue(const v1::Case& row, absl::Time now,
 
 }  // namespace
 
-void AddDueIndexRows(const CaseSeen& seen, RowSet& rows) {
-  for (const v1::Due& due : seen.row.obligations()) {
+void AddDueIndexRows(const SubjectSeen& seen, RowSet& rows) {
+  for (const v1::Due& due : seen.obligations) {
     const std::optional<absl::Time> at = NextInstantOf(due);
     if (!at.has_value()) continue;
-    rows[KeyOf(*at, due)] = seen.row.case_id();
+    rows[KeyOf(*at, due)] = seen.key;
   }
 }
 
@@ -138,7 +139,7 @@ absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
 
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
-    size_t limit, const std::function<bool(const std::string& case_id)>& skip) {
+    size_t limit, const std::function<bool(const std::string& subject)>& skip) {
   std::vector<FallenDue> fallen;
   if (first_key.empty() || limit == 0) return fallen;
   ObligationReader obligations(snapshot);
@@ -146,11 +147,11 @@ absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
   const std::unique_ptr<RowScan> scan =
       snapshot.Scan(first_key, EndOfInstant(now));
   for (; scan->valid() && fallen.size() < limit; scan->Next()) {
-    const std::string case_id(scan->value());
-    if (seen.contains(case_id) || skip(case_id)) continue;
-    RETURN_IF_ERROR(obligations.Read(case_id, DueKeyOf(scan->key())).status());
-    AddFallenDue(obligations.of_case(), now, fallen);
-    seen.insert(case_id);
+    const std::string subject(scan->value());
+    if (seen.contains(subject) || skip(subject)) continue;
+    RETURN_IF_ERROR(obligations.Read(subject, DueKeyOf(scan->key())).status());
+    AddFallenDue(obligations.obligations(), now, fallen);
+    seen.insert(subject);
   }
   RETURN_IF_ERROR(scan->status());
   return fallen;

@@ -21,7 +21,7 @@
 
 namespace driehoek {
 
-void AddDueIndexRows(const CaseSeen& seen, RowSet& rows);
+void AddDueIndexRows(const SubjectSeen& seen, RowSet& rows);
 
 // Whether a key is of the due index.
 bool IsDueIndexKey(absl::string_view key);
@@ -59,7 +59,7 @@ absl::StatusOr<std::optional<absl::Time>> ReadNextDueInstant(
 // As Views::ListFallenDue; `first_key` of the front.
 absl::StatusOr<std::vector<FallenDue>> ReadFallenDue(
     const RowSnapshot& snapshot, const std::string& first_key, absl::Time now,
-    size_t limit, const std::function<bool(const std::string& case_id)>& skip);
+    size_t limit, const std::function<bool(const std::string& subject)>& skip);
 
 }  // namespace driehoek
 

@@ -8,8 +8,8 @@
 namespace driehoek {
 namespace {
 
-size_t BytesOf(const std::string& case_id, const FoldedCase& folded) {
-  size_t bytes = sizeof(FoldedCase) + 2 * case_id.size() +
+size_t BytesOf(const Tag& subject, const FoldedSubject& folded) {
+  size_t bytes = sizeof(FoldedSubject) + 2 * subject.id.size() +
                  ApproximateBytes(folded.history);
   for (const auto& [key, hash] : folded.written) {
     bytes += sizeof(folded.written.front()) + key.capacity();
@@ -48,30 +48,30 @@ absl::StatusOr<Case> FoldCase(const EventStore& store,
   return std::get<Case>(std::move(state));
 }
 
-FoldedCase* FoldedCases::Find(const std::string& case_id) {
-  const auto found = by_id_.find(case_id);
-  if (found == by_id_.end()) return nullptr;
+FoldedSubject* FoldedSubjects::Find(const Tag& subject) {
+  const auto found = by_tag_.find(subject);
+  if (found == by_tag_.end()) return nullptr;
   entries_.splice(entries_.begin(), entries_, found->second);
   return &found->second->folded;
 }
 
-FoldedCase& FoldedCases::Add(const std::string& case_id, FoldedCase folded) {
-  entries_.push_front({case_id, std::move(folded), 0});
-  by_id_[case_id] = entries_.begin();
+FoldedSubject& FoldedSubjects::Add(const Tag& subject, FoldedSubject folded) {
+  entries_.push_front({subject, std::move(folded), 0});
+  by_tag_[subject] = entries_.begin();
   return entries_.front().folded;
 }
 
-void FoldedCases::Weigh(const std::string& case_id) {
-  Entry& entry = *by_id_.at(case_id);
+void FoldedSubjects::Weigh(const Tag& subject) {
+  Entry& entry = *by_tag_.at(subject);
   bytes_ -= entry.bytes;
-  entry.bytes = BytesOf(entry.case_id, entry.folded);
+  entry.bytes = BytesOf(entry.subject, entry.folded);
   bytes_ += entry.bytes;
 }
 
-void FoldedCases::Trim() {
+void FoldedSubjects::Trim() {
   while (bytes_ > limit_bytes_ && !entries_.empty()) {
     bytes_ -= entries_.back().bytes;
-    by_id_.erase(entries_.back().case_id);
+    by_tag_.erase(entries_.back().subject);
     entries_.pop_back();
   }
 }

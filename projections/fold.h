@@ -1,4 +1,4 @@
-// Cases folded from the log.
+// Histories folded from the log.
 #ifndef DRIEHOEK_PROJECTIONS_FOLD_H_
 #define DRIEHOEK_PROJECTIONS_FOLD_H_
 
@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "base/ids.h"
+#include "base/tag.h"
 #include "domain/case.h"
 #include "domain/histories.h"
 #include "eventstore/event_store.h"
@@ -28,33 +29,31 @@ absl::StatusOr<State> FoldHistory(const EventStore& store, const Tag& tag,
 absl::StatusOr<Case> FoldCase(const EventStore& store,
                               const std::string& case_id, Position until);
 
-// A case and what lies in the rows because of it.
-struct FoldedCase {
-  State history = Case();  // Always a Case.
+// A subject's history, and what lies in the rows because of it.
+struct FoldedSubject {
+  State history;
   // Keys, and a hash of what lies under each.
   std::vector<std::pair<std::string, uint64_t>> written;
-
-  Case& state() { return std::get<Case>(history); }
 };
 
-// Cases that are warm: each as of the last event taken. Used by one thread.
-class FoldedCases {
+// Subjects that are warm: each as of the last event taken. Used by one thread.
+class FoldedSubjects {
  public:
-  explicit FoldedCases(size_t limit_bytes) : limit_bytes_(limit_bytes) {}
+  explicit FoldedSubjects(size_t limit_bytes) : limit_bytes_(limit_bytes) {}
 
   // Null when it is not here. Stays where it is until Trim.
-  FoldedCase* Find(const std::string& case_id);
-  // Adds a case that is not here.
-  FoldedCase& Add(const std::string& case_id, FoldedCase folded);
-  // To be called when a case has changed.
-  void Weigh(const std::string& case_id);
+  FoldedSubject* Find(const Tag& subject);
+  // Adds one that is not here.
+  FoldedSubject& Add(const Tag& subject, FoldedSubject folded);
+  // To be called when one has changed.
+  void Weigh(const Tag& subject);
   // Lets go of the longest unused until the limit holds.
   void Trim();
 
  private:
   struct Entry {
-    std::string case_id;
-    FoldedCase folded;
+    Tag subject;
+    FoldedSubject folded;
     size_t bytes;
   };
   using Entries = std::list<Entry>;
@@ -62,7 +61,7 @@ class FoldedCases {
   const size_t limit_bytes_;
   size_t bytes_ = 0;
   Entries entries_;  // The last used first.
-  absl::flat_hash_map<std::string, Entries::iterator> by_id_;
+  absl::flat_hash_map<Tag, Entries::iterator> by_tag_;
 };
 
 }  // namespace driehoek

@@ -37,20 +37,20 @@ absl::string_view DueKeyOf(absl::string_view key) {
 }
 
 // Of other people's lateness a resident or trainer learns nothing.
-bool IsForeseenFor(const Caller& caller, const v1::Case& of_case,
+bool IsForeseenFor(const Caller& caller, const ObligationReader& read,
                    const v1::Due& due) {
-  return MaySeeCase(caller, of_case) && !IsOfAnotherTrainer(caller, due) &&
-         (IsStaff(caller.role) || Owes(caller, due.owner()));
+  return read.MaySee(caller) && !IsOfAnotherTrainer(caller, due) &&
+         (MaySeeLateness(caller) || Owes(caller, due.owner()));
 }
 
 }  // namespace
 
-void AddForecastRows(const CaseSeen& seen, RowSet& rows) {
-  for (const v1::Due& due : seen.row.obligations()) {
+void AddForecastRows(const SubjectSeen& seen, RowSet& rows) {
+  for (const v1::Due& due : seen.obligations) {
     const std::optional<absl::Time> at = FallsDueAt(due);
     if (!at.has_value()) continue;
     rows[absl::StrCat(kPrefix, OrderedInstant(*at), "/",
-                      DueKey(due.obligation()))] = seen.row.case_id();
+                      DueKey(due.obligation()))] = seen.key;
   }
 }
 
@@ -81,7 +81,7 @@ absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
     if (!query.case_id.empty() && scan->value() != query.case_id) continue;
     ASSIGN_OR_RETURN(const v1::Due* const due,
                      obligations.Read(scan->value(), DueKeyOf(scan->key())));
-    if (!IsForeseenFor(query.caller, obligations.of_case(), *due)) continue;
+    if (!IsForeseenFor(query.caller, obligations, *due)) continue;
     v1::Foreseen& foreseen = page.rows.emplace_back();
     *foreseen.mutable_due() = *due;
     foreseen.set_outcome(OutcomeOf(*due).outcome());

@@ -12,7 +12,7 @@
 
 namespace driehoek {
 
-void AddForecastRows(const CaseSeen& seen, RowSet& rows);
+void AddForecastRows(const SubjectSeen& seen, RowSet& rows);
 
 // Whether a key is of the forecast.
 bool IsForecastKey(absl::string_view key);

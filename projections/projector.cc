@@ -31,6 +31,7 @@
 #include "projections/rows.h"
 #include "projections/rows_difference.h"
 #include "projections/rows_home.h"
+#include "projections/standings.h"
 #include "projections/timelines.h"
 #include "projections/view.h"
 #include "projections/waiting_residents.h"
@@ -43,8 +44,8 @@ namespace {
 constexpr size_t kMostWaits = 10000;
 // Events read from the log at a time: what is read is held in memory.
 constexpr size_t kEventsPerRead = 256;
-// Cases are held in memory until the rows of a step are down.
-constexpr size_t kCasesPerStep = 4096;
+// Subjects are held in memory until the rows of a step are down.
+constexpr size_t kSubjectsPerStep = 4096;
 // How long live rows wait for a rebuild, about: as long as a step of theirs.
 constexpr absl::Duration kRebuildMoment = absl::Milliseconds(5);
 // Between two looks at the clock.
@@ -74,7 +75,7 @@ std::vector<View> Chosen(const std::vector<View>& views,
 }
 
 // One set of rows with all that belongs to it: what they were made from, the
-// procedures, the folded cases, the front of the due index. Used by the
+// procedures, the folded subjects, the front of the due index. Used by the
 // stepping thread, but for rows() and front(), which are thread-safe.
 class RowsOfLog {
  public:
@@ -83,11 +84,13 @@ class RowsOfLog {
   // Borrows `store`.
   RowsOfLog(const ProjectorOptions& options, const EventStore& store,
             std::unique_ptr<Rows> rows)
-      : case_views_(Chosen(CaseViews(), options.only_view)),
+      : subject_views_(Chosen(SubjectViews(), options.only_view)),
+        standing_views_(Chosen(StandingViews(), options.only_view)),
+        case_views_(Chosen(CaseViews(), options.only_view)),
         event_views_(Chosen(EventViews(), options.only_view)),
         store_(store),
         rows_(std::move(rows)),
-        cases_(options.case_cache_bytes) {}
+        subjects_(options.case_cache_bytes) {}
 
   const Rows& rows() const { return *rows_; }
   const DueFront& front() const { return front_; }
@@ -106,7 +109,7 @@ class RowsOfLog {
     }
     made_from_.log_id = store_.identity().log_id;
     made_from_.versions = VersionsOfAllViews();
-    ASSIGN_OR_RETURN(catalogue_, ReadPublished(*rows_->Snapshot()));
+    ASSIGN_OR_RETURN(published_, ReadPublished(*rows_->Snapshot()));
     ASSIGN_OR_RETURN(calendar_, ReadKnownCalendar(*rows_->Snapshot()));
     ASSIGN_OR_RETURN(same_people_, ReadMerged(*rows_->Snapshot()));
     RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
@@ -115,15 +118,16 @@ class RowsOfLog {
   }
 
   // Takes new events, none after `end`, and puts their rows down. Returns what
-  // they touched; nothing when there were none. After an error the cases in
+  // they touched; nothing when there were none. After an error the subjects in
   // memory and the rows may differ: it takes no more.
   absl::StatusOr<std::optional<Touched>> TakeUntil(Position end) {
     Round round(*rows_);
     round.calendar = calendar_;
+    round.published = published_;
     const Position before = made_from_.position;
     bool caught_up = false;
     while (!caught_up && made_from_.position < end &&
-           round.case_ids.size() < kCasesPerStep) {
+           round.subjects.size() < kSubjectsPerStep) {
       ASSIGN_OR_RETURN(const SubscriptionPage page,
                        log_->Poll(std::min<size_t>(kEventsPerRead,
                                                    end - made_from_.position)));
@@ -134,14 +138,16 @@ class RowsOfLog {
     }
     if (made_from_.position == before) return std::nullopt;
     RETURN_IF_ERROR(TakeInThoseOnDaysSet(round));
-    for (const std::string& case_id : round.case_ids) {
-      RETURN_IF_ERROR(WriteRowsOf(case_id, round));
+    RETURN_IF_ERROR(TakeInCohorts(round));
+    for (const Tag& subject : round.subjects) {
+      RETURN_IF_ERROR(WriteRowsOf(subject, round));
     }
     PutMadeFrom(made_from_, round.batch);
     RETURN_IF_ERROR(rows_->Write(round.batch));
     RETURN_IF_ERROR(front_.Wrote(*rows_, round.batch, made_from_.open_due));
-    cases_.Trim();
+    subjects_.Trim();
     calendar_ = std::move(round.calendar);
+    published_ = std::move(round.published);
     return TouchedBy(round);
   }
 
@@ -152,29 +158,32 @@ class RowsOfLog {
 
     RowBatch batch;
     RowEditor editor;
-    std::set<std::string> case_ids;
+    std::set<Tag> subjects;
     std::set<FileOwner> files;
     std::vector<v1::CalendarDaySet> days_set;
-    Calendar calendar;  // With these.
+    Calendar calendar;    // With these.
+    Published published;  // With what is published in it.
   };
 
   absl::Status Take(const RecordedEvent& event, Round& round) {
     std::shared_ptr<const Procedure> procedure;
     std::optional<CaseOfEvent> of_case;
     for (const TagLink& link : event.envelope.links) {
-      if (link.tag.kind != TagKind::kCase) continue;
-      ASSIGN_OR_RETURN(FoldedCase* const folded,
-                       CaseBefore(link, event.position()));
-      Evolve(folded->state(), HappenedOf(event));
-      ASSIGN_OR_RETURN(procedure, ProcedureOf(folded->state()));
-      of_case.emplace(CaseOfEvent{*procedure, folded->state()});
-      round.case_ids.insert(link.tag.id);
+      if (!IsOfSubject(link.tag.kind)) continue;
+      ASSIGN_OR_RETURN(FoldedSubject* const folded,
+                       SubjectBefore(link, event.position()));
+      Evolve(folded->history, HappenedOf(event));
+      round.subjects.insert(link.tag);
+      const Case* const state = std::get_if<Case>(&folded->history);
+      if (state == nullptr) continue;
+      ASSIGN_OR_RETURN(procedure, ProcedureOf(*state, round.published));
+      of_case.emplace(CaseOfEvent{*procedure, *state});
     }
     for (const EventView& view : event_views_) {
       RETURN_IF_ERROR(view.apply(
           event, of_case.has_value() ? &*of_case : nullptr, round.editor));
     }
-    RETURN_IF_ERROR(AddPublished(event.event, catalogue_));
+    RETURN_IF_ERROR(AddPublished(event, round.published));
     if (event.event.has_calendar_day_set()) {
       round.days_set.push_back(event.event.calendar_day_set());
       round.calendar.Set(event.event.calendar_day_set(), event.position());
@@ -192,18 +201,30 @@ class RowsOfLog {
         const std::set<std::string> case_ids,
         CasesOnChangedDays(*rows_->Snapshot(), calendar_, round.days_set));
     for (const std::string& case_id : case_ids) {
-      if (!round.case_ids.insert(case_id).second ||
-          cases_.Find(case_id) != nullptr) {
-        continue;
-      }
-      FoldedCase folded;
-      ASSIGN_OR_RETURN(folded.state(),
-                       FoldCase(store_, case_id, made_from_.position));
-      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), calendar_));
-      Remember(rows, folded);
-      cases_.Add(case_id, std::move(folded));
+      RETURN_IF_ERROR(TakeIn({TagKind::kCase, case_id}, round));
     }
     return absl::OkStatus();
+  }
+
+  // Cohorts to which nothing happened: a version that was published may be the
+  // one in force on their first day.
+  absl::Status TakeInCohorts(Round& round) {
+    if (round.published.position == published_.position) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const std::vector<Tag> cohorts,
+                     ReadCohorts(*rows_->Snapshot()));
+    for (const Tag& cohort : cohorts) RETURN_IF_ERROR(TakeIn(cohort, round));
+    return absl::OkStatus();
+  }
+
+  // A subject to which nothing happened, unless it is in the round already.
+  absl::Status TakeIn(const Tag& subject, Round& round) {
+    if (!round.subjects.insert(subject).second ||
+        subjects_.Find(subject) != nullptr) {
+      return absl::OkStatus();
+    }
+    return AddAsItLies(subject, made_from_.position).status();
   }
 
   // Who reads a file of one of the two reads another from now on.
@@ -215,26 +236,35 @@ class RowsOfLog {
     }
   }
 
-  // The case as it was before its event at `position`.
-  absl::StatusOr<FoldedCase*> CaseBefore(const TagLink& link,
-                                         Position position) {
-    if (FoldedCase* const warm = cases_.Find(link.tag.id)) return warm;
-    FoldedCase folded;
+  // The subject as it was before its event at `position`.
+  absl::StatusOr<FoldedSubject*> SubjectBefore(const TagLink& link,
+                                               Position position) {
+    if (FoldedSubject* const warm = subjects_.Find(link.tag)) return warm;
+    if (link.sequence == 1) {
+      return &subjects_.Add(
+          link.tag, {.history = EmptyState(link.tag.kind), .written = {}});
+    }
     // It has no event in this step yet, else it were warm: as it was before
     // this event is as it lies in the rows.
-    if (link.sequence > 1) {
-      ASSIGN_OR_RETURN(folded.state(),
-                       FoldCase(store_, link.tag.id, position - 1));
-      ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), calendar_));
-      Remember(rows, folded);
-    }
-    return &cases_.Add(link.tag.id, std::move(folded));
+    return AddAsItLies(link.tag, position - 1);
   }
 
-  absl::StatusOr<std::shared_ptr<const Procedure>> ProcedureOf(
-      const Case& state) const {
+  // A subject as it was at `until`, from which the rows were made that lie
+  // there.
+  absl::StatusOr<FoldedSubject*> AddAsItLies(const Tag& subject,
+                                             Position until) {
+    FoldedSubject folded;
+    ASSIGN_OR_RETURN(folded.history, FoldHistory(store_, subject, until));
+    ASSIGN_OR_RETURN(const RowSet rows,
+                     RowsOf(folded.history, calendar_, published_));
+    Remember(rows, folded);
+    return &subjects_.Add(subject, std::move(folded));
+  }
+
+  static absl::StatusOr<std::shared_ptr<const Procedure>> ProcedureOf(
+      const Case& state, const Published& published) {
     std::shared_ptr<const Procedure> procedure =
-        catalogue_.Find(state.procedure);
+        published.catalogue.Find(state.procedure);
     if (procedure == nullptr) {
       return absl::DataLossError(absl::StrCat(
           "a case follows a procedure that was never published: ", state.id,
@@ -243,19 +273,44 @@ class RowsOfLog {
     return procedure;
   }
 
-  absl::StatusOr<RowSet> RowsOf(const Case& state,
-                                const Calendar& calendar) const {
-    ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
-                     ProcedureOf(state));
-    const v1::Case row = CaseRowOf(*procedure, state, calendar);
+  absl::StatusOr<RowSet> RowsOf(const State& history, const Calendar& calendar,
+                                const Published& published) const {
     RowSet rows;
-    for (const CaseView& view : case_views_) {
-      view.add_rows({*procedure, state, row}, rows);
+    if (const Case* const state = std::get_if<Case>(&history)) {
+      ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
+                       ProcedureOf(*state, published));
+      const v1::Case row = CaseRowOf(*procedure, *state, calendar);
+      for (const CaseView& view : case_views_) {
+        view.add_rows({*procedure, *state, row}, rows);
+      }
+      AddRowsOfSubject(*state, row.obligations(), rows);
+    } else if (const auto* const cohort = std::get_if<CohortState>(&history)) {
+      AddRowsOfStanding(*cohort, published, rows);
+    } else {
+      AddRowsOfStanding(std::get<ProcedureState>(history), published, rows);
     }
     return rows;
   }
 
-  static void Remember(const RowSet& rows, FoldedCase& folded) {
+  template <typename Standing>
+  void AddRowsOfStanding(const Standing& state, const Published& published,
+                         RowSet& rows) const {
+    const v1::Standing row = StandingRowOf(published, state);
+    for (const StandingView& view : standing_views_) view.add_rows(row, rows);
+    AddRowsOfSubject(state, row.obligations(), rows);
+  }
+
+  void AddRowsOfSubject(
+      const Subject& subject,
+      const google::protobuf::RepeatedPtrField<v1::Due>& obligations,
+      RowSet& rows) const {
+    const std::string key = SubjectKeyOf(subject.tag());
+    for (const SubjectView& view : subject_views_) {
+      view.add_rows({key, obligations}, rows);
+    }
+  }
+
+  static void Remember(const RowSet& rows, FoldedSubject& folded) {
     folded.written.clear();
     folded.written.reserve(rows.size());
     for (const auto& [key, value] : rows) {
@@ -264,9 +319,10 @@ class RowsOfLog {
   }
 
   // Both are sorted by key: walk them together.
-  absl::Status WriteRowsOf(const std::string& case_id, Round& round) {
-    FoldedCase& folded = *cases_.Find(case_id);
-    ASSIGN_OR_RETURN(const RowSet rows, RowsOf(folded.state(), round.calendar));
+  absl::Status WriteRowsOf(const Tag& subject, Round& round) {
+    FoldedSubject& folded = *subjects_.Find(subject);
+    ASSIGN_OR_RETURN(const RowSet rows,
+                     RowsOf(folded.history, round.calendar, round.published));
     auto before = folded.written.begin();
     const auto delete_until = [&](const std::string* key) {
       for (; before != folded.written.end() &&
@@ -286,7 +342,7 @@ class RowsOfLog {
     }
     delete_until(nullptr);
     Remember(rows, folded);
-    cases_.Weigh(case_id);
+    subjects_.Weigh(subject);
     return absl::OkStatus();
   }
 
@@ -312,7 +368,11 @@ class RowsOfLog {
   Touched TouchedBy(const Round& round) const {
     Touched touched;
     touched.position = made_from_.position;
-    touched.case_ids.assign(round.case_ids.begin(), round.case_ids.end());
+    for (const Tag& subject : round.subjects) {
+      if (subject.kind == TagKind::kCase) {
+        touched.case_ids.push_back(subject.id);
+      }
+    }
     for (const FileOwner& file : round.files) {
       (file.kind == v1::PLACE_OWNER_RESIDENT ? touched.resident_ids
                                              : touched.trainer_ids)
@@ -321,15 +381,18 @@ class RowsOfLog {
     return touched;
   }
 
+  const std::vector<SubjectView> subject_views_;
+  const std::vector<StandingView> standing_views_;
   const std::vector<CaseView> case_views_;
   const std::vector<EventView> event_views_;
   const EventStore& store_;
   const std::unique_ptr<Rows> rows_;
   MadeFrom made_from_;
-  Catalogue catalogue_;
-  Calendar calendar_;  // From which the rows that lie there were made.
+  // From which the rows that lie there were made.
+  Published published_;
+  Calendar calendar_;
   SamePeople same_people_;
-  FoldedCases cases_;
+  FoldedSubjects subjects_;
   std::unique_ptr<Subscription> log_;
   DueFront front_;
 };
@@ -436,7 +499,7 @@ class ProjectorOfAllViews : public Projector {
 
   absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
-      const std::function<bool(const std::string& case_id)>& skip)
+      const std::function<bool(const std::string& subject)>& skip)
       const override {
     const std::shared_ptr<const RowsOfLog> live = Live();
     const std::optional<absl::Time> first = live->front().first_instant();
@@ -457,6 +520,15 @@ class ProjectorOfAllViews : public Projector {
     return ReadForecast(*Now(), query);
   }
   uint64_t open_due() const override { return Live()->front().size(); }
+
+  absl::StatusOr<v1::Standing> GetStanding(const Tag& subject) const override {
+    return ReadStanding(*Now(), subject);
+  }
+  absl::StatusOr<Page<v1::Standing>> ListStandings(
+      const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
+      const std::string& page_token) const override {
+    return ReadStandings(*Now(), wanted, page_size, page_token);
+  }
 
   absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(
       const std::string& resident_id, size_t page_size,

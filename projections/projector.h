@@ -26,10 +26,10 @@ struct ProjectorOptions {
   // RocksDB directory of the rows; in memory when empty. A rebuild takes room
   // beside it (projections/rows_home.h).
   std::string directory;
-  // Folded cases kept in memory, about so many bytes.
+  // Folded cases, cohorts and procedures kept in memory, about so many bytes.
   size_t case_cache_bytes = size_t{64} << 20;
-  // Events a Step takes at most. More at once is faster when far behind: a
-  // case's rows are worked out once per step.
+  // Events a Step takes at most. More at once is faster when far behind: the
+  // rows of a case are worked out once per step.
   size_t events_per_step = 8192;
   // Called when someone waits for a position that the rows have not reached, on
   // the thread of who waits: wakes whoever steps the projector, who may have

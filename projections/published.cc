@@ -14,7 +14,8 @@ namespace {
 
 constexpr char kPrefix[] = "published/";
 
-absl::Status AddText(const std::string& textproto, Catalogue& catalogue) {
+absl::Status AddText(const std::string& textproto, Position position,
+                     Published& published) {
   std::vector<v1::ProcedureProblem> problems;
   std::shared_ptr<const Procedure> procedure =
       ParseProcedure(textproto, &problems);
@@ -24,7 +25,8 @@ absl::Status AddText(const std::string& textproto, Catalogue& catalogue) {
         problems.empty() ? "" : ": ",
         problems.empty() ? "" : problems.front().ShortDebugString()));
   }
-  return catalogue.Add(std::move(procedure));
+  published.position = position;
+  return published.catalogue.Add(std::move(procedure));
 }
 
 }  // namespace
@@ -38,19 +40,23 @@ absl::Status ApplyToPublished(const RecordedEvent& event,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Catalogue> ReadPublished(const RowSnapshot& snapshot) {
-  Catalogue catalogue;
+absl::StatusOr<Published> ReadPublished(const RowSnapshot& snapshot) {
+  Published published;
   const std::unique_ptr<RowScan> scan = snapshot.Scan(kPrefix, EndOf(kPrefix));
   for (; scan->valid(); scan->Next()) {
-    RETURN_IF_ERROR(AddText(std::string(scan->value()), catalogue));
+    ASSIGN_OR_RETURN(
+        const Position position,
+        PositionOf(std::string(scan->key().substr(sizeof(kPrefix) - 1))));
+    RETURN_IF_ERROR(AddText(std::string(scan->value()), position, published));
   }
   RETURN_IF_ERROR(scan->status());
-  return catalogue;
+  return published;
 }
 
-absl::Status AddPublished(const v1::Event& event, Catalogue& catalogue) {
-  if (!event.has_procedure_published()) return absl::OkStatus();
-  return AddText(event.procedure_published().textproto(), catalogue);
+absl::Status AddPublished(const RecordedEvent& event, Published& published) {
+  if (!event.event.has_procedure_published()) return absl::OkStatus();
+  return AddText(event.event.procedure_published().textproto(),
+                 event.position(), published);
 }
 
 }  // namespace driehoek

@@ -5,6 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/ids.h"
+#include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
 #include "projections/rows.h"
 #include "projections/view.h"
@@ -14,12 +16,18 @@ namespace driehoek {
 absl::Status ApplyToPublished(const RecordedEvent& event,
                               const CaseOfEvent* of_case, RowEditor& rows);
 
+// All that was published up to some moment.
+struct Published {
+  Catalogue catalogue;
+  Position position = 0;  // Of the latest.
+};
+
 // All that was published so far. FailedPrecondition: a text that this program
 // does not understand.
-absl::StatusOr<Catalogue> ReadPublished(const RowSnapshot& snapshot);
+absl::StatusOr<Published> ReadPublished(const RowSnapshot& snapshot);
 
 // Adds what the event published, if that is what it did.
-absl::Status AddPublished(const v1::Event& event, Catalogue& catalogue);
+absl::Status AddPublished(const RecordedEvent& event, Published& published);
 
 }  // namespace driehoek
 

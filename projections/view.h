@@ -1,5 +1,6 @@
 // What a view is made of. There are two kinds: rows that are a pure function of
-// a folded case, and rows that change event by event.
+// a folded subject (a case, a cohort, a procedure), and rows that change event
+// by event.
 #ifndef DRIEHOEK_PROJECTIONS_VIEW_H_
 #define DRIEHOEK_PROJECTIONS_VIEW_H_
 
@@ -30,11 +31,32 @@ struct CaseSeen {
 // Rows by key.
 using RowSet = std::map<std::string, std::string>;
 
-// A view whose rows are a pure function of the case. The projector folds the
-// case, and writes what differs from the rows of before.
-struct CaseView {
+// What can be owed something of, as views see it. Borrows both.
+struct SubjectSeen {
+  const std::string& key;  // SubjectKeyOf it.
+  const google::protobuf::RepeatedPtrField<v1::Due>& obligations;
+};
+
+// A view whose rows are a pure function of what is owed, in a case or outside
+// cases. The projector folds the subject, and writes what differs from the rows
+// of before.
+struct SubjectView {
   std::string name;
   int version;  // Raised when the rows of the same log become other rows.
+  void (*add_rows)(const SubjectSeen& seen, RowSet& rows);
+};
+
+// As SubjectView, of a cohort or a procedure.
+struct StandingView {
+  std::string name;
+  int version;
+  void (*add_rows)(const v1::Standing& row, RowSet& rows);
+};
+
+// As SubjectView, of a case.
+struct CaseView {
+  std::string name;
+  int version;
   void (*add_rows)(const CaseSeen& seen, RowSet& rows);
 };
 
@@ -69,7 +91,7 @@ struct CaseOfEvent {
 // A view whose rows change event by event.
 struct EventView {
   std::string name;
-  int version;  // As CaseView::version.
+  int version;
   // `of_case`: null for an event of no case.
   absl::Status (*apply)(const RecordedEvent& event, const CaseOfEvent* of_case,
                         RowEditor& rows);

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/ids.h"
+#include "base/tag.h"
 #include "domain/access.h"
 #include "domain/same_people.h"
 #include "driehoek/v1/overview_service.pb.h"
@@ -111,13 +112,14 @@ class Views {
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
   // The rows of which something is to be recorded at or before `now` (Due.next:
-  // a breach, a passed target, a reminder, an escalation), case by case: first
-  // the case of which one comes first, with all of its rows, oldest instant
-  // first. Without the cases that `skip` wants left out. Ends with the case
-  // that reaches `limit`.
+  // a breach, a passed target, a reminder, an escalation), subject by subject
+  // (a case, a cohort, a procedure): first that of which one comes first, with
+  // all of its rows, oldest instant first. Without the subjects that `skip`
+  // wants left out, by SubjectKeyOf. Ends with the subject that reaches
+  // `limit`.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,
-      const std::function<bool(const std::string& case_id)>& skip) const = 0;
+      const std::function<bool(const std::string& subject)>& skip) const = 0;
   // The first instant after `now` at which something of a row is to be
   // recorded; nothing when there is none. Costs no read when none has come.
   virtual absl::StatusOr<std::optional<absl::Time>> NextDueInstant(
@@ -129,6 +131,14 @@ class Views {
   // How many open rows are still to fall due: to be breached, or to pass their
   // target.
   virtual uint64_t open_due() const = 0;
+
+  // What is owed of a cohort or about a procedure. NotFound when there is none.
+  virtual absl::StatusOr<v1::Standing> GetStanding(
+      const Tag& subject) const = 0;
+  // Those that are `wanted`: procedures, then cohorts, newest first.
+  virtual absl::StatusOr<Page<v1::Standing>> ListStandings(
+      const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
+      const std::string& page_token) const = 0;
 
   // Oldest filing first; of every record of the person.
   virtual absl::StatusOr<Page<v1::FileEntry>> GetPortfolio(

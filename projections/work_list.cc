@@ -32,10 +32,10 @@ std::string Prefix(bool ended, bool watches, v1::Role role) {
 
 // "20260914-20260907-0000000000000063/"
 void AddUnder(const v1::RoleInScope& role, bool ended, bool watches,
-              const std::string& place, const std::string& case_id,
+              const std::string& place, const std::string& subject,
               RowSet& rows) {
   rows[absl::StrCat(Prefix(ended, watches, role.role()),
-                    ScopeWord(role.scope()), "/", place)] = case_id;
+                    ScopeWord(role.scope()), "/", place)] = subject;
 }
 
 // The lists of a role that the caller's grants reach: of their own scope, and
@@ -64,9 +64,8 @@ absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
 }
 
 // Holding a role in the scope of a case is not enough to know of it.
-bool IsFor(const WorkListQuery& query, const v1::Case& of_case,
-           const v1::Due& due) {
-  if (!MaySeeCase(query.caller, of_case)) return false;
+bool IsFor(const WorkListQuery& query, bool may_see, const v1::Due& due) {
+  if (!may_see) return false;
   if (IsOfAnotherTrainer(query.caller, due)) return false;
   if (HasEnded(due) && !query.ended_too) return false;
   if (Owes(query.caller, due.owner())) return true;
@@ -81,11 +80,12 @@ absl::StatusOr<Page<v1::Due>> ReadOfCase(const RowSnapshot& snapshot,
                                          const WorkListQuery& query,
                                          const std::string& after) {
   ASSIGN_OR_RETURN(const v1::Case row, ReadCase(snapshot, query.case_id));
+  const bool may_see = MaySeeCase(query.caller, row);
   Page<v1::Due> page;
   std::string last;
   for (const v1::Due& due : row.obligations()) {  // In the order of urgency.
     std::string urgency = UrgencyOf(due);
-    if (urgency <= after || !IsFor(query, row, due)) continue;
+    if (urgency <= after || !IsFor(query, may_see, due)) continue;
     if (page.rows.size() == BoundedPageSize(query.page_size)) {
       page.next_page_token = PageTokenOf(last);
       break;
@@ -113,7 +113,9 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
     ASSIGN_OR_RETURN(
         const v1::Due* const due,
         obligations.Read(scan.value(), scan.rest().substr(kUrgencyBytes)));
-    if (IsFor(query, obligations.of_case(), *due)) page.rows.push_back(*due);
+    if (IsFor(query, obligations.MaySee(query.caller), *due)) {
+      page.rows.push_back(*due);
+    }
   }
   RETURN_IF_ERROR(scan.status());
   return page;
@@ -121,13 +123,13 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
 
 }  // namespace
 
-void AddWorkRows(const CaseSeen& seen, RowSet& rows) {
-  for (const v1::Due& due : seen.row.obligations()) {
+void AddWorkRows(const SubjectSeen& seen, RowSet& rows) {
+  for (const v1::Due& due : seen.obligations) {
     const bool ended = HasEnded(due);
     const std::string place = UrgencyOf(due);
-    AddUnder(due.owner(), ended, false, place, seen.row.case_id(), rows);
+    AddUnder(due.owner(), ended, false, place, seen.key, rows);
     for (const v1::RoleInScope& watcher : due.watchers()) {
-      AddUnder(watcher, ended, true, place, seen.row.case_id(), rows);
+      AddUnder(watcher, ended, true, place, seen.key, rows);
     }
   }
 }

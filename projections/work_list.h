@@ -1,5 +1,6 @@
-// Who owes and who watches what: the obligations of all cases by role and
-// scope, most urgent first. The obligations themselves lie in the case's row.
+// Who owes and who watches what: the obligations of all cases, cohorts and
+// procedures by role and scope, most urgent first. The obligations themselves
+// lie in the row of what they are of.
 #ifndef DRIEHOEK_PROJECTIONS_WORK_LIST_H_
 #define DRIEHOEK_PROJECTIONS_WORK_LIST_H_
 
@@ -10,7 +11,7 @@
 
 namespace driehoek {
 
-void AddWorkRows(const CaseSeen& seen, RowSet& rows);
+void AddWorkRows(const SubjectSeen& seen, RowSet& rows);
 
 // As Views::ListObligations.
 absl::StatusOr<Page<v1::Due>> ReadObligations(const RowSnapshot& snapshot,

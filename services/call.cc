@@ -206,6 +206,19 @@ absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
   return found;
 }
 
+absl::StatusOr<v1::Standing> FindStanding(const Served& served,
+                                          const Caller& caller,
+                                          const Tag& subject) {
+  absl::StatusOr<v1::Standing> found = served.views.GetStanding(subject);
+  if (absl::IsNotFound(found.status()) ||
+      (found.ok() && !MaySeeStanding(caller, *found))) {
+    return subject.kind == TagKind::kCohort
+               ? NotFound("Dit opleidingsjaar", "This cohort")
+               : NotFound("Deze procedure", "This procedure");
+  }
+  return found;
+}
+
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due) {
   if (MaySeeLateness(caller)) {
     due.set_timeliness(TimelinessOn(due, day));

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "base/ids.h"
+#include "base/tag.h"
 #include "domain/access.h"
 #include "domain/command_sink.h"
 #include "driehoek/v1/case_service.pb.h"
@@ -72,6 +73,12 @@ void LeaveOutUnseen(const Served& served, const Caller& caller,
 // else NotFound.
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
                                   const std::string& case_id);
+
+// What is owed of a cohort or about a procedure, when the caller may see it;
+// else NotFound.
+absl::StatusOr<v1::Standing> FindStanding(const Served& served,
+                                          const Caller& caller,
+                                          const Tag& subject);
 
 // Sets on a row what comes of the day, as far as the caller may see it.
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due);

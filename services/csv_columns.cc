@@ -19,6 +19,7 @@ const Columns* ColumnsOf(v1::ImportKind kind) {
            {"kenmerk", "aios", "opleiders", "praktijk", "groep", "jaar", "van",
             "tot"}},
           {v1::IMPORT_KIND_CALENDAR, {"kenmerk", "soort", "datum", "groep?"}},
+          {v1::IMPORT_KIND_COHORTS, {"kenmerk", "jaar", "van", "tot"}},
       });
   const auto found = columns->find(kind);
   return found == columns->end() ? nullptr : &found->second;

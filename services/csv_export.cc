@@ -25,9 +25,12 @@ std::string Header(v1::ExportKind kind) {
     return CsvLine({"kenmerk", "naam"});
   }
   std::vector<std::string> names;
-  // What can be exported and imported has the same number in both.
-  for (const std::string& column :
-       *ColumnsOf(static_cast<v1::ImportKind>(kind))) {
+  // What can be exported and imported has the same number in both, but for
+  // this.
+  const v1::ImportKind imported = kind == v1::EXPORT_KIND_COHORTS
+                                      ? v1::IMPORT_KIND_COHORTS
+                                      : static_cast<v1::ImportKind>(kind);
+  for (const std::string& column : *ColumnsOf(imported)) {
     names.push_back(NameOf(column));
   }
   return CsvLine(names);
@@ -89,6 +92,18 @@ absl::Status CsvExport::AddPage(std::string& lines) {
     case v1::EXPORT_KIND_CALENDAR:
       return Take(views_.ListCalendarDays({}, kRowsAPage, page_token_),
                   [&](const v1::CalendarDay& row) { return Add(row, lines); });
+    case v1::EXPORT_KIND_COHORTS:
+      return Take(
+          views_.ListStandings(
+              [](const v1::Standing& row) { return !row.cohort_id().empty(); },
+              kRowsAPage, page_token_),
+          [&](const v1::Standing& row) {
+            lines +=
+                CsvLine({row.reference(), absl::StrCat(row.training_year()),
+                         DayOrEmpty(row.starts_on(), true),
+                         DayOrEmpty(row.ends_on(), true)});
+            return absl::OkStatus();
+          });
     default:
       return Take(
           ReadUnavailable(views_, in_force_.get(), kRowsAPage, page_token_),

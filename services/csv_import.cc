@@ -57,6 +57,7 @@ class Reader {
   void Fill(v1::RegisterPractice& practice);
   void Fill(v1::RegisterPlacement& placement);
   void Fill(v1::SetCalendarDay& day);
+  void Fill(v1::RegisterCohort& cohort);
 
   // The field of a column, without the white space around it.
   const std::string& Field(const std::string& column);
@@ -71,6 +72,9 @@ class Reader {
   }
   int Year(const std::string& column);
   std::optional<v1::Date> Day(const std::string& column);
+  // The columns "van" and "tot".
+  template <typename Command>
+  void Period(Command& command);
   template <typename Value>
   Value Word(const std::string& column, const Words<Value>& words);
 
@@ -193,6 +197,8 @@ void Reader::Fill(v1::Command& command) {
       return Fill(*command.mutable_register_practice());
     case v1::IMPORT_KIND_PLACEMENTS:
       return Fill(*command.mutable_register_placement());
+    case v1::IMPORT_KIND_COHORTS:
+      return Fill(*command.mutable_register_cohort());
     default:
       return Fill(*command.mutable_set_calendar_day());
   }
@@ -252,10 +258,21 @@ void Reader::Fill(v1::RegisterPlacement& placement) {
   placement.set_practice_id(IdIn("praktijk", "practice"));
   placement.set_group_id(IdIn("groep", "group"));
   placement.set_training_year(Year("jaar"));
+  Period(placement);
+}
+
+void Reader::Fill(v1::RegisterCohort& cohort) {
+  cohort.set_reference(Reference());
+  cohort.set_training_year(Year("jaar"));
+  Period(cohort);
+}
+
+template <typename Command>
+void Reader::Period(Command& command) {
   const auto from = Day("van");
   const auto until = Day("tot");
-  if (from) *placement.mutable_starts_on() = *from;
-  if (until) *placement.mutable_ends_on() = *until;
+  if (from) *command.mutable_starts_on() = *from;
+  if (until) *command.mutable_ends_on() = *until;
   if (from && until && FromProto(*until) < FromProto(*from)) {
     Wrong(line_, "tot", "dit is eerder dan het begin");
   }

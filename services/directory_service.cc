@@ -58,8 +58,11 @@ class Known {
     if (kind == "placement") return Is(views_.GetPlacement(id).status());
     if (kind == "group") return Is(views_.GetGroup(id).status());
     if (kind == "practice") return Is(views_.GetPractice(id).status());
-    return Malformed("kind", "person, group, practice of placement",
-                     "person, group, practice or placement");
+    if (kind == "cohort") {
+      return Is(views_.GetStanding({TagKind::kCohort, id}).status());
+    }
+    return Malformed("kind", "person, group, practice, placement of cohort",
+                     "person, group, practice, placement or cohort");
   }
 
   static absl::StatusOr<bool> Is(const absl::Status& found) {
@@ -432,6 +435,7 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
                                  const std::string& id) const {
     if (SeesDirectory(caller.role)) return true;
     if (kind == "person") return caller.Is(id);
+    if (kind == "cohort") return false;
     if (kind != "placement") return true;
     const absl::StatusOr<v1::Placement> placement =
         served_.views.GetPlacement(id);

@@ -88,6 +88,15 @@ absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
     }
   }
   if (caller.grants.empty()) return RoleNotGranted();
+  // Whoever belongs to a group belongs to its year.
+  for (const v1::RoleHeld& held : caller.grants) {
+    if (held.scope().group_id().empty()) continue;
+    const absl::StatusOr<v1::Group> group =
+        views_.GetGroup(held.scope().group_id());
+    if (absl::IsNotFound(group.status())) continue;
+    RETURN_IF_ERROR(group.status());
+    caller.years_of_groups.push_back(group->training_year());
+  }
   return caller;
 }
 

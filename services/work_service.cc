@@ -17,6 +17,8 @@
 #include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "domain/reminders.h"
+#include "domain/standings.h"
+#include "domain/tags.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
 #include "services/all_services.h"
 #include "services/call.h"
@@ -100,17 +102,17 @@ bool IsAddressed(const Caller& caller, const v1::Alert& alert,
                       }));
 }
 
-const v1::Due* RowOf(const v1::Case& of_case,
-                     const v1::ObligationRef& obligation) {
-  const auto found =
-      std::find_if(of_case.obligations().begin(), of_case.obligations().end(),
-                   [&](const v1::Due& due) {
-                     return DueKey(due.obligation()) == DueKey(obligation);
-                   });
-  return found == of_case.obligations().end() ? nullptr : &*found;
+const v1::Due* RowOf(
+    const google::protobuf::RepeatedPtrField<v1::Due>& obligations,
+    const v1::ObligationRef& obligation) {
+  const auto found = std::find_if(
+      obligations.begin(), obligations.end(), [&](const v1::Due& due) {
+        return DueKey(due.obligation()) == DueKey(obligation);
+      });
+  return found == obligations.end() ? nullptr : &*found;
 }
 
-// Follows the log, as far as the views have come: they say whose case it is.
+// Follows the log, as far as the views have come: they say whose it is.
 class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
  public:
   AlertSource(const Served& served, std::unique_ptr<Subscription> outcomes,
@@ -170,11 +172,16 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
     if (!MaySeeLateness(caller)) return std::nullopt;
     v1::WatchAlertsResponse response;
     v1::Alert alert = AlertOf(recorded);
+    const Tag subject = SubjectOf(alert.obligation());
+    if (subject.kind != TagKind::kCase) {
+      return ResponseOutsideCases(caller, subject, std::move(alert));
+    }
     const absl::StatusOr<v1::Case> of_case =
         FindCase(served_, caller, alert.obligation().case_id());
     if (absl::IsNotFound(of_case.status())) return std::nullopt;
     if (!of_case.ok()) return of_case.status();
-    const v1::Due* const row = RowOf(*of_case, alert.obligation());
+    const v1::Due* const row =
+        RowOf(of_case->obligations(), alert.obligation());
     if (IsReminder(alert.outcome()) && !IsAddressed(caller, alert, row)) {
       return std::nullopt;
     }
@@ -195,6 +202,25 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
     }
     *response.mutable_alert() = std::move(alert);
     response.set_scanned_to(recorded.position());
+    return response;
+  }
+
+  absl::StatusOr<std::optional<v1::WatchAlertsResponse>> ResponseOutsideCases(
+      const Caller& caller, const Tag& subject, v1::Alert alert) const {
+    const absl::StatusOr<v1::Standing> standing =
+        FindStanding(served_, caller, subject);
+    if (absl::IsNotFound(standing.status())) return std::nullopt;
+    RETURN_IF_ERROR(standing.status());
+    const v1::Due* const row =
+        RowOf(standing->obligations(), alert.obligation());
+    if (IsReminder(alert.outcome()) && !IsAddressed(caller, alert, row)) {
+      return std::nullopt;
+    }
+    alert.set_subject(standing->name());
+    if (row != nullptr) alert.set_title(row->title());
+    v1::WatchAlertsResponse response;
+    response.set_scanned_to(alert.position());
+    *response.mutable_alert() = std::move(alert);
     return response;
   }
 
@@ -297,30 +323,51 @@ class WorkService final : public v1::WorkService::CallbackService {
     return AnswerRead(
         served_, context, request->min_position(),
         [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(const Tag subject, SubjectAsked(*request));
+          if (subject.kind != TagKind::kCase) {
+            ASSIGN_OR_RETURN(const v1::Standing found,
+                             FindStanding(served_, caller, subject));
+            const v1::Due* const due = DueAsked(*request, found.obligations());
+            return ExplainDue(
+                caller, due,
+                due == nullptr
+                    ? nullptr
+                    : FollowedOn(*served_.writer.catalogue(), subject,
+                                 FromProto(due->created_on())),
+                *response);
+          }
           ASSIGN_OR_RETURN(const v1::Case found,
-                           FindCase(served_, caller, request->case_id()));
-          const v1::Due* due = nullptr;
-          for (const v1::Due& row : found.obligations()) {
-            if (row.obligation().key() != request->key()) continue;
-            const uint64_t created_by = row.obligation().created_by();
-            if (request->created_by() == created_by) {
-              due = &row;
-              break;
+                           FindCase(served_, caller, subject.id));
+          return ExplainDue(caller, DueAsked(*request, found.obligations()),
+                            served_.writer.catalogue()->Find(found.procedure()),
+                            *response);
+        });
+  }
+
+  grpc::ServerUnaryReactor* ListStandings(
+      grpc::CallbackServerContext* context,
+      const v1::ListStandingsRequest* request,
+      v1::ListStandingsResponse* response) override {
+    return AnswerRead(
+        served_, context, request->min_position(),
+        [=, this](const Caller& caller) -> absl::Status {
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          const absl::CivilDay today = TodayOf(served_);
+          ASSIGN_OR_RETURN(Page<v1::Standing> page,
+                           served_.views.ListStandings(
+                               [&caller](const v1::Standing& standing) {
+                                 return MaySeeStanding(caller, standing);
+                               },
+                               size, request->page_token()));
+          for (v1::Standing& standing : page.rows) {
+            for (v1::Due& due : *standing.mutable_obligations()) {
+              ShowOn(today, caller, due);
             }
-            if (request->created_by() == 0 &&
-                (due == nullptr ||
-                 due->obligation().created_by() < created_by)) {
-              due = &row;
-            }
+            *response->add_standings() = std::move(standing);
           }
-          const auto procedure =
-              served_.writer.catalogue()->Find(found.procedure());
-          if (due == nullptr || procedure == nullptr) {
-            return NotFound("Deze termijn", "This obligation");
-          }
-          *response->mutable_explanation() = driehoek::Explain(
-              *procedure, *due, TodayOf(served_),
-              MaySeeLateness(caller) ? Lateness::kShown : Lateness::kHidden);
+          response->set_next_page_token(page.next_page_token);
+          *response->mutable_today() = ToProto(today);
           return absl::OkStatus();
         });
   }
@@ -341,6 +388,53 @@ class WorkService final : public v1::WorkService::CallbackService {
   }
 
  private:
+  // Exactly one may be named.
+  static absl::StatusOr<Tag> SubjectAsked(const v1::ExplainRequest& request) {
+    const int named = int{!request.case_id().empty()} +
+                      int{!request.cohort_id().empty()} +
+                      int{!request.procedure_key().empty()};
+    if (named > 1) {
+      return Malformed("case_id, cohort_id, procedure_key",
+                       "noem een zaak, een opleidingsjaar of een procedure",
+                       "name a case, a cohort or a procedure");
+    }
+    v1::ObligationRef asked;
+    asked.set_case_id(request.case_id());
+    asked.set_cohort_id(request.cohort_id());
+    asked.set_procedure_key(request.procedure_key());
+    return SubjectOf(asked);
+  }
+
+  // The latest of that row, unless the request says which. Null when there is
+  // none.
+  static const v1::Due* DueAsked(
+      const v1::ExplainRequest& request,
+      const google::protobuf::RepeatedPtrField<v1::Due>& obligations) {
+    const v1::Due* due = nullptr;
+    for (const v1::Due& row : obligations) {
+      if (row.obligation().key() != request.key()) continue;
+      const uint64_t created_by = row.obligation().created_by();
+      if (request.created_by() == created_by) return &row;
+      if (request.created_by() == 0 &&
+          (due == nullptr || due->obligation().created_by() < created_by)) {
+        due = &row;
+      }
+    }
+    return due;
+  }
+
+  absl::Status ExplainDue(const Caller& caller, const v1::Due* due,
+                          const std::shared_ptr<const Procedure>& procedure,
+                          v1::ExplainResponse& response) const {
+    if (due == nullptr || procedure == nullptr) {
+      return NotFound("Deze termijn", "This obligation");
+    }
+    *response.mutable_explanation() = driehoek::Explain(
+        *procedure, *due, TodayOf(served_),
+        MaySeeLateness(caller) ? Lateness::kShown : Lateness::kHidden);
+    return absl::OkStatus();
+  }
+
   const Served& served_;
 };
 

@@ -25,6 +25,8 @@
 #include "base/status_macros.h"
 #include "domain/decide.h"
 #include "domain/histories.h"
+#include "domain/subject.h"
+#include "domain/tags.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/event_ring.h"
@@ -131,9 +133,8 @@ absl::Status CheckForm(const Submission& submission) {
   return absl::OkStatus();
 }
 
-Tag CaseOfOutcome(const Submission& submission) {
-  return {TagKind::kCase,
-          submission.commands.front().record_outcome().obligation().case_id()};
+Tag SubjectOfOutcome(const Submission& submission) {
+  return SubjectOf(submission.commands.front().record_outcome().obligation());
 }
 
 v1::SubmitResponse ResponseOf(const std::vector<Decision>& decisions,
@@ -272,10 +273,11 @@ class WriterImpl final : public Writer {
     std::vector<PublishedProcedure> published;
     std::shared_ptr<const Calendar> calendar;  // With the days it sets.
     std::shared_ptr<Calendar> grown_calendar;  // The same, once it sets any.
+    Position published_at = 0;  // Of the latest version, with those.
     std::shared_ptr<const SamePeople>
         same_people;  // With what the batch merges and unmerges.
     std::vector<Merging> mergings;
-    absl::flat_hash_map<Tag, Position> heads;  // Of cases it adds to.
+    absl::flat_hash_map<Tag, Position> heads;  // Of subjects it adds to.
     size_t bytes = 0;
 
     Pendings decided;   // To answer once it is durable.
@@ -286,6 +288,8 @@ class WriterImpl final : public Writer {
   // Takes `pending` into the queue, or leaves it and says why not.
   absl::Status Admit(PendingPtr& pending);
   Pendings TakeWaiting();
+  // Where the latest version of a procedure was published; 0 when none was.
+  Position PublishedAt() const;
   bool HasRoomFor(const Batch& batch, const Pending& pending) const;
   // Which histories the decision looks at.
   std::vector<Tag> NeedsOf(const Submission& submission,
@@ -488,6 +492,7 @@ absl::StatusOr<bool> WriterImpl::Step() {
   batch.at = std::max(clock_.Now(), last_recorded_at_);
   batch.appends = store_.Begin(batch.at);
   batch.catalogue = catalogue();
+  batch.published_at = PublishedAt();
   batch.calendar = calendar();
   batch.same_people = same_people();
   while (!waiting.empty() && HasRoomFor(batch, *waiting.front())) {
@@ -503,6 +508,11 @@ absl::StatusOr<bool> WriterImpl::Step() {
   }
   HandOn(batch, std::move(waiting));
   return true;
+}
+
+Position WriterImpl::PublishedAt() const {
+  const MutexLock lock(mutex_);
+  return published_.empty() ? 0 : published_.back().position;
 }
 
 Pendings WriterImpl::TakeWaiting() {
@@ -554,17 +564,22 @@ void WriterImpl::Decide(PendingPtr pending, Batch& batch) {
 absl::StatusOr<bool> WriterImpl::HasMovedOn(const Pending& pending,
                                             const Batch& batch) const {
   if (!pending.outcome_derived_at) return false;
-  const Tag of_case = CaseOfOutcome(pending.submission);
+  const Tag subject = SubjectOfOutcome(pending.submission);
   const DerivedAt& derived_at = *pending.outcome_derived_at;
   if (derived_at.calendar.has_value() &&
       batch.calendar->position() > *derived_at.calendar) {
     return true;
   }
-  if (const auto head = batch.heads.find(of_case); head != batch.heads.end()) {
-    return head->second > derived_at.of_case;
+  // Which version a cohort follows rests on all that was published.
+  if (subject.kind == TagKind::kCohort &&
+      batch.published_at > derived_at.subject) {
+    return true;
   }
-  ASSIGN_OR_RETURN(const Position head, store_.TagHead(of_case));
-  return head > derived_at.of_case;
+  if (const auto head = batch.heads.find(subject); head != batch.heads.end()) {
+    return head->second > derived_at.subject;
+  }
+  ASSIGN_OR_RETURN(const Position head, store_.TagHead(subject));
+  return head > derived_at.subject;
 }
 
 bool WriterImpl::Gather(Pending& pending, Histories& histories) {
@@ -639,7 +654,7 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
   cache_.Take(recorded);
   ring_.Take(recorded);
   for (const TagLink& link : recorded.envelope.links) {
-    if (link.tag.kind == TagKind::kCase) {
+    if (IsOfSubject(link.tag.kind)) {
       batch.heads[link.tag] = recorded.position();
     }
   }
@@ -655,6 +670,7 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
   if (recorded.event.has_procedure_published()) {
     const v1::ProcedurePublished& published =
         recorded.event.procedure_published();
+    batch.published_at = recorded.position();
     batch.published.push_back(
         {recorded.position(),
          batch.catalogue->Find(published.key(), published.version())});

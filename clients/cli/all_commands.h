@@ -17,6 +17,7 @@ std::string GroupHelp(const std::vector<std::string>& path);
 
 // Each family, in the file of its name.
 CommandSpecs WorkCommands();
+CommandSpecs StandingCommands();
 CommandSpecs OverviewCommands();
 CommandSpecs CaseCommands();
 CommandSpecs CaseWordsCommands();

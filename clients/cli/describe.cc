@@ -86,6 +86,9 @@ class Describer {
     Line("- Van: ", data_.institute());
     Line("- Geldt voor zaken die beginnen vanaf ",
          LongDay(data_.in_force_from()));
+    if (data_.has_reviewed_on()) {
+      Line("- Laatst geëvalueerd op ", LongDay(data_.reviewed_on()));
+    }
     Line("- Bron: ", data_.source());
     Line("- ", data_.calendar().shift() == v1::SHIFT_NEXT_WORKING_DAY
                    ? "Valt een laatste dag op een weekend of feestdag, dan "

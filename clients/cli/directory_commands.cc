@@ -236,7 +236,8 @@ CommandSpecs DirectoryCommands() {
          .kind = Option::Kind::kFlag}},
        ListUnavailable},
       {{"exporteer"},
-       "Schrijf personen, rollen, groepen, praktijken, stages of kalender als "
+       "Schrijf personen, rollen, groepen, praktijken, stages, opleidingsjaren "
+       "of kalender als "
        "CSV",
        {{.name = "soort",
          .help = "Wat er in het bestand komt",
@@ -248,7 +249,8 @@ CommandSpecs DirectoryCommands() {
          .kind = Option::Kind::kPositional}},
        RunExport},
       {{"importeer"},
-       "Lees personen, rollen, groepen, praktijken, stages of kalender uit CSV",
+       "Lees personen, rollen, groepen, praktijken, stages, opleidingsjaren of "
+       "kalender uit CSV",
        {{.name = "soort",
          .help = "Wat er in het bestand staat",
          .kind = Option::Kind::kPositional,

@@ -29,6 +29,7 @@ std::string DutchKind(const std::string& kind) {
   if (kind == "group") return "groep";
   if (kind == "practice") return "praktijk";
   if (kind == "placement") return "stage";
+  if (kind == "cohort") return "opleidingsjaar";
   return "zaak";
 }
 
@@ -56,7 +57,7 @@ std::string KindNamedBy(absl::string_view field) {
       {"trainer_ids", "person"},   {"teacher_ids", "person"},
       {"candidate_id", "person"},  {"group_id", "group"},
       {"practice_id", "practice"}, {"placement_id", "placement"},
-      {"case_id", "case"},
+      {"case_id", "case"},         {"cohort_id", "cohort"},
   };
   const auto found = kinds->find(std::string(field));
   return found == kinds->end() ? "" : found->second;

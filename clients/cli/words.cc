@@ -73,12 +73,16 @@ const std::map<std::string, std::string>& Choices() {
       {"IMPORT_KIND_PRACTICES", "praktijken"},
       {"IMPORT_KIND_PLACEMENTS", "stages"},
       {"IMPORT_KIND_CALENDAR", "kalender"},
+      {"IMPORT_KIND_COHORTS", "opleidingsjaren"},
       {"EXPORT_KIND_PEOPLE", "personen"},
       {"EXPORT_KIND_ROLES", "rollen"},
       {"EXPORT_KIND_GROUPS", "groepen"},
       {"EXPORT_KIND_PRACTICES", "praktijken"},
       {"EXPORT_KIND_PLACEMENTS", "stages"},
       {"EXPORT_KIND_CALENDAR", "kalender"},
+      {"EXPORT_KIND_COHORTS", "opleidingsjaren"},
+      {"REVIEW_RESULT_UNCHANGED", "ongewijzigd"},
+      {"REVIEW_RESULT_NEW_VERSION", "nieuwe-versie"},
       {"EXPORT_KIND_UNAVAILABLE_TRAINERS", "niet-beschikbaar"},
   };
   return *choices;
@@ -233,6 +237,10 @@ std::string ClassWord(v1::ObligationClass obligation_class) {
     default:
       return "onbekend";
   }
+}
+
+std::string SubjectOf(const v1::Due& due) {
+  return due.case_number().empty() ? due.subject() : due.case_number();
 }
 
 std::string StandingOf(const v1::Due& due) {

@@ -39,6 +39,8 @@ std::string ChecklistWord(v1::ChecklistItem item);
 std::string WithdrawalWord(v1::WithdrawalReason reason);
 // "streefdatum" or "termijn" or "volgorde"
 std::string ClassWord(v1::ObligationClass obligation_class);
+// What an obligation is of: "2026-014", "jaar 1, gestart op 1 september 2026".
+std::string SubjectOf(const v1::Due& due);
 // How an obligation stands, in words: "te laat", "gedaan, op tijd",
 // "nog geen datum", ...
 std::string StandingOf(const v1::Due& due);

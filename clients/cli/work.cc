@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
@@ -51,7 +52,7 @@ absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
           }
           std::string day =
               DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum";
-          table.Add({due.case_number(), what, day,
+          table.Add({SubjectOf(due), what, day,
                      absl::StrCat(StandingOf(due),
                                   absl::StartsWith(when, "sinds") ? " "
                                   : when.empty()                  ? ""
@@ -70,19 +71,41 @@ absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status Explain(Session& session, const Arguments& arguments) {
+// A case by its number, else a training year by the institute's own key, else
+// a procedure by its key. What is none of them is said of the case.
+absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
+    Session& session, const Arguments& arguments) {
+  const std::string& named = arguments.Value("nummer");
   v1::ExplainRequest request;
-  request.set_case_id(arguments.Value("nummer"));
   request.set_key(arguments.Value("regel"));
+  request.set_case_id(named);
+  const absl::StatusOr<v1::ExplainResponse> of_case =
+      session.Call(&v1::WorkService::Stub::Explain, request);
+  if (!absl::IsNotFound(of_case.status())) return of_case;
+  request.clear_case_id();
+  const absl::StatusOr<std::string> cohort_id =
+      IdOf(session, session.globals().caller, "cohort", named);
+  if (cohort_id.ok()) {
+    request.set_cohort_id(*cohort_id);
+  } else {
+    request.set_procedure_key(named);
+  }
+  const absl::StatusOr<v1::ExplainResponse> other =
+      session.Call(&v1::WorkService::Stub::Explain, request);
+  return absl::IsNotFound(other.status()) ? of_case : other;
+}
+
+absl::Status Explain(Session& session, const Arguments& arguments) {
   ASSIGN_OR_RETURN(const v1::ExplainResponse response,
-                   session.Call(&v1::WorkService::Stub::Explain, request));
+                   ExplainWhatever(session, arguments));
   if (session.json()) {
     session.PrintJson(response);
     return absl::OkStatus();
   }
   const v1::Due& due = response.explanation().due();
-  session.out() << "Zaak " << Printable(due.case_number()) << ", "
-                << due.obligation().key() << "\n";
+  session.out() << (due.case_number().empty() ? "" : "Zaak ")
+                << Printable(SubjectOf(due)) << ", " << due.obligation().key()
+                << "\n";
   for (const std::string& sentence : response.explanation().sentences()) {
     for (const std::string& line :
          Wrap(Printable(sentence), session.width() - 2)) {
@@ -107,7 +130,7 @@ absl::Status ShowForecast(Session& session, const Arguments& arguments) {
       [&table](const v1::ForecastResponse& page) {
         for (const v1::Foreseen& foreseen : page.foreseen()) {
           const v1::Due& due = foreseen.due();
-          table.Add({due.case_number(), due.title(), ShortDay(due.due_on()),
+          table.Add({SubjectOf(due), due.title(), ShortDay(due.due_on()),
                      foreseen.outcome() == v1::OUTCOME_KIND_BREACH
                          ? "te laat"
                          : "voorbij streefdatum",
@@ -122,10 +145,12 @@ absl::Status ShowForecast(Session& session, const Arguments& arguments) {
 }
 
 std::string SentenceOf(const v1::Alert& alert) {
-  const std::string what =
-      absl::StrCat("zaak ", Printable(alert.case_number()), ", ",
-                   alert.obligation().key(), ": ", Printable(alert.title()),
-                   " (uiterlijk ", LongDay(alert.due_on()), ")");
+  const std::string what = absl::StrCat(
+      alert.case_number().empty()
+          ? Printable(alert.subject())
+          : absl::StrCat("zaak ", Printable(alert.case_number())),
+      ", ", alert.obligation().key(), ": ", Printable(alert.title()),
+      " (uiterlijk ", LongDay(alert.due_on()), ")");
   if (alert.withdrawn()) {
     return absl::StrCat("Ingetrokken, ",
                         WithdrawalWord(alert.withdrawal_reason()), ": ", what);
@@ -194,7 +219,8 @@ CommandSpecs WorkCommands() {
       {{"waarom"},
        "Waarom iets moet, en hoe de datum is berekend",
        {{.name = "nummer",
-         .help = "Nummer van de zaak",
+         .help = "Nummer van de zaak, kenmerk van het opleidingsjaar of "
+                 "sleutel van de procedure",
          .kind = Option::Kind::kPositional,
          .required = true},
         {.name = "regel",

@@ -140,7 +140,7 @@ TEST(RecordOutcome, NeedsNoHistoryAndSaysWhatItRestsOn_AS4) {
   server.set_role(v1::ROLE_SYSTEM);
   EXPECT_TRUE(Needs(commands, server, kInstitute, IdSupply("secret", "request"))
                   .empty());
-  EXPECT_EQ(OutcomeDerivedAt(commands), 8u);
+  EXPECT_EQ(OutcomeDerivedAt(commands)->subject, 8u);
   EXPECT_EQ(OutcomeDerivedAt({Scenario::CommandOf<v1::RegisterPractice>("")}),
             std::nullopt);
 }
