@@ -193,6 +193,11 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
             ? nullptr
             : procedure->FindObligation(alert.obligation().key());
     if (obligation != nullptr) {
+      // Who may not know of the agreement hears nothing of its terms (S-37).
+      if (IsOfContactAgreement(*obligation) &&
+          !MaySeeContactAgreements(caller)) {
+        return std::nullopt;
+      }
       alert.set_title(obligation->title());
       // A withdrawal does not say of what; only HARD can be breached.
       if (alert.withdrawn() &&
@@ -412,7 +417,11 @@ class WorkService final : public v1::WorkService::CallbackService {
       const google::protobuf::RepeatedPtrField<v1::Due>& obligations) {
     const v1::Due* due = nullptr;
     for (const v1::Due& row : obligations) {
-      if (row.obligation().key() != request.key()) continue;
+      if (row.obligation().key() != request.key() ||
+          (!request.trainer_id().empty() &&
+           row.obligation().trainer_id() != request.trainer_id())) {
+        continue;
+      }
       const uint64_t created_by = row.obligation().created_by();
       if (request.created_by() == created_by) return &row;
       if (request.created_by() == 0 &&

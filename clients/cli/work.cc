@@ -79,6 +79,11 @@ absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
   v1::ExplainRequest request;
   request.set_key(arguments.Value("regel"));
   request.set_case_id(named);
+  if (arguments.Has("opleider")) {
+    ASSIGN_OR_RETURN(*request.mutable_trainer_id(),
+                     IdOf(session, session.globals().caller, "person",
+                          arguments.Value("opleider")));
+  }
   const absl::StatusOr<v1::ExplainResponse> of_case =
       session.Call(&v1::WorkService::Stub::Explain, request);
   if (!absl::IsNotFound(of_case.status())) return of_case;
@@ -226,7 +231,10 @@ CommandSpecs WorkCommands() {
         {.name = "regel",
          .help = "De regel: T-06",
          .kind = Option::Kind::kPositional,
-         .required = true}},
+         .required = true},
+        {.name = "opleider",
+         .help = "Voor welke opleider, als het er meer zijn; anders de eerste",
+         .value_name = "KENMERK"}},
        Explain},
       {{"vooruitblik"},
        "Wat er verloopt als niemand iets doet",

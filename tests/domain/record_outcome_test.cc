@@ -138,11 +138,12 @@ TEST(RecordOutcome, NeedsNoHistoryAndSaysWhatItRestsOn_AS4) {
   commands[1].mutable_record_outcome()->set_source_position(8);
   v1::Actor server;
   server.set_role(v1::ROLE_SYSTEM);
-  EXPECT_TRUE(Needs(commands, server, kInstitute, IdSupply("secret", "request"))
+  EXPECT_TRUE(Needs(commands, server, kInstitute, IdSupply("secret", "request"),
+                    SamePeople())
                   .empty());
   EXPECT_EQ(OutcomeDerivedAt(commands)->subject, 8u);
-  EXPECT_EQ(OutcomeDerivedAt({Scenario::CommandOf<v1::RegisterPractice>("")}),
-            std::nullopt);
+  EXPECT_FALSE(OutcomeDerivedAt({Scenario::CommandOf<v1::RegisterPractice>("")})
+                   .has_value());
 }
 
 constexpr char kOfCohort[] = R"pb(

@@ -55,7 +55,7 @@ TEST(AsOf, GivesWhatTheViewsShowedAtEachPosition) {
   ASSERT_GT(shown.size(), 40u);
   for (const auto& [position, then] : shown) {
     const auto as_of =
-        CaseAsOf(log.store(), log.catalogue(), "case-1", position);
+        CaseAsOf(log.store(), log.catalogue(), Calendar(), "case-1", position);
     ASSERT_TRUE(as_of.ok()) << as_of.status();
     EXPECT_EQ(as_of->SerializeAsString(), then.of_case) << position;
     EXPECT_EQ(
@@ -238,9 +238,10 @@ TEST(AsOf, KnowsNoCaseBeforeItWasOpened) {
   WrittenLog log;
   const Position before = log.store().head();
   log.Tell(1, DecouplingStory());
-  EXPECT_EQ(
-      CaseAsOf(log.store(), log.catalogue(), "case-1", before).status().code(),
-      absl::StatusCode::kNotFound);
+  EXPECT_EQ(CaseAsOf(log.store(), log.catalogue(), Calendar(), "case-1", before)
+                .status()
+                .code(),
+            absl::StatusCode::kNotFound);
   EXPECT_EQ(
       TimelineAsOf(log.store(), log.catalogue(), "case-1", before, 100, "")
           .status()
@@ -304,12 +305,13 @@ TEST(AsOf, ShowsTheVersionThatTheCaseFollowedThen_A32) {
   EXPECT_EQ(projector->GetCase("case-1").value().procedure(),
             "utrecht-ontkoppeling@2026-09");
   const v1::Case then =
-      CaseAsOf(log.store(), catalogue, "case-1", before).value();
+      CaseAsOf(log.store(), catalogue, Calendar(), "case-1", before).value();
   EXPECT_EQ(then.procedure(), "utrecht-ontkoppeling@2023-03");
-  EXPECT_EQ(CaseAsOf(log.store(), catalogue, "case-1", log.store().head())
-                .value()
-                .SerializeAsString(),
-            projector->GetCase("case-1").value().SerializeAsString());
+  EXPECT_EQ(
+      CaseAsOf(log.store(), catalogue, Calendar(), "case-1", log.store().head())
+          .value()
+          .SerializeAsString(),
+      projector->GetCase("case-1").value().SerializeAsString());
   EXPECT_THAT(
       projector->GetTimeline("case-1", 100, "").value().rows.back().sentence(),
       HasSubstr("andere versie"));

@@ -77,8 +77,9 @@ class Numbers : public SeenLog {
   // "T-01 docent 1/0/0/0": breaches, registered later, withdrawn, past targets.
   std::vector<std::string> Outcomes(const Caller& caller, int year) const {
     std::vector<std::string> rows;
-    for (const v1::ObligationNumbers& row :
-         views().CountOutcomes(caller, year).value()) {
+    const std::vector<v1::ObligationNumbers> counted =
+        views().CountOutcomes(caller, year).value();
+    for (const v1::ObligationNumbers& row : counted) {
       EXPECT_EQ(row.year(), year);
       rows.push_back(absl::StrCat(row.key(), " ", v1::Role_Name(row.role()),
                                   " ", row.breaches(), "/",
@@ -90,8 +91,9 @@ class Numbers : public SeenLog {
   // "T-06 MOVE AGREED 1"
   std::vector<std::string> Deviations(const Caller& caller, int year) const {
     std::vector<std::string> rows;
-    for (const v1::DeviationNumbers& row :
-         views().CountDeviations(caller, year).value()) {
+    const std::vector<v1::DeviationNumbers> counted =
+        views().CountDeviations(caller, year).value();
+    for (const v1::DeviationNumbers& row : counted) {
       EXPECT_EQ(row.year(), year);
       rows.push_back(absl::StrReplaceAll(
           absl::StrCat(row.key(), " ", v1::DeviationKind_Name(row.deviation()),

@@ -11,8 +11,9 @@ namespace {
 class TimelineTest : public SeenLog {
  protected:
   v1::TimelineEntry Entry(const std::string& event) {
-    for (const v1::TimelineEntry& entry :
-         views().GetTimeline("case-1", 100, "").value().rows) {
+    const Page<v1::TimelineEntry> page =
+        views().GetTimeline("case-1", 100, "").value();
+    for (const v1::TimelineEntry& entry : page.rows) {
       if (entry.event() == event) return entry;
     }
     ADD_FAILURE() << "no " << event;

@@ -540,6 +540,23 @@ TEST_F(ServerTest, ListsWorkAndExplainsIt) {
   EXPECT_GE(explained.explanation().sentences_size(), 2);
 }
 
+TEST_F(ServerTest, ExplainsARowOfTheTrainerWhoIsAskedAbout_A23) {
+  v1::ExplainRequest why;
+  why.set_case_id(OpenCase(1));
+  why.set_min_position(position_);
+  why.set_key("T-05");
+  v1::ExplainResponse explained;
+  ASSERT_TRUE(work_->Explain(AsTeacher().get(), why, &explained).ok());
+  const std::string trainer_id =
+      explained.explanation().due().obligation().trainer_id();
+  EXPECT_NE(trainer_id, "");
+  why.set_trainer_id(trainer_id);
+  EXPECT_TRUE(work_->Explain(AsTeacher().get(), why, &explained).ok());
+  why.set_trainer_id("someone-else");
+  EXPECT_EQ(work_->Explain(AsTeacher().get(), why, &explained).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
 TEST_F(ServerTest, ForeseesWhatFallsDueIfNobodyActs_T01) {
   OpenCase(1);
   OpenCase(2);
@@ -728,6 +745,37 @@ TEST_F(ServerTest, KeepsAContactAgreementToThoseWhoMayKnowOfIt_P7) {
             std::vector<std::string>{"case_opened"});
   EXPECT_EQ(seen_by("plv", "ROLE_DEPUTY_HEAD"),
             std::vector<std::string>{"case_opened"});
+}
+
+TEST_F(ServerTest, AlarmsOnlyThoseWhoMayKnowOfAContactAgreement_P7) {
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(AsTeacher(), "agree",
+                     R"(start_contact_agreement {
+                          placement_id: "@placement:stage-1" })",
+                     &submitted)
+                  .ok());
+  AdvanceTo(StartOf(absl::CivilDay(2026, 9, 16)));
+  const auto breaches_heard_by = [&](const std::string& person,
+                                     const std::string& role) {
+    v1::WatchAlertsRequest request;
+    request.set_until_caught_up(true);
+    const auto context = As(person, role);
+    const auto reader = work_->WatchAlerts(context.get(), request);
+    std::set<std::string> heard;
+    v1::WatchAlertsResponse response;
+    while (reader->Read(&response)) {
+      if (response.alert().outcome() == v1::OUTCOME_KIND_BREACH) {
+        heard.insert(response.alert().obligation().key());
+      }
+    }
+    EXPECT_TRUE(reader->Finish().ok());
+    return heard;
+  };
+  const std::set<std::string> calls = {"T-02", "T-03"};
+  EXPECT_EQ(breaches_heard_by("docent", "ROLE_TEACHER"), calls);
+  EXPECT_EQ(breaches_heard_by("manager", "ROLE_PROGRAMME_MANAGER"), calls);
+  EXPECT_EQ(breaches_heard_by("plv", "ROLE_DEPUTY_HEAD"),
+            std::set<std::string>());
 }
 
 TEST_F(ServerTest, NamesTheOpenCaseOfAPlacementOnlyToWhoMayKnowOfIt) {
