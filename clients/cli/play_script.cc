@@ -136,7 +136,7 @@ absl::Status FillIn(const std::map<std::string, std::string>& kept,
           return absl::OkStatus();
         }
         for (const char* const kind :
-             {"person", "group", "practice", "placement"}) {
+             {"person", "group", "practice", "placement", "cohort"}) {
           const std::string prefix = absl::StrCat("@", kind, ":");
           if (!absl::StartsWith(value, prefix)) continue;
           ASSIGN_OR_RETURN(value, look_up(kind, value.substr(prefix.size())));

@@ -12,10 +12,10 @@
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
 #include "clients/cli/dates.h"
-#include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
+#include "driehoek/v1/directory_service.grpc.pb.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
 
 namespace driehoek::cli {
@@ -71,6 +71,18 @@ absl::Status ShowWorkList(Session& session, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+// Empty when there is none, or none that the caller finds: a procedure's key
+// may look like an id, so that IdOf would take it for one.
+absl::StatusOr<std::string> CohortIdOf(Session& session,
+                                       const std::string& reference) {
+  v1::LookUpRequest request;
+  request.add_references()->set_kind("cohort");
+  request.mutable_references(0)->set_reference(reference);
+  ASSIGN_OR_RETURN(const v1::LookUpResponse response,
+                   session.Call(&v1::DirectoryService::Stub::LookUp, request));
+  return response.ids_size() == 1 ? response.ids(0) : "";
+}
+
 // A case by its number, else a training year by the institute's own key, else
 // a procedure by its key. What is none of them is said of the case.
 absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
@@ -88,10 +100,9 @@ absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
       session.Call(&v1::WorkService::Stub::Explain, request);
   if (!absl::IsNotFound(of_case.status())) return of_case;
   request.clear_case_id();
-  const absl::StatusOr<std::string> cohort_id =
-      IdOf(session, session.globals().caller, "cohort", named);
-  if (cohort_id.ok()) {
-    request.set_cohort_id(*cohort_id);
+  ASSIGN_OR_RETURN(const std::string cohort_id, CohortIdOf(session, named));
+  if (!cohort_id.empty()) {
+    request.set_cohort_id(cohort_id);
   } else {
     request.set_procedure_key(named);
   }

@@ -13,6 +13,7 @@
 #include "base/civil.h"
 #include "base/clock.h"
 #include "domain/dates.h"
+#include "domain/subject.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/kit/procedures.h"
@@ -170,7 +171,7 @@ class DeadlineWatchTest : public SeenLog {
       const v1::Event& what = event->event;
       const auto add = [&](const auto& outcome, int64_t micros) {
         outcomes.push_back(absl::StrCat(outcome.obligation().key(), " of ",
-                                        outcome.obligation().case_id(), " ",
+                                        SubjectKeyOf(outcome.obligation()), " ",
                                         IsoDay(FromProto(outcome.due_on()))));
         EXPECT_EQ(absl::FromUnixMicros(micros),
                   StartOf(FromProto(outcome.due_on()) + 1));
@@ -214,6 +215,39 @@ TEST_F(DeadlineWatchTest, RecordsWhatFellDueAtTheStartOfTheNextDay_AS4) {
                                                "T-05 of case-1 2026-09-14"));
   EXPECT_EQ(watch_->recorded(), 2u);
   EXPECT_EQ(views().open_due(), 0u);
+}
+
+constexpr char kCohort[] = R"pb(cohort_registered {
+                                  cohort_id: "cohort-1"
+                                  reference: "2026-1"
+                                  training_year: 1 starts_on @10 ends_on @300
+                                })pb";
+
+TEST_F(DeadlineWatchTest, RecordsWhatFellDueOfACohort_T27) {
+  Tell(1, 2);
+  Add(0, kCohort);
+  clock_.AdvanceTo(StartOf(kMonday + 11));
+  RunUntilIdle();
+  EXPECT_THAT(Outcomes(),
+              UnorderedElementsAre("T-01 of case-1 2026-09-14",
+                                   "T-05 of case-1 2026-09-14",
+                                   "T-27 of cohort:cohort-1 2026-09-17"));
+  EXPECT_EQ(views().open_due(), 0u);
+}
+
+TEST_F(DeadlineWatchTest, RecordsNothingOfACohortThatHadItInTime_T27) {
+  Add(0, kCohort);
+  clock_.AdvanceTo(TenOn(11));
+  Step();
+  ASSERT_THAT(sink_.waiting, SizeIs(1));
+  log_.Tell(1, Told{11, R"pb(procedure_handed_out {
+                               cohort_id: "cohort-1"
+                               procedure_key: "utrecht-ontkoppeling" on @9
+                               all: true
+                             })pb"});
+  sink_.TakeAll();  // Refused: the cohort has moved on.
+  RunUntilIdle();
+  EXPECT_THAT(Outcomes(), IsEmpty());
 }
 
 TEST_F(DeadlineWatchTest, RunTwiceAddsNothing) {

@@ -409,6 +409,50 @@ TEST_F(Institute, TakesACaseFromTheMeetingToTheBreach) {
               Not(HasSubstr("te laat")));
 }
 
+TEST_F(Institute, KeepsTheProcedureKnownAndUpToDate_T27) {
+  const std::string years = scratch_.Write("jaren.csv",
+                                           "kenmerk;jaar;van;tot\n"
+                                           "2026-1;1;2026-09-07;2027-09-05\n");
+  EXPECT_EQ(
+      Ask(absl::StrCat("importeer opleidingsjaren ", years, " --als beheer"))
+          .out,
+      "1 regel gelezen, 1 veranderd.\n");
+  EXPECT_THAT(Ask("werklijst --als jaar-1").out,
+              AllOf(HasSubstr("gestart"), HasSubstr("T-27 §4")));
+  EXPECT_THAT(Ask("waarom 2026-1 T-27 --als jaar-1").out,
+              AllOf(StartsWith("jaar 1, gestart op 7 september 2026, T-27\n"),
+                    HasSubstr("De streefdatum is ma 7 september 2026:")));
+  EXPECT_EQ(Ask("leg vast uitreiking --opleidingsjaar 2026-1 --docent docent-p "
+                "--allemaal nee --als jaar-1")
+                .out,
+            "Uitreiking vastgelegd.\n");
+  ASSERT_EQ(Ask("klok vooruit 2026-09-09 --als beheer").code, 0);
+  EXPECT_THAT(Ask("alarmen --als jaar-1").out,
+              HasSubstr("Voorbij streefdatum, jaarassistent: jaar 1, gestart "
+                        "op 7 september 2026, T-27"));
+  EXPECT_EQ(Ask("leg vast uitreiking --opleidingsjaar 2026-1 --allemaal ja "
+                "--als jaar-1")
+                .code,
+            0);
+  EXPECT_THAT(Ask("jaarlijks --als jaar-1").out,
+              AllOf(HasSubstr("Opleidingsjaar 2026-1"),
+                    HasSubstr("procedure gegeven aan Pim Proefdocent"),
+                    HasSubstr("procedure gegeven aan alle docenten"),
+                    HasSubstr("gedaan")));
+  EXPECT_EQ(Ask("jaarlijks --als aios-01").out,
+            "Er is niets dat u hiervan ziet.\n");
+
+  EXPECT_EQ(Ask("leg vast evaluatie-procedure --procedure utrecht-ontkoppeling "
+                "--uitkomst ongewijzigd --als beleid")
+                .out,
+            "Evaluatie van de procedure vastgelegd.\n");
+  EXPECT_THAT(Ask("waarom utrecht-ontkoppeling T-28 --als beleid").out,
+              AllOf(StartsWith("Procedure ontkoppeling, T-28\n"),
+                    HasSubstr("De streefdatum is do 9 september 2027:")));
+  EXPECT_EQ(Ask("waarom 2026-999 T-01 --als jaar-1").code, 3)
+      << "no case, no year and no procedure";
+}
+
 TEST_F(Institute, SaysOfWhatPeopleWereReminded) {
   HoldMeeting();
   EXPECT_EQ(Ask("klok vooruit 2026-09-20 --ook-herinneringen --als beheer").out,
@@ -625,19 +669,27 @@ TEST_F(Institute, DoesNothingTwiceForOneRequestId) {
 TEST_F(Institute, AnswersEveryQuestionInJson) {
   HoldMeeting();
   for (const std::string& question : std::vector<std::string>{
-           "werklijst --als docent-p", "zaken --als plv",
+           "werklijst --als docent-p",
+           "zaken --als plv",
            "zaak toon 2026-001 --als jaar-1",
            "zaak tijdlijn 2026-001 --als jaar-1",
-           "waarom 2026-001 T-01 --als docent-p", "alarmen --als jaar-1",
+           "waarom 2026-001 T-01 --als docent-p",
+           "alarmen --als jaar-1",
            "portfolio aios-02 --als aios-02",
-           "dossier opleider-02 --als opleider-02", "signalen --als docent-p",
-           "procedure lijst --als docent-p", "agenda --als docent-p",
-           "mensen --als jaar-1", "niet-beschikbaar --als amopl",
+           "jaarlijks --als plv",
+           "dossier opleider-02 --als opleider-02",
+           "signalen --als docent-p",
+           "procedure lijst --als docent-p",
+           "agenda --als docent-p",
+           "mensen --als jaar-1",
+           "niet-beschikbaar --als amopl",
            "procedure toon utrecht-ontkoppeling --als docent-p",
            "procedure vergelijk utrecht-ontkoppeling 2023-03 2023-03 --als "
            "docent-p",
-           "status --als beheer", "klok toon --als beheer",
-           "verify --als beheer", "herbouw --als beheer"}) {
+           "status --als beheer",
+           "klok toon --als beheer",
+           "verify --als beheer",
+           "herbouw --als beheer"}) {
     const Ran ran = Ask(question + " --json");
     EXPECT_EQ(ran.code, 0) << question << ": " << ran.err;
     EXPECT_FALSE(JsonLines(ran.out).empty()) << question;
@@ -731,8 +783,8 @@ TEST_F(Institute, ExportsWhatItImportsAgainWithoutAChange) {
       AllOf(HasSubstr("do 8 okt 2026"), HasSubstr("opleidersterugkomdag"),
             Not(HasSubstr("td-1 "))));
   EXPECT_THAT(Ask("agenda --als docent-p").out, HasSubstr("Groep 1A"));
-  for (const char* const kind :
-       {"personen", "rollen", "groepen", "praktijken", "stages", "kalender"}) {
+  for (const char* const kind : {"personen", "rollen", "groepen", "praktijken",
+                                 "stages", "opleidingsjaren", "kalender"}) {
     const std::string file = scratch_.File(absl::StrCat(kind, "-uit.csv"));
     const Ran out =
         Ask(absl::StrCat("exporteer ", kind, " ", file, " --als beheer"));

@@ -406,13 +406,12 @@ absl::StatusOr<Appended> WrittenLog::AddOutcomes(
   request.actor.set_role(v1::ROLE_SYSTEM);
   request.events = Tagged(outcomes);
   request.condition = {
-      Query::AnyOf({{.types = {},
-                     .tags = {{TagKind::kCase, CaseIdOf(outcomes.front())}}}}),
+      Query::AnyOf({{.types = {}, .tags = request.events.front().tags}}),
       nothing_after};
   const absl::StatusOr<AppendAnswer> answer = batch->Add(std::move(request));
   if (!answer.ok()) return answer.status();
   if (std::holds_alternative<ConditionFailed>(*answer)) {
-    return absl::FailedPreconditionError("the case has moved on");
+    return absl::FailedPreconditionError("it has moved on");
   }
   Took(batch->events());
   if (const absl::Status stored = batch->Commit(); !stored.ok()) return stored;

@@ -54,8 +54,8 @@ class WrittenLog {
   // a stretch, or one event of each in turn.
   void TellAtOnce(int stories, size_t events, bool in_turn);
 
-  // Adds outcomes of a case as the writer would: refused when anything came to
-  // the case after `nothing_after`.
+  // Adds outcomes of one case, cohort or procedure as the writer would: refused
+  // when anything came to that after `nothing_after`.
   absl::StatusOr<Appended> AddOutcomes(const std::string& request_id,
                                        absl::Time at,
                                        const std::vector<v1::Event>& outcomes,
