@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
