@@ -69,19 +69,19 @@ void Publish(ProcedureState& state, const Happened& happened) {
   const v1::ProcedurePublished& published =
       happened.event.procedure_published();
   state.id = published.key();
-  absl::CivilDay reviewed_on = std::min(FromProto(published.in_force_from()),
-                                        DayOf(happened.recorded_at));
   std::vector<v1::ProcedureProblem> problems;
   const std::shared_ptr<const Procedure> procedure =
       ParseProcedure(published.textproto(), &problems);
   // A text that this program does not understand stops it elsewhere.
-  if (procedure != nullptr) {
-    state.name = procedure->data().title();
-    if (procedure->data().has_reviewed_on()) {
-      reviewed_on = FromProto(procedure->data().reviewed_on());
-    }
-  }
-  AddReview(state, reviewed_on, happened);
+  if (procedure == nullptr) return;
+  const v1::Procedure& data = procedure->data();
+  state.name = data.title();
+  AddReview(state,
+            data.has_reviewed_on()
+                ? FromProto(data.reviewed_on())
+                : std::min(procedure->in_force_from(),
+                           DayOf(happened.recorded_at)),
+            happened);
 }
 
 }  // namespace

@@ -944,8 +944,8 @@ class Checker {
                absl::StrCat("\"", competence.command(),
                             "\" is geen opdracht waarover een procedure gaat; "
                             "wel: ",
-                            absl::StrJoin(outside_cases, ", "), ", ",
-                            absl::StrJoin(commands, ", ")));
+                            absl::StrJoin(commands, ", "), ", ",
+                            absl::StrJoin(outside_cases, ", ")));
       } else if (!may_.try_emplace(competence.command()).second) {
         Object(Under(path, "command"),
                absl::StrCat("\"", competence.command(), "\" staat er al"));

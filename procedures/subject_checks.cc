@@ -137,7 +137,7 @@ class SubjectChecker {
                           "is van ",
                           WordsFor(subject)));
     }
-    only_of_cases("fulfilled_by.archived_reports",
+    only_of_cases("fulfilled_by.archived_reports[0]",
                   !obligation.fulfilled_by().archived_reports().empty());
     only_of_cases("owner_once_submitted",
                   obligation.has_owner_once_submitted());
@@ -145,7 +145,7 @@ class SubjectChecker {
     only_of_cases("within", obligation.within() != v1::WINDOW_UNSPECIFIED);
     only_of_cases("survives_closing", obligation.survives_closing());
     if (subject == Of::kProcedure && !obligation.training_years().empty()) {
-      Object("training_years", "de procedure zelf heeft geen opleidingsjaar");
+      Object("training_years[0]", "de procedure zelf heeft geen opleidingsjaar");
     }
   }
 

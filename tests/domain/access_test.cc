@@ -334,14 +334,62 @@ TEST(MaySeeLateness, IsForStaffAndAuditorsAndNotForTheParties_A56) {
   for (const v1::Role role :
        {v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT, v1::ROLE_PROGRAMME_MANAGER,
         v1::ROLE_TRAINER_MANAGER, v1::ROLE_TRAINER_MANAGER_ASSISTANT,
-        v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD, v1::ROLE_AUDITOR}) {
+        v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD, v1::ROLE_AUDITOR,
+        v1::ROLE_POLICY_OFFICER}) {
     EXPECT_TRUE(MaySeeLateness(As("x", role))) << v1::Role_Name(role);
   }
   for (const v1::Role role :
-       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_POLICY_OFFICER,
-        v1::ROLE_ADMINISTRATOR}) {
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_ADMINISTRATOR}) {
     EXPECT_FALSE(MaySeeLateness(As("x", role))) << v1::Role_Name(role);
   }
+}
+
+TEST(MaySeeStanding, IsForTheStaffOfTheYear_T27) {
+  v1::Standing first_year;
+  first_year.set_cohort_id("cohort-1");
+  first_year.set_training_year(1);
+  EXPECT_TRUE(
+      MaySeeStanding(As("x", v1::ROLE_YEAR_ASSISTANT, OfYear(1)), first_year));
+  EXPECT_FALSE(
+      MaySeeStanding(As("x", v1::ROLE_YEAR_ASSISTANT, OfYear(2)), first_year));
+  EXPECT_TRUE(MaySeeStanding(As("x", v1::ROLE_PROGRAMME_MANAGER, OfYear(1)),
+                             first_year));
+  for (const v1::Role role :
+       {v1::ROLE_HEAD, v1::ROLE_DEPUTY_HEAD, v1::ROLE_TRAINER_MANAGER}) {
+    EXPECT_TRUE(MaySeeStanding(As("x", role), first_year))
+        << v1::Role_Name(role);
+  }
+  // A teacher is of the year of his or her group.
+  Caller teacher = As("x", v1::ROLE_TEACHER, OfGroup("group-1"));
+  EXPECT_FALSE(MaySeeStanding(teacher, first_year));
+  teacher.years_of_groups = {1};
+  EXPECT_TRUE(MaySeeStanding(teacher, first_year));
+  for (const v1::Role role :
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_AUDITOR,
+        v1::ROLE_POLICY_OFFICER, v1::ROLE_ADMINISTRATOR}) {
+    EXPECT_FALSE(MaySeeStanding(As("x", role), first_year))
+        << v1::Role_Name(role);
+  }
+}
+
+TEST(MaySeeStanding, IsForWhoKeepsTheProcedureAndAnswersForIt_T28) {
+  v1::Standing procedure;
+  procedure.set_procedure_key("een-procedure");
+  for (const v1::Role role : {v1::ROLE_POLICY_OFFICER, v1::ROLE_DEPUTY_HEAD,
+                              v1::ROLE_HEAD, v1::ROLE_AUDITOR}) {
+    EXPECT_TRUE(MaySeeStanding(As("x", role), procedure))
+        << v1::Role_Name(role);
+  }
+  for (const v1::Role role :
+       {v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_TEACHER,
+        v1::ROLE_YEAR_ASSISTANT, v1::ROLE_PROGRAMME_MANAGER,
+        v1::ROLE_TRAINER_MANAGER, v1::ROLE_ADMINISTRATOR}) {
+    EXPECT_FALSE(MaySeeStanding(As("x", role), procedure))
+        << v1::Role_Name(role);
+  }
+  Caller nobody = As("x", v1::ROLE_HEAD);
+  nobody.grants.clear();
+  EXPECT_FALSE(MaySeeStanding(nobody, procedure));
 }
 
 TEST(MaySeeEntry, KeepsFromThePartiesHowTermsWereKept_A56) {

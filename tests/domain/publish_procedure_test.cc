@@ -85,6 +85,20 @@ TEST(PublishProcedure, IsRefusedWithItsProblems_D18) {
               HasSubstr("regel 2"));
 }
 
+TEST(PublishProcedure, IsRefusedWithAnEvaluationThatIsStillToCome_A34) {
+  const std::string ahead = absl::StrReplaceAll(
+      TextOf(kUtrechtFile), {{"version: \"2023-03\"", "version: \"2026-10\""},
+                             {"reviewed_on { year: 2023 month: 3 day: 31 }",
+                              "reviewed_on { year: 2026 month: 9 day: 15 }"}});
+  Scenario()
+      .As(v1::ROLE_POLICY_OFFICER)
+      .WhenAll({Publishing(ahead)})
+      .ThenRefused("DATE_IN_FUTURE")
+      .Today(2026, 9, 15)
+      .WhenAll({Publishing(ahead)})
+      .ThenDone();
+}
+
 TEST(PublishProcedure, IsOfPolicyOfficerAndAdministrator_G11) {
   for (const v1::Role role :
        {v1::ROLE_TEACHER, v1::ROLE_HEAD, v1::ROLE_YEAR_ASSISTANT}) {

@@ -146,6 +146,47 @@ TEST(RecordOutcome, NeedsNoHistoryAndSaysWhatItRestsOn_AS4) {
                    .has_value());
 }
 
+constexpr char kOfCohort[] = R"pb(
+  obligation { cohort_id: "cohort-1" key: "T-27" created_by: 4 }
+  outcome: OUTCOME_KIND_PAST_TARGET
+  due_on { year: 2026 month: 9 day: 1 }
+  fell_due_at_micros: 1788300000000000
+  owner {
+    role: ROLE_YEAR_ASSISTANT
+    scope { training_year: 1 }
+  }
+  source_position: 9)pb";
+
+TEST(RecordOutcome, IsInTheHistoryOfACohortOrOfAProcedure_T27) {
+  Scenario()
+      .As(v1::ROLE_SYSTEM)
+      .When<RecordOutcome>(kOfCohort)
+      .ThenEvents(
+          R"pb(past_target_recorded {
+                 obligation { cohort_id: "cohort-1" key: "T-27" created_by: 4 }
+               })pb")
+      .ThenTagged(0, {{TagKind::kCohort, "cohort-1"}})
+      .When<RecordOutcome>(absl::StrCat(
+          kOfCohort,
+          " obligation { cohort_id: '' procedure_key: 'een-procedure' }"))
+      .ThenDone()
+      .ThenTagged(0, {{TagKind::kProcedure, "een-procedure"}});
+}
+
+TEST(RecordOutcome, IsOfOneSubject_T27) {
+  Scenario()
+      .As(v1::ROLE_SYSTEM)
+      .When<RecordOutcome>(
+          absl::StrCat(kOfCohort, " obligation { case_id: 'case-1' }"))
+      .ThenRefused("OUTCOME_MALFORMED")
+      .When<RecordOutcome>(
+          absl::StrCat(kOfCohort, " obligation { cohort_id: 'Niet goed' }"))
+      .ThenRefused("ID_MALFORMED")
+      .WhenAll({Scenario::CommandOf<RecordOutcome>(kOfCohort),
+                Scenario::CommandOf<RecordOutcome>(kBreach)})
+      .ThenRefused("OUTCOMES_MIXED");
+}
+
 // The watch's own words for the row of this key.
 std::string OutcomeOfRow(const Case& state, const char* key) {
   for (const v1::Due& due : DueDatesOf(*Utrecht(), state)) {

@@ -9,6 +9,7 @@
 namespace driehoek {
 namespace {
 
+using v1::RegisterCohort;
 using v1::RegisterGroup;
 using v1::RegisterPerson;
 using v1::RegisterPlacement;
@@ -275,6 +276,60 @@ TEST(SetCalendarDay, IsOfAGroupOnlyForTheirReturnDay) {
       .ThenRefused("FIELD_NOT_EXPECTED")
       .When<SetCalendarDay>(set(""))
       .ThenRefused("FIELD_MISSING");
+}
+
+constexpr char kCohort[] = R"pb(reference: "2026-1"
+                                training_year: 1
+                                starts_on { year: 2026 month: 9 day: 1 }
+                                ends_on { year: 2027 month: 8 day: 31 })pb";
+
+TEST(RegisterCohort, AnnouncesATrainingYear_A33) {
+  Scenario scenario = Keeper().When<RegisterCohort>(kCohort);
+  ASSERT_TRUE(scenario.decided().ok());
+  const std::string id = scenario.decided()->front().id;
+  std::move(scenario)
+      .ThenEvents(R"pb(cohort_registered {
+                         reference: "2026-1"
+                         training_year: 1
+                         starts_on { year: 2026 month: 9 day: 1 }
+                         ends_on { year: 2027 month: 8 day: 31 }
+                       })pb")
+      .ThenTagged(0,
+                  {{TagKind::kInstitute, kInstitute}, {TagKind::kCohort, id}});
+}
+
+TEST(RegisterCohort, AgainChangesNothingAndOtherwiseTheYear_A33) {
+  Keeper()
+      .When<RegisterCohort>(kCohort)
+      .ThenDone()
+      .When<RegisterCohort>(kCohort)
+      .ThenNothing()
+      .When<RegisterCohort>(
+          absl::StrCat(kCohort, " starts_on { year: 2026 month: 9 day: 15 }"))
+      .ThenEvents(R"pb(cohort_registered {
+                         reference: "2026-1"
+                         starts_on { year: 2026 month: 9 day: 15 }
+                       })pb");
+}
+
+TEST(RegisterCohort, IsOfTheKeeperOfTheDirectory_G11) {
+  Scenario()
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<RegisterCohort>(kCohort)
+      .ThenRefused("NOT_COMPETENT");
+}
+
+TEST(RegisterCohort, IsRefusedForWhatIsNotWellFormed) {
+  const auto refused = [](const std::string& change, const char* reason) {
+    SCOPED_TRACE(change);
+    Keeper()
+        .When<RegisterCohort>(absl::StrCat(kCohort, " ", change))
+        .ThenRefused(reason);
+  };
+  refused("reference: 'met spatie'", "REFERENCE_MALFORMED");
+  refused("training_year: 4", "TRAINING_YEAR_UNKNOWN");
+  refused("starts_on { month: 2 day: 30 }", "DATE_MALFORMED");
+  refused("ends_on { year: 2026 month: 8 day: 31 }", "PERIOD_MALFORMED");
 }
 
 TEST(Import, TakesTwentyThousandLinesInOneSubmission) {

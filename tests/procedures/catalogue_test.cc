@@ -67,6 +67,24 @@ TEST(Catalogue, KnowsWhatIsInForceOnADay_A32) {
   EXPECT_EQ(catalogue.InForceOn(absl::CivilDay(2024, 3, 1)), repaired);
 }
 
+TEST(Catalogue, KnowsWhatIsInForceOfOneProcedure_A34) {
+  Catalogue catalogue;
+  const auto later = Version("later", absl::CivilDay(2024, 3, 1));
+  const auto earlier = Version("earlier", absl::CivilDay(2023, 3, 1));
+  ASSERT_TRUE(catalogue.Add(later).ok());
+  ASSERT_TRUE(catalogue.Add(earlier).ok());
+  ASSERT_TRUE(catalogue.Add(OtherInstitute()).ok());
+  const absl::CivilDay day(2026, 1, 1);
+  EXPECT_EQ(catalogue.InForceOn("voorbeeld", day), later);
+  EXPECT_EQ(catalogue.InForceOn("voorbeeld", absl::CivilDay(2023, 3, 1)),
+            earlier);
+  EXPECT_EQ(catalogue.InForceOn("voorbeeld", absl::CivilDay(2023, 2, 28)),
+            nullptr);
+  EXPECT_EQ(catalogue.First("voorbeeld"), earlier);
+  EXPECT_EQ(catalogue.InForceOn("onbekend", day), nullptr);
+  EXPECT_EQ(catalogue.First("onbekend"), nullptr);
+}
+
 TEST(Catalogue, LeavesAnEarlierCopyAsItWas) {
   Catalogue before;
   ASSERT_TRUE(before.Add(Version("1", absl::CivilDay(2023, 3, 1))).ok());

@@ -1069,6 +1069,158 @@ TEST(Check, RefusesWordsWithoutATitleOrWithABadDocument) {
       .HasOneProblem("words[1].document", "letters, cijfers");
 }
 
+// What is owed outside cases.
+
+constexpr char kOfCohort[] = R"pb(
+  obligations {
+    key: "A-7"
+    title: "Geef iedereen de regeling"
+    obligation_class: OBLIGATION_CLASS_EVENT_BOUND
+    created_by { fact: FACT_KIND_TRAINING_YEAR_STARTED }
+    bounds { anchor: ANCHOR_CREATION }
+    owner { role: ROLE_TEACHER scope: OWNER_SCOPE_TRAINING_YEAR }
+    watchers { role: ROLE_HEAD scope: OWNER_SCOPE_INSTITUTE }
+    fulfilled_by { facts { fact: FACT_KIND_PROCEDURE_HANDED_OUT } }
+    section: "art. 8"
+  }
+  competences {
+    command: "hand_out_procedure"
+    roles: ROLE_TEACHER
+    section: "art. 8"
+  })pb";
+constexpr char kOfProcedure[] = R"pb(
+  obligations {
+    key: "A-7"
+    title: "Kijk of de regeling nog goed is"
+    obligation_class: OBLIGATION_CLASS_YEARLY
+    created_by { fact: FACT_KIND_PROCEDURE_REVIEWED }
+    bounds { anchor: ANCHOR_CREATION months: 12 }
+    owner { role: ROLE_HEAD scope: OWNER_SCOPE_INSTITUTE }
+    fulfilled_by { facts { fact: FACT_KIND_PROCEDURE_REVIEWED } }
+    section: "art. 8"
+  }
+  competences { command: "review_procedure" roles: ROLE_HEAD section: "art. 8" })pb";
+
+// The other procedure with such a row, changed.
+Draft With(const char* row, const std::string& was,
+           const std::string& becomes) {
+  return Draft().Append(row).Replace(was, becomes);
+}
+
+TEST(Check, TakesWhatIsOwedOnceAYear_T27) {
+  EXPECT_THAT(Draft().Append(kOfCohort).Problems(), SizeIs(0));
+  EXPECT_THAT(Draft().Append(kOfProcedure).Problems(), SizeIs(0));
+}
+
+TEST(Check, RefusesFactsOfACaseAndOfACohortInOneObligation_T27) {
+  const char* const handed_out = "{ fact: FACT_KIND_PROCEDURE_HANDED_OUT }";
+  With(kOfCohort, handed_out, "{ @fact: FACT_KIND_DECOUPLED }")
+      .HasOneProblem("obligations[6].fulfilled_by.facts[0].fact",
+                     "FACT_KIND_DECOUPLED is een feit van een zaak, maar "
+                     "FACT_KIND_TRAINING_YEAR_STARTED is er een van een "
+                     "opleidingsjaar");
+  With(kOfCohort, "section: \"art. 8\"\n  }\n  competences",
+       "lapses_by { @fact: FACT_KIND_DECOUPLED }\n    section: \"art. 8\"\n"
+       "  }\n  competences")
+      .HasOneProblem("obligations[6].lapses_by[0].fact", "van een zaak");
+  With(kOfCohort, "section: \"art. 8\"\n  }\n  competences",
+       "date_lifted_by { @fact: FACT_KIND_TRAINER_CALL_ATTEMPTED }\n"
+       "    section: \"art. 8\"\n  }\n  competences")
+      .HasOneProblem("obligations[6].date_lifted_by[0].fact", "van een zaak");
+  With(kOfCohort, handed_out, "{ @fact: FACT_KIND_PROCEDURE_REVIEWED }")
+      .Append(
+          "competences { command: \"review_procedure\" roles: ROLE_HEAD "
+          "section: \"art. 8\" }")
+      .HasOneProblem("obligations[6].fulfilled_by.facts[0].fact",
+                     "van de procedure zelf");
+  Draft()
+      .Replace("facts { fact: FACT_KIND_DISCUSSED_WITH_DEPUTY_HEAD }",
+               "facts { @fact: FACT_KIND_PROCEDURE_HANDED_OUT }")
+      .HasOneProblem("obligations[3].fulfilled_by.facts[0].fact",
+                     "van een opleidingsjaar");
+}
+
+TEST(Check, RefusesADayOfACaseOutsideCases_T27) {
+  With(kOfCohort, "{ anchor: ANCHOR_CREATION }",
+       "{ @anchor: ANCHOR_DECOUPLING_EFFECTIVE }")
+      .HasOneProblem("obligations[6].bounds[0].anchor",
+                     "alleen ANCHOR_CREATION");
+}
+
+TEST(Check, RefusesAScopeThatOnlyACaseHas_T27) {
+  With(kOfCohort, "ROLE_TEACHER scope: OWNER_SCOPE_TRAINING_YEAR",
+       "ROLE_TEACHER @scope: OWNER_SCOPE_GROUP")
+      .HasOneProblem("obligations[6].owner.scope",
+                     "past niet bij een opleidingsjaar; wel: "
+                     "OWNER_SCOPE_TRAINING_YEAR of OWNER_SCOPE_INSTITUTE");
+  With(kOfCohort, "watchers { role: ROLE_HEAD scope: OWNER_SCOPE_INSTITUTE }",
+       "watchers { role: ROLE_TRAINER @scope: OWNER_SCOPE_PLACEMENT }")
+      .HasOneProblem("obligations[6].watchers[0].scope",
+                     "past niet bij een opleidingsjaar");
+  With(kOfCohort, "watchers { role: ROLE_HEAD scope: OWNER_SCOPE_INSTITUTE }",
+       "escalation { role: ROLE_HEAD @scope: OWNER_SCOPE_GROUP }")
+      .HasOneProblem("obligations[6].escalation.scope",
+                     "past niet bij een opleidingsjaar");
+  With(kOfProcedure,
+       "{ anchor: ANCHOR_CREATION months: 12 }\n    owner { role: ROLE_HEAD "
+       "scope: OWNER_SCOPE_INSTITUTE }",
+       "{ anchor: ANCHOR_CREATION months: 12 }\n    owner { role: ROLE_HEAD "
+       "@scope: OWNER_SCOPE_TRAINING_YEAR }")
+      .HasOneProblem("obligations[6].owner.scope",
+                     "past niet bij de procedure zelf; wel: "
+                     "OWNER_SCOPE_INSTITUTE");
+}
+
+TEST(Check, RefusesWhatOnlyACaseHasEachByItsName_T27) {
+  With(kOfCohort, "obligation_class: OBLIGATION_CLASS_EVENT_BOUND",
+       "@obligation_class: OBLIGATION_CLASS_HARD")
+      .HasOneProblem("obligations[6].obligation_class", "alleen bij een zaak");
+  const char* const title = "title: \"Geef iedereen de regeling\"";
+  for (const auto& [field, text] :
+       {std::pair("per_trainer", "per_trainer: true"),
+        std::pair("within", "within: WINDOW_EXTENSION"),
+        std::pair("survives_closing", "survives_closing: true")}) {
+    With(kOfCohort, title, absl::StrCat(title, "\n    @", text))
+        .HasOneProblem(absl::StrCat("obligations[6].", field),
+                       "kan alleen bij een zaak; dit is van een "
+                       "opleidingsjaar");
+  }
+  With(kOfCohort, "facts { fact: FACT_KIND_PROCEDURE_HANDED_OUT }",
+       "facts { fact: FACT_KIND_PROCEDURE_HANDED_OUT } @archived_reports: "
+       "\"V-2\"")
+      .HasOneProblem("obligations[6].fulfilled_by.archived_reports[0]",
+                     "kan alleen bij een zaak");
+  With(kOfProcedure, "title: \"Kijk of de regeling nog goed is\"",
+       "title: \"Kijk of de regeling nog goed is\"\n    @training_years: 1")
+      .HasOneProblem("obligations[6].training_years[0]",
+                     "heeft geen opleidingsjaar");
+}
+
+TEST(Check, AsksWhoMayDoWhatIsOwedOutsideCases_G11) {
+  With(kOfCohort, "facts { fact: FACT_KIND_PROCEDURE_HANDED_OUT }",
+       "facts { @fact: FACT_KIND_PROCEDURE_HANDED_OUT }")
+      .Replace("command: \"hand_out_procedure\"",
+               "command: \"review_procedure\"")
+      .HasOneProblem("obligations[6].fulfilled_by.facts[0].fact",
+                     "niemand mag \"hand_out_procedure\"");
+}
+
+TEST(Check, TakesACycleForWhatIsDoneEveryYearAlone_T28) {
+  With(kOfProcedure, "OBLIGATION_CLASS_YEARLY", "OBLIGATION_CLASS_TARGET")
+      .Replace("fulfilled_by { facts { fact: FACT_KIND_PROCEDURE_REVIEWED } }",
+               "@fulfilled_by { facts { fact: FACT_KIND_PROCEDURE_REVIEWED } }")
+      .HasOneProblem("obligations[6].fulfilled_by", "een kring: A-7 → A-7");
+}
+
+TEST(Check, AsksForADayOfEvaluationThatExists_A34) {
+  EXPECT_THAT(
+      Draft().Append("reviewed_on { year: 2026 month: 2 day: 28 }").Problems(),
+      SizeIs(0));
+  Draft()
+      .Append("@reviewed_on { year: 2026 month: 2 day: 30 }")
+      .HasOneProblem("reviewed_on", "deze dag bestaat niet");
+}
+
 // Lists.
 
 TEST(Check, RefusesListsThatAreTooLong) {

@@ -690,8 +690,34 @@ TEST_F(UtrechtProcedure, KeepsTheDeputyHeadOutOfTheSubstance_A19) {
   }
 }
 
+TEST_F(UtrechtProcedure, IsGivenToTheTeachersAtTheStartOfTheYear_T27) {
+  EXPECT_EQ(RowOf("T-27"),
+            (Row{.obligation_class = v1::OBLIGATION_CLASS_EVENT_BOUND,
+                 .created_by = "TRAINING_YEAR_STARTED",
+                 .bounds = "CREATION 0m 0w 0d",
+                 .owner = "ROLE_YEAR_ASSISTANT/year",
+                 .escalation = "ROLE_PROGRAMME_MANAGER/year",
+                 .fulfilled_by = "PROCEDURE_HANDED_OUT",
+                 .section = "§4"}));
+  EXPECT_THAT(WhoMay("hand_out_procedure"),
+              ElementsAre(v1::ROLE_YEAR_ASSISTANT));
+}
+
+TEST_F(UtrechtProcedure, IsEvaluatedEveryYear_T28) {
+  EXPECT_EQ(RowOf("T-28"), (Row{.obligation_class = v1::OBLIGATION_CLASS_YEARLY,
+                                .created_by = "PROCEDURE_REVIEWED",
+                                .bounds = "CREATION 12m 0w 0d",
+                                .owner = "ROLE_POLICY_OFFICER/institute",
+                                .escalation = "ROLE_DEPUTY_HEAD/institute",
+                                .fulfilled_by = "PROCEDURE_REVIEWED",
+                                .section = "§4"}));
+  EXPECT_THAT(WhoMay("review_procedure"), ElementsAre(v1::ROLE_POLICY_OFFICER));
+  EXPECT_EQ(procedure_->data().reviewed_on().ShortDebugString(),
+            "year: 2023 month: 3 day: 31");
+}
+
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
-  EXPECT_EQ(procedure_->data().obligations_size(), 35);
+  EXPECT_EQ(procedure_->data().obligations_size(), 37);
   EXPECT_EQ(procedure_->data().reports_size(), 11);
   EXPECT_EQ(procedure_->data().guards_size(), 11);
 }
