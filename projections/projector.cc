@@ -110,7 +110,8 @@ class RowsOfLog {
     made_from_.log_id = store_.identity().log_id;
     made_from_.versions = VersionsOfAllViews();
     ASSIGN_OR_RETURN(published_, ReadPublished(*rows_->Snapshot()));
-    ASSIGN_OR_RETURN(calendar_, ReadKnownCalendar(*rows_->Snapshot()));
+    ASSIGN_OR_RETURN(Calendar calendar, ReadKnownCalendar(*rows_->Snapshot()));
+    calendar_ = std::make_shared<const Calendar>(std::move(calendar));
     ASSIGN_OR_RETURN(same_people_, ReadMerged(*rows_->Snapshot()));
     RETURN_IF_ERROR(front_.Start(*rows_, made_from_.open_due));
     ASSIGN_OR_RETURN(log_, store_.Subscribe(Query::All(), made_from_.position));
@@ -161,8 +162,9 @@ class RowsOfLog {
     std::set<Tag> subjects;
     std::set<FileOwner> files;
     std::vector<v1::CalendarDaySet> days_set;
-    Calendar calendar;    // With these.
-    Published published;  // With what is published in it.
+    std::shared_ptr<const Calendar> calendar;  // With these.
+    std::shared_ptr<Calendar> grown_calendar;  // The same, once there are any.
+    Published published;                       // With what is published in it.
   };
 
   absl::Status Take(const RecordedEvent& event, Round& round) {
@@ -186,7 +188,13 @@ class RowsOfLog {
     RETURN_IF_ERROR(AddPublished(event, round.published));
     if (event.event.has_calendar_day_set()) {
       round.days_set.push_back(event.event.calendar_day_set());
-      round.calendar.Set(event.event.calendar_day_set(), event.position());
+      // Copied once a round, however many days are set in it.
+      if (round.grown_calendar == nullptr) {
+        round.grown_calendar = std::make_shared<Calendar>(*calendar_);
+        round.calendar = round.grown_calendar;
+      }
+      round.grown_calendar->Set(event.event.calendar_day_set(),
+                                event.position());
     }
     TakeMerged(event.event, round);
     made_from_.position = event.position();
@@ -199,7 +207,7 @@ class RowsOfLog {
     if (round.days_set.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(
         const std::set<std::string> case_ids,
-        CasesOnChangedDays(*rows_->Snapshot(), calendar_, round.days_set));
+        CasesOnChangedDays(*rows_->Snapshot(), *calendar_, round.days_set));
     for (const std::string& case_id : case_ids) {
       RETURN_IF_ERROR(TakeIn({TagKind::kCase, case_id}, round));
     }
@@ -256,7 +264,7 @@ class RowsOfLog {
     FoldedSubject folded;
     ASSIGN_OR_RETURN(folded.history, FoldHistory(store_, subject, until));
     ASSIGN_OR_RETURN(const RowSet rows,
-                     RowsOf(folded.history, calendar_, published_));
+                     RowsOf(folded.history, *calendar_, published_));
     Remember(rows, folded);
     return &subjects_.Add(subject, std::move(folded));
   }
@@ -322,7 +330,7 @@ class RowsOfLog {
   absl::Status WriteRowsOf(const Tag& subject, Round& round) {
     FoldedSubject& folded = *subjects_.Find(subject);
     ASSIGN_OR_RETURN(const RowSet rows,
-                     RowsOf(folded.history, round.calendar, round.published));
+                     RowsOf(folded.history, *round.calendar, round.published));
     auto before = folded.written.begin();
     const auto delete_until = [&](const std::string* key) {
       for (; before != folded.written.end() &&
@@ -390,7 +398,7 @@ class RowsOfLog {
   MadeFrom made_from_;
   // From which the rows that lie there were made.
   Published published_;
-  Calendar calendar_;
+  std::shared_ptr<const Calendar> calendar_;
   SamePeople same_people_;
   FoldedSubjects subjects_;
   std::unique_ptr<Subscription> log_;
