@@ -23,13 +23,17 @@ bool IsGivenAway(const Count& total, const std::vector<Count>& parts) {
   return hidden == 1 || (hidden > 1 && together < kFewestTold);
 }
 
-// The first one to hide after the first that is hidden, round the table; null
-// when there is none.
+// The first one to hide after the first that is hidden, round the table, or
+// from its front when none is; null when there is none to hide.
 Count* NextToHide(std::vector<Count>& parts) {
-  size_t first = 0;
-  while (first < parts.size() && parts[first].told) ++first;
-  for (size_t step = 1; step <= parts.size(); ++step) {
-    Count& part = parts[(first + step) % parts.size()];
+  size_t begin = 0;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].told) continue;
+    begin = i + 1;
+    break;
+  }
+  for (size_t step = 0; step < parts.size(); ++step) {
+    Count& part = parts[(begin + step) % parts.size()];
     if (part.told && part.value > 0) return &part;
   }
   return nullptr;

@@ -68,27 +68,30 @@ const Message* Below(const Message* message, const FieldDescriptor* field,
              : &message->GetReflection()->GetMessage(*message, field);
 }
 
+// What the differencer passes are the messages that hold the field at the end
+// of the path; how they are reached is read from the procedures themselves.
 class Collector : public MessageDifferencer::Reporter {
  public:
-  explicit Collector(const KeyFields& keys) : keys_(keys) {}
+  // Borrows all three.
+  Collector(const KeyFields& keys, const Message& before, const Message& after)
+      : keys_(keys), before_(before), after_(after) {}
 
   std::vector<v1::ProcedureDifference> Take() { return std::move(found_); }
 
-  void ReportAdded(const Message& before, const Message& after,
-                   const Path& path) override {
-    Add(before, after, path, /*was=*/false, /*becomes=*/true);
+  void ReportAdded(const Message&, const Message&, const Path& path) override {
+    Add(path, /*was=*/false, /*becomes=*/true);
   }
-  void ReportDeleted(const Message& before, const Message& after,
+  void ReportDeleted(const Message&, const Message&,
                      const Path& path) override {
-    Add(before, after, path, /*was=*/true, /*becomes=*/false);
+    Add(path, /*was=*/true, /*becomes=*/false);
   }
-  void ReportModified(const Message& before, const Message& after,
+  void ReportModified(const Message&, const Message&,
                       const Path& path) override {
     // Of a message each field that differs is told by itself.
     if (path.back().field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       return;
     }
-    Add(before, after, path, /*was=*/true, /*becomes=*/true);
+    Add(path, /*was=*/true, /*becomes=*/true);
   }
 
  private:
@@ -105,14 +108,13 @@ class Collector : public MessageDifferencer::Reporter {
     return absl::StrCat("[", text, "]");
   }
 
-  void Add(const Message& before, const Message& after, const Path& path,
-           bool was, bool becomes) {
+  void Add(const Path& path, bool was, bool becomes) {
     if (found_.size() == kMostDifferences) return;
     v1::ProcedureDifference& difference = found_.emplace_back();
     // The message that holds the field, before and after; all but what came or
     // went is in both.
-    const Message* old_holder = &before;
-    const Message* new_holder = &after;
+    const Message* old_holder = &before_;
+    const Message* new_holder = &after_;
     for (size_t depth = 0; depth < path.size(); ++depth) {
       const FieldDescriptor* const field = path[depth].field;
       const int old_index = field->is_repeated() ? path[depth].index : -1;
@@ -140,6 +142,8 @@ class Collector : public MessageDifferencer::Reporter {
   }
 
   const KeyFields& keys_;
+  const Message& before_;
+  const Message& after_;
   std::vector<v1::ProcedureDifference> found_;
 };
 
@@ -153,7 +157,7 @@ std::vector<v1::ProcedureDifference> CompareProcedures(
   for (const auto& [list, key] : keys) differencer.TreatAsMap(list, key);
   differencer.TreatAsList(
       v1::Obligation::descriptor()->FindFieldByName("bounds"));
-  Collector collector(keys);
+  Collector collector(keys, before, after);
   differencer.ReportDifferencesTo(&collector);
   differencer.Compare(before, after);
   return collector.Take();

@@ -1,7 +1,9 @@
 #include "services/status.h"
 
 #include <iostream>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/cord.h"
@@ -35,12 +37,18 @@ grpc::Status ToGrpcStatus(const absl::Status& from) {
   google::rpc::Status details;
   details.set_code(status.raw_code());
   details.set_message(std::string(status.message()));
+  // In one order, so that the same refusal is the same bytes: Abseil gives them
+  // in any order, and what is not there must not differ from what is hidden.
+  std::map<std::string, std::string> payloads;
   status.ForEachPayload(
-      [&details](absl::string_view type, const absl::Cord& payload) {
-        google::protobuf::Any& any = *details.add_details();
-        any.set_type_url(std::string(type));
-        any.set_value(std::string(payload));
+      [&payloads](absl::string_view type, const absl::Cord& payload) {
+        payloads[std::string(type)] = std::string(payload);
       });
+  for (auto& [type, payload] : payloads) {
+    google::protobuf::Any& any = *details.add_details();
+    any.set_type_url(type);
+    any.set_value(std::move(payload));
+  }
   if (details.details().empty()) {
     return grpc::Status(code, details.message());
   }

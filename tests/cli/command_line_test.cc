@@ -125,7 +125,8 @@ TEST(Completion, OffersWhatTheTreeHas) {
   const Ran ran = Driehoek({"completion", "bash"});
   ASSERT_EQ(ran.code, 0);
   EXPECT_EQ(Offers(ran.out, "driehoek werk", 1), "werklijst\n");
-  EXPECT_EQ(Offers(ran.out, "driehoek zaak ''", 2), "toon tijdlijn acties\n");
+  EXPECT_EQ(Offers(ran.out, "driehoek zaak ''", 2),
+            "toon tijdlijn acties woorden geopend\n");
   EXPECT_EQ(Offers(ran.out, "driehoek meld besluit-v", 2), "besluit-verteld\n");
   EXPECT_EQ(Offers(ran.out, "driehoek leg vast besluit --besluit ''", 5),
             "ontkoppelen niet-ontkoppelen terug-naar-docenten\n");

@@ -397,7 +397,7 @@ TEST(Competence, IsSaidForEveryCommandOfACase_G11) {
       "publish_procedure",  "register_person",  "grant_role",
       "end_role",           "register_group",   "register_practice",
       "register_placement", "set_calendar_day", "record_outcome",
-      "merge_persons",      "unmerge_persons"};
+      "merge_persons",      "unmerge_persons",  "register_cohort"};
   const std::shared_ptr<const Procedure> utrecht = Utrecht();
   for (int i = 0; i < v1::Command::descriptor()->field_count(); ++i) {
     const std::string& name = v1::Command::descriptor()->field(i)->name();

@@ -201,8 +201,6 @@ TEST(MigrateCase, WithdrawsNoBreachByTheDayItMoves_A32) {
       .When<v1::NotifyProgrammeManager>(kInCase)
       .ThenRefused("NOT_COMPETENT")
       .As(v1::ROLE_TEACHER)
-      .When<v1::NotifyProgrammeManager>(kInCase)
-      .ThenRefused("NOT_ADVISED")
       .When<v1::PlanTriangularMeeting>(
           R"pb(case_id: "case-1"
                planned_on { year: 2026 month: 9 day: 25 })pb")

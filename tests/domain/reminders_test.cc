@@ -438,6 +438,7 @@ TEST(Reminders, AreNotGivenInArrearsAfterACorrection_S44) {
   // Held on Friday the 4th, it turns out on Thursday the 10th at noon: due on
   // the 11th, and the reminder of the 8th is too late.
   std::move(scenario)
+      .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::CorrectFact>(absl::StrCat(
           "case_id: 'case-1' reason: 'Verzonnen.' corrects: ", meeting,
           " happened_on { year: 2026 month: 9 day: 4 }"))

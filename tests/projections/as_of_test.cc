@@ -294,7 +294,7 @@ TEST(AsOf, ShowsTheVersionThatTheCaseFollowedThen_A32) {
            R"pb(case_migrated {
                   case_id: "case-$"
                   from: "utrecht-ontkoppeling@2023-03"
-                  to: "utrecht-ontkoppeling@2026-09" on @2
+                  to: "utrecht-ontkoppeling\1002026-09" on @2
                   lapsed {
                     obligation { case_id: "case-$" key: "T-99" created_by: 4 }
                     title: "Verzonnen"

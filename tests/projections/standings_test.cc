@@ -70,7 +70,8 @@ class Standings : public SeenLog {
     held.mutable_scope()->set_training_year(year);
     query.today = kMonday;
     std::vector<std::string> rows;
-    for (const v1::Due& due : views().ListObligations(query).value().rows) {
+    const Page<v1::Due> page = views().ListObligations(query).value();
+    for (const v1::Due& due : page.rows) {
       rows.push_back(absl::StrCat(due.obligation().key(), " of ",
                                   SubjectKeyOf(due.obligation())));
     }
@@ -127,6 +128,7 @@ TEST_F(Standings, ShowWhoGotTheProcedureByDay_S42) {
 }
 
 TEST_F(Standings, ShowAProcedureWithItsEvaluations_T28) {
+  Look();
   EXPECT_EQ(Of(TheProcedure()).name(), "Procedure ontkoppeling");
   ASSERT_THAT(Of(TheProcedure()).obligations(), SizeIs(1));
   EXPECT_EQ(FromProto(Of(TheProcedure()).obligations(0).due_on()),
