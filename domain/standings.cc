@@ -77,10 +77,9 @@ void Publish(ProcedureState& state, const Happened& happened) {
   const v1::Procedure& data = procedure->data();
   state.name = data.title();
   AddReview(state,
-            data.has_reviewed_on()
-                ? FromProto(data.reviewed_on())
-                : std::min(procedure->in_force_from(),
-                           DayOf(happened.recorded_at)),
+            data.has_reviewed_on() ? FromProto(data.reviewed_on())
+                                   : std::min(procedure->in_force_from(),
+                                              DayOf(happened.recorded_at)),
             happened);
 }
 
