@@ -30,7 +30,7 @@ v1::Viewer ReaderOf(const Caller& caller, const v1::Case& seen) {
 bool IsAboutAnotherTrainer(const Caller& caller,
                            const v1::TimelineEntry& entry) {
   return caller.role == v1::ROLE_TRAINER && !entry.trainer_id().empty() &&
-         entry.trainer_id() != caller.person_id;
+         !caller.Is(entry.trainer_id());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "projections/blocked_trainers.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,23 +29,27 @@ bool IsLifted(const Case& state, const std::string& trainer_id) {
                      });
 }
 
-bool HasRows(const RowSnapshot& snapshot, const std::string& trainer_id) {
+absl::StatusOr<bool> HasRows(const RowSnapshot& snapshot,
+                             const std::string& trainer_id) {
   const std::string prefix = absl::StrCat(kPrefix, trainer_id, "/");
-  return snapshot.Scan(prefix, EndOf(prefix))->valid();
+  const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
+  RETURN_IF_ERROR(scan->status());
+  return scan->valid();
 }
 
 // The records of the same person that no case blocks itself: once, beside the
 // first record that one does.
-std::vector<v1::BlockedTrainer> OtherRecords(
+absl::StatusOr<std::vector<v1::BlockedTrainer>> OtherRecords(
     const RowSnapshot& snapshot, const SamePeople& same_people,
     const v1::BlockedTrainer& blocked) {
   std::vector<v1::BlockedTrainer> others;
   for (const std::string& id : same_people.AllOf(blocked.trainer_id())) {
     if (id == blocked.trainer_id()) continue;
-    if (!HasRows(snapshot, id)) {
+    ASSIGN_OR_RETURN(const bool is_blocked, HasRows(snapshot, id));
+    if (!is_blocked) {
       others.emplace_back(blocked).set_trainer_id(id);
     } else if (id < blocked.trainer_id()) {
-      return {};
+      return std::vector<v1::BlockedTrainer>();
     }
   }
   return others;
@@ -85,8 +90,8 @@ absl::StatusOr<Page<v1::BlockedTrainer>> ReadBlockedTrainers(
   Page<v1::BlockedTrainer> trainers;
   trainers.next_page_token = std::move(page.next_page_token);
   for (v1::BlockedTrainer& row : blocked) {
-    std::vector<v1::BlockedTrainer> others =
-        OtherRecords(snapshot, same_people, row);
+    ASSIGN_OR_RETURN(const std::vector<v1::BlockedTrainer> others,
+                     OtherRecords(snapshot, same_people, row));
     trainers.rows.push_back(std::move(row));
     trainers.rows.insert(trainers.rows.end(), others.begin(), others.end());
   }

@@ -20,6 +20,10 @@ constexpr absl::string_view kCases = "calendar/case/";
 constexpr absl::string_view kNoDay = "99999999";
 // Before every day: something is to be done still.
 constexpr absl::string_view kOpen = "00000000";
+// The kinds of day that an anchor looks for (CalendarDayOf).
+constexpr v1::CalendarDayKind kCountedFrom[] = {
+    v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY,
+    v1::CALENDAR_DAY_KIND_MATCHING_ROUND};
 
 std::string CasesOf(v1::CalendarDayKind kind) {
   return absl::StrCat(kCases, static_cast<int>(kind), "/");
@@ -91,10 +95,13 @@ absl::StatusOr<std::set<std::string>> CasesOnChangedDays(
     }
   }
   std::set<std::string> cases;
+  // What is to be done says how far the calendar was, whatever its kind of day.
+  for (const v1::CalendarDayKind kind : kCountedFrom) {
+    const std::string open = absl::StrCat(CasesOf(kind), kOpen, "/");
+    RETURN_IF_ERROR(AddCases(snapshot, open, EndOf(open), cases));
+  }
   for (const auto& [kind, day] : earliest) {
     const std::string all = CasesOf(kind);
-    RETURN_IF_ERROR(AddCases(snapshot, absl::StrCat(all, kOpen, "/"),
-                             EndOf(absl::StrCat(all, kOpen, "/")), cases));
     RETURN_IF_ERROR(AddCases(snapshot, absl::StrCat(all, OrderedDay(day)),
                              EndOf(all), cases));
   }

@@ -192,15 +192,20 @@ absl::StatusOr<Of> OfKey(absl::string_view rest) {
   return of;
 }
 
-absl::StatusOr<std::set<std::string>> CasesOfParty(
-    const RowSnapshot& snapshot, const std::string& person_id) {
-  const std::string prefix = PartyPrefix(person_id);
+// In which the caller is party, under whichever record.
+absl::StatusOr<std::set<std::string>> CasesOfParty(const RowSnapshot& snapshot,
+                                                   const Caller& caller) {
+  std::vector<std::string> records = caller.other_ids;
+  records.push_back(caller.person_id);
   std::set<std::string> cases;
-  const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
-  for (; scan->valid(); scan->Next()) {
-    cases.emplace(scan->key().substr(prefix.size()));
+  for (const std::string& record : records) {
+    const std::string prefix = PartyPrefix(record);
+    const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
+    for (; scan->valid(); scan->Next()) {
+      cases.emplace(scan->key().substr(prefix.size()));
+    }
+    RETURN_IF_ERROR(scan->status());
   }
-  RETURN_IF_ERROR(scan->status());
   return cases;
 }
 
@@ -209,7 +214,7 @@ absl::Status EachThatCounts(
     const RowSnapshot& snapshot, const Caller& caller, int year,
     const std::function<void(const v1::CaseNumbers&)>& count) {
   ASSIGN_OR_RETURN(const std::set<std::string> own,
-                   CasesOfParty(snapshot, caller.person_id));
+                   CasesOfParty(snapshot, caller));
   const std::string prefix = YearPrefix(year);
   const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
   for (; scan->valid(); scan->Next()) {

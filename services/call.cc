@@ -181,18 +181,23 @@ void LeaveOutUnseen(const Served& served, const Caller& caller,
   KeepSeenDocuments(ViewingOf(caller, surroundings),
                     *of_case.mutable_documents());
   if (MaySeeContactAgreements(caller)) return;
-  const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
-  const std::shared_ptr<const Procedure> procedure =
-      catalogue->Find(of_case.procedure());
   auto& dues = *of_case.mutable_obligations();
   dues.erase(std::remove_if(dues.begin(), dues.end(),
                             [&](const v1::Due& due) {
-                              return procedure != nullptr &&
-                                     IsOfContactAgreement(
-                                         due.obligation().key(), *procedure,
-                                         *catalogue);
+                              return !MaySeeTerm(served, caller,
+                                                 of_case.procedure(),
+                                                 due.obligation().key());
                             }),
              dues.end());
+}
+
+bool MaySeeTerm(const Served& served, const Caller& caller,
+                const std::string& procedure, const std::string& key) {
+  if (MaySeeContactAgreements(caller)) return true;
+  const std::shared_ptr<const Catalogue> catalogue = served.writer.catalogue();
+  const std::shared_ptr<const Procedure> followed = catalogue->Find(procedure);
+  return followed == nullptr ||
+         !IsOfContactAgreement(key, *followed, *catalogue);
 }
 
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,

@@ -69,6 +69,13 @@ void LeaveOutUnseen(const Served& served, const Caller& caller,
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     const Surroundings& surroundings, v1::Case& of_case);
 
+// Whether the caller may know of this obligation of a case that he or she may
+// see: of the terms of a contact agreement not everyone may (S-37).
+// `procedure`: what the case follows; of what a migration let lapse another
+// version knows.
+bool MaySeeTerm(const Served& served, const Caller& caller,
+                const std::string& procedure, const std::string& key);
+
 // A case by id or number, when the caller may see it, as he or she may see it;
 // else NotFound.
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,

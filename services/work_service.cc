@@ -180,6 +180,11 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
         FindCase(served_, caller, alert.obligation().case_id());
     if (absl::IsNotFound(of_case.status())) return std::nullopt;
     if (!of_case.ok()) return of_case.status();
+    // Who may not know of the agreement hears nothing of its terms (S-37).
+    if (!MaySeeTerm(served_, caller, of_case->procedure(),
+                    alert.obligation().key())) {
+      return std::nullopt;
+    }
     const v1::Due* const row =
         RowOf(of_case->obligations(), alert.obligation());
     if (IsReminder(alert.outcome()) && !IsAddressed(caller, alert, row)) {
@@ -193,11 +198,6 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
             ? nullptr
             : procedure->FindObligation(alert.obligation().key());
     if (obligation != nullptr) {
-      // Who may not know of the agreement hears nothing of its terms (S-37).
-      if (IsOfContactAgreement(*obligation) &&
-          !MaySeeContactAgreements(caller)) {
-        return std::nullopt;
-      }
       alert.set_title(obligation->title());
       // A withdrawal does not say of what; only HARD can be breached.
       if (alert.withdrawn() &&
@@ -313,6 +313,9 @@ class WorkService final : public v1::WorkService::CallbackService {
           ASSIGN_OR_RETURN(Page<v1::Foreseen> page,
                            served_.views.Forecast(query));
           for (v1::Foreseen& foreseen : page.rows) {
+            ASSIGN_OR_RETURN(const bool may_see,
+                             MaySeeTermOf(caller, foreseen.due().obligation()));
+            if (!may_see) continue;
             ShowOn(today, caller, *foreseen.mutable_due());
             *response->add_foreseen() = std::move(foreseen);
           }
@@ -430,6 +433,17 @@ class WorkService final : public v1::WorkService::CallbackService {
       }
     }
     return due;
+  }
+
+  // What is owed outside cases is no term of a contact agreement.
+  absl::StatusOr<bool> MaySeeTermOf(const Caller& caller,
+                                    const v1::ObligationRef& obligation) const {
+    if (obligation.case_id().empty() || MaySeeContactAgreements(caller)) {
+      return true;
+    }
+    ASSIGN_OR_RETURN(const v1::Case of_case,
+                     served_.views.GetCase(obligation.case_id()));
+    return MaySeeTerm(served_, caller, of_case.procedure(), obligation.key());
   }
 
   absl::Status ExplainDue(const Caller& caller, const v1::Due* due,

@@ -85,6 +85,24 @@ TEST_F(KnownCalendar, MovesADateWithTheDayAndBackAgain_T17) {
   EXPECT_EQ(AllRows(*rows_), FromNothing());
 }
 
+TEST_F(KnownCalendar, SaysHowFarItWasToWhatCountsFromAnotherKindOfDay_T17) {
+  TellUntilTheRuling();
+  Add(30, ReturnDay("otd-1", 100));
+  // The trainer is matched one to one: no round any more, but an invitation.
+  Add(31, R"pb(rematching_decided {
+                 case_id: "case-1"
+                 trainer_id: "trainer-1" on @31
+                 route: REMATCHING_ROUTE_ONE_TO_ONE
+               })pb");
+  ASSERT_EQ(Row("T-33").status(), v1::DUE_STATUS_LAPSED);
+  Add(32, R"pb(calendar_day_set {
+                 reference: "ronde-1"
+                 day_kind: CALENDAR_DAY_KIND_MATCHING_ROUND on @150
+               })pb");
+  EXPECT_EQ(Row("T-17").calendar_position(), log_.store().head());
+  EXPECT_EQ(AllRows(*rows_), FromNothing());
+}
+
 TEST_F(KnownCalendar, LeavesAnEndedCaseWithTheRowsThatALaterDayGivesIt_T33) {
   const size_t all = DecouplingStory().size();
   Tell(1, all);

@@ -778,6 +778,31 @@ TEST_F(ServerTest, AlarmsOnlyThoseWhoMayKnowOfAContactAgreement_P7) {
             std::set<std::string>());
 }
 
+TEST_F(ServerTest, ForeseesAContactAgreementOnlyToThoseWhoMayKnowOfIt_P7) {
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(AsTeacher(), "agree",
+                     R"(start_contact_agreement {
+                          placement_id: "@placement:stage-1" })",
+                     &submitted)
+                  .ok());
+  v1::ForecastRequest request;
+  request.set_min_position(submitted.position());
+  const auto foreseen_by = [&](const std::string& person,
+                               const std::string& role) {
+    v1::ForecastResponse response;
+    EXPECT_TRUE(
+        work_->Forecast(As(person, role).get(), request, &response).ok());
+    std::set<std::string> keys;
+    for (const v1::Foreseen& foreseen : response.foreseen()) {
+      keys.insert(foreseen.due().obligation().key());
+    }
+    return keys;
+  };
+  const std::set<std::string> calls = {"T-02", "T-03"};
+  EXPECT_EQ(foreseen_by("docent", "ROLE_TEACHER"), calls);
+  EXPECT_EQ(foreseen_by("plv", "ROLE_DEPUTY_HEAD"), std::set<std::string>());
+}
+
 TEST_F(ServerTest, NamesTheOpenCaseOfAPlacementOnlyToWhoMayKnowOfIt) {
   const std::string case_id = OpenCase(1);
   for (const char* const command :
