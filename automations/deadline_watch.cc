@@ -31,8 +31,8 @@ constexpr size_t kMostRefused = 10000;
 // The outcomes of a subject (a case, a cohort, a procedure) that were asked
 // for.
 struct Asked {
-  // Of the subject when it was asked.
-  Position source_position = 0;
+  // What the rows rested on when it was asked.
+  Position derived_at = 0;
   size_t outcomes = 0;
   // Of those: reminders and escalations.
   size_t reminders = 0;
@@ -198,7 +198,7 @@ class WatchOverDeadlines : public DeadlineWatch {
     for (const std::vector<v1::Due>& dues : BySubject(fallen)) {
       const auto before = settled.find(SubjectKeyOf(dues.front().obligation()));
       if (before != settled.end() &&
-          before->second.source_position == dues.front().source_position()) {
+          before->second.derived_at == DerivedAt(dues)) {
         HoldUntilViewsMove(dues, views_at);
       } else if (submitted < room) {
         Ask(dues, views_at);
@@ -236,6 +236,17 @@ class WatchOverDeadlines : public DeadlineWatch {
     return by_subject;
   }
 
+  // The latest that the rows of a subject rest on: an event of its own, or a
+  // day that was set in the calendar. Whatever makes the rows anew is later.
+  static Position DerivedAt(const std::vector<v1::Due>& dues) {
+    Position latest = 0;
+    for (const v1::Due& due : dues) {
+      latest = std::max<Position>(
+          {latest, due.source_position(), due.calendar_position()});
+    }
+    return latest;
+  }
+
   static size_t RemindersIn(const std::vector<v1::Due>& dues) {
     return static_cast<size_t>(std::count_if(
         dues.begin(), dues.end(),
@@ -247,7 +258,7 @@ class WatchOverDeadlines : public DeadlineWatch {
     MutexLock lock(shared_->mutex);
     if (shared_->asked.size() >= kMostRefused) return;
     shared_->asked[SubjectKeyOf(dues.front().obligation())] = {
-        .source_position = dues.front().source_position(),
+        .derived_at = DerivedAt(dues),
         .outcomes = dues.size(),
         .reminders = RemindersIn(dues),
         .answered = true,
@@ -261,19 +272,17 @@ class WatchOverDeadlines : public DeadlineWatch {
     const std::string subject = SubjectKeyOf(dues.front().obligation());
     {
       MutexLock lock(shared_->mutex);
-      shared_->asked[subject] = {
-          .source_position = dues.front().source_position(),
-          .outcomes = dues.size(),
-          .reminders = RemindersIn(dues)};
+      shared_->asked[subject] = {.derived_at = DerivedAt(dues),
+                                 .outcomes = dues.size(),
+                                 .reminders = RemindersIn(dues)};
       shared_->under_way += dues.size();
     }
     Submission submission;
     // The rows of a subject at a position have one order, and the first so many
     // are asked for: the same request asks for the same, whoever asks and how
     // often, and the log keeps it once.
-    submission.request_id =
-        absl::StrCat("driehoek/outcome/", subject, "/",
-                     dues.front().source_position(), "/", dues.size());
+    submission.request_id = absl::StrCat("driehoek/outcome/", subject, "/",
+                                         DerivedAt(dues), "/", dues.size());
     submission.actor.set_role(v1::ROLE_SYSTEM);
     for (const v1::Due& due : dues) {
       *submission.commands.emplace_back().mutable_record_outcome() =
