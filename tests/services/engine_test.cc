@@ -80,7 +80,8 @@ class DecoupledCase : public testing::Test {
         std::move(submission),
         [this](const absl::StatusOr<v1::SubmitResponse>& answer) {
           ASSERT_TRUE(answer.ok()) << answer.status();
-          if (answer->case_ids_size() > 0) case_id_ = answer->case_ids(0);
+          if (answer->case_ids_size() == 0) return;
+          if (!answer->case_ids(0).empty()) case_id_ = answer->case_ids(0);
         });
   }
   void Do(v1::Role role, const std::string& person, const std::string& what) {
