@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -56,10 +57,6 @@ absl::Status CheckReports(const Case& of_case, const Procedure& to) {
   return absl::OkStatus();
 }
 
-bool SameRow(const v1::Due& a, const v1::Due& b) {
-  return DueKey(a.obligation()) == DueKey(b.obligation());
-}
-
 v1::LapsedObligation LapsedOf(const v1::Due& due) {
   v1::LapsedObligation lapsed;
   *lapsed.mutable_obligation() = due.obligation();
@@ -105,11 +102,13 @@ Answer Decide(const v1::MigrateCase& command, const Situation& situation) {
   migrated.set_from(of_case.procedure);
   migrated.set_to(to->name());
   migrated.set_reason(command.reason());
+  // A long case has thousands of rows, and everyone waits for this thread.
+  absl::flat_hash_set<std::string> goes_on;
+  for (const v1::Due& due : after) goes_on.insert(DueKey(due.obligation()));
   for (const v1::Due& due : before) {
-    const bool goes_on =
-        std::any_of(after.begin(), after.end(),
-                    [&](const v1::Due& one) { return SameRow(one, due); });
-    if (!goes_on) *migrated.add_lapsed() = LapsedOf(due);
+    if (!goes_on.contains(DueKey(due.obligation()))) {
+      *migrated.add_lapsed() = LapsedOf(due);
+    }
   }
   return ruled;
 }
