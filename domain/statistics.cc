@@ -39,6 +39,20 @@ Count* NextToHide(std::vector<Count>& parts) {
   return nullptr;
 }
 
+size_t HiddenIn(const Count& total, const std::vector<Count>& parts) {
+  return (total.told ? 0U : 1U) +
+         static_cast<size_t>(
+             std::count_if(parts.begin(), parts.end(),
+                           [](const Count& part) { return !part.told; }));
+}
+
+// Whether there is anyone in what is hidden.
+bool HidesSomeone(const std::vector<Count>& parts) {
+  return std::any_of(parts.begin(), parts.end(), [](const Count& part) {
+    return !part.told && part.value > 0;
+  });
+}
+
 v1::Cell CellOf(const Count& count) {
   v1::Cell cell;
   if (count.told) {
@@ -127,7 +141,26 @@ YearTally::Column YearTally::PartOf(const Column& decouplings,
   for (size_t i = 1; i < by_training_year_.size(); ++i) {
     column.parts.push_back(count_of(i));
   }
-  HideSmallCounts(column.total, column.parts);
+  // The others are in the table as well, by subtraction: what is hidden of the
+  // one is hidden of the other, until neither gives anything away.
+  size_t hidden = 0;
+  do {
+    hidden = HiddenIn(column.total, column.parts);
+    HideSmallCounts(column.total, column.parts);
+    Count others{.value = decouplings.total.value - column.total.value,
+                 .told = column.total.told};
+    std::vector<Count> parts;
+    for (size_t i = 0; i < column.parts.size(); ++i) {
+      parts.push_back(
+          {.value = decouplings.parts[i].value - column.parts[i].value,
+           .told = column.parts[i].told});
+    }
+    if (HidesSomeone(parts)) HideSmallCounts(others, parts);
+    column.total.told = others.told;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      column.parts[i].told = parts[i].told;
+    }
+  } while (HiddenIn(column.total, column.parts) != hidden);
   return column;
 }
 

@@ -169,6 +169,24 @@ TEST(YearTally, HidesAPartWhenFewAreLeft_N12) {
   EXPECT_EQ(Told(all.waiting_days()), "10");
 }
 
+TEST(YearTally, HidesSoMuchThatTheFewWhoAreLeftCannotBeWorkedOut_N12) {
+  YearTally tally;
+  const auto add = [&tally](int training_year, int re_paired, int others) {
+    for (int i = 0; i < re_paired; ++i) tally.Add(RePaired(training_year, 10));
+    for (int i = 0; i < others; ++i) tally.Add(Decoupled(training_year));
+  };
+  add(1, 10, 1);
+  add(2, 10, 1);
+  add(3, 6, 6);
+  const std::vector<v1::YearStatistics> rows = tally.Tell(2026);
+  EXPECT_EQ(Told(rows[0].re_paired()), "26");
+  EXPECT_EQ(Told(rows[1].re_paired()), "*");
+  EXPECT_EQ(Told(rows[2].re_paired()), "*");
+  // With this one, two of the first two years were left.
+  EXPECT_EQ(Told(rows[3].re_paired()), "*");
+  EXPECT_EQ(Told(rows[3].decouplings()), "12");
+}
+
 TEST(YearTally, HidesAllOfATrainingYearOfWhichTheDecouplingsAreHidden_N12) {
   YearTally tally;
   for (int i = 0; i < 7; ++i) tally.Add(RePaired(1, 10));
