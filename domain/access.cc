@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/corrections.h"
 #include "domain/dates.h"
 #include "domain/hand_over.h"
 #include "driehoek/v1/event.pb.h"
@@ -256,6 +257,13 @@ bool IsOfContactAgreement(const v1::Obligation& obligation) {
   }
 }
 
+bool IsOfContactAgreement(const Case& of_case, const v1::ObligationRef& row) {
+  const PastEvent* const creation = FindPast(of_case, row.created_by());
+  return creation != nullptr &&
+         (creation->event.has_contact_call_made() ||
+          creation->event.has_contact_agreement_started());
+}
+
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
   const Surroundings surroundings = SurroundingsOf(of_case);
   switch (caller.role) {
@@ -431,6 +439,10 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   }
   if (IsAboutLateness(kind) && !MaySeeLateness(caller) &&
       !IsOwnDeviation(caller, entry, kind)) {
+    return false;
+  }
+  if (entry.of_contact_agreement() && !MaySeeContactAgreements(caller) &&
+      caller.role != v1::ROLE_AUDITOR) {
     return false;
   }
   switch (kind) {

@@ -80,6 +80,9 @@ bool MaySeeContactAgreements(const Caller& caller);
 
 // Whether an obligation rests on a contact agreement or its calls.
 bool IsOfContactAgreement(const v1::Obligation& obligation);
+// The same of an obligation of this case, whatever version asked it: by what
+// created it.
+bool IsOfContactAgreement(const Case& of_case, const v1::ObligationRef& row);
 
 // Whether the caller may go through the history of the case, event by event:
 // the head and the deputy head, and an auditor who has no part in it. Of

@@ -1,17 +1,24 @@
 #include "domain/calendar.h"
 
+#include <algorithm>
+
 #include "domain/dates.h"
 
 namespace driehoek {
 
-void Calendar::Set(const v1::CalendarDaySet& set, Position position) {
+void Calendar::Set(const v1::CalendarDaySet& set, Position position,
+                   absl::Time recorded_at) {
+  SetDay& taken = sets_.emplace_back(SetDay{.position = position,
+                                            .recorded_at = recorded_at,
+                                            .set = set,
+                                            .before = {}});
   if (const v1::CalendarDaySet* const before = Find(set.reference())) {
+    taken.before = *before;
     days_[before->day_kind()].erase(
         {FromProto(before->on()), before->reference()});
   }
   by_reference_[set.reference()] = set;
   days_[set.day_kind()].insert({FromProto(set.on()), set.reference()});
-  sets_.emplace_back(position, set);
 }
 
 std::optional<absl::CivilDay> Calendar::NextAfter(v1::CalendarDayKind kind,
@@ -23,6 +30,23 @@ std::optional<absl::CivilDay> Calendar::NextAfter(v1::CalendarDayKind kind,
   return next->first;
 }
 
+absl::Time Calendar::KnownSince(v1::CalendarDayKind kind,
+                                absl::CivilDay day) const {
+  const std::optional<absl::CivilDay> next = NextAfter(kind, day);
+  if (!next.has_value()) return absl::InfinitePast();
+  // It was decided by what came, or went, between that day and it.
+  const auto decides = [&](const v1::CalendarDaySet& set) {
+    const absl::CivilDay on = FromProto(set.on());
+    return set.day_kind() == kind && day < on && on <= *next;
+  };
+  const auto latest =
+      std::find_if(sets_.rbegin(), sets_.rend(), [&](const SetDay& one) {
+        return decides(one.set) ||
+               (one.before.has_value() && decides(*one.before));
+      });
+  return latest == sets_.rend() ? absl::InfinitePast() : latest->recorded_at;
+}
+
 const v1::CalendarDaySet* Calendar::Find(const std::string& reference) const {
   const auto found = by_reference_.find(reference);
   return found == by_reference_.end() ? nullptr : &found->second;
@@ -30,8 +54,10 @@ const v1::CalendarDaySet* Calendar::Find(const std::string& reference) const {
 
 Calendar Calendar::UpTo(Position position) const {
   Calendar then;
-  for (const auto& [at, set] : sets_) {
-    if (at <= position) then.Set(set, at);
+  for (const SetDay& one : sets_) {
+    if (one.position <= position) {
+      then.Set(one.set, one.position, one.recorded_at);
+    }
   }
   return then;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/ids.h"
@@ -144,8 +145,9 @@ struct TakenOver {
 
 // The latest change to another version of the procedure.
 struct Migrated {
-  Position position;
   absl::CivilDay recorded_on;
+  // Of what gets no outcome of a day before that, by DueKey.
+  absl::flat_hash_set<std::string> unwatched = {};
 };
 
 // An event of the case as it was recorded, without its texts: it is read again

@@ -5,11 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "domain/dates.h"
 #include "domain/deviations.h"
 #include "domain/due_dates.h"
+#include "domain/migration.h"
 #include "domain/recorded_words.h"
 
 namespace driehoek {
@@ -56,20 +58,6 @@ void SetDayOfEvent(const v1::Date& day, v1::Event& event) {
   body->GetReflection()->MutableMessage(body, on)->CopyFrom(day);
 }
 
-bool SameRow(const v1::ObligationRef& a, const v1::ObligationRef& b) {
-  return a.created_by() == b.created_by() && a.key() == b.key() &&
-         a.trainer_id() == b.trainer_id();
-}
-
-const v1::Due* FindRow(const std::vector<v1::Due>& dues,
-                       const v1::ObligationRef& obligation) {
-  const auto found =
-      std::find_if(dues.begin(), dues.end(), [&](const v1::Due& due) {
-        return SameRow(due.obligation(), obligation);
-      });
-  return found == dues.end() ? nullptr : &*found;
-}
-
 bool SameDay(bool has_a, const v1::Date& a, bool has_b, const v1::Date& b) {
   return has_a == has_b && (!has_a || FromProto(a) == FromProto(b));
 }
@@ -93,15 +81,7 @@ bool FellDue(const v1::Due* due, absl::CivilDay due_on) {
          due->timeliness() != v1::TIMELINESS_IN_TIME;
 }
 
-// Of what was done late and has no recorded outcome of that day.
-std::optional<v1::Event> LateOutcome(const v1::Due& due) {
-  if (due.status() != v1::DUE_STATUS_FULFILLED || due.before_take_over() ||
-      !HasOutcomes(due.obligation_class()) ||
-      (due.timeliness() != v1::TIMELINESS_LATE &&
-       due.timeliness() != v1::TIMELINESS_PAST_TARGET)) {
-    return std::nullopt;
-  }
-  const v1::RecordOutcome outcome = OutcomeOf(due);
+v1::Event EventOf(const v1::RecordOutcome& outcome) {
   v1::Event event;
   const auto tell = [&](auto& told) {
     *told.mutable_obligation() = outcome.obligation();
@@ -120,12 +100,20 @@ std::optional<v1::Event> LateOutcome(const v1::Due& due) {
   return event;
 }
 
+// Whether it was done, and late.
+bool IsLate(const v1::Due& due) {
+  return due.status() == v1::DUE_STATUS_FULFILLED && !due.before_take_over() &&
+         HasOutcomes(due.obligation_class()) &&
+         (due.timeliness() == v1::TIMELINESS_LATE ||
+          due.timeliness() == v1::TIMELINESS_PAST_TARGET);
+}
+
 bool IsRecorded(const Case& state, const v1::Due& due) {
   return std::any_of(state.outcomes.begin(), state.outcomes.end(),
                      [&](const RecordedOutcome& outcome) {
                        return !outcome.withdrawn.has_value() &&
                               outcome.due_on == FromProto(due.due_on()) &&
-                              SameRow(outcome.obligation, due.obligation());
+                              IsSameRow(outcome.obligation, due.obligation());
                      });
 }
 
@@ -204,14 +192,25 @@ std::optional<absl::CivilDay> DayOfEvent(const v1::Event& event) {
   return FromProto(day);
 }
 
-std::vector<v1::Event> OutcomesOfCorrection(
-    const Case& after, const std::vector<v1::Due>& dues_before,
-    const std::vector<v1::Due>& dues_after) {
+std::vector<v1::Event> OutcomesOfCorrection(const Case& after,
+                                            const DuesByVersion& dues_before,
+                                            const DuesByVersion& dues_after) {
   std::vector<v1::Event> events;
+  absl::flat_hash_set<std::pair<std::string, absl::CivilDay>> told;
+  const auto tell = [&](const v1::Due& due) {
+    if (!IsRecorded(after, due) &&
+        told.insert({DueKey(due.obligation()), FromProto(due.due_on())})
+            .second) {
+      events.push_back(EventOf(OutcomeOf(due)));
+    }
+  };
   for (const RecordedOutcome& outcome : after.outcomes) {
     if (outcome.withdrawn.has_value()) continue;
-    const v1::Due* const due = FindRow(dues_after, outcome.obligation);
-    if (Untouched(FindRow(dues_before, outcome.obligation), due) ||
+    const Followed followed = FollowedAt(after, outcome.position);
+    const v1::Due* const due =
+        FindRow(dues_after.at(followed.version), outcome.obligation);
+    if (Untouched(FindRow(dues_before.at(followed.version), outcome.obligation),
+                  due) ||
         FellDue(due, outcome.due_on)) {
       continue;
     }
@@ -220,12 +219,18 @@ std::vector<v1::Event> OutcomesOfCorrection(
     *withdrawn.mutable_obligation() = outcome.obligation;
     *withdrawn.mutable_due_on() = ToProto(outcome.due_on);
     withdrawn.set_reason(v1::WITHDRAWAL_REASON_CORRECTED);
+    // The watch looks at the present version alone.
+    if (followed.until.has_value() && due != nullptr &&
+        (IsLate(*due) || FallsDueAt(*due).has_value()) &&
+        FromProto(due->due_on()) < *followed.until) {
+      tell(*due);
+    }
   }
-  for (const v1::Due& due : dues_after) {
-    if (Untouched(FindRow(dues_before, due.obligation()), &due)) continue;
-    std::optional<v1::Event> late = LateOutcome(due);
-    if (late.has_value() && !IsRecorded(after, due)) {
-      events.push_back(*std::move(late));
+  for (const v1::Due& due : dues_after.at(after.procedure)) {
+    if (!Untouched(FindRow(dues_before.at(after.procedure), due.obligation()),
+                   &due) &&
+        IsLate(due)) {
+      tell(due);
     }
   }
   return events;

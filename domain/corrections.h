@@ -3,6 +3,7 @@
 #define DRIEHOEK_DOMAIN_CORRECTIONS_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -43,12 +44,17 @@ class Corrections {
 // The day that an event names as its own (`on`); nothing when it names none.
 std::optional<absl::CivilDay> DayOfEvent(const v1::Event& event);
 
+// The obligations of a case by the present version of its procedure and by each
+// under which an outcome was recorded that holds: "key@version".
+using DuesByVersion = absl::flat_hash_map<std::string, std::vector<v1::Due>>;
+
 // What a correction brings about in what was recorded of terms: what no longer
 // holds is withdrawn (the events' reason says why), and what was done late all
-// the same is recorded. What stays undone is left to the deadline watch.
-std::vector<v1::Event> OutcomesOfCorrection(
-    const Case& after, const std::vector<v1::Due>& dues_before,
-    const std::vector<v1::Due>& dues_after);
+// the same is recorded. What stays undone is left to the deadline watch. What
+// was recorded before a migration is judged by the version of then.
+std::vector<v1::Event> OutcomesOfCorrection(const Case& after,
+                                            const DuesByVersion& dues_before,
+                                            const DuesByVersion& dues_after);
 
 }  // namespace driehoek
 

@@ -11,6 +11,7 @@
 #include "domain/corrections.h"
 #include "domain/draft.h"
 #include "domain/due_dates.h"
+#include "domain/migration.h"
 #include "domain/people.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
@@ -91,6 +92,7 @@ class Decider {
   void WithdrawBreaches(const std::vector<v1::BreachWithdrawn>& but_not,
                         Decision& decision);
   std::vector<v1::Due> DuesOf(const std::string& case_id) const;
+  DuesByVersion DuesByVersionOf(const std::string& case_id) const;
   void Append(v1::Event event, Decision& decision);
 
   const Context& context_;
@@ -601,8 +603,8 @@ Decision Decider::Take(Ruled ruled) {
                             HasLiveBreach(was);
   const bool corrects = kind_ == v1::Command::kCorrectFact;
   in_draft_ = may_withdraw || corrects || !alone_;
-  const std::vector<v1::Due> before =
-      corrects ? DuesOf(decision.case_id) : std::vector<v1::Due>();
+  const DuesByVersion before =
+      corrects ? DuesByVersionOf(decision.case_id) : DuesByVersion();
   // Nor does what comes after it, of what the migration moved.
   std::vector<v1::BreachWithdrawn> moved;
   if (may_withdraw && was.migrated.has_value()) {
@@ -621,8 +623,8 @@ Decision Decider::Take(Ruled ruled) {
   }
   if (corrects) {
     const Case& after = draft_.Get<Case>(TagKind::kCase, decision.case_id);
-    for (v1::Event& event :
-         OutcomesOfCorrection(after, before, DuesOf(decision.case_id))) {
+    for (v1::Event& event : OutcomesOfCorrection(
+             after, before, DuesByVersionOf(decision.case_id))) {
       Append(std::move(event), decision);
     }
   } else if (may_withdraw) {
@@ -656,6 +658,25 @@ std::vector<v1::Due> Decider::DuesOf(const std::string& case_id) const {
       draft_.catalogue().Find(state.procedure);
   return procedure != nullptr ? DueDatesOf(*procedure, state, context_.calendar)
                               : std::vector<v1::Due>();
+}
+
+DuesByVersion Decider::DuesByVersionOf(const std::string& case_id) const {
+  const Case& state = draft_.Get<Case>(TagKind::kCase, case_id);
+  DuesByVersion dues;
+  dues[state.procedure] = DuesOf(case_id);
+  for (const RecordedOutcome& outcome : state.outcomes) {
+    if (outcome.withdrawn.has_value()) continue;
+    const std::string version = FollowedAt(state, outcome.position).version;
+    if (dues.contains(version)) continue;
+    Case as_then = state;
+    as_then.migrated.reset();
+    const std::shared_ptr<const Procedure> procedure =
+        draft_.catalogue().Find(version);
+    dues[version] = procedure != nullptr
+                        ? DueDatesOf(*procedure, as_then, context_.calendar)
+                        : std::vector<v1::Due>();
+  }
+  return dues;
 }
 
 void Decider::Append(v1::Event event, Decision& decision) {
@@ -719,7 +740,7 @@ std::optional<DerivedAt> OutcomeDerivedAt(
                            .calendar = std::nullopt};
     }
     earliest->subject = std::min(earliest->subject, outcome.source_position());
-    if (outcome.calendar_position() != 0) {
+    if (outcome.has_calendar_position()) {
       earliest->calendar =
           std::min(earliest->calendar.value_or(outcome.calendar_position()),
                    outcome.calendar_position());

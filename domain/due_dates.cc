@@ -39,6 +39,8 @@ struct Row {
   const Calendar& calendar;
   const v1::Obligation& obligation;
   const Fact& creation;
+  // Since when it is asked by the version that is followed in it.
+  absl::Time asked_since;
   std::string trainer_id = "";
 
   // Null when it is of no case.
@@ -134,6 +136,22 @@ absl::CivilDay LastGoodDay(const v1::Bound& bound, absl::CivilDay anchor,
   return shift == v1::SHIFT_NEXT_WORKING_DAY && !counted_backwards
              ? WorkingDayFrom(day)
              : day;
+}
+
+// Since when the log knows of the row, and of the days that its date rests on.
+absl::Time KnownSince(const Row& row) {
+  absl::Time since = std::max(
+      {row.creation.recorded_at, row.state.dates_moved_at, row.asked_since});
+  for (const v1::Bound& bound : row.obligation.bounds()) {
+    const v1::CalendarDayKind kind = CalendarDayOf(bound.anchor());
+    if (kind == v1::CALENDAR_DAY_KIND_UNSPECIFIED) continue;
+    const std::optional<absl::CivilDay> after =
+        AnchorDay(v1::ANCHOR_DECOUPLING_EFFECTIVE, row);
+    if (after.has_value()) {
+      since = std::max(since, row.calendar.KnownSince(kind, *after));
+    }
+  }
+  return since;
 }
 
 // Puts the arithmetic in the row; the earliest bound that is known decides.
@@ -418,17 +436,12 @@ bool IsDateLifted(const Row& row, absl::CivilDay since,
   return std::any_of(row.state.facts.begin(), row.state.facts.end(), lifts);
 }
 
-bool SameObligation(const v1::ObligationRef& a, const v1::ObligationRef& b) {
-  return a.created_by() == b.created_by() && a.key() == b.key() &&
-         a.trainer_id() == b.trainer_id();
-}
-
 // The breach to show: of this due date when there is one, else the latest.
 void SetOutcomes(const Subject& state, std::optional<absl::CivilDay> due_on,
                  v1::Due& due) {
   const RecordedOutcome* breach = nullptr;
   for (const RecordedOutcome& outcome : state.outcomes) {
-    if (!SameObligation(outcome.obligation, due.obligation())) continue;
+    if (!IsSameRow(outcome.obligation, due.obligation())) continue;
     const bool of_this_date = due_on.has_value() && outcome.due_on == *due_on;
     if (outcome.kind == v1::OUTCOME_KIND_PAST_TARGET) {
       if (of_this_date && !outcome.withdrawn.has_value()) {
@@ -495,19 +508,23 @@ void NameSubject(const Subject& subject, v1::ObligationRef& ref) {
 }
 
 // Whether it fell due before anybody here watched it: before the case was taken
-// over; or, while it is open, before this version was followed; or, outside
-// cases, before what created it was entered, so that an institute that begins
-// with this has no alarms of the years before.
-bool IsUnwatched(const Row& row, absl::CivilDay due_on, const v1::Due& due) {
+// over; or as the version to which it was migrated has it, so that nobody could
+// know; or, outside cases, before what it rests on was entered, so that an
+// institute that begins with this has no alarms of the years before. What was
+// recorded of that day stays.
+bool IsUnwatched(const Row& row, absl::CivilDay due_on, absl::Time known_since,
+                 const v1::Due& due) {
   const Case* const of_case = row.of_case();
-  if (of_case == nullptr) return due_on < DayOf(row.creation.recorded_at);
-  const std::optional<TakenOver>& taken_over = of_case->taken_over;
-  if (taken_over.has_value() && due_on < taken_over->on) return true;
-  const bool has_outcome =
-      due.past_target_recorded() ||
-      (due.has_breach_due_on() && FromProto(due.breach_due_on()) == due_on);
-  return due.status() != v1::DUE_STATUS_FULFILLED && !has_outcome &&
-         IsBeforeMigration(*of_case, row.creation.position, due_on);
+  if (of_case != nullptr && of_case->taken_over.has_value() &&
+      due_on < of_case->taken_over->on) {
+    return true;
+  }
+  const bool unwatched =
+      of_case == nullptr
+          ? due_on < DayOf(known_since)
+          : IsUnwatchedSinceMigration(*of_case, due.obligation(), due_on);
+  return unwatched && !due.past_target_recorded() &&
+         !(due.has_breach_due_on() && FromProto(due.breach_due_on()) == due_on);
 }
 
 void Derive(const Row& row, v1::Due& due) {
@@ -568,20 +585,12 @@ void Derive(const Row& row, v1::Due& due) {
                            !all_submitted);
   SetRoles(row, all_submitted, due);
   SetOutcomes(row.state, due_on, due);
+  const absl::Time known_since = KnownSince(row);
   due.set_before_take_over(due_on.has_value() &&
-                           IsUnwatched(row, *due_on, due));
-  if (auto next = NextOutcomeOf(row.procedure, row.state, due)) {
+                           IsUnwatched(row, *due_on, known_since, due));
+  if (auto next = NextOutcomeOf(row.procedure, row.state, due, known_since)) {
     *due.mutable_next() = *std::move(next);
   }
-}
-
-const v1::Due* FindRow(const std::vector<v1::Due>& dues,
-                       const v1::ObligationRef& obligation) {
-  const auto found =
-      std::find_if(dues.begin(), dues.end(), [&](const v1::Due& due) {
-        return SameObligation(due.obligation(), obligation);
-      });
-  return found == dues.end() ? nullptr : &*found;
 }
 
 // What migrations let lapse and this version does not ask either, as it was
@@ -594,24 +603,7 @@ void AddLapsed(const Case& state, std::vector<v1::Due>& dues) {
         state.facts.begin(), state.facts.end(),
         [&](const Fact& fact) { return fact.position == ref.created_by(); });
     if (!began || FindRow(dues, ref) != nullptr) continue;
-    v1::Due& due = dues.emplace_back();
-    *due.mutable_obligation() = ref;
-    due.set_case_number(state.number);
-    due.set_title(lapsed.title());
-    due.set_obligation_class(lapsed.obligation_class());
-    due.set_section(lapsed.section());
-    *due.mutable_created_on() = lapsed.created_on();
-    *due.mutable_owner() = lapsed.owner();
-    due.set_status(v1::DUE_STATUS_LAPSED);
-    due.set_source_position(state.last_position);
-    SetOutcomes(state, std::nullopt, due);
-    due.set_past_target_recorded(
-        std::any_of(state.outcomes.begin(), state.outcomes.end(),
-                    [&](const RecordedOutcome& outcome) {
-                      return outcome.kind == v1::OUTCOME_KIND_PAST_TARGET &&
-                             !outcome.withdrawn.has_value() &&
-                             SameObligation(outcome.obligation, ref);
-                    }));
+    dues.push_back(LapsedRowOf(state, lapsed));
   }
 }
 
@@ -636,9 +628,41 @@ std::optional<v1::WithdrawalReason> WithdrawnBecause(
 
 }  // namespace
 
+const v1::Due* FindRow(const std::vector<v1::Due>& dues,
+                       const v1::ObligationRef& obligation) {
+  const auto found =
+      std::find_if(dues.begin(), dues.end(), [&](const v1::Due& due) {
+        return IsSameRow(due.obligation(), obligation);
+      });
+  return found == dues.end() ? nullptr : &*found;
+}
+
+v1::Due LapsedRowOf(const Subject& state, const v1::LapsedObligation& lapsed) {
+  v1::Due due;
+  *due.mutable_obligation() = lapsed.obligation();
+  due.set_case_number(state.number);
+  due.set_subject(state.name);
+  due.set_title(lapsed.title());
+  due.set_obligation_class(lapsed.obligation_class());
+  due.set_section(lapsed.section());
+  *due.mutable_created_on() = lapsed.created_on();
+  *due.mutable_owner() = lapsed.owner();
+  due.set_status(v1::DUE_STATUS_LAPSED);
+  due.set_source_position(state.last_position);
+  SetOutcomes(state, std::nullopt, due);
+  due.set_past_target_recorded(
+      std::any_of(state.outcomes.begin(), state.outcomes.end(),
+                  [&](const RecordedOutcome& outcome) {
+                    return outcome.kind == v1::OUTCOME_KIND_PAST_TARGET &&
+                           !outcome.withdrawn.has_value() &&
+                           IsSameRow(outcome.obligation, lapsed.obligation());
+                  }));
+  return due;
+}
+
 std::vector<v1::Due> DueDatesOf(const Procedure& procedure,
-                                const Subject& state,
-                                const Calendar& calendar) {
+                                const Subject& state, const Calendar& calendar,
+                                absl::Time asked_since) {
   const Case* const of_case = CaseIn(state);
   std::vector<Row> rows;
   for (const v1::Obligation& obligation : procedure.data().obligations()) {
@@ -646,14 +670,15 @@ std::vector<v1::Due> DueDatesOf(const Procedure& procedure,
     for (const Fact& fact : state.facts) {
       if (!Creates(fact, obligation, procedure, state)) continue;
       if (!obligation.per_trainer()) {
-        rows.push_back(Row{procedure, state, calendar, obligation, fact});
-      } else if (!fact.trainer_id.empty()) {
         rows.push_back(
-            Row{procedure, state, calendar, obligation, fact, fact.trainer_id});
+            Row{procedure, state, calendar, obligation, fact, asked_since});
+      } else if (!fact.trainer_id.empty()) {
+        rows.push_back(Row{procedure, state, calendar, obligation, fact,
+                           asked_since, fact.trainer_id});
       } else if (of_case != nullptr) {
         for (const std::string& trainer_id : of_case->trainer_ids) {
-          rows.push_back(
-              Row{procedure, state, calendar, obligation, fact, trainer_id});
+          rows.push_back(Row{procedure, state, calendar, obligation, fact,
+                             asked_since, trainer_id});
         }
       }
     }
@@ -720,7 +745,9 @@ v1::RecordOutcome OutcomeOf(const v1::Due& due) {
       absl::ToUnixMicros(StartOf(FromProto(due.due_on()) + 1)));
   *command.mutable_owner() = due.owner();
   command.set_source_position(due.source_position());
-  command.set_calendar_position(due.calendar_position());
+  if (due.has_calendar_position()) {
+    command.set_calendar_position(due.calendar_position());
+  }
   return command;
 }
 

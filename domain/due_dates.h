@@ -34,9 +34,21 @@ namespace driehoek {
 //
 // It is owed in the group and year that had the case when it was created, or to
 // which it was handed over since.
+//
+// `asked_since`: what is of no case can be asked by a version that was
+// published after it began; of a case it is long ago.
 std::vector<v1::Due> DueDatesOf(const Procedure& procedure,
                                 const Subject& state,
-                                const Calendar& calendar = {});
+                                const Calendar& calendar = {},
+                                absl::Time asked_since = absl::InfinitePast());
+
+// The row of that obligation; null when there is none.
+const v1::Due* FindRow(const std::vector<v1::Due>& dues,
+                       const v1::ObligationRef& obligation);
+
+// The row of what a later version does not ask any more, as it was named, with
+// what was recorded of it.
+v1::Due LapsedRowOf(const Subject& state, const v1::LapsedObligation& lapsed);
 
 // The timeliness of a row on reading: of the fulfilment for a fulfilled row, of
 // `today` for an open one with a date, else unspecified.

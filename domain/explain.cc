@@ -109,7 +109,9 @@ class Explainer {
   void SayOfAnotherVersion() {
     Say("Een eerdere versie van de procedure vroeg dit ", Citation(),
         ", sinds ", TheCreation(),
-        ". De versie die de zaak nu volgt, vraagt het niet.");
+        due_.subject().empty()
+            ? ". De versie die de zaak nu volgt, vraagt het niet."
+            : ". De versie die nu geldt, vraagt het niet.");
   }
 
   // Nobody watched it then.

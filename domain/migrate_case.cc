@@ -6,10 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
@@ -68,6 +71,18 @@ v1::LapsedObligation LapsedOf(const v1::Due& due) {
   return lapsed;
 }
 
+// Whether the new version has this fall due on a day of the past on which it
+// did not before, or on which it was not watched before either.
+bool IsNews(const v1::Due& after, const v1::Due* before, absl::CivilDay today) {
+  if (!after.has_due_on() || !HasOutcomes(after.obligation_class())) {
+    return false;
+  }
+  const absl::CivilDay due_on = FromProto(after.due_on());
+  return due_on < today &&
+         (before == nullptr || !before->has_due_on() ||
+          FromProto(before->due_on()) != due_on || before->before_take_over());
+}
+
 }  // namespace
 
 Answer Decide(const v1::MigrateCase& command, const Situation& situation) {
@@ -103,10 +118,17 @@ Answer Decide(const v1::MigrateCase& command, const Situation& situation) {
   migrated.set_to(to->name());
   migrated.set_reason(command.reason());
   // A long case has thousands of rows, and everyone waits for this thread.
-  absl::flat_hash_set<std::string> goes_on;
-  for (const v1::Due& due : after) goes_on.insert(DueKey(due.obligation()));
+  absl::flat_hash_map<std::string, const v1::Due*> was;
+  for (const v1::Due& due : before) was[DueKey(due.obligation())] = &due;
+  const absl::CivilDay today = DayOf(situation.context.now);
+  for (const v1::Due& due : after) {
+    const auto found = was.extract(DueKey(due.obligation()));
+    if (IsNews(due, found ? found.mapped() : nullptr, today)) {
+      *migrated.add_unwatched() = due.obligation();
+    }
+  }
   for (const v1::Due& due : before) {
-    if (!goes_on.contains(DueKey(due.obligation()))) {
+    if (was.contains(DueKey(due.obligation()))) {
       *migrated.add_lapsed() = LapsedOf(due);
     }
   }

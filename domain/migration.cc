@@ -1,38 +1,46 @@
 #include "domain/migration.h"
 
-#include <string>
+#include <algorithm>
 
 #include "base/civil.h"
+#include "domain/due_dates.h"
 
 namespace driehoek {
-namespace {
-
-bool SameRow(const v1::ObligationRef& a, const v1::ObligationRef& b) {
-  return a.created_by() == b.created_by() && a.key() == b.key() &&
-         a.trainer_id() == b.trainer_id();
-}
-
-}  // namespace
 
 void Migrate(const Happened& happened, Case& state) {
   const v1::CaseMigrated& migrated = happened.event.case_migrated();
   state.procedure = migrated.to();
-  state.migrated = Migrated{.position = happened.position,
-                            .recorded_on = DayOf(happened.recorded_at)};
+  state.migrated = Migrated{.recorded_on = DayOf(happened.recorded_at)};
+  for (const v1::ObligationRef& row : migrated.unwatched()) {
+    state.migrated->unwatched.insert(DueKey(row));
+  }
   for (const v1::LapsedObligation& lapsed : migrated.lapsed()) {
     // It came back with a later version, and lapses again.
     std::erase_if(state.lapsed, [&](const v1::LapsedObligation& earlier) {
-      return SameRow(earlier.obligation(), lapsed.obligation());
+      return IsSameRow(earlier.obligation(), lapsed.obligation());
     });
     state.lapsed.push_back(lapsed);
   }
 }
 
-bool IsBeforeMigration(const Case& of_case, Position created_by,
-                       absl::CivilDay due_on) {
+bool IsUnwatchedSinceMigration(const Case& of_case,
+                               const v1::ObligationRef& row,
+                               absl::CivilDay due_on) {
   return of_case.migrated.has_value() &&
-         created_by < of_case.migrated->position &&
-         due_on < of_case.migrated->recorded_on;
+         due_on < of_case.migrated->recorded_on &&
+         of_case.migrated->unwatched.contains(DueKey(row));
+}
+
+Followed FollowedAt(const Case& of_case, Position position) {
+  const auto migrated = std::find_if(
+      of_case.past.begin(), of_case.past.end(), [&](const auto& past) {
+        return past->position > position && past->event.has_case_migrated();
+      });
+  if (migrated == of_case.past.end()) {
+    return {.version = of_case.procedure, .until = std::nullopt};
+  }
+  return {.version = (*migrated)->event.case_migrated().from(),
+          .until = DayOf((*migrated)->recorded_at)};
 }
 
 }  // namespace driehoek

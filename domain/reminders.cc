@@ -22,11 +22,6 @@ bool IsParty(v1::Role role) {
   return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;
 }
 
-bool SameRow(const v1::ObligationRef& a, const v1::ObligationRef& b) {
-  return a.created_by() == b.created_by() && a.key() == b.key() &&
-         a.trainer_id() == b.trainer_id();
-}
-
 // The latest of this kind for the row and its due date; null when none was.
 template <typename Reminders>
 auto* FindGiven(Reminders& reminders, v1::OutcomeKind kind,
@@ -34,20 +29,9 @@ auto* FindGiven(Reminders& reminders, v1::OutcomeKind kind,
   const auto found = std::find_if(
       reminders.begin(), reminders.end(), [&](const RecordedOutcome& given) {
         return given.kind == kind && given.due_on == due_on &&
-               SameRow(given.obligation, obligation);
+               IsSameRow(given.obligation, obligation);
       });
   return found == reminders.end() ? nullptr : &*found;
-}
-
-// Since when the log knows of the row and its date.
-absl::Time KnownSince(const Subject& state, const v1::Due& due) {
-  const Position created_by = due.obligation().created_by();
-  const auto creation = std::lower_bound(
-      state.facts.begin(), state.facts.end(), created_by,
-      [](const Fact& fact, Position wanted) { return fact.position < wanted; });
-  return creation == state.facts.end() || creation->position != created_by
-             ? state.dates_moved_at
-             : std::max(creation->recorded_at, state.dates_moved_at);
 }
 
 // The distance that the rule sets between a due date and its anchor, before any
@@ -76,13 +60,14 @@ int ToleranceOf(const v1::Rhythm& rhythm, const v1::Due& due) {
 // The reminders and the escalation of one row.
 class Series {
  public:
-  Series(const v1::Rhythm& rhythm, const Subject& state, const v1::Due& due)
+  Series(const v1::Rhythm& rhythm, const Subject& state, const v1::Due& due,
+         absl::Time known_since)
       : rhythm_(rhythm),
         state_(state),
         due_(due),
         due_on_(FromProto(due.due_on())),
         is_hard_(due.obligation_class() == v1::OBLIGATION_CLASS_HARD),
-        known_since_(KnownSince(state, due)) {}
+        known_since_(known_since) {}
 
   std::optional<v1::NextOutcome> NextReminder() {
     given_ = FindGiven(state_.reminders, v1::OUTCOME_KIND_REMINDER,
@@ -178,7 +163,8 @@ void TakeEarlier(const std::optional<v1::NextOutcome>& other,
 
 std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
                                              const Subject& state,
-                                             const v1::Due& due) {
+                                             const v1::Due& due,
+                                             absl::Time known_since) {
   std::optional<v1::NextOutcome> next;
   if (const std::optional<absl::Time> at = FallsDueAt(due)) {
     next.emplace();
@@ -186,7 +172,7 @@ std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
     next->set_at_micros(absl::ToUnixMicros(*at));
   }
   if (!IsReminded(procedure, state, due)) return next;
-  Series series(procedure.data().rhythm(), state, due);
+  Series series(procedure.data().rhythm(), state, due, known_since);
   TakeEarlier(series.NextReminder(), next);
   TakeEarlier(series.NextEscalation(), next);
   return next;
@@ -210,7 +196,9 @@ v1::RecordOutcome CommandOfNext(const v1::Due& due) {
                                  ? due.escalation()
                                  : due.owner();
   command.set_source_position(due.source_position());
-  command.set_calendar_position(due.calendar_position());
+  if (due.has_calendar_position()) {
+    command.set_calendar_position(due.calendar_position());
+  }
   return command;
 }
 

@@ -28,12 +28,13 @@ namespace driehoek {
 // and both are of one due date: another date begins anew.
 //
 // Nothing is told in arrears. A reminder is skipped when its instant lies
-// before the row and its date were known to the log, or not after the latest
-// reminder of that date was recorded; an escalation of before that is for the
-// next civil hour.
+// before `known_since`, when the log knew of the row and its date, or not after
+// the latest reminder of that date was recorded; an escalation of before that
+// is for the next civil hour.
 std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
                                              const Subject& state,
-                                             const v1::Due& due);
+                                             const v1::Due& due,
+                                             absl::Time known_since);
 
 // When what is next of a row is to be recorded.
 std::optional<absl::Time> NextInstantOf(const v1::Due& due);

@@ -41,9 +41,8 @@ void Register(CohortState& state, const Happened& happened) {
     state.facts.push_back(FactOf(v1::FACT_KIND_TRAINING_YEAR_STARTED,
                                  state.starts_on, happened, state.id));
   } else if (before != state.starts_on) {
-    Fact& started = state.facts.front();
-    started.on = state.starts_on;
-    started.recorded_at = happened.recorded_at;
+    state.facts.front().on = state.starts_on;
+    state.dates_moved_at = happened.recorded_at;
   }
 }
 
@@ -81,6 +80,42 @@ void Publish(ProcedureState& state, const Happened& happened) {
                                    : std::min(procedure->in_force_from(),
                                               DayOf(happened.recorded_at)),
             happened);
+}
+
+// As it was named by the version published last that asks it.
+v1::LapsedObligation LapsedOf(const RecordedOutcome& outcome, const Fact& fact,
+                              int training_year, const Catalogue& catalogue) {
+  v1::LapsedObligation lapsed;
+  *lapsed.mutable_obligation() = outcome.obligation;
+  for (const std::shared_ptr<const Procedure>& version : catalogue.all()) {
+    const v1::Obligation* const asked =
+        version->FindObligation(outcome.obligation.key());
+    if (asked == nullptr) continue;
+    lapsed.set_title(asked->title());
+    lapsed.set_obligation_class(asked->obligation_class());
+    lapsed.set_section(asked->section());
+  }
+  *lapsed.mutable_created_on() = ToProto(fact.on);
+  lapsed.mutable_owner()->set_role(outcome.owner);
+  if (training_year != 0) {
+    lapsed.mutable_owner()->mutable_scope()->set_training_year(training_year);
+  }
+  return lapsed;
+}
+
+// What has an outcome, and is not asked by the version that is followed since.
+void AddNoLongerAsked(const Catalogue& catalogue, const Subject& subject,
+                      std::vector<v1::Due>& dues) {
+  for (const RecordedOutcome& outcome : subject.outcomes) {
+    if (FindRow(dues, outcome.obligation) != nullptr) continue;
+    const auto fact = std::find_if(
+        subject.facts.begin(), subject.facts.end(), [&](const Fact& one) {
+          return one.position == outcome.obligation.created_by();
+        });
+    if (fact == subject.facts.end()) continue;
+    dues.push_back(LapsedRowOf(
+        subject, LapsedOf(outcome, *fact, subject.training_year, catalogue)));
+  }
 }
 
 }  // namespace
@@ -150,11 +185,13 @@ std::vector<v1::Due> DueDatesOutsideCases(const Catalogue& catalogue,
   }
   std::vector<v1::Due> dues;
   for (const std::shared_ptr<const Procedure>& version : versions) {
-    for (v1::Due& due : DueDatesOf(*version, subject)) {
+    for (v1::Due& due :
+         DueDatesOf(*version, subject, {}, catalogue.PublishedAt(*version))) {
       if (followed[due.obligation().created_by()] != version.get()) continue;
       dues.push_back(std::move(due));
     }
   }
+  AddNoLongerAsked(catalogue, subject, dues);
   return dues;
 }
 

@@ -28,6 +28,11 @@ void Withdraw(Subject& state, const v1::BreachWithdrawn& withdrawn) {
 
 }  // namespace
 
+bool IsSameRow(const v1::ObligationRef& a, const v1::ObligationRef& b) {
+  return a.created_by() == b.created_by() && a.key() == b.key() &&
+         a.trainer_id() == b.trainer_id();
+}
+
 void TakeOutcome(Subject& state, const Happened& happened) {
   const v1::Event& event = happened.event;
   if (event.has_breach_recorded()) {

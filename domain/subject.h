@@ -81,6 +81,9 @@ struct Subject {
   Tag tag() const { return {tag_kind, id}; }
 };
 
+// Whether two names within one subject are of the same obligation.
+bool IsSameRow(const v1::ObligationRef& a, const v1::ObligationRef& b);
+
 // Takes in what was recorded of its obligations: a breach, a passed target, a
 // withdrawal, a reminder, an escalation. Nothing comes of another event.
 void TakeOutcome(Subject& state, const Happened& happened);

@@ -218,13 +218,22 @@ std::shared_ptr<const Procedure> ParseProcedure(
   return std::make_shared<const Procedure>(std::move(data));
 }
 
-absl::Status Catalogue::Add(std::shared_ptr<const Procedure> procedure) {
+absl::Status Catalogue::Add(std::shared_ptr<const Procedure> procedure,
+                            absl::Time published_at) {
   if (Find(procedure->name()) != nullptr) {
     return absl::AlreadyExistsError(
         absl::StrCat(procedure->name(), " is already published"));
   }
   all_.push_back(std::move(procedure));
+  published_at_.push_back(published_at);
   return absl::OkStatus();
+}
+
+absl::Time Catalogue::PublishedAt(const Procedure& procedure) const {
+  for (size_t i = 0; i < all_.size(); ++i) {
+    if (all_[i].get() == &procedure) return published_at_[i];
+  }
+  return absl::InfinitePast();
 }
 
 std::shared_ptr<const Procedure> Catalogue::Find(

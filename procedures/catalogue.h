@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/procedure_service.pb.h"
 
@@ -60,8 +61,10 @@ std::shared_ptr<const Procedure> ParseProcedure(
 // The published versions. Immutable once built; copied when one is added.
 class Catalogue {
  public:
-  // Adds a version. AlreadyExists when that version is there.
-  absl::Status Add(std::shared_ptr<const Procedure> procedure);
+  // Adds a version, published at this moment; long ago without it.
+  // AlreadyExists when that version is there.
+  absl::Status Add(std::shared_ptr<const Procedure> procedure,
+                   absl::Time published_at = absl::InfinitePast());
 
   // Null when not published.
   std::shared_ptr<const Procedure> Find(absl::string_view key,
@@ -78,6 +81,9 @@ class Catalogue {
   // none.
   std::shared_ptr<const Procedure> First(absl::string_view key) const;
 
+  // When a version of this catalogue was published, as Add was told.
+  absl::Time PublishedAt(const Procedure& procedure) const;
+
   // In the order of publication.
   const std::vector<std::shared_ptr<const Procedure>>& all() const {
     return all_;
@@ -89,6 +95,7 @@ class Catalogue {
                                                const Counts& counts) const;
 
   std::vector<std::shared_ptr<const Procedure>> all_;
+  std::vector<absl::Time> published_at_;  // Of each.
 };
 
 }  // namespace driehoek

@@ -22,38 +22,38 @@ namespace driehoek {
 
 const std::vector<SubjectView>& SubjectViews() {
   static const auto* const views = new std::vector<SubjectView>{
-      {"work list", 6, AddWorkRows},      // Who owes and who watches what.
-      {"due index", 5, AddDueIndexRows},  // What is recorded next.
-      {"forecast", 2, AddForecastRows},   // What falls due if nobody acts.
+      {"work list", 7, AddWorkRows},      // Who owes and who watches what.
+      {"due index", 6, AddDueIndexRows},  // What is recorded next.
+      {"forecast", 3, AddForecastRows},   // What falls due if nobody acts.
   };
   return *views;
 }
 
 const std::vector<StandingView>& StandingViews() {
   static const auto* const views = new std::vector<StandingView>{
-      {"standings", 1, AddStandingRows},  // What is owed outside cases.
+      {"standings", 2, AddStandingRows},  // What is owed outside cases.
   };
   return *views;
 }
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 5, AddCaseRows},  // Each case, by id, number, recency.
+      {"cases", 6, AddCaseRows},  // Each case, by id, number, recency.
       {"files", 3, AddFileRows},  // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
-      {"on calendar", 1, AddOnCalendarRows},  // What counts from days set.
+      {"on calendar", 2, AddOnCalendarRows},  // What counts from days set.
       {"waiting", 1, AddWaitingRows},  // Who has no trainer, or soon will not.
-      {"numbers", 1, AddNumberRows},   // What is counted, without a name.
+      {"numbers", 2, AddNumberRows},   // What is counted, without a name.
   };
   return *views;
 }
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 5, ApplyToTimelines},     // What happened in each case.
+      {"timelines", 6, ApplyToTimelines},     // What happened in each case.
       {"directory", 3, ApplyToDirectory},     // People, placements, calendar.
-      {"published", 1, ApplyToPublished},     // The texts of the procedures.
-      {"calendar", 1, ApplyToKnownCalendar},  // The days, each as it was set.
+      {"published", 2, ApplyToPublished},     // The texts of the procedures.
+      {"calendar", 2, ApplyToKnownCalendar},  // The days, each as it was set.
       {"merged", 1, ApplyToMerged},           // Who is the same person.
   };
   return *views;

@@ -1,10 +1,13 @@
 #include "projections/keys.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "base/status_macros.h"
 
 namespace driehoek {
 namespace {
@@ -39,6 +42,18 @@ absl::Time InstantOf(const std::string& ordered) {
   uint64_t micros = 0;
   if (!absl::SimpleHexAtoi(ordered, &micros)) return absl::InfinitePast();
   return absl::FromUnixMicros(static_cast<int64_t>(micros ^ kSign));
+}
+
+std::string OrderedPlace(const LogPlace& place) {
+  return absl::StrCat(OrderedPosition(place.position), "/",
+                      OrderedInstant(place.recorded_at));
+}
+
+absl::StatusOr<LogPlace> LogPlaceOf(absl::string_view ordered) {
+  const std::pair<std::string, std::string> parts =
+      absl::StrSplit(ordered, absl::MaxSplits('/', 1));
+  ASSIGN_OR_RETURN(const Position position, PositionOf(parts.first));
+  return LogPlace{.position = position, .recorded_at = InstantOf(parts.second)};
 }
 
 std::string OrderedDay(absl::CivilDay day) {

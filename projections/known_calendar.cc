@@ -44,7 +44,8 @@ absl::Status ApplyToKnownCalendar(const RecordedEvent& event,
                                   const CaseOfEvent* /*of_case*/,
                                   RowEditor& rows) {
   if (event.event.has_calendar_day_set()) {
-    rows.Put(absl::StrCat(kSets, OrderedPosition(event.position())),
+    rows.Put(absl::StrCat(kSets, OrderedPlace({event.position(),
+                                               event.envelope.recorded_at})),
              event.event.calendar_day_set().SerializeAsString());
   }
   return absl::OkStatus();
@@ -57,9 +58,9 @@ absl::StatusOr<Calendar> ReadKnownCalendar(const RowSnapshot& snapshot) {
   for (; scan->valid(); scan->Next()) {
     ASSIGN_OR_RETURN(const v1::CalendarDaySet set,
                      ParseRow<v1::CalendarDaySet>(std::string(scan->value())));
-    ASSIGN_OR_RETURN(const Position position,
-                     PositionOf(std::string(scan->key().substr(kSets.size()))));
-    calendar.Set(set, position);
+    ASSIGN_OR_RETURN(const LogPlace at,
+                     LogPlaceOf(scan->key().substr(kSets.size())));
+    calendar.Set(set, at.position, at.recorded_at);
   }
   RETURN_IF_ERROR(scan->status());
   return calendar;
@@ -70,7 +71,7 @@ void AddOnCalendarRows(const CaseSeen& seen, RowSet& rows) {
     for (const v1::BoundWorkedOut& bound : due.bounds()) {
       const v1::CalendarDayKind kind = CalendarDayOf(bound.bound().anchor());
       if (kind == v1::CALENDAR_DAY_KIND_UNSPECIFIED) continue;
-      const std::string day = due.calendar_position() != 0 ? std::string(kOpen)
+      const std::string day = due.has_calendar_position() ? std::string(kOpen)
                               : bound.has_anchor_on()
                                   ? OrderedDay(FromProto(bound.anchor_on()))
                                   : std::string(kNoDay);

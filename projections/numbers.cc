@@ -80,11 +80,6 @@ class Spread {
   std::map<std::pair<int, v1::Role>, v1::CaseNumbers> by_year_and_role_;
 };
 
-bool IsCounted(const Procedure& procedure, const std::string& key) {
-  const v1::Obligation* const obligation = procedure.FindObligation(key);
-  return obligation == nullptr || !IsOfContactAgreement(*obligation);
-}
-
 void AddOutcome(const RecordedOutcome& outcome, Spread& spread) {
   const int year = YearOf(outcome.due_on);
   auto& rows = *spread.At(year, outcome.owner).mutable_obligations();
@@ -245,12 +240,12 @@ void AddNumberRows(const CaseSeen& seen, RowSet& rows) {
   for (const RecordedOutcome& outcome : seen.state.outcomes) {
     const bool counts = outcome.kind == v1::OUTCOME_KIND_BREACH ||
                         outcome.kind == v1::OUTCOME_KIND_PAST_TARGET;
-    if (counts && IsCounted(seen.procedure, outcome.obligation.key())) {
+    if (counts && !IsOfContactAgreement(seen.state, outcome.obligation)) {
       AddOutcome(outcome, spread);
     }
   }
   for (const Deviation& deviation : seen.state.deviations) {
-    if (IsCounted(seen.procedure, deviation.obligation.key())) {
+    if (!IsOfContactAgreement(seen.state, deviation.obligation)) {
       AddDeviation(deviation, spread);
     }
   }

@@ -194,7 +194,7 @@ class RowsOfLog {
         round.calendar = round.grown_calendar;
       }
       round.grown_calendar->Set(event.event.calendar_day_set(),
-                                event.position());
+                                event.position(), event.envelope.recorded_at);
     }
     TakeMerged(event.event, round);
     made_from_.position = event.position();

@@ -14,7 +14,7 @@ namespace {
 
 constexpr char kPrefix[] = "published/";
 
-absl::Status AddText(const std::string& textproto, Position position,
+absl::Status AddText(const std::string& textproto, const LogPlace& at,
                      Published& published) {
   std::vector<v1::ProcedureProblem> problems;
   std::shared_ptr<const Procedure> procedure =
@@ -25,8 +25,8 @@ absl::Status AddText(const std::string& textproto, Position position,
         problems.empty() ? "" : ": ",
         problems.empty() ? "" : problems.front().ShortDebugString()));
   }
-  published.position = position;
-  return published.catalogue.Add(std::move(procedure));
+  published.position = at.position;
+  return published.catalogue.Add(std::move(procedure), at.recorded_at);
 }
 
 }  // namespace
@@ -34,7 +34,8 @@ absl::Status AddText(const std::string& textproto, Position position,
 absl::Status ApplyToPublished(const RecordedEvent& event,
                               const CaseOfEvent* /*of_case*/, RowEditor& rows) {
   if (event.event.has_procedure_published()) {
-    rows.Put(absl::StrCat(kPrefix, OrderedPosition(event.position())),
+    rows.Put(absl::StrCat(kPrefix, OrderedPlace({event.position(),
+                                                 event.envelope.recorded_at})),
              event.event.procedure_published().textproto());
   }
   return absl::OkStatus();
@@ -44,10 +45,9 @@ absl::StatusOr<Published> ReadPublished(const RowSnapshot& snapshot) {
   Published published;
   const std::unique_ptr<RowScan> scan = snapshot.Scan(kPrefix, EndOf(kPrefix));
   for (; scan->valid(); scan->Next()) {
-    ASSIGN_OR_RETURN(
-        const Position position,
-        PositionOf(std::string(scan->key().substr(sizeof(kPrefix) - 1))));
-    RETURN_IF_ERROR(AddText(std::string(scan->value()), position, published));
+    ASSIGN_OR_RETURN(const LogPlace at,
+                     LogPlaceOf(scan->key().substr(sizeof(kPrefix) - 1)));
+    RETURN_IF_ERROR(AddText(std::string(scan->value()), at, published));
   }
   RETURN_IF_ERROR(scan->status());
   return published;
@@ -56,7 +56,7 @@ absl::StatusOr<Published> ReadPublished(const RowSnapshot& snapshot) {
 absl::Status AddPublished(const RecordedEvent& event, Published& published) {
   if (!event.event.has_procedure_published()) return absl::OkStatus();
   return AddText(event.event.procedure_published().textproto(),
-                 event.position(), published);
+                 {event.position(), event.envelope.recorded_at}, published);
 }
 
 }  // namespace driehoek

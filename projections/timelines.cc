@@ -3,8 +3,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/access.h"
 #include "domain/corrections.h"
 #include "domain/dates.h"
+#include "domain/deviations.h"
 #include "domain/recorded_words.h"
 #include "domain/tags.h"
 #include "projections/keys.h"
@@ -33,6 +35,32 @@ std::string TrainerOf(const v1::Event& event, const Case& state) {
   return "";
 }
 
+// The obligation that was late, or from which was deviated; null for others.
+const v1::ObligationRef* ObligationOf(const v1::Event& event,
+                                      const Case& state) {
+  switch (event.kind_case()) {
+    case v1::Event::kBreachRecorded:
+      return &event.breach_recorded().obligation();
+    case v1::Event::kPastTargetRecorded:
+      return &event.past_target_recorded().obligation();
+    case v1::Event::kBreachWithdrawn:
+      return &event.breach_withdrawn().obligation();
+    case v1::Event::kReminderRecorded:
+      return &event.reminder_recorded().obligation();
+    case v1::Event::kEscalationRecorded:
+      return &event.escalation_recorded().obligation();
+    case v1::Event::kDeviationRecorded:
+      return &event.deviation_recorded().obligation();
+    case v1::Event::kObligationResumed: {
+      const Deviation* const paused =
+          FindDeviation(state, event.obligation_resumed().deviation_id());
+      return paused != nullptr ? &paused->obligation : nullptr;
+    }
+    default:
+      return nullptr;
+  }
+}
+
 v1::TimelineEntry EntryOf(const v1::Event& event, Position position,
                           absl::Time recorded_at, const v1::Actor& actor,
                           const CaseOfEvent& of_case) {
@@ -51,6 +79,10 @@ v1::TimelineEntry EntryOf(const v1::Event& event, Position position,
   }
   entry.set_has_words(!WordsIn(event).empty());
   entry.set_trainer_id(TrainerOf(event, of_case.state));
+  if (const auto* const obligation = ObligationOf(event, of_case.state)) {
+    entry.set_of_contact_agreement(
+        IsOfContactAgreement(of_case.state, *obligation));
+  }
   return entry;
 }
 
@@ -73,6 +105,7 @@ v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
       entry.set_called(corrected.called());
       entry.set_called_trainer_id(corrected.called_trainer_id());
       entry.set_trainer_id(corrected.trainer_id());
+      entry.set_of_contact_agreement(corrected.of_contact_agreement());
       entry.set_sentence(absl::StrCat(entry.sentence(),
                                       " Het gaat om: ", corrected.sentence()));
     }

@@ -148,6 +148,7 @@ void ShowWords(const Served& served, const Caller& caller, const v1::Case& seen,
                       MayReadWords(caller, *procedure, seen, entry));
   entry.clear_trainer_id();
   entry.clear_corrected_event();
+  entry.clear_of_contact_agreement();
 }
 
 // The event of the case at that position; nothing when it is not of the case.

@@ -395,7 +395,8 @@ absl::StatusOr<Calendar> WriterImpl::ReadCalendar() const {
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
                      reader->Next());
     if (!recorded) return calendar;
-    calendar.Set(recorded->event.calendar_day_set(), recorded->position());
+    calendar.Set(recorded->event.calendar_day_set(), recorded->position(),
+                 recorded->envelope.recorded_at);
   }
 }
 
@@ -665,7 +666,8 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
       batch.calendar = batch.grown_calendar;
     }
     batch.grown_calendar->Set(recorded.event.calendar_day_set(),
-                              recorded.position());
+                              recorded.position(),
+                              recorded.envelope.recorded_at);
   }
   if (recorded.event.has_procedure_published()) {
     const v1::ProcedurePublished& published =

@@ -469,6 +469,25 @@ TEST(MaySeeEntry, KeepsContactAgreementsFromAllButThreeRoles_P7) {
       MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), ACase(), started));
 }
 
+TEST(MaySeeEntry, KeepsWhatAContactAgreementAsksWithTheSameRoles_S37) {
+  for (const char* const event :
+       {"breach_recorded", "breach_withdrawn", "escalation_recorded",
+        "deviation_recorded", "obligation_resumed"}) {
+    SCOPED_TRACE(event);
+    v1::TimelineEntry entry = Line(event);
+    const Caller deputy = As("d", v1::ROLE_DEPUTY_HEAD);
+    EXPECT_TRUE(MaySeeEntry(deputy, ACase(), entry));
+    entry.set_of_contact_agreement(true);
+    EXPECT_FALSE(MaySeeEntry(deputy, ACase(), entry));
+    EXPECT_FALSE(MaySeeEntry(As("h", v1::ROLE_HEAD), ACase(), entry));
+    EXPECT_TRUE(MaySeeEntry(As("t", v1::ROLE_TEACHER), ACase(), entry));
+    EXPECT_TRUE(MaySeeEntry(As("a", v1::ROLE_AUDITOR), ACase(), entry));
+    entry.set_trainer_id("trainer-1");
+    EXPECT_FALSE(
+        MaySeeEntry(As("trainer-1", v1::ROLE_TRAINER), ACase(), entry));
+  }
+}
+
 TEST(MaySeeEntry, ShowsThePartiesTheirOwnCalls_S37) {
   v1::TimelineEntry call = Line("contact_call_made");
   const Caller resident = As("resident-1", v1::ROLE_RESIDENT);

@@ -853,6 +853,8 @@ v1::Due OnCalendar(const std::string& key, const Calendar& calendar,
   return v1::Due();
 }
 
+absl::Time Early() { return StartOf(Day(2026, 9, 1)); }
+
 v1::CalendarDaySet SetOn(Day on, v1::CalendarDayKind kind) {
   v1::CalendarDaySet set;
   set.set_reference("day-1");
@@ -865,10 +867,12 @@ TEST(DueDates, CountFromTheNextTrainersReturnDayOfTheCalendar_T17) {
   CaseKit kit;
   kit.Ruled(Day(2026, 9, 14), Day(2026, 9, 21));
   Calendar calendar;
-  EXPECT_EQ(OnCalendar("T-17", calendar, kit).status(),
-            v1::DUE_STATUS_WAITING_FOR_ANCHOR);
+  const v1::Due waiting = OnCalendar("T-17", calendar, kit);
+  EXPECT_EQ(waiting.status(), v1::DUE_STATUS_WAITING_FOR_ANCHOR);
+  EXPECT_TRUE(waiting.has_calendar_position()) << "on an empty calendar";
   calendar.Set(
-      SetOn(Day(2026, 10, 6), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 7);
+      SetOn(Day(2026, 10, 6), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 7,
+      Early());
   const v1::Due due = OnCalendar("T-17", calendar, kit);
   EXPECT_EQ(due.status(), v1::DUE_STATUS_OPEN);
   EXPECT_EQ(FromProto(due.due_on()), Day(2026, 10, 5));  // The day before.
@@ -878,18 +882,34 @@ TEST(DueDates, CountFromTheNextTrainersReturnDayOfTheCalendar_T17) {
   EXPECT_EQ(OutcomeOf(due).outcome(), v1::OUTCOME_KIND_PAST_TARGET);
   // A return day on D itself, or before it, is not the next one.
   calendar.Set(
-      SetOn(Day(2026, 9, 21), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 8);
+      SetOn(Day(2026, 9, 21), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 8,
+      Early());
   EXPECT_FALSE(OnCalendar("T-17", calendar, kit).has_due_on());
   // What rests on the case alone does not rest on the calendar.
-  EXPECT_EQ(OnCalendar("T-09", calendar, kit).calendar_position(), 0U);
+  EXPECT_FALSE(OnCalendar("T-09", calendar, kit).has_calendar_position());
+}
+
+TEST(DueDates, RemindOfNoReturnDayThatWasEnteredLater_T17) {
+  CaseKit kit;
+  kit.Ruled(Day(2026, 9, 14), Day(2026, 9, 21));
+  const auto next_if_set_on = [&](Day day) {
+    Calendar calendar;
+    calendar.Set(
+        SetOn(Day(2026, 10, 6), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 7,
+        StartOf(day));
+    return OnCalendar("T-17", calendar, kit).next();
+  };
+  EXPECT_EQ(next_if_set_on(Day(2026, 9, 15)).kind(), v1::OUTCOME_KIND_REMINDER);
+  EXPECT_EQ(next_if_set_on(Day(2026, 10, 20)).kind(),
+            v1::OUTCOME_KIND_PAST_TARGET);
 }
 
 TEST(DueDates, CountFromTheNextMatchingRoundOfTheCalendar_T33) {
   CaseKit kit;
   kit.Ruled(Day(2026, 9, 14), Day(2026, 9, 21));
   Calendar calendar;
-  calendar.Set(SetOn(Day(2026, 11, 2), v1::CALENDAR_DAY_KIND_MATCHING_ROUND),
-               7);
+  calendar.Set(SetOn(Day(2026, 11, 2), v1::CALENDAR_DAY_KIND_MATCHING_ROUND), 7,
+               Early());
   EXPECT_EQ(FromProto(OnCalendar("T-33", calendar, kit).due_on()),
             Day(2026, 11, 2));
   // A trainers' return day is no matching round.
@@ -902,11 +922,12 @@ TEST(DueDates, RestOnTheCalendarNoMoreOnceItIsDone_T17) {
       .Happened(v1::FACT_KIND_TRAINER_RETURN_DAY_INVITED, Day(2026, 9, 30));
   Calendar calendar;
   calendar.Set(
-      SetOn(Day(2026, 10, 6), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 7);
+      SetOn(Day(2026, 10, 6), v1::CALENDAR_DAY_KIND_TRAINER_RETURN_DAY), 7,
+      Early());
   const v1::Due due = OnCalendar("T-17", calendar, kit);
   EXPECT_EQ(due.status(), v1::DUE_STATUS_FULFILLED);
   EXPECT_EQ(due.timeliness(), v1::TIMELINESS_IN_TIME);
-  EXPECT_EQ(due.calendar_position(), 0U);
+  EXPECT_FALSE(due.has_calendar_position());
 }
 
 }  // namespace

@@ -56,6 +56,21 @@ constexpr char kReportInTime[] = R"pb(
   parts { key: "perspective_trainer" value: "b" }
   parts { key: "advice" value: "c" })pb";
 
+std::string SentOn(int day) {
+  return absl::StrCat(
+      "report_submitted { case_id: 'case-1' document_id: 'document-1' report: "
+      "'D-1' about_id: 'meeting-1' part_keys: 'perspective_resident' on { "
+      "year: 2026 month: 9 day: ",
+      day, " } }");
+}
+
+std::string Struck(Position position) {
+  return absl::StrCat(
+      "fact_corrected { case_id: 'case-1' struck: true reason: 'Verzonnen.' on "
+      "{ year: 2026 month: 9 day: 20 } corrects: ",
+      position, " }");
+}
+
 using Change = std::function<void(v1::Procedure&)>;
 
 std::shared_ptr<const Procedure> Next(const Change& change) {
@@ -231,9 +246,96 @@ TEST(MigrateCase, LeavesABreachToACorrection_S44) {
           "case_id: 'case-1' reason: 'Verzonnen.' corrects: ", meeting,
           " happened_on { year: 2026 month: 9 day: 12 }"))
       .ThenEvents("fact_corrected {}", R"pb(
-        breach_withdrawn { reason: WITHDRAWAL_REASON_CORRECTED })pb");
+                    breach_withdrawn {
+                      obligation { key: "T-01" }
+                      due_on { day: 14 }
+                      reason: WITHDRAWAL_REASON_CORRECTED
+                    })pb",
+                  // By the version of then it was a week after the meeting.
+                  R"pb(breach_recorded {
+                         obligation { key: "T-01" }
+                         due_on { day: 19 }
+                         owner { role: ROLE_TEACHER }
+                       })pb");
   // The case reads as it did: the other version, and what lapsed.
   EXPECT_EQ(told.scenario.CaseAfter().procedure, told.next->name());
+}
+
+TEST(MigrateCase, LeavesABreachThatWouldNotHaveBeenToACorrection_S44) {
+  Told told = Met(DueAfterDays(28));
+  std::move(told.scenario).Today(2026, 9, 20);
+  told.Watch("T-01");
+  std::move(told.scenario).Given(kCheckedUp).When<MigrateCase>(kMigrate);
+  const Position meeting = told.scenario.CaseAfter().past[1]->position;
+  std::move(told.scenario)
+      .ThenDone()
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<CorrectFact>(absl::StrCat(
+          "case_id: 'case-1' reason: 'Verzonnen.' corrects: ", meeting,
+          " happened_on { year: 2026 month: 9 day: 14 }"))
+      // It would have been due on the 21st, after the migration.
+      .ThenEvents("fact_corrected {}",
+                  "breach_withdrawn { due_on { day: 14 } }");
+}
+
+TEST(MigrateCase, KeepsABreachWhenWhatWasDoneIsCorrected_S44) {
+  Told told = Met(DueAfterDays(28));
+  std::move(told.scenario).Today(2026, 9, 20);
+  told.Watch("T-01");
+  std::move(told.scenario).Given(kCheckedUp, SentOn(16));
+  const Position sent = told.scenario.CaseAfter().last_position;
+  std::move(told.scenario).When<MigrateCase>(kMigrate).ThenDone();
+  EXPECT_EQ(told.Row("T-01").timeliness(), v1::TIMELINESS_IN_TIME)
+      << "by the version of now";
+  std::move(told.scenario)
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<CorrectFact>(absl::StrCat(
+          "case_id: 'case-1' reason: 'Verzonnen.' struck: true corrects: ",
+          sent))
+      .ThenEvents("fact_corrected {}");
+  EXPECT_EQ(told.Row("T-01").breach(), v1::BREACH_STATE_RECORDED);
+}
+
+TEST(MigrateCase, WatchesWhatWasInTimeAndOpensAgain_A32) {
+  Told told = Met([](v1::Procedure&) {});
+  std::move(told.scenario).Today(2026, 9, 20).Given(SentOn(11));
+  const Position sent = told.scenario.CaseAfter().last_position;
+  std::move(told.scenario).When<MigrateCase>(kMigrate).ThenDone();
+  ASSERT_EQ(told.Row("T-01").status(), v1::DUE_STATUS_FULFILLED);
+  std::move(told.scenario).Given(Struck(sent));
+  const v1::Due row = told.Row("T-01");
+  EXPECT_EQ(row.status(), v1::DUE_STATUS_OPEN);
+  EXPECT_FALSE(row.before_take_over());
+  EXPECT_TRUE(FallsDueAt(row).has_value()) << "both versions ask it by then";
+}
+
+TEST(MigrateCase, DoesNotWatchADayThatIsNewsWhenItOpensAgain_A32) {
+  Told told = Met(DueAfterDays(2));
+  std::move(told.scenario).Given(SentOn(11));
+  const Position sent = told.scenario.CaseAfter().last_position;
+  std::move(told.scenario)
+      .When<MigrateCase>(kMigrate)
+      .ThenDone()
+      .Given(Struck(sent));
+  EXPECT_EQ(told.Row("T-01").status(), v1::DUE_STATUS_OPEN);
+  EXPECT_TRUE(told.Row("T-01").before_take_over());
+  EXPECT_FALSE(FallsDueAt(told.Row("T-01")).has_value());
+  // Nor by a next version with the same day.
+  std::shared_ptr<const Procedure> third = Next([](v1::Procedure& next) {
+    DueAfterDays(2)(next);
+    next.set_version("2026-10");
+  });
+  std::move(told.scenario)
+      .UnderBoth(told.next, third)
+      .When<MigrateCase>(R"pb(case_id: "case-1"
+                              version: "2026-10"
+                              reason: "Verzonnen.")pb")
+      .ThenDone();
+  const std::vector<v1::Due> rows =
+      DueDatesOf(*third, told.scenario.CaseAfter());
+  const v1::Due* const row = FindRow(rows, told.Row("T-01").obligation());
+  ASSERT_NE(row, nullptr);
+  EXPECT_TRUE(row->before_take_over());
 }
 
 TEST(MigrateCase, RecordsFirstWhatFellDueUnderTheFormerVersion_A32) {

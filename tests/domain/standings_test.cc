@@ -98,6 +98,14 @@ std::vector<v1::Due> OfProcedure(Scenario& scenario,
                                                 "utrecht-ontkoppeling"));
 }
 
+// Of the first of September.
+std::string PastTargetOf(const v1::ObligationRef& row) {
+  return absl::StrCat(
+      "past_target_recorded { obligation { cohort_id: 'cohort-1' key: '",
+      row.key(), "' created_by: ", row.created_by(),
+      " } due_on { year: 2026 month: 9 day: 1 } }");
+}
+
 TEST(DueDatesOutsideCases, AskForTheProcedureOnTheFirstDayOfTheYear_T27) {
   Scenario scenario = Scenario().Given(Cohort(kFirstOfSeptember));
   const std::vector<v1::Due> dues = OfCohort(scenario);
@@ -172,15 +180,58 @@ TEST(DueDatesOutsideCases, GiveNoAlarmOfBeforeTheyWereEntered_T27) {
 TEST(DueDatesOutsideCases, KnowWhatWasRecordedOfThem_T27) {
   Scenario before = Scenario().Given(Cohort(kFirstOfSeptember));
   const v1::ObligationRef row = OfCohort(before).front().obligation();
-  Scenario scenario = Scenario().Given(
-      Cohort(kFirstOfSeptember),
-      absl::StrCat("past_target_recorded { obligation { cohort_id: 'cohort-1' "
-                   "key: 'T-27' created_by: ",
-                   row.created_by(),
-                   " } due_on { year: 2026 month: 9 day: 1 } }"));
+  Scenario scenario =
+      Scenario().Given(Cohort(kFirstOfSeptember), PastTargetOf(row));
   const v1::Due due = OfCohort(scenario).front();
   EXPECT_TRUE(due.past_target_recorded());
   EXPECT_EQ(FallsDueAt(due), std::nullopt);
+}
+
+TEST(DueDatesOutsideCases, KeepWhatWasRecordedWhenTheFirstDayComesBack_A33) {
+  Scenario before = Scenario().Given(Cohort(kFirstOfSeptember));
+  const v1::ObligationRef row = OfCohort(before).front().obligation();
+  Scenario scenario = Scenario().Given(
+      Cohort(kFirstOfSeptember), PastTargetOf(row),
+      Cohort("year: 2026 month: 9 day: 15"), Cohort(kFirstOfSeptember));
+  const v1::Due due = OfCohort(scenario).front();
+  EXPECT_TRUE(due.past_target_recorded());
+  EXPECT_FALSE(due.before_take_over());
+}
+
+TEST(DueDatesOutsideCases, GiveNoAlarmByAVersionThatWasPublishedLater_A34) {
+  Scenario scenario = Scenario().Given(Cohort(kFirstOfSeptember));
+  Catalogue catalogue = UtrechtAlone();
+  ASSERT_TRUE(
+      catalogue
+          .Add(UtrechtAndANewVersion().all().back(), StartOf(Day(2026, 9, 20)))
+          .ok());
+  const v1::Due due = OfCohort(scenario, catalogue).front();
+  EXPECT_EQ(FromProto(due.due_on()), Day(2026, 9, 8));
+  EXPECT_TRUE(due.before_take_over());
+  EXPECT_FALSE(due.has_next());
+}
+
+TEST(DueDatesOutsideCases, KeepAnOutcomeOfWhatIsNoLongerAsked_A34) {
+  Scenario before = Scenario().Given(Cohort(kFirstOfSeptember));
+  const v1::ObligationRef row = OfCohort(before).front().obligation();
+  Scenario scenario =
+      Scenario().Given(Cohort(kFirstOfSeptember), PastTargetOf(row));
+  v1::Procedure data = Utrecht()->data();
+  data.set_version("2026-09");
+  *data.mutable_in_force_from() = ToProto(Day(2026, 9, 1));
+  auto& rows = *data.mutable_obligations();
+  rows.erase(std::remove_if(
+                 rows.begin(), rows.end(),
+                 [](const v1::Obligation& one) { return one.key() == "T-27"; }),
+             rows.end());
+  Catalogue catalogue = UtrechtAlone();
+  ASSERT_TRUE(catalogue.Add(std::make_shared<const Procedure>(data)).ok());
+  const std::vector<v1::Due> dues = OfCohort(scenario, catalogue);
+  ASSERT_THAT(dues, SizeIs(1));
+  EXPECT_EQ(dues[0].status(), v1::DUE_STATUS_LAPSED);
+  EXPECT_TRUE(dues[0].past_target_recorded());
+  EXPECT_EQ(dues[0].title(), Utrecht()->FindObligation("T-27")->title());
+  EXPECT_FALSE(dues[0].has_next());
 }
 
 TEST(DueDatesOutsideCases, AreNoneBeforeThereIsAProcedure_A33) {

@@ -575,7 +575,7 @@ void Scenario::Take(const v1::Event& event, const std::vector<Tag>& tags,
                     absl::Time recorded_at) {
   ++head_;
   if (event.has_calendar_day_set()) {
-    calendar_.Set(event.calendar_day_set(), head_);
+    calendar_.Set(event.calendar_day_set(), head_, recorded_at);
   }
   same_people_.Take(event);
   for (const Tag& tag : tags) {

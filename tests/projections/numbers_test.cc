@@ -52,11 +52,11 @@ class Numbers : public SeenLog {
     Look();
   }
   void Breach(int number, int due, const std::string& key,
-              const std::string& owner) {
+              const std::string& owner, Position created_by = 4) {
     AddTo(
         number, due + 1,
         absl::StrCat("breach_recorded { obligation { case_id: 'case-$' key: '",
-                     key, "' created_by: 4 } due_on @", due,
+                     key, "' created_by: ", created_by, " } due_on @", due,
                      " owner { role: ", owner, " } }"));
   }
   void Withdraw(int number, int due, const std::string& key,
@@ -219,11 +219,17 @@ TEST_F(Numbers, LeaveOutTheCaseOfWhoIsAPartyOrACandidateInIt_A55) {
 
 TEST_F(Numbers, LeaveOutContactAgreements_S37) {
   Open(1);
-  Breach(1, 20, "T-02", "ROLE_TEACHER");
-  Breach(1, 20, "T-03", "ROLE_TEACHER");
-  Deviate(1, 21, R"pb(deviation: DEVIATION_KIND_WAIVE
-                      obligation { case_id: "case-$" key: "T-02" created_by: 4 }
-                      why: DEVIATION_REASON_AGREED)pb");
+  AddTo(1, 5, R"pb(contact_agreement_started {
+                     case_id: "case-$"
+                     agreement_id: "agreement-$" on @5
+                   })pb");
+  const Position agreed = log_.store().head();
+  Breach(1, 20, "T-02", "ROLE_TEACHER", agreed);
+  Breach(1, 20, "T-03", "ROLE_TEACHER", agreed);
+  Deviate(1, 21,
+          absl::StrCat("deviation: DEVIATION_KIND_WAIVE obligation { case_id: "
+                       "'case-$' key: 'T-02' created_by: ",
+                       agreed, " } why: DEVIATION_REASON_AGREED"));
   EXPECT_THAT(Outcomes(Head(), 2026), IsEmpty());
   EXPECT_THAT(Deviations(Head(), 2026), IsEmpty());
 }

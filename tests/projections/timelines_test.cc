@@ -70,5 +70,33 @@ TEST_F(TimelineTest, SaysWhomItIsAboutAlone_A23) {
   EXPECT_EQ(Entry("deviation_recorded").trainer_id(), "trainer-1");
 }
 
+TEST_F(TimelineTest, SaysWhatIsOfAContactAgreement_S37) {
+  Tell(1, 3);
+  Add(8, R"(contact_agreement_started { case_id: 'case-$' agreement_id: 'a-$'
+              on @8 })");
+  const auto outcome = [&](const std::string& event, const std::string& key,
+                           Position created_by) {
+    Add(30, absl::StrCat(event, " { obligation { case_id: 'case-$' key: '", key,
+                         "' created_by: ", created_by, " } due_on @12 }"));
+  };
+  const Position agreed = Entry("contact_agreement_started").position();
+  const Position met = Entry("triangular_meeting_held").position();
+  outcome("breach_recorded", "T-02", agreed);
+  outcome("escalation_recorded", "T-02", agreed);
+  outcome("past_target_recorded", "T-05", met);
+  EXPECT_TRUE(Entry("breach_recorded").of_contact_agreement());
+  EXPECT_TRUE(Entry("escalation_recorded").of_contact_agreement());
+  EXPECT_FALSE(Entry("past_target_recorded").of_contact_agreement());
+  Add(31, absl::StrCat(
+              "deviation_recorded { case_id: 'case-$' deviation_id: 'd-1' on "
+              "@31 deviation: DEVIATION_KIND_PAUSE argument: 'Verzonnen.' "
+              "obligation { case_id: 'case-$' key: 'T-02' created_by: ",
+              agreed, " } }"));
+  Add(32,
+      "obligation_resumed { case_id: 'case-$' deviation_id: 'd-1' on @32 }");
+  EXPECT_TRUE(Entry("deviation_recorded").of_contact_agreement());
+  EXPECT_TRUE(Entry("obligation_resumed").of_contact_agreement());
+}
+
 }  // namespace
 }  // namespace driehoek
