@@ -5,6 +5,7 @@
 
 #include "domain/corrections.h"
 #include "domain/dates.h"
+#include "domain/due_dates.h"
 #include "domain/hand_over.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/viewers.h"
@@ -73,6 +74,26 @@ bool MaySeeAsCandidate(const Caller& caller, const v1::TimelineEntry& entry,
   return IsAuthor(caller, entry.actor()) ||
          (kind == v1::Event::kCandidateBriefed &&
           caller.Is(entry.trainer_id()));
+}
+
+// A line about a candidate; with what he or she said, or only that there is
+// one.
+bool MaySeeOfCandidates(const Caller& caller, const v1::TimelineEntry& entry,
+                        v1::Event::KindCase kind) {
+  const bool says_which_way = kind == v1::Event::kCandidateSuitabilityStated ||
+                              kind == v1::Event::kPairingAnswerGiven;
+  switch (SightOfCandidates(caller)) {
+    case CandidateSight::kAll:
+      return true;
+    case CandidateSight::kThatThereAre:
+      return !says_which_way;
+    case CandidateSight::kSuitable:
+      return kind == v1::Event::kIntroductionMeetingHeld ||
+             IsAuthor(caller, entry.actor());
+    case CandidateSight::kNone:
+      return IsAuthor(caller, entry.actor());
+  }
+  return false;
 }
 
 bool MaySeeCall(const Caller& caller, const v1::Case& seen,
@@ -167,7 +188,8 @@ bool HoldsFor(const Caller& caller, const std::string& group_id,
                      });
 }
 
-Surroundings SurroundingsOf(const Case& of_case) {
+Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
+                            const Calendar& calendar) {
   Surroundings surroundings{
       .group_id = of_case.group_id,
       .training_year = of_case.training_year,
@@ -178,7 +200,11 @@ Surroundings SurroundingsOf(const Case& of_case) {
       .new_trainer_id = of_case.new_placement.has_value()
                             ? of_case.new_placement->trainer_id
                             : "",
-      .former_scopes = FormerScopesOf(of_case)};
+      .former_scopes = {}};
+  if (!of_case.former_scopes.empty()) {
+    surroundings.former_scopes =
+        FormerScopesOf(of_case, DueDatesOf(procedure, of_case, calendar));
+  }
   for (const Candidate& candidate : of_case.candidates) {
     surroundings.candidate_ids.push_back(candidate.trainer_id);
   }
@@ -458,6 +484,12 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
       return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
     case v1::Event::kContactCallMade:
       return MaySeeCall(caller, seen, entry);
+    case v1::Event::kCandidateProposed:
+    case v1::Event::kCandidateBriefed:
+    case v1::Event::kCandidateSuitabilityStated:
+    case v1::Event::kIntroductionMeetingHeld:
+    case v1::Event::kPairingAnswerGiven:
+      return MaySeeOfCandidates(caller, entry, kind);
     default:
       return MaySeeItsDocument(caller, seen, entry, kind);
   }
@@ -479,15 +511,41 @@ bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case) {
                                          : MaySeeCase(caller, of_case);
 }
 
-void KeepSeenCandidates(const Caller& caller, v1::WaitingResident& resident) {
-  if (caller.role != v1::ROLE_HEAD && caller.role != v1::ROLE_DEPUTY_HEAD) {
-    return;
+CandidateSight SightOfCandidates(const Caller& caller) {
+  switch (caller.role) {
+    case v1::ROLE_TEACHER:
+    case v1::ROLE_YEAR_ASSISTANT:
+    case v1::ROLE_PROGRAMME_MANAGER:
+    case v1::ROLE_TRAINER_MANAGER:
+    case v1::ROLE_TRAINER_MANAGER_ASSISTANT:
+    case v1::ROLE_AUDITOR:
+      return CandidateSight::kAll;
+    case v1::ROLE_RESIDENT:
+      return CandidateSight::kSuitable;
+    case v1::ROLE_HEAD:
+    case v1::ROLE_DEPUTY_HEAD:
+      return CandidateSight::kThatThereAre;
+    default:
+      return CandidateSight::kNone;
   }
-  for (v1::Candidacy& candidacy : *resident.mutable_candidacies()) {
-    v1::Candidacy seen;
-    *seen.mutable_proposed_on() = candidacy.proposed_on();
-    candidacy = std::move(seen);
+}
+
+void KeepSeenCandidates(
+    const Caller& caller,
+    google::protobuf::RepeatedPtrField<v1::Candidacy>& candidacies) {
+  const CandidateSight sight = SightOfCandidates(caller);
+  if (sight == CandidateSight::kAll) return;
+  google::protobuf::RepeatedPtrField<v1::Candidacy> seen;
+  for (v1::Candidacy& candidacy : candidacies) {
+    const bool own =
+        caller.role == v1::ROLE_TRAINER && caller.Is(candidacy.candidate_id());
+    if (own || (sight == CandidateSight::kSuitable && candidacy.suitable())) {
+      *seen.Add() = std::move(candidacy);
+    } else if (sight == CandidateSight::kThatThereAre) {
+      *seen.Add()->mutable_proposed_on() = candidacy.proposed_on();
+    }
   }
+  candidacies.Swap(&seen);
 }
 
 bool MayCount(const Caller& caller) {

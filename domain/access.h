@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "domain/calendar.h"
 #include "domain/case.h"
 #include "domain/directory.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
+#include "procedures/catalogue.h"
 
 namespace driehoek {
 
@@ -56,7 +58,8 @@ struct Surroundings {
   // Who had the case and still owe something in it.
   std::vector<v1::Scope> former_scopes = {};
 };
-Surroundings SurroundingsOf(const Case& of_case);
+Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
+                            const Calendar& calendar);
 Surroundings SurroundingsOf(const v1::Case& of_case);
 Surroundings SurroundingsOf(const PlacementState& placement);
 
@@ -158,7 +161,8 @@ void HideLateness(v1::Due& due);
 // is for the teachers and for who made it (S-1); a contact agreement as above,
 // and for an auditor, and a call for who was called (S-37). What is about a
 // document is for who knows of that document, and what its author chose about
-// it for its author. A correction is for who may see what it
+// it for its author. What is about a candidate is for who sees the
+// candidates, and for who recorded it. A correction is for who may see what it
 // corrects. A candidate sees what he or she recorded or was told, and no more
 // (G-12).
 bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
@@ -174,9 +178,22 @@ bool MayListWaiting(const Caller& caller);
 // Whether that one resident is shown: of a case that the caller may see, or
 // read as an auditor.
 bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case);
-// Leaves of the candidates what the caller may know: the head and the deputy
-// head that there are some, and since when.
-void KeepSeenCandidates(const Caller& caller, v1::WaitingResident& resident);
+
+// What someone sees of the candidates of a case (§3.2).
+enum class CandidateSight {
+  kNone,
+  // That there are some, and since when: the head and the deputy head.
+  kThatThereAre,
+  // Those with whom it may come to a pairing: the resident.
+  kSuitable,
+  kAll,
+};
+// In a case that the caller may see, or read as an auditor.
+CandidateSight SightOfCandidates(const Caller& caller);
+// Leaves of the candidates what the caller sees; to a candidate the own.
+void KeepSeenCandidates(
+    const Caller& caller,
+    google::protobuf::RepeatedPtrField<v1::Candidacy>& candidacies);
 
 // Whether the caller may have breaches, passed targets and deviations counted:
 // staff, policy officers and auditors.

@@ -460,13 +460,14 @@ Answer Decider::OnCase(const C& command) {
   RETURN_IF_ERROR(CheckId(command.case_id(), "case_id"));
   const Case& state = draft_.Get<Case>(TagKind::kCase, command.case_id());
   if (!state.exists()) return rejection::CaseNotFound();
-  RETURN_IF_ERROR(
-      CheckConcerned(SurroundingsOf(state), rejection::CaseNotFound()));
   std::shared_ptr<const Procedure> procedure =
       draft_.catalogue().Find(state.procedure);
   if (procedure == nullptr) {
     return absl::InternalError("a case follows a procedure that is not there");
   }
+  RETURN_IF_ERROR(
+      CheckConcerned(SurroundingsOf(state, *procedure, context_.calendar),
+                     rejection::CaseNotFound()));
   const bool taking_over = RegistersThePast(command);
   if (!taking_over) RETURN_IF_ERROR(CheckCompetent(*procedure));
   if (state.closed() && !IsOpenAfterClosing(kind_)) {

@@ -3,7 +3,23 @@
 #include <algorithm>
 #include <set>
 
+#include "domain/due_dates.h"
+
 namespace driehoek {
+namespace {
+
+// By who had the case, not by someone of the whole institute or by a party.
+bool IsToBeDoneThere(const v1::Due& due) {
+  const v1::Scope& scope = due.owner().scope();
+  const bool is_task = HasOutcomes(due.obligation_class()) ||
+                       due.obligation_class() == v1::OBLIGATION_CLASS_SEQUENCE;
+  return is_task && (!scope.group_id().empty() || scope.training_year() != 0) &&
+         (due.status() == v1::DUE_STATUS_OPEN ||
+          due.status() == v1::DUE_STATUS_WAITING_FOR_ANCHOR ||
+          due.status() == v1::DUE_STATUS_PAUSED);
+}
+
+}  // namespace
 
 GroupAndYear OwingScope(const Case& of_case, Position created_by) {
   const auto former = std::find_if(
@@ -15,11 +31,21 @@ GroupAndYear OwingScope(const Case& of_case, Position created_by) {
   return {former->group_id, former->training_year};
 }
 
-std::vector<v1::Scope> FormerScopesOf(const Case& of_case) {
+std::vector<v1::Scope> FormerScopesOf(const Case& of_case,
+                                      const std::vector<v1::Due>& dues) {
   std::set<std::string> groups = {of_case.group_id};
   std::set<int> years = {of_case.training_year};
   std::vector<v1::Scope> scopes;
+  Position since = 0;
   for (const FormerScope& former : of_case.former_scopes) {
+    const bool owes =
+        std::any_of(dues.begin(), dues.end(), [&](const v1::Due& due) {
+          const Position created_by = due.obligation().created_by();
+          return since <= created_by && created_by < former.until &&
+                 IsToBeDoneThere(due);
+        });
+    since = former.until;
+    if (!owes) continue;
     if (groups.insert(former.group_id).second) {
       scopes.emplace_back().set_group_id(former.group_id);
     }

@@ -9,6 +9,7 @@
 #include "domain/case.h"
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/types.pb.h"
+#include "driehoek/v1/view.pb.h"
 
 namespace driehoek {
 
@@ -22,9 +23,12 @@ struct GroupAndYear {
 // have the case, unless it was handed over since without what was open.
 GroupAndYear OwingScope(const Case& of_case, Position created_by);
 
-// The groups and training years that keep sight of the case for what they owe,
-// beside those that have it; each once.
-std::vector<v1::Scope> FormerScopesOf(const Case& of_case);
+// The groups and training years that keep sight of the case, beside those that
+// have it, since something of before the hand-over is still to be done by them
+// (`dues`: DueDatesOf); each once. What stands as long as the case does is not
+// something to be done.
+std::vector<v1::Scope> FormerScopesOf(const Case& of_case,
+                                      const std::vector<v1::Due>& dues);
 
 // The case after it was handed over.
 void HandOver(const v1::CaseHandedOver& handed_over, Position position,

@@ -33,7 +33,8 @@ absl::StatusOr<std::vector<std::string>> TeachersAt(
       command.case_id().empty()
           ? SurroundingsOf(situation.draft.Get<PlacementState>(
                 TagKind::kPlacement, command.placement_id()))
-          : SurroundingsOf(situation.of_case);
+          : SurroundingsOf(situation.of_case, *situation.procedure,
+                           situation.context.calendar);
   for (const std::string& teacher_id : teacher_ids) {
     RETURN_IF_ERROR(CheckId(teacher_id, "teacher_ids"));
     const auto concerned_on = [&](absl::CivilDay day) {

@@ -165,9 +165,6 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state,
   }
   row.set_group_id(state.group_id);
   row.set_training_year(state.training_year);
-  for (v1::Scope& former : FormerScopesOf(state)) {
-    *row.add_former_scopes() = std::move(former);
-  }
   if (state.taken_over.has_value()) {
     *row.mutable_taken_over_on() = ToProto(state.taken_over->on);
   }
@@ -190,6 +187,9 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state,
     row.set_new_trainer_id(state.new_placement->trainer_id);
   }
   std::vector<v1::Due> dues = DueDatesOf(procedure, state, calendar);
+  for (v1::Scope& former : FormerScopesOf(state, dues)) {
+    *row.add_former_scopes() = std::move(former);
+  }
   std::vector<std::pair<std::string, v1::Due*>> by_urgency;
   by_urgency.reserve(dues.size());
   for (v1::Due& due : dues) by_urgency.emplace_back(UrgencyOf(due), &due);

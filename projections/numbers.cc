@@ -61,13 +61,12 @@ class Spread {
           numbers.SerializeAsString();
     }
     if (by_year_and_role_.empty()) return;
-    const Surroundings surroundings = SurroundingsOf(state_);
-    AddParty(surroundings.resident_id, rows);
-    for (const std::string& trainer : surroundings.trainer_ids) {
+    AddParty(state_.resident_id, rows);
+    for (const std::string& trainer : state_.trainer_ids) {
       AddParty(trainer, rows);
     }
-    for (const std::string& candidate : surroundings.candidate_ids) {
-      AddParty(candidate, rows);
+    for (const Candidate& candidate : state_.candidates) {
+      AddParty(candidate.trainer_id, rows);
     }
   }
 

@@ -84,7 +84,7 @@ absl::StatusOr<Page<v1::WaitingResident>> ReadWaiting(
                      ParseRow<v1::WaitingResident>(std::string(scan.value())));
     ASSIGN_OR_RETURN(const v1::Case of_case, ReadCase(snapshot, row.case_id()));
     if (!MaySeeWaiting(query.caller, of_case)) continue;
-    KeepSeenCandidates(query.caller, row);
+    KeepSeenCandidates(query.caller, *row.mutable_candidacies());
     if (row.has_waiting()) {
       if (FromProto(row.waiting().started_on()) > query.today) {
         row.clear_waiting();

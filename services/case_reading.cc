@@ -57,6 +57,15 @@ v1::TimelineEntry CaseReading::EntryOf(const RecordedEvent& recorded) const {
 }
 
 bool CaseReading::MaySee(const RecordedEvent& recorded) const {
+  if (recorded.event.has_pairing_answer_given()) {
+    // Neither answer shows before both are in (B-6).
+    const Candidate* const candidate = state_.FindCandidate(
+        recorded.event.pairing_answer_given().candidacy_id());
+    if (candidate == nullptr || !candidate->resident_accepts.has_value() ||
+        !candidate->trainer_accepts.has_value()) {
+      return false;
+    }
+  }
   return MaySeeEntry(caller_, seen_, EntryOf(recorded));
 }
 
@@ -68,6 +77,11 @@ std::vector<v1::Words> CaseReading::WordsRead(
 
 void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {
   v1::Event& event = recorded.event;
+  if (event.has_candidate_proposed() &&
+      SightOfCandidates(caller_) != CandidateSight::kAll) {
+    event.mutable_candidate_proposed()->clear_candidate_id();
+    event.mutable_candidate_proposed()->clear_practice_id();
+  }
   if (event.has_report_submitted()) {
     LeaveOutParts(*event.mutable_report_submitted());
   } else if (event.has_reaction_given()) {

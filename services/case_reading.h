@@ -33,7 +33,8 @@ class CaseReading {
   bool MaySee(const RecordedEvent& recorded) const;
   // The words of the event that the caller may read.
   std::vector<v1::Words> WordsRead(const RecordedEvent& recorded) const;
-  // Takes out of the event what is for others to read, of documents too.
+  // Takes out of the event what is for others to read or to see: of documents
+  // and of candidates too.
   void LeaveOutUnread(RecordedEvent& recorded) const;
 
  private:

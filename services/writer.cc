@@ -294,6 +294,10 @@ class WriterImpl final : public Writer {
   // Which histories the decision looks at.
   std::vector<Tag> NeedsOf(const Submission& submission,
                            const SamePeople& same_people) const;
+  // Where a retry lies; AlreadyExists for an id that was used for something
+  // else. Puts in the submission whom it was recorded of then.
+  static absl::StatusOr<std::optional<Appended>> FindFirstTime(
+      const Batch& batch, const Hash32& content, Submission& submission);
   void Decide(PendingPtr pending, Batch& batch);
   // Whether all states are there; else says which to load.
   bool Gather(Pending& pending, Histories& histories);
@@ -528,10 +532,27 @@ bool WriterImpl::HasRoomFor(const Batch& batch, const Pending& pending) const {
          batch.bytes + pending.bytes <= options_.batch_bytes;
 }
 
+absl::StatusOr<std::optional<Appended>> WriterImpl::FindFirstTime(
+    const Batch& batch, const Hash32& content, Submission& submission) {
+  const auto find = [&](const Hash32& of) {
+    return batch.appends->FindRequest(submission.request_id, of);
+  };
+  absl::StatusOr<std::optional<Appended>> found = find(content);
+  if (!absl::IsAlreadyExists(found.status())) return found;
+  // The first time was before the sender's records were merged, perhaps.
+  const std::string now = submission.actor.person_id();
+  for (const std::string& id : batch.same_people->DuplicatesOf(now)) {
+    submission.actor.set_person_id(id);
+    absl::StatusOr<std::optional<Appended>> then = find(ContentOf(submission));
+    if (then.ok()) return then;
+  }
+  submission.actor.set_person_id(now);
+  return found;
+}
+
 void WriterImpl::Decide(PendingPtr pending, Batch& batch) {
   const absl::StatusOr<std::optional<Appended>> first_time =
-      batch.appends->FindRequest(pending->submission.request_id,
-                                 pending->content);
+      FindFirstTime(batch, pending->content, pending->submission);
   if (first_time.ok() && first_time->has_value()) {
     pending->first_time = **first_time;
     batch.retries.push_back(std::move(pending));

@@ -244,7 +244,9 @@ void PrintCase(Session& session, const v1::Case& one) {
   Table candidates({"Kandidaat", "Voorgesteld", "Kennismaking", "Antwoorden"});
   for (const v1::Candidacy& candidacy : one.candidacies()) {
     candidates.Add(
-        {names.Of(candidacy.candidate_id()), ShortDay(candidacy.proposed_on()),
+        {candidacy.candidate_id().empty() ? "(een kandidaat)"
+                                          : names.Of(candidacy.candidate_id()),
+         ShortDay(candidacy.proposed_on()),
          ShortDay(candidacy.introduction_on()), AnswersOf(candidacy)});
   }
   if (!candidates.empty()) {

@@ -2,11 +2,16 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace driehoek {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 const absl::CivilDay kToday(2026, 9, 14);
 
@@ -674,27 +679,94 @@ TEST(MaySeeWaiting, IsOfTheCasesThatTheCallerMaySee_A55) {
   EXPECT_FALSE(MaySeeWaiting(As("trainer-1", v1::ROLE_AUDITOR), ACase()));
 }
 
+v1::Case WithTwoCandidates() {
+  v1::Case of_case = ACase();
+  of_case.clear_candidacies();
+  v1::Candidacy& first = *of_case.add_candidacies();
+  first.set_candidacy_id("candidacy-1");
+  first.set_candidate_id("trainer-3");
+  first.mutable_proposed_on()->set_year(2026);
+  v1::Candidacy& second = *of_case.add_candidacies();
+  second.set_candidacy_id("candidacy-2");
+  second.set_candidate_id("trainer-4");
+  second.mutable_proposed_on()->set_year(2027);
+  second.set_suitable(true);
+  second.set_resident_answered(true);
+  return of_case;
+}
+
+std::vector<std::string> SeenCandidates(const Caller& caller) {
+  v1::Case of_case = WithTwoCandidates();
+  KeepSeenCandidates(caller, *of_case.mutable_candidacies());
+  std::vector<std::string> seen;
+  for (const v1::Candidacy& candidacy : of_case.candidacies()) {
+    EXPECT_TRUE(candidacy.has_proposed_on());
+    seen.push_back(candidacy.candidate_id());
+  }
+  return seen;
+}
+
 TEST(KeepSeenCandidates, LeavesTheHeadsOnlyThatThereAreSome_B5) {
-  v1::WaitingResident resident;
-  v1::Candidacy& candidacy = *resident.add_candidacies();
-  candidacy.set_candidate_id("trainer-3");
-  candidacy.mutable_proposed_on()->set_year(2026);
-  candidacy.set_resident_answered(true);
   for (const v1::Role role : {v1::ROLE_HEAD, v1::ROLE_DEPUTY_HEAD}) {
-    v1::WaitingResident seen = resident;
-    KeepSeenCandidates(As("x", role), seen);
-    ASSERT_EQ(seen.candidacies_size(), 1);
+    v1::Case seen = WithTwoCandidates();
+    KeepSeenCandidates(As("x", role), *seen.mutable_candidacies());
+    ASSERT_EQ(seen.candidacies_size(), 2);
     v1::Candidacy bare;
-    *bare.mutable_proposed_on() = candidacy.proposed_on();
-    EXPECT_EQ(seen.candidacies(0).SerializeAsString(),
+    bare.mutable_proposed_on()->set_year(2027);
+    EXPECT_EQ(seen.candidacies(1).SerializeAsString(),
               bare.SerializeAsString());
   }
-  for (const v1::Role role : {v1::ROLE_TRAINER_MANAGER, v1::ROLE_TEACHER,
-                              v1::ROLE_PROGRAMME_MANAGER, v1::ROLE_AUDITOR}) {
-    v1::WaitingResident seen = resident;
-    KeepSeenCandidates(As("x", role), seen);
-    EXPECT_EQ(seen.SerializeAsString(), resident.SerializeAsString());
+  for (const v1::Role role :
+       {v1::ROLE_TRAINER_MANAGER, v1::ROLE_TRAINER_MANAGER_ASSISTANT,
+        v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT, v1::ROLE_PROGRAMME_MANAGER,
+        v1::ROLE_AUDITOR}) {
+    v1::Case seen = WithTwoCandidates();
+    KeepSeenCandidates(As("x", role), *seen.mutable_candidacies());
+    EXPECT_EQ(seen.SerializeAsString(),
+              WithTwoCandidates().SerializeAsString());
   }
+}
+
+TEST(KeepSeenCandidates, LeavesAPartyWithWhomItMayComeToAPairing_B6) {
+  EXPECT_THAT(SeenCandidates(As("resident-1", v1::ROLE_RESIDENT)),
+              ElementsAre("trainer-4"));
+  EXPECT_THAT(SeenCandidates(As("trainer-1", v1::ROLE_TRAINER)), IsEmpty());
+  EXPECT_THAT(SeenCandidates(As("trainer-3", v1::ROLE_TRAINER)),
+              ElementsAre("trainer-3"))
+      << "a candidate sees the own";
+}
+
+TEST(MaySeeEntry, OfACandidateIsForWhoSeesTheCandidates_B6) {
+  const auto sees = [](const Caller& caller) {
+    std::vector<std::string> seen;
+    for (const char* const event :
+         {"candidate_proposed", "candidate_briefed",
+          "candidate_suitability_stated", "introduction_meeting_held",
+          "pairing_answer_given", "pairing_confirmed"}) {
+      v1::TimelineEntry entry;
+      entry.set_event(event);
+      entry.mutable_actor()->set_person_id("assistant-1");
+      if (MaySeeEntry(caller, ACase(), entry)) seen.push_back(event);
+    }
+    return seen;
+  };
+  EXPECT_THAT(
+      sees(As("t", v1::ROLE_TEACHER, OfGroup("group-1"))),
+      ElementsAre("candidate_proposed", "candidate_briefed",
+                  "candidate_suitability_stated", "introduction_meeting_held",
+                  "pairing_answer_given", "pairing_confirmed"));
+  EXPECT_THAT(sees(As("d", v1::ROLE_DEPUTY_HEAD)),
+              ElementsAre("candidate_proposed", "candidate_briefed",
+                          "introduction_meeting_held", "pairing_confirmed"));
+  EXPECT_THAT(sees(As("resident-1", v1::ROLE_RESIDENT)),
+              ElementsAre("introduction_meeting_held", "pairing_confirmed"));
+  EXPECT_THAT(sees(As("trainer-1", v1::ROLE_TRAINER)),
+              ElementsAre("pairing_confirmed"));
+  v1::TimelineEntry answer;
+  answer.set_event("pairing_answer_given");
+  answer.mutable_actor()->set_on_behalf_of("resident-1");
+  EXPECT_TRUE(
+      MaySeeEntry(As("resident-1", v1::ROLE_RESIDENT), ACase(), answer));
 }
 
 // As someone who goes on under an id that the case does not know.

@@ -62,6 +62,10 @@ std::vector<std::string> OwedIn(const Case& of_case, const std::string& key) {
   return rows;
 }
 
+bool IsConcernedIn(const Case& of_case, const Caller& caller) {
+  return IsConcerned(caller, SurroundingsOf(of_case, UtrechtProcedure(), {}));
+}
+
 Scenario Met() {
   return Scenario()
       .Given(kSecondYear, kCaseOpened, kMeetingHeldWithFollowUp)
@@ -93,7 +97,7 @@ TEST(HandOverCase, TakesTheOpenOnesAlongWhenAsked_A31) {
                           .Given(kSecondMeeting);
   EXPECT_THAT(OwedIn(scenario.CaseAfter(), "T-01"),
               ElementsAre("group-3 and year 2", "group-3 and year 2"));
-  EXPECT_THAT(FormerScopesOf(scenario.CaseAfter()), IsEmpty());
+  EXPECT_THAT(scenario.CaseAfter().former_scopes, IsEmpty());
 }
 
 TEST(HandOverCase, LeavesTheFormerPeopleInSightOfWhatTheyOwe_A31) {
@@ -106,7 +110,9 @@ TEST(HandOverCase, LeavesTheFormerPeopleInSightOfWhatTheyOwe_A31) {
                           .As(v1::ROLE_TEACHER, kOtherTeacher)
                           .When<v1::EngageIntermediary>(kCheckUp)
                           .ThenRefused("NOT_COMPETENT");
-  const std::vector<v1::Scope> former = FormerScopesOf(scenario.CaseAfter());
+  const std::vector<v1::Scope> former =
+      FormerScopesOf(scenario.CaseAfter(),
+                     DueDatesOf(UtrechtProcedure(), scenario.CaseAfter()));
   ASSERT_EQ(former.size(), 1u);  // The year is the same.
   EXPECT_EQ(former[0].group_id(), "group-1");
 }
@@ -139,7 +145,10 @@ TEST(HandOverCase, RemembersEachWhoHadTheCase_A31) {
   EXPECT_THAT(OwedIn(scenario.CaseAfter(), "T-01"),
               ElementsAre("group-1 and year 1", "group-2 and year 1"));
   std::vector<std::string> former;
-  for (const v1::Scope& scope : FormerScopesOf(scenario.CaseAfter())) {
+  const std::vector<v1::Scope> scopes =
+      FormerScopesOf(scenario.CaseAfter(),
+                     DueDatesOf(UtrechtProcedure(), scenario.CaseAfter()));
+  for (const v1::Scope& scope : scopes) {
     former.push_back(absl::StrCat(scope.group_id(), scope.training_year()));
   }
   EXPECT_THAT(former, ElementsAre("group-10", "1", "group-20"));
@@ -150,11 +159,33 @@ TEST(HandOverCase, EndsTheSightOfTheFormerPeopleWithTheCase_A31) {
   const Caller former =
       CallerOf(scenario.After<PersonState>(TagKind::kPerson, kTeacher),
                v1::ROLE_TEACHER, Day(2026, 9, 14));
-  EXPECT_TRUE(IsConcerned(former, SurroundingsOf(scenario.CaseAfter())));
+  EXPECT_TRUE(IsConcernedIn(scenario.CaseAfter(), former));
   std::move(scenario).Given(kClosed);
-  EXPECT_FALSE(IsConcerned(former, SurroundingsOf(scenario.CaseAfter())));
+  EXPECT_FALSE(IsConcernedIn(scenario.CaseAfter(), former));
   EXPECT_THAT(OwedIn(scenario.CaseAfter(), "T-01"),
               ElementsAre("group-3 and year 2"));
+}
+
+TEST(HandOverCase, EndsTheSightOfTheFormerPeopleWhenTheyOweNothing_A31) {
+  Scenario scenario = Met().When<HandOverCase>(kToSecondYear).ThenDone();
+  const Caller former =
+      CallerOf(scenario.After<PersonState>(TagKind::kPerson, kTeacher),
+               v1::ROLE_TEACHER, Day(2026, 9, 14));
+  std::move(scenario).Given(kReportWithAdvice);
+  EXPECT_TRUE(IsConcernedIn(scenario.CaseAfter(), former))
+      << "the check-up call is to be made still";
+  std::move(scenario).Given(R"pb(trainer_check_up_held {
+                                   case_id: "case-1"
+                                   meeting_id: "meeting-1"
+                                   on { year: 2026 month: 9 day: 14 }
+                                   trainer_id: "trainer-1"
+                                 })pb");
+  EXPECT_FALSE(IsConcernedIn(scenario.CaseAfter(), former));
+  std::move(scenario)
+      .As(v1::ROLE_TEACHER)
+      .Today(2026, 9, 14)
+      .When<v1::SubmitReport>(R"pb(case_id: "case-1" report: "D-1")pb")
+      .ThenRefused("CASE_NOT_FOUND");
 }
 
 // The window of T-23 is counted from the placement that the case is about, and

@@ -121,6 +121,33 @@ TEST_F(MergedPeople, SeeTheirOwnCaseUnderBothUntilTheyAreUnmerged) {
   EXPECT_THAT(CasesOf("aios-1", "ROLE_RESIDENT"), ElementsAre("2026-001"));
 }
 
+TEST_F(MergedPeople, TryAgainWhatTheySentBeforeTheyWereMerged) {
+  const std::string plan =
+      absl::StrCat("plan_triangular_meeting { case_id: '", case_id_,
+                   "' planned_on { year: 2026 month: 10 day: 1 } }");
+  v1::SubmitResponse first;
+  ASSERT_TRUE(Submit(AsTeacher(), "once", plan, &first).ok());
+  Merge("nieuw", "docent");
+  v1::SubmitResponse again;
+  const grpc::Status status = Submit(AsTeacher(), "once", plan, &again);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_TRUE(again.repeated_request());
+  EXPECT_EQ(again.position(), first.position());
+  // It stays another's for another, and for something else.
+  v1::SubmitResponse other;
+  EXPECT_EQ(Submit(As("jaar", "ROLE_YEAR_ASSISTANT"), "once", plan, &other)
+                .error_code(),
+            grpc::StatusCode::ALREADY_EXISTS);
+  EXPECT_EQ(
+      Submit(AsTeacher(), "once",
+             absl::StrCat("plan_triangular_meeting { case_id: '", case_id_,
+                          "' planned_on { year: 2026 month: 10 day: 2 } "
+                          "}"),
+             &other)
+          .error_code(),
+      grpc::StatusCode::ALREADY_EXISTS);
+}
+
 TEST_F(MergedPeople, HaveOnePortfolioUnderBothUntilTheyAreUnmerged) {
   FileReport();
   const Position filed = position_;
