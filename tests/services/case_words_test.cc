@@ -275,13 +275,28 @@ TEST_F(CaseWordsTest, KeepsAReasonAgainstAPairingWithTheTrainerManagers_P11) {
         std::pair("fg", "ROLE_AUDITOR")}) {
     EXPECT_EQ(Words(person, role, answered), "NOT_FOUND") << person;
   }
-  // Nor is it there in the history.
-  for (const auto& [person, role] : {std::pair("plv", "ROLE_DEPUTY_HEAD"),
-                                     std::pair("fg", "ROLE_AUDITOR")}) {
-    const v1::GetHistoryResponse given = InHistory(person, role, answered);
-    EXPECT_TRUE(given.event().has_pairing_answer_given()) << person;
-    EXPECT_EQ(given.event().pairing_answer_given().reason(), "") << person;
-  }
+  // Nor is the answer itself in a history before both are in.
+  EXPECT_FALSE(InHistory("plv", "ROLE_DEPUTY_HEAD", answered).has_event());
+  EXPECT_FALSE(InHistory("fg", "ROLE_AUDITOR", answered).has_event());
+  Do("kandidaat-1", "ROLE_TRAINER",
+     R"(give_pairing_answer { case_id: "$0" accepts: true })");
+  EXPECT_FALSE(InHistory("plv", "ROLE_DEPUTY_HEAD", answered).has_event());
+  const v1::GetHistoryResponse given =
+      InHistory("fg", "ROLE_AUDITOR", answered);
+  EXPECT_TRUE(given.event().has_pairing_answer_given());
+  EXPECT_EQ(given.event().pairing_answer_given().reason(), "");
+  // Of whom it was, the heads learn by the confirmation.
+  const Position proposed = PositionOf("candidate_proposed");
+  EXPECT_EQ(InHistory("plv", "ROLE_DEPUTY_HEAD", proposed)
+                .event()
+                .candidate_proposed()
+                .candidate_id(),
+            "");
+  EXPECT_NE(InHistory("fg", "ROLE_AUDITOR", proposed)
+                .event()
+                .candidate_proposed()
+                .candidate_id(),
+            "");
 }
 
 TEST_F(CaseWordsTest, GivesInAHistoryTheWordsThatItsReaderMayRead_D4) {
