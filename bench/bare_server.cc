@@ -63,7 +63,7 @@ class Disk {
   // Makes a batch durable, with the head, tree and root that go with it.
   void Commit(rocksdb::WriteBatch& batch) {
     batch.Put("head", std::string(16, 'h'));
-    batch.Put("frontier", std::string(32 * 20, 'f'));
+    batch.Put("frontier", std::string(size_t{32} * 20, 'f'));
     batch.Put(Key('R', head_), std::string(32, 'r'));
     rocksdb::WriteOptions options;
     options.sync = true;
@@ -213,11 +213,11 @@ void ServeQueue(v1::CaseService::AsyncService& service,
   bool ok = false;
   while (true) {
     // Long past: gRPC rounds a deadline up to a millisecond, and waits.
-    constexpr std::chrono::system_clock::time_point no_wait;
+    constexpr std::chrono::system_clock::time_point kNoWait;
     const auto got = taken.empty() ? (queue.Next(&tag, &ok)
                                           ? grpc::CompletionQueue::GOT_EVENT
                                           : grpc::CompletionQueue::SHUTDOWN)
-                                   : queue.AsyncNext(&tag, &ok, no_wait);
+                                   : queue.AsyncNext(&tag, &ok, kNoWait);
     if (got == grpc::CompletionQueue::SHUTDOWN) return;
     if (got == grpc::CompletionQueue::GOT_EVENT) {
       auto* call = static_cast<QueueCall*>(tag);

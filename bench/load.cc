@@ -8,11 +8,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <future>
+#include <latch>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "base/mutex.h"
 
 namespace driehoek::bench {
 namespace {
@@ -109,24 +109,16 @@ template <typename Request, typename Response>
 LoadResult Run(const typename Client<Request, Response>::Send& send,
                const std::function<Request(uint64_t)>& make, int clients,
                absl::Duration duration, std::atomic<uint64_t>& turns) {
-  Mutex mutex;
-  CondVar all_done;
-  int running = clients;
+  std::latch running(clients);
   const absl::Time start = absl::Now();
   std::vector<std::unique_ptr<Client<Request, Response>>> all;
   all.reserve(static_cast<size_t>(clients));
   for (int i = 0; i < clients; ++i) {
     all.push_back(std::make_unique<Client<Request, Response>>(
-        send, make, turns, start + duration, [&] {
-          MutexLock lock(mutex);
-          if (--running == 0) all_done.NotifyAll();
-        }));
+        send, make, turns, start + duration, [&] { running.count_down(); }));
   }
   for (auto& client : all) client->Next();
-  {
-    MutexLock lock(mutex);
-    while (running > 0) all_done.Wait(mutex);
-  }
+  running.wait();
   const absl::Duration ran = absl::Now() - start;
   std::vector<absl::Duration> took;
   LoadResult result;

@@ -37,6 +37,7 @@ ServerProcess::ServerProcess(const std::vector<std::string>& command) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& part : command) {
     arguments.push_back(const_cast<char*>(part.c_str()));
   }

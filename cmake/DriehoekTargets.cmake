@@ -66,6 +66,11 @@ function(driehoek_test name)
     return()
   endif()
   add_executable(${name} ${ARG_SOURCES})
+  # UndefinedBehaviorSanitizer looks at what is tested; in the tests themselves it
+  # doubles the time that they take to build.
+  if(DRIEHOEK_SANITIZER STREQUAL "address")
+    target_compile_options(${name} PRIVATE -fno-sanitize=undefined)
+  endif()
   target_link_libraries(${name} PRIVATE driehoek_options ${ARG_LINK}
     GTest::gmock GTest::gtest GTest::gtest_main)
   # ctest starts the costliest first: the quick ones here, for an early answer.

@@ -69,8 +69,8 @@ Departure DepartureOf(const Subject& state, v1::Shift shift,
       due_on.reset();
       continue;
     }
-    *due_on += *runs_from - deviation.on;
-    if (shifts) due_on = WorkingDayFrom(*due_on);
+    const absl::CivilDay moved = *due_on + (*runs_from - deviation.on);
+    due_on = shifts ? WorkingDayFrom(moved) : moved;
   }
   if (original_due_on.has_value() && departure.due_on != original_due_on) {
     *due.mutable_original_due_on() = ToProto(*original_due_on);

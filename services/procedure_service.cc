@@ -52,6 +52,7 @@ absl::Status CheckSize(const std::string& textproto) {
 
 absl::Status Refused(const std::vector<v1::ProcedureProblem>& problems) {
   std::vector<Violation> violations;
+  violations.reserve(problems.size());
   for (const v1::ProcedureProblem& problem : problems) {
     violations.push_back({absl::StrCat("regel ", problem.line(), ", kolom ",
                                        problem.column(), ", ", problem.field()),

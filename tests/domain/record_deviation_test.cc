@@ -536,17 +536,18 @@ TEST(RecordDeviation, MakesABlockedTrainerAvailableAgain_G2) {
   Scenario scenario = AfterTheRuling().As(v1::ROLE_TRAINER_MANAGER);
   EXPECT_TRUE(
       scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
-  std::move(scenario)
-      .When<RecordDeviation>(Lift("G-2"))
-      .ThenRefused("FIELD_MISSING")
-      .When<RecordDeviation>(Lift("G-2", kNewTrainer))
-      .ThenRefused("TRAINER_NOT_BLOCKED", {.rule = "G-2"})
-      .When<RecordDeviation>(Lift("G-2", kTrainer))
-      .ThenDone()
-      .ThenTagged(0, {{TagKind::kCase, kCase}, {TagKind::kTrainer, kTrainer}});
+  Scenario lifted = std::move(scenario)
+                        .When<RecordDeviation>(Lift("G-2"))
+                        .ThenRefused("FIELD_MISSING")
+                        .When<RecordDeviation>(Lift("G-2", kNewTrainer))
+                        .ThenRefused("TRAINER_NOT_BLOCKED", {.rule = "G-2"})
+                        .When<RecordDeviation>(Lift("G-2", kTrainer))
+                        .ThenDone()
+                        .ThenTagged(0, {{TagKind::kCase, kCase},
+                                        {TagKind::kTrainer, kTrainer}});
   EXPECT_FALSE(
-      scenario.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
-  std::move(scenario)
+      lifted.After<TrainerState>(TagKind::kTrainer, kTrainer).blocked());
+  std::move(lifted)
       .When<RecordDeviation>(Lift("G-2", kTrainer))
       .ThenRefused("TRAINER_NOT_BLOCKED");
 }
@@ -616,14 +617,14 @@ TEST(ResumeObligation, NeedsThePauseItEnds_S40) {
                           .When<RecordDeviation>(Waive("T-05"))
                           .ThenDone();
   const std::string waiver = scenario.CaseAfter().deviations.front().id;
-  std::move(scenario)
-      .When<ResumeObligation>(
-          absl::StrCat("case_id: 'case-1' deviation_id: '", waiver, "'"))
-      .ThenRefused("NOT_PAUSED")
-      .When<RecordDeviation>(Pause("T-01"))
-      .ThenDone();
-  const std::string pause = scenario.CaseAfter().deviations.back().id;
-  std::move(scenario)
+  Scenario paused = std::move(scenario)
+                        .When<ResumeObligation>(absl::StrCat(
+                            "case_id: 'case-1' deviation_id: '", waiver, "'"))
+                        .ThenRefused("NOT_PAUSED")
+                        .When<RecordDeviation>(Pause("T-01"))
+                        .ThenDone();
+  const std::string pause = paused.CaseAfter().deviations.back().id;
+  std::move(paused)
       .When<ResumeObligation>(absl::StrCat("case_id: 'case-1' deviation_id: '",
                                            pause, "'",
                                            Field("on", Day(2026, 9, 9))))

@@ -25,6 +25,7 @@ std::vector<std::string> Shown(const std::vector<int>& values) {
   HideSmallCounts(total, parts);
   parts.push_back(total);
   std::vector<std::string> shown;
+  shown.reserve(parts.size());
   for (const Count& count : parts) {
     shown.push_back(count.told ? absl::StrCat(count.value) : "*");
   }

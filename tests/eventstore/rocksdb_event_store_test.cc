@@ -90,7 +90,9 @@ class RocksDbEventStoreTest : public ::testing::Test {
     FailureLatch failures(nullptr);
     const auto log = LogDb::Open(*rocksdb::Env::Default(), Path("log"),
                                  LogDbMode::kNormal, &failures);
-    return (*log)->Get(family, key)->value();
+    const auto stored = (*log)->Get(family, key);
+    EXPECT_TRUE(stored.ok()) << stored.status();
+    return stored.ok() ? stored->value_or("") : "";
   }
 
   std::string Path(const std::string& name) const {

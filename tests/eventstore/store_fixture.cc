@@ -121,6 +121,7 @@ Position StoreTest::Append(v1::Event event, std::vector<Tag> tags) {
 
 void StoreTest::AppendMany(int count, const Tag& tag) {
   std::vector<NewEvent> events;
+  events.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) {
     events.push_back({Opened(absl::StrCat("2026-", i)), {tag}});
   }
@@ -144,10 +145,12 @@ std::vector<Position> StoreTest::PositionsOf(const Query& query,
 std::vector<RecordedEvent> DrainEvents(EventReader& reader) {
   std::vector<RecordedEvent> events;
   while (true) {
-    auto next = reader.Next();
+    absl::StatusOr<std::optional<RecordedEvent>> next = reader.Next();
     EXPECT_TRUE(next.ok()) << next.status();
-    if (!next.ok() || !*next) return events;
-    events.push_back(**std::move(next));
+    if (!next.ok()) return events;
+    std::optional<RecordedEvent> event = *std::move(next);
+    if (!event.has_value()) return events;
+    events.push_back(*std::move(event));
   }
 }
 

@@ -39,6 +39,7 @@ std::string WriteUntilKilled(const std::string& directory, uint64_t seed,
                                     absl::StrCat(seed)};
   if (early) words.push_back("early");
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t writer = 0;

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/fatal.h"
+#include "base/status_macros.h"
 
 namespace driehoek {
 namespace {
@@ -41,10 +42,10 @@ absl::StatusOr<std::string> Difference(const EventStore& store,
   if (!reader.ok()) return reader.status();
   size_t next = 0;
   while (true) {
-    absl::StatusOr<std::optional<RecordedEvent>> event = (*reader)->Next();
-    if (!event.ok()) return event.status();
-    if (!event->has_value()) break;
-    const Position position = (*event)->position();
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> event,
+                     (*reader)->Next());
+    if (!event.has_value()) break;
+    const Position position = event->position();
     if (next == expected.size()) {
       return absl::StrCat("an event too many, at ", position);
     }
@@ -52,7 +53,7 @@ absl::StatusOr<std::string> Difference(const EventStore& store,
       return absl::StrCat("position ", position, " instead of ",
                           expected[next]);
     }
-    if ((*event)->envelope_hash != history.events[position - 1].hash) {
+    if (event->envelope_hash != history.events[position - 1].hash) {
       return absl::StrCat("another event at ", position);
     }
     ++next;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "domain/dates.h"
 #include "gmock/gmock.h"
@@ -29,7 +30,7 @@ class KnownCalendar : public SeenLog {
   void TellUntilTheRuling() {
     const std::vector<Told>& story = DecouplingStory();
     size_t events = 0;
-    while (story[events].event.find("decoupling_ruled") == std::string::npos) {
+    while (!absl::StrContains(story[events].event, "decoupling_ruled")) {
       ++events;
     }
     Tell(1, events + 1);

@@ -218,13 +218,13 @@ class Waiting : public ::testing::Test {
 
 TEST_F(Waiting, EndsAtOnceForWhatIsThere) {
   CatchUp(*projector_);
-  Wait(2, absl::Seconds(0));
+  Wait(2, absl::ZeroDuration());
   EXPECT_THAT(answers_, ElementsAre(absl::OkStatus()));
 }
 
 TEST_F(Waiting, EndsWhenTheRowsAreDown) {
   CatchUp(*projector_);
-  Wait(3, absl::Seconds(0));
+  Wait(3, absl::ZeroDuration());
   EXPECT_THAT(answers_, IsEmpty());
   log_.Tell(1, DecouplingStory()[0]);
   EXPECT_THAT(answers_, IsEmpty());
@@ -244,9 +244,9 @@ TEST_F(Waiting, WakesWhoStepsUnlessItIsThere) {
 }
 
 TEST_F(Waiting, EndsAtItsDeadline) {
-  Wait(5, absl::Seconds(0));
+  Wait(5, absl::ZeroDuration());
   Wait(5, absl::Seconds(2));
-  projector_->Expire(absl::Seconds(0));
+  projector_->Expire(absl::ZeroDuration());
   EXPECT_THAT(answers_, IsEmpty());
   projector_->Expire(absl::Seconds(1));
   ASSERT_EQ(answers_.size(), 1u);
@@ -255,9 +255,9 @@ TEST_F(Waiting, EndsAtItsDeadline) {
 }
 
 TEST_F(Waiting, IsForAtMostTenThousand) {
-  for (int i = 0; i < 10000; ++i) Wait(99, absl::Seconds(0));
+  for (int i = 0; i < 10000; ++i) Wait(99, absl::ZeroDuration());
   EXPECT_THAT(answers_, IsEmpty());
-  Wait(99, absl::Seconds(0));
+  Wait(99, absl::ZeroDuration());
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0].code(), absl::StatusCode::kResourceExhausted);
   projector_->Expire(absl::Seconds(1));
@@ -267,17 +267,17 @@ TEST_F(Waiting, IsForAtMostTenThousand) {
 TEST_F(Waiting, EndsWhenNobodyWillStepAndIsRefusedFromThenOn) {
   const absl::Status why = absl::UnavailableError("the rows are damaged");
   CatchUp(*projector_);
-  Wait(99, absl::Seconds(0));
+  Wait(99, absl::ZeroDuration());
   projector_->CloseWaits(why);
   EXPECT_THAT(answers_, ElementsAre(why));
-  Wait(99, absl::Seconds(0));
-  Wait(2, absl::Seconds(0));
+  Wait(99, absl::ZeroDuration());
+  Wait(2, absl::ZeroDuration());
   EXPECT_THAT(answers_, ElementsAre(why, why, absl::OkStatus()))
       << "what is there is there";
 }
 
 TEST_F(Waiting, IsAnsweredWhenTheServerStops) {
-  Wait(99, absl::Seconds(0));
+  Wait(99, absl::ZeroDuration());
   projector_.reset();
   ASSERT_EQ(answers_.size(), 1u);
   EXPECT_EQ(answers_[0].code(), absl::StatusCode::kUnavailable);

@@ -71,6 +71,7 @@ class Standings : public SeenLog {
     query.today = kMonday;
     std::vector<std::string> rows;
     const Page<v1::Due> page = views().ListObligations(query).value();
+    rows.reserve(page.rows.size());
     for (const v1::Due& due : page.rows) {
       rows.push_back(absl::StrCat(due.obligation().key(), " of ",
                                   SubjectKeyOf(due.obligation())));

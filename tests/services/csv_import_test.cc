@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/ids.h"
@@ -199,8 +200,7 @@ TEST(CsvLine, IsReadBackAsItWasAndHoldsNoFormula) {
   for (size_t i = 0; i < fields.size(); ++i) {
     const std::string& written = file.rows[0].fields[i];
     EXPECT_EQ(MeantBy(written), fields[i]);
-    EXPECT_TRUE(written.empty() || absl::string_view("=+-@").find(written[0]) ==
-                                       absl::string_view::npos)
+    EXPECT_TRUE(written.empty() || !absl::StrContains("=+-@", written[0]))
         << written;
   }
 }

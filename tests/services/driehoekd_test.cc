@@ -290,6 +290,7 @@ TEST_F(DriehoekdTest, LosesNothingThatWasAnsweredWhenItIsKilled) {
     std::atomic<int> next = 0;
     std::atomic<int> answers = 0;
     std::vector<std::thread> clients;
+    clients.reserve(kClients);
     for (int i = 0; i < kClients; ++i) {
       clients.emplace_back([&] {
         const auto stub = v1::CaseService::NewStub(ChannelTo(address));

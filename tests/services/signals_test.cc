@@ -159,6 +159,7 @@ TEST_F(Signals, OfMoreThanIsLookedAtForAPageComeOnTheNext) {
   Teaches("group-1");
   constexpr size_t kMany = 10'005;
   std::vector<NewEvent> events;
+  events.reserve(kMany);
   for (size_t i = 0; i < kMany; ++i) {
     events.push_back(Signalled(absl::StrCat(i), "group-1"));
   }

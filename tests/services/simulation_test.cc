@@ -209,6 +209,7 @@ std::vector<Move> PathOf(int placement, Dice& dice) {
                         const std::string& key,
                         const std::vector<std::string>& places) {
     std::vector<std::string> commands;
+    commands.reserve(places.size());
     for (const std::string& place : places) {
       commands.push_back(
           absl::StrCat("archive_document { case_id: \"$case\" report: \"", key,
@@ -385,7 +386,7 @@ class Simulation {
     absl::CivilDay last_on;  // Of the last move: nothing is dated before.
   };
 
-  void Wrong(std::string what) {
+  void Wrong(const std::string& what) {
     if (wrong_.size() < 20) {
       wrong_.push_back(absl::StrCat(absl::FormatTime(clock_.Now(), Amsterdam()),
                                     ": ", what));
@@ -649,6 +650,7 @@ std::string Simulation::Filled(std::string text, const Agent& agent) {
 void Simulation::Take(Agent& agent) {
   const Move& move = agent.path[agent.next];
   std::vector<std::string> commands;
+  commands.reserve(move.commands.size());
   for (const std::string& command : move.commands) {
     commands.push_back(Filled(command, agent));
   }
@@ -686,9 +688,11 @@ std::vector<RecordedEvent> Simulation::EventsOf(const Query& query,
   const auto reader = log_->Read(query, options);
   if (!reader.ok()) return events;
   while (true) {
-    absl::StatusOr<std::optional<RecordedEvent>> event = (*reader)->Next();
-    if (!event.ok() || !event->has_value()) return events;
-    events.push_back(**std::move(event));
+    absl::StatusOr<std::optional<RecordedEvent>> next = (*reader)->Next();
+    if (!next.ok()) return events;
+    std::optional<RecordedEvent> event = *std::move(next);
+    if (!event.has_value()) return events;
+    events.push_back(*std::move(event));
   }
 }
 
