@@ -139,7 +139,7 @@ absl::Status Player::Begin() {
   past_ = clock_;
   head_ = status.head();
   position_ = head_;
-  reader_ = keeper_;
+  readers_ = {keeper_};
   case_id_.clear();
   kept_.clear();
   events_.clear();
@@ -278,7 +278,7 @@ void Player::Remember(const v1::PlayStep& step, int index,
   }
   if (!step.keep_as().empty()) kept_[step.keep_as()] = done.id;
   if (!step.keep_case_as().empty()) kept_[step.keep_case_as()] = case_id_;
-  if (IsStaffOfCases(step.role())) reader_ = ActorOf(step);
+  if (IsStaffOfCases(step.role())) readers_.push_back(ActorOf(step));
   ++submits_[step.role()];
 }
 
@@ -357,9 +357,8 @@ absl::StatusOr<v1::Case> Player::ReadCase(const std::string& case_id) {
   v1::GetCaseRequest request;
   request.set_case_id(case_id);
   request.set_min_position(position_);
-  ASSIGN_OR_RETURN(
-      v1::GetCaseResponse response,
-      session_.CallAs(reader_, &v1::CaseService::Stub::GetCase, request));
+  ASSIGN_OR_RETURN(v1::GetCaseResponse response,
+                   CallAsReader(&v1::CaseService::Stub::GetCase, request));
   return std::move(*response.mutable_case_());
 }
 
@@ -375,7 +374,7 @@ absl::Status Player::TellReminders(v1::PlayedStep& played) {
   do {
     ASSIGN_OR_RETURN(
         const v1::GetTimelineResponse page,
-        session_.CallAs(reader_, &v1::CaseService::Stub::GetTimeline, request));
+        CallAsReader(&v1::CaseService::Stub::GetTimeline, request));
     for (const v1::TimelineEntry& entry : page.entries()) {
       if (entry.position() <= before_reminders_ ||
           entry.event() != "escalation_recorded") {
