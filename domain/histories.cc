@@ -84,6 +84,9 @@ size_t BytesOf(const Case& of_case) {
   for (const v1::LapsedObligation& lapsed : of_case.lapsed) {
     bytes += lapsed.SpaceUsedLong();
   }
+  if (of_case.migrated.has_value()) {
+    bytes += of_case.migrated->unwatched.size() * 2 * kPerText;
+  }
   bytes += of_case.former_scopes.size() * (sizeof(FormerScope) + kPerText);
   bytes += of_case.past_bytes;
   return bytes;
