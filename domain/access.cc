@@ -76,17 +76,17 @@ bool MaySeeAsCandidate(const Caller& caller, const v1::TimelineEntry& entry,
           caller.Is(entry.trainer_id()));
 }
 
-// A line about a candidate; with what he or she said, or only that there is
-// one.
+// A line about a candidate: that one was put forward, or what came of it, which
+// tells by who recorded it whom it is about.
 bool MaySeeOfCandidates(const Caller& caller, const v1::TimelineEntry& entry,
                         v1::Event::KindCase kind) {
-  const bool says_which_way = kind == v1::Event::kCandidateSuitabilityStated ||
-                              kind == v1::Event::kPairingAnswerGiven;
+  const bool only_that_there_is = kind == v1::Event::kCandidateProposed ||
+                                  kind == v1::Event::kCandidateBriefed;
   switch (SightOfCandidates(caller)) {
     case CandidateSight::kAll:
       return true;
     case CandidateSight::kThatThereAre:
-      return !says_which_way;
+      return only_that_there_is;
     case CandidateSight::kSuitable:
       return kind == v1::Event::kIntroductionMeetingHeld ||
              IsAuthor(caller, entry.actor());

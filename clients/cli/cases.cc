@@ -107,6 +107,7 @@ std::string FilingsOf(const v1::CaseDocument& document) {
 }
 
 std::string AnswersOf(const v1::Candidacy& candidacy) {
+  if (candidacy.candidate_id().empty()) return "-";  // Not for this reader.
   if (candidacy.both_accepted()) return "allebei ja";
   if (candidacy.resident_answered() && candidacy.trainer_answered()) {
     return "geen koppeling";

@@ -757,7 +757,7 @@ TEST(MaySeeEntry, OfACandidateIsForWhoSeesTheCandidates_B6) {
                   "pairing_answer_given", "pairing_confirmed"));
   EXPECT_THAT(sees(As("d", v1::ROLE_DEPUTY_HEAD)),
               ElementsAre("candidate_proposed", "candidate_briefed",
-                          "introduction_meeting_held", "pairing_confirmed"));
+                          "pairing_confirmed"));
   EXPECT_THAT(sees(As("resident-1", v1::ROLE_RESIDENT)),
               ElementsAre("introduction_meeting_held", "pairing_confirmed"));
   EXPECT_THAT(sees(As("trainer-1", v1::ROLE_TRAINER)),
