@@ -653,7 +653,6 @@ class ProjectorOfAllViews : public Projector {
 
   // What people wait for first, and of a rebuild no more than a moment.
   absl::StatusOr<bool> StepBoth() {
-    LetGoOfReplaced();
     const std::shared_ptr<RowsOfLog> live = Live();
     ASSIGN_OR_RETURN(
         const std::optional<Touched> touched,
@@ -662,6 +661,8 @@ class ProjectorOfAllViews : public Projector {
       Publish(*live);
       Tell(*touched);
     }
+    // Closing and removing them can take a while.
+    if (live->position() == store_.head()) LetGoOfReplaced();
     const bool rebuilding = RebuildForAMoment(live);
     return rebuilding || live->position() < store_.head();
   }
