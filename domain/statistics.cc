@@ -150,6 +150,7 @@ YearTally::Column YearTally::PartOf(const Column& decouplings,
     Count others{.value = decouplings.total.value - column.total.value,
                  .told = column.total.told};
     std::vector<Count> parts;
+    parts.reserve(column.parts.size());
     for (size_t i = 0; i < column.parts.size(); ++i) {
       parts.push_back(
           {.value = decouplings.parts[i].value - column.parts[i].value,

@@ -215,6 +215,7 @@ absl::StatusOr<std::vector<uint32_t>> DecodeTypes(absl::string_view bytes) {
   if (bytes.size() % 4 != 0) return Damaged("list of event types");
   ByteReader reader(bytes);
   std::vector<uint32_t> types;
+  types.reserve(bytes.size() / 4);
   for (size_t i = 0; i < bytes.size() / 4; ++i) types.push_back(reader.U32());
   return types;
 }

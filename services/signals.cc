@@ -67,6 +67,7 @@ class NewestOfAll {
         newest = stream.next;
       }
     }
+    if (!newest) return newest;
     for (Stream& stream : streams_) {
       if (stream.next && stream.next->position() == newest->position()) {
         ASSIGN_OR_RETURN(stream.next, stream.reader->Next());

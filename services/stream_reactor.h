@@ -198,8 +198,9 @@ class PulledStream final
       if (!next.ok() && !end_) end_ = next.status();
       if (ended && !end_) end_ = absl::OkStatus();
       if (end_) return false;
-      if (!next->has_value()) return !again_;
-      message_ = **std::move(next);
+      std::optional<Response> message = *std::move(next);
+      if (!message.has_value()) return !again_;
+      message_ = *std::move(message);
       writing_ = true;
       writing_since_ = served_.real_clock.Monotonic();
     }

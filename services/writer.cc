@@ -318,7 +318,7 @@ class WriterImpl final : public Writer {
   absl::StatusOr<State> Fold(const Tag& tag, Position until) const;
   absl::Status Load(Pending& pending) const;
   absl::StatusOr<v1::SubmitResponse> AnswerOfFirstTime(
-      const Pending& pending) const;
+      const Submission& submission, const Appended& where) const;
   Catalogue CatalogueBefore(Position position) const;
   SamePeople SamePeopleBefore(Position position) const;
 
@@ -554,7 +554,7 @@ void WriterImpl::Decide(PendingPtr pending, Batch& batch) {
   const absl::StatusOr<std::optional<Appended>> first_time =
       FindFirstTime(batch, pending->content, pending->submission);
   if (first_time.ok() && first_time->has_value()) {
-    pending->first_time = **first_time;
+    pending->first_time = *first_time;
     batch.retries.push_back(std::move(pending));
     return;
   }
@@ -788,8 +788,8 @@ bool WriterImpl::LoadStep() {
     to_load_.pop_front();
   }
   bool decide = false;
-  if (pending->first_time) {
-    pending->result = AnswerOfFirstTime(*pending);
+  if (const std::optional<Appended>& where = pending->first_time) {
+    pending->result = AnswerOfFirstTime(pending->submission, *where);
   } else if (const absl::Status loaded = Load(*pending); loaded.ok()) {
     decide = true;
   } else {
@@ -834,9 +834,7 @@ absl::Status WriterImpl::Load(Pending& pending) const {
 
 // Decided again as it was then: the same ids come of it.
 absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
-    const Pending& pending) const {
-  const Submission& submission = pending.submission;
-  const Appended& where = *pending.first_time;
+    const Submission& submission, const Appended& where) const {
   ReadOptions options;
   options.after = where.first - 1;
   options.limit = 1;

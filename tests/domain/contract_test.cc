@@ -75,6 +75,7 @@ TEST(Events, KnowNoJudgementOfTheResident_E10) {
   }
   const auto* const reasons = v1::DeviationReason_descriptor();
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(reasons->value_count()));
   for (int i = 0; i < reasons->value_count(); ++i) {
     names.push_back(reasons->value(i)->name().substr(17));
   }

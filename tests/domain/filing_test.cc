@@ -79,7 +79,7 @@ TEST(ArchiveDocument, PutsTheContactReportInTheDossierByTheAssistant_S27) {
       AfterTheContact().When<SubmitReport>(kContactReport).ThenDone();
   EXPECT_EQ(StatusOf(scenario, "T-15"), v1::DUE_STATUS_FULFILLED);
   EXPECT_EQ(StatusOf(scenario, "T-16"), v1::DUE_STATUS_OPEN);
-  std::move(scenario)
+  scenario.GoOn()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<ArchiveDocument>(To("OD", "D-12"))
       .ThenRefused("MAY_NOT_FILE_THERE", {.rule = "D-12"})
@@ -122,13 +122,13 @@ TEST(ArchiveDocument, NeedsBothPlacesForTheReportOfTheResident_S28b) {
                           .When<SubmitReport>(kOfTheResident)
                           .ThenDone();
   EXPECT_EQ(Row(scenario, "T-08").owner().role(), v1::ROLE_YEAR_ASSISTANT);
-  std::move(scenario)
+  scenario.GoOn()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<ArchiveDocument>(To("EP", "D-7"))
       .ThenEvents(
           R"pb(document_archived { place: "EP" owner_id: "resident-1" })pb");
   EXPECT_EQ(StatusOf(scenario, "T-08"), v1::DUE_STATUS_OPEN);
-  std::move(scenario)
+  scenario.GoOn()
       .When<ArchiveDocument>(To("OD", "D-7"))
       .ThenEvents(
           R"pb(document_archived { place: "OD" owner_id: "trainer-1" })pb");
@@ -157,7 +157,7 @@ TEST(ArchiveDocument, PutsEachReportOfTheTrainerInItsOwnFile_S31b) {
           .When<ArchiveDocument>(To("OD", "D-11"))
           .ThenEvents(R"pb(document_archived { owner_id: "trainer-1" })pb");
   EXPECT_EQ(StatusOf(scenario, "T-11"), v1::DUE_STATUS_OPEN);
-  std::move(scenario)
+  scenario.GoOn()
       .When<ArchiveDocument>(To("OD", "D-8"))
       .ThenEvents(R"pb(document_archived { owner_id: "trainer-1" })pb");
   EXPECT_EQ(StatusOf(scenario, "T-11"), v1::DUE_STATUS_FULFILLED);
@@ -175,7 +175,7 @@ TEST(SubmitReport, SaysOfTheTrainerInAnotherReportThanOfTheResident_K5) {
           .When<SubmitReport>(kAboutTheResident)
           .ThenDone();
   EXPECT_EQ(StatusOf(scenario, "T-11a"), v1::DUE_STATUS_OPEN);
-  std::move(scenario)
+  scenario.GoOn()
       .When<SubmitReport>(
           R"pb(case_id: "case-1"
                report: "D-11"

@@ -144,10 +144,11 @@ TEST(HandOverCase, RemembersEachWhoHadTheCase_A31) {
                           .ThenDone();
   EXPECT_THAT(OwedIn(scenario.CaseAfter(), "T-01"),
               ElementsAre("group-1 and year 1", "group-2 and year 1"));
-  std::vector<std::string> former;
   const std::vector<v1::Scope> scopes =
       FormerScopesOf(scenario.CaseAfter(),
                      DueDatesOf(UtrechtProcedure(), scenario.CaseAfter()));
+  std::vector<std::string> former;
+  former.reserve(scopes.size());
   for (const v1::Scope& scope : scopes) {
     former.push_back(absl::StrCat(scope.group_id(), scope.training_year()));
   }
@@ -160,7 +161,7 @@ TEST(HandOverCase, EndsTheSightOfTheFormerPeopleWithTheCase_A31) {
       CallerOf(scenario.After<PersonState>(TagKind::kPerson, kTeacher),
                v1::ROLE_TEACHER, Day(2026, 9, 14));
   EXPECT_TRUE(IsConcernedIn(scenario.CaseAfter(), former));
-  std::move(scenario).Given(kClosed);
+  scenario.GoOn().Given(kClosed);
   EXPECT_FALSE(IsConcernedIn(scenario.CaseAfter(), former));
   EXPECT_THAT(OwedIn(scenario.CaseAfter(), "T-01"),
               ElementsAre("group-3 and year 2"));
@@ -171,15 +172,15 @@ TEST(HandOverCase, EndsTheSightOfTheFormerPeopleWhenTheyOweNothing_A31) {
   const Caller former =
       CallerOf(scenario.After<PersonState>(TagKind::kPerson, kTeacher),
                v1::ROLE_TEACHER, Day(2026, 9, 14));
-  std::move(scenario).Given(kReportWithAdvice);
+  scenario.GoOn().Given(kReportWithAdvice);
   EXPECT_TRUE(IsConcernedIn(scenario.CaseAfter(), former))
       << "the check-up call is to be made still";
-  std::move(scenario).Given(R"pb(trainer_check_up_held {
-                                   case_id: "case-1"
-                                   meeting_id: "meeting-1"
-                                   on { year: 2026 month: 9 day: 14 }
-                                   trainer_id: "trainer-1"
-                                 })pb");
+  scenario.GoOn().Given(R"pb(trainer_check_up_held {
+                               case_id: "case-1"
+                               meeting_id: "meeting-1"
+                               on { year: 2026 month: 9 day: 14 }
+                               trainer_id: "trainer-1"
+                             })pb");
   EXPECT_FALSE(IsConcernedIn(scenario.CaseAfter(), former));
   std::move(scenario)
       .As(v1::ROLE_TEACHER)
@@ -223,7 +224,7 @@ TEST(HandOverCase, ReadsTheSameAfterACorrection_S44) {
                           .When<HandOverCase>(kToSecondYear)
                           .ThenDone();
   const Position meeting = scenario.CaseAfter().past[1]->position;
-  std::move(scenario)
+  scenario.GoOn()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<CorrectFact>(absl::StrCat(
           "case_id: 'case-1' reason: 'Verzonnen.' corrects: ", meeting,

@@ -122,7 +122,7 @@ TEST(MergePersons, IsRefusedForWhoGoesOnUnderAnotherRecord) {
 
 TEST(MergePersons, SaysUnderWhichKeySomeoneGoesOn) {
   Scenario scenario = Keeper().Given(kCandidateMerged);
-  std::move(scenario).When<MergePersons>(Of(kSecondTrainer, kNewTrainer));
+  scenario.GoOn().When<MergePersons>(Of(kSecondTrainer, kNewTrainer));
   EXPECT_EQ(scenario.decided().status().message(),
             "The person in duplicate_id is merged already and goes on under "
             "the reference stranger-1.");
@@ -147,7 +147,7 @@ TEST(MergePersons, IsRefusedForMoreThanFourRecords) {
 TEST(MergePersons, IsRefusedAfterAThousand) {
   Scenario scenario = Keeper();
   for (size_t i = 0; i < SamePeople::kMostMerges; ++i) {
-    std::move(scenario).Given(kCandidateMerged, kCandidateUnmerged);
+    scenario.GoOn().Given(kCandidateMerged, kCandidateUnmerged);
   }
   std::move(scenario)
       .When<MergePersons>(Of(kStranger, kNewTrainer))

@@ -3,12 +3,16 @@
 
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/domain/case_kit.h"
 #include "tests/kit/scenario.h"
 
 namespace driehoek {
 namespace {
+
+using ::testing::Field;
+using ::testing::Optional;
 
 constexpr char kResidentDeclines[] = R"pb(
   pairing_answer_given {
@@ -155,9 +159,8 @@ TEST(ConfirmPairing, TakesThePlaceOfOneThatFellThrough_S23) {
                              trainer_ids: "trainer-2"
                              starts_on { year: 2026 month: 10 day: 19 }
                            })pb");
-  const auto& placement = scenario.CaseAfter().new_placement;
-  ASSERT_TRUE(placement.has_value());
-  EXPECT_EQ(placement->trainer_id, "trainer-2");
+  EXPECT_THAT(scenario.CaseAfter().new_placement,
+              Optional(Field(&NewPlacement::trainer_id, "trainer-2")));
 }
 
 TEST(ConfirmPairing, TakesThePlaceOfAnotherBeforeTheStart_S23) {
@@ -189,13 +192,13 @@ TEST(ConfirmPairing, AsksForTheRegistrationAndTheInformationAgain_T31) {
                                      })pb");
   EXPECT_EQ(RowAfter(scenario, "T-31a").status(), v1::DUE_STATUS_FULFILLED);
   EXPECT_EQ(RowAfter(scenario, "T-31b").status(), v1::DUE_STATUS_FULFILLED);
-  std::move(scenario)
+  scenario.GoOn()
       .Given(kOtherProposed, kOtherSuits, kOtherIntroduced,
              kOtherResidentAccepts, kOtherTrainerAccepts)
       .When<v1::ConfirmPairing>(kOtherConfirmation)
       .ThenDone();
   EXPECT_EQ(RowAfter(scenario, "T-31b").status(), v1::DUE_STATUS_OPEN);
-  std::move(scenario)
+  scenario.GoOn()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::SendRemainingYearInfo>(R"pb(case_id: "case-1")pb")
       .ThenDone()

@@ -79,7 +79,7 @@ Day DayIn(const v1::Date& date) {
 void Watch(Scenario& scenario, const std::string& key) {
   v1::Command command;
   *command.mutable_record_outcome() = OutcomeOf(Row(scenario, key));
-  std::move(scenario)
+  scenario.GoOn()
       .As(v1::ROLE_SYSTEM)
       .WhenAll({command})
       .ThenDone()
@@ -257,7 +257,7 @@ TEST(RecordDeviation, LetsAStepBeLeftOut_E1) {
 
 TEST(RecordDeviation, NeverCallsWhatWasLeftOutLate_E1) {
   Scenario scenario = Met().When<RecordDeviation>(Waive("T-01"));
-  std::move(scenario)
+  scenario.GoOn()
       .Today(2026, 9, 20)
       .When<SubmitReport>(
           R"pb(case_id: "case-1"
@@ -333,20 +333,19 @@ TEST(RecordDeviation, MovesOnlyToADayThatHelps_B13) {
 
 TEST(RecordDeviation, StaysWhenTheStartMovesAndShowsBothDays_T06) {
   Scenario scenario = AfterTheRuling().As(v1::ROLE_TEACHER);
-  std::move(scenario)
+  scenario.GoOn()
       .When<RecordDeviation>(Move("T-06", Day(2026, 10, 9)))
       .ThenDone();
   v1::Due due = Row(scenario, "T-06");
   EXPECT_EQ(DayIn(due.due_on()), Day(2026, 10, 9));
   EXPECT_EQ(DayIn(due.original_due_on()), Day(2026, 10, 5));
-  std::move(scenario).Given(kCandidateProposed, kCandidateSuits,
-                            kIntroductionHeld, kResidentAccepts,
-                            kTrainerAccepts, kPairingConfirmed,
-                            R"pb(new_placement_start_moved {
-                                   case_id: "case-1"
-                                   on { year: 2026 month: 9 day: 21 }
-                                   starts_on { year: 2026 month: 10 day: 1 }
-                                 })pb");
+  scenario.GoOn().Given(kCandidateProposed, kCandidateSuits, kIntroductionHeld,
+                        kResidentAccepts, kTrainerAccepts, kPairingConfirmed,
+                        R"pb(new_placement_start_moved {
+                               case_id: "case-1"
+                               on { year: 2026 month: 9 day: 21 }
+                               starts_on { year: 2026 month: 10 day: 1 }
+                             })pb");
   due = Row(scenario, "T-06");
   EXPECT_EQ(DayIn(due.due_on()), Day(2026, 10, 9));
   EXPECT_EQ(DayIn(due.original_due_on()), Day(2026, 9, 30));
@@ -362,7 +361,7 @@ TEST(RecordDeviation, ProposesTheMiddleOfAShortPlacement_A25) {
           .As(v1::ROLE_TEACHER)
           .Today(2026, 10, 13);
   const std::string middle = Move("T-18", Day(2026, 11, 27));
-  std::move(scenario)
+  scenario.GoOn()
       .When<RecordDeviation>(middle)
       .ThenRefused("EARLIER_THAN_THE_RULE")
       .When<RecordDeviation>(middle + "why: DEVIATION_REASON_SHORT_PLACEMENT")
@@ -389,7 +388,7 @@ TEST(RecordDeviation, LetsTheDaysStandStillUntilTheyRunOn_T01) {
   EXPECT_THAT(Sentences(scenario, "T-01", Day(2026, 9, 20)),
               Contains("De termijn staat stil."));
   const std::string pause = scenario.CaseAfter().deviations.front().id;
-  std::move(scenario)
+  scenario.GoOn()
       .When<RecordDeviation>(Pause("T-01"))
       .ThenRefused("OBLIGATION_PAUSED")
       .When<RecordDeviation>(Move("T-01", Day(2026, 10, 1)))
@@ -414,7 +413,7 @@ TEST(RecordDeviation, LetsTheDaysStandStillUntilTheyRunOn_T01) {
 
 TEST(RecordDeviation, CountsWhatIsDoneDuringAPauseAsInTime_T01) {
   Scenario scenario = Met().When<RecordDeviation>(Pause("T-01"));
-  std::move(scenario)
+  scenario.GoOn()
       .Today(2026, 10, 1)
       .When<SubmitReport>(
           R"pb(case_id: "case-1"
@@ -466,7 +465,7 @@ TEST(RecordDeviation, RunsOnToAWorkingDayWhereDaysShift_AS5) {
 TEST(RecordDeviation, ExplainsAfterTheDayButUndoesNothing_G9) {
   Scenario scenario = Met().Today(2026, 9, 15);
   Watch(scenario, "T-01");
-  std::move(scenario)
+  scenario.GoOn()
       .When<RecordDeviation>(Move("T-01", Day(2026, 9, 21)))
       .ThenEvents(R"pb(deviation_recorded { case_id: "case-1" })pb");
   v1::Due due = Row(scenario, "T-01");
@@ -477,7 +476,7 @@ TEST(RecordDeviation, ExplainsAfterTheDayButUndoesNothing_G9) {
   EXPECT_THAT(Sentences(scenario, "T-01", Day(2026, 9, 16)),
               Contains("Dat was na de uiterste dag. Het verklaart dus iets, "
                        "maar verandert de termijn niet."));
-  std::move(scenario).When<RecordDeviation>(Waive("T-01")).ThenDone();
+  scenario.GoOn().When<RecordDeviation>(Waive("T-01")).ThenDone();
   due = Row(scenario, "T-01");
   EXPECT_EQ(due.status(), v1::DUE_STATUS_WAIVED);
   EXPECT_EQ(due.breach(), v1::BREACH_STATE_RECORDED);
@@ -499,7 +498,7 @@ TEST(RecordDeviation, WithdrawsABreachWhenItWasInTimeButRegisteredLater_AS6) {
        {Move("T-01", Day(2026, 9, 21)), Waive("T-01"), Pause("T-01")}) {
     Scenario scenario = Met().Today(2026, 9, 16);
     Watch(scenario, "T-01");
-    std::move(scenario)
+    scenario.GoOn()
         .When<RecordDeviation>(deviation + Field("on", Day(2026, 9, 11)))
         .ThenEvents(
             R"pb(deviation_recorded { on { year: 2026 month: 9 day: 11 } })pb",

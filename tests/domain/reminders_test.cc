@@ -419,7 +419,7 @@ TEST(Reminders, StandStillWhileTheRowIsPaused_S40) {
   EXPECT_EQ(NextOf(RowAfter(paused, "T-01")), "nothing");
   const std::string id = paused.CaseAfter().deviations.front().id;
   // Four days were left.
-  std::move(paused)
+  paused.GoOn()
       .Today(2026, 9, 17)
       .When<v1::ResumeObligation>(
           absl::StrCat("case_id: 'case-1' deviation_id: '", id, "'"))
@@ -437,7 +437,7 @@ TEST(Reminders, AreNotGivenInArrearsAfterACorrection_S44) {
   }
   // Held on Friday the 4th, it turns out on Thursday the 10th at noon: due on
   // the 11th, and the reminder of the 8th is too late.
-  std::move(scenario)
+  scenario.GoOn()
       .As(v1::ROLE_YEAR_ASSISTANT)
       .When<v1::CorrectFact>(absl::StrCat(
           "case_id: 'case-1' reason: 'Verzonnen.' corrects: ", meeting,

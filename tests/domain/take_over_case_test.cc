@@ -17,6 +17,8 @@
 namespace driehoek {
 namespace {
 
+using ::testing::Field;
+using ::testing::Optional;
 using ::testing::SizeIs;
 using v1::TakeOverCase;
 
@@ -110,8 +112,8 @@ TEST(TakeOverCase, OpensACaseAsItStood) {
       R"pb(case_taken_over { on { year: 2026 month: 9 day: 14 } })pb");
   const std::string case_id = CaseIdOf(scenario);
   const Case& of_case = scenario.After<Case>(TagKind::kCase, case_id);
-  ASSERT_TRUE(of_case.taken_over.has_value());
-  EXPECT_EQ(of_case.taken_over->on, Day(2026, 9, 14));
+  EXPECT_THAT(of_case.taken_over,
+              Optional(Field(&TakenOver::on, Day(2026, 9, 14))));
 }
 
 TEST(TakeOverCase, FollowsTheVersionOfTheDayOnWhichItBegan_A32) {
@@ -132,8 +134,8 @@ TEST(TakeOverCase, LetsWhoeverDoesItRegisterWhatOthersDid) {
   const std::string case_id = CaseIdOf(scenario);
   const Case& of_case = scenario.After<Case>(TagKind::kCase, case_id);
   EXPECT_TRUE(of_case.decoupled());
-  ASSERT_TRUE(of_case.new_placement.has_value());
-  EXPECT_EQ(of_case.new_placement->trainer_id, kNewTrainer);
+  EXPECT_THAT(of_case.new_placement,
+              Optional(Field(&NewPlacement::trainer_id, kNewTrainer)));
   ASSERT_THAT(of_case.reports, SizeIs(2));
   EXPECT_THAT(of_case.reports[0].filed, SizeIs(1));
   EXPECT_THAT(of_case.reports[1].filed, SizeIs(1));
@@ -180,7 +182,7 @@ TEST(TakeOverCase, GivesNoneWhenItsDayIsMovedToBefore_S44) {
   const Position meeting =
       scenario.After<Case>(TagKind::kCase, case_id).past[2]->position;
   // Then the report was late, long before anybody here watched it.
-  std::move(scenario)
+  scenario.GoOn()
       .When<v1::CorrectFact>(absl::StrCat(
           "case_id: '", case_id, "' reason: 'Verzonnen.' corrects: ", meeting,
           " happened_on { year: 2026 month: 9 day: 2 }"))

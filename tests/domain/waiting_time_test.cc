@@ -74,10 +74,10 @@ TEST(AssessStayInOldPractice, MayFindThatStayingIsNotPossible_E7) {
 TEST(AssessStayInOldPractice, IsAskedFirst_B4) {
   Scenario scenario = AfterTheRuling();
   EXPECT_EQ(RowAfter(scenario, "S-15").status(), v1::DUE_STATUS_OPEN);
-  scenario = std::move(scenario)
-                 .As(v1::ROLE_TRAINER_MANAGER)
-                 .When<v1::AssessStayInOldPractice>(R"pb(case_id: "case-1")pb")
-                 .ThenDone();
+  scenario.GoOn()
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<v1::AssessStayInOldPractice>(R"pb(case_id: "case-1")pb")
+      .ThenDone();
   EXPECT_EQ(RowAfter(scenario, "S-15").status(), v1::DUE_STATUS_FULFILLED);
 }
 
@@ -305,12 +305,12 @@ TEST(SettleWaitingTime, GivesTheCorrectedEndOfTheTraining_S36) {
 TEST(SettleWaitingTime, IsPossibleYearsAfterClosing_T21) {
   Scenario scenario = Started().Given(kCredited, kClosed);
   EXPECT_EQ(RowAfter(scenario, "T-21").status(), v1::DUE_STATUS_OPEN);
-  scenario = std::move(scenario)
-                 .Today(2029, 2, 27)
-                 .When<v1::SettleWaitingTime>(
-                     R"pb(case_id: "case-1"
-                          training_ends_on { year: 2029 month: 3 day: 7 })pb")
-                 .ThenDone();
+  scenario.GoOn()
+      .Today(2029, 2, 27)
+      .When<v1::SettleWaitingTime>(
+          R"pb(case_id: "case-1"
+               training_ends_on { year: 2029 month: 3 day: 7 })pb")
+      .ThenDone();
   EXPECT_EQ(RowAfter(scenario, "T-21").status(), v1::DUE_STATUS_FULFILLED);
 }
 

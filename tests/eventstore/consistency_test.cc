@@ -17,6 +17,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/mutex.h"
@@ -41,7 +42,7 @@ class GroupCommitter {
 
   // Waits until the request is durable, or refused.
   absl::StatusOr<AppendAnswer> Append(AppendRequest request) {
-    Waiting waiting{std::move(request), {}, false};
+    Waiting waiting{.request = std::move(request)};
     const MutexLock lock(mutex_);
     queue_.push_back(&waiting);
     while (!waiting.done) {
@@ -59,14 +60,14 @@ class GroupCommitter {
       committing_ = false;
       done_.NotifyAll();
     }
-    return *std::move(waiting.answer);
+    return std::move(waiting.answer);
   }
 
  private:
   struct Waiting {
     AppendRequest request;
-    std::optional<absl::StatusOr<AppendAnswer>> answer;
-    bool done;
+    absl::StatusOr<AppendAnswer> answer = absl::UnknownError("waits still");
+    bool done = false;
   };
 
   void CommitTogether(const std::vector<Waiting*>& group) {
@@ -155,9 +156,10 @@ class ConsistencyTest : public StoreTest {
       while (true) {
         const auto next = all->Next();
         ASSERT_TRUE(next.ok()) << next.status();
-        if (!*next) break;
-        ASSERT_EQ((*next)->position(), ++count);
-        if ((*next)->tag(TagKind::kCase) == id) last_of_tag = count;
+        const std::optional<RecordedEvent>& event = *next;
+        if (!event.has_value()) break;
+        ASSERT_EQ(event->position(), ++count);
+        if (event->tag(TagKind::kCase) == id) last_of_tag = count;
       }
       ASSERT_GE(count, before);
       ASSERT_GE(last_of_tag, of_tag);
@@ -200,7 +202,9 @@ TEST_P(ConsistencyTest, HoldsUnderManyCallers) {
   std::vector<std::vector<Acknowledged>> by_appender(kAppenders);
   std::vector<Position> followed;
   std::vector<std::thread> appenders;
+  appenders.reserve(kAppenders);
   std::vector<std::thread> watchers;
+  watchers.reserve(kReaders + 1);
   for (int i = 0; i < kReaders; ++i) {
     watchers.emplace_back([&, i] { ReadWhile(going, i); });
   }

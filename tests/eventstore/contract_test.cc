@@ -448,6 +448,7 @@ TEST_P(EventStoreContract, RefusesMalformedRequestsWithoutResidue) {
 
 TEST_P(EventStoreContract, TakesTwelveTagsAndNotThirteen) {
   std::vector<Tag> tags;
+  tags.reserve(kMaxTagsPerEvent);
   for (size_t i = 0; i < kMaxTagsPerEvent; ++i) {
     tags.push_back(PersonTag(absl::StrCat("p-", i)));
   }
@@ -651,6 +652,7 @@ TEST_P(EventStoreReads, StayAtTheirEnd) {
 
 std::vector<Position> PositionsIn(const SubscriptionPage& page) {
   std::vector<Position> positions;
+  positions.reserve(page.events.size());
   for (const RecordedEvent& event : page.events) {
     positions.push_back(event.position());
   }

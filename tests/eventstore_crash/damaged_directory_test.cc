@@ -271,6 +271,7 @@ std::string DumpByPlainRocksDb(const fs::path& directory) {
       rocksdb::DB::ListColumnFamilies(options, path, &names);
   if (!status.ok()) return absl::StrCat("refused | ", status.ToString());
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  descriptors.reserve(names.size());
   for (const std::string& name : names)
     descriptors.emplace_back(name, rocksdb::ColumnFamilyOptions());
   std::vector<rocksdb::ColumnFamilyHandle*> handles;

@@ -60,6 +60,7 @@ class RunningServer {
         "--institute",
         "Instituut Voorbeeldstad"};
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     std::string choice =
@@ -231,11 +232,12 @@ std::vector<std::string> PeopleIn(const RocksDbOptions& log) {
       Query::AnyOf({{{EventType::kPersonRegistered}, {}}}), ReadOptions());
   EXPECT_TRUE(reader.ok()) << reader.status();
   while (reader.ok()) {
-    const absl::StatusOr<std::optional<RecordedEvent>> event =
-        (*reader)->Next();
-    EXPECT_TRUE(event.ok()) << event.status();
-    if (!event.ok() || !event->has_value()) break;
-    references.push_back((*event)->event.person_registered().reference());
+    const absl::StatusOr<std::optional<RecordedEvent>> next = (*reader)->Next();
+    EXPECT_TRUE(next.ok()) << next.status();
+    if (!next.ok()) break;
+    const std::optional<RecordedEvent>& event = *next;
+    if (!event.has_value()) break;
+    references.push_back(event->event.person_registered().reference());
   }
   std::sort(references.begin(), references.end());
   return references;

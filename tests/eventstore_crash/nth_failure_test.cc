@@ -131,14 +131,15 @@ std::string Scenario(const std::string& directory, FaultPlan& plan,
     }
     std::string request_id;
     while (true) {
-      const absl::StatusOr<std::optional<RecordedEvent>> event =
+      const absl::StatusOr<std::optional<RecordedEvent>> next =
           (*reader)->Next();
-      if (!event.ok()) {
+      if (!next.ok()) {
         return plan.happened() ? "refused to read" : "WRONG: does not read";
       }
-      if (!event->has_value()) break;
-      if ((*event)->envelope.request_id != request_id) ++seen;
-      request_id = (*event)->envelope.request_id;
+      const std::optional<RecordedEvent>& event = *next;
+      if (!event.has_value()) break;
+      if (event->envelope.request_id != request_id) ++seen;
+      request_id = event->envelope.request_id;
     }
     if (seen != expected) {
       return absl::StrCat("WRONG: read ", seen, " of ", expected);

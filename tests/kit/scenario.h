@@ -124,6 +124,9 @@ class Scenario {
   // Under the procedure of Utrecht (procedures/*.textproto), as published.
   Scenario();
 
+  // Goes on with a scenario that has a name, and that keeps what comes of it.
+  Scenario&& GoOn() & { return std::move(*this); }
+
   // Under another procedure, or under none.
   Scenario&& Under(std::shared_ptr<const Procedure> procedure) &&;
   // Under two, published in this order.

@@ -162,6 +162,7 @@ TEST_F(Directory, BlocksATrainerFromTheRulingUntilTheContact_G2) {
     std::vector<std::string> ids;
     const Page<v1::BlockedTrainer> page =
         views().ListBlockedTrainers(10, "").value();
+    ids.reserve(page.rows.size());
     for (const v1::BlockedTrainer& row : page.rows) {
       ids.push_back(row.trainer_id());
     }

@@ -193,14 +193,16 @@ TEST_F(RowsHomeTest, LeavesAsMuchOfTheDiskFreeAsItIsTold) {
 // Steps until the rebuild has ended; how many rows differed.
 absl::StatusOr<uint64_t> OutcomeOf(Projector& projector,
                                    const RebuildReport& report) {
-  while (!report.Now().outcome.has_value()) {
+  while (true) {
+    if (const auto outcome = report.Now().outcome; outcome.has_value()) {
+      return *outcome;
+    }
     const absl::StatusOr<bool> more = projector.Step();
     if (!more.ok()) return more.status();
     if (!*more && !report.Now().outcome.has_value()) {
       return absl::InternalError("nothing left to do, and yet not done");
     }
   }
-  return *report.Now().outcome;
 }
 
 absl::StatusOr<uint64_t> Rebuild(Projector& projector) {

@@ -1,6 +1,5 @@
 // A command that is refused leaves nothing, whatever was asked before it.
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -85,18 +84,19 @@ class OneServer {
   }
 
   absl::StatusOr<v1::SubmitResponse> Ask(Submission submission) {
-    std::optional<absl::StatusOr<v1::SubmitResponse>> answer;
+    std::vector<absl::StatusOr<v1::SubmitResponse>> answers;
     engine_->writer().Submit(
         std::move(submission),
         [&](const absl::StatusOr<v1::SubmitResponse>& given) {
-          answer = given;
+          answers.push_back(given);
         });
     RC_ASSERT(engine_->RunUntilIdle().ok());
-    RC_ASSERT(answer.has_value());
-    if (answer->ok() && (*answer)->case_ids_size() > 0) {
-      case_id_ = (*answer)->case_ids(0);
+    RC_ASSERT(answers.size() == 1u);
+    const absl::StatusOr<v1::SubmitResponse>& answer = answers.front();
+    if (answer.ok() && answer->case_ids_size() > 0) {
+      case_id_ = answer->case_ids(0);
     }
-    return *answer;
+    return answer;
   }
 
   Position head() { return engine_->store().head(); }

@@ -25,7 +25,29 @@
 namespace driehoek {
 namespace {
 
-using Answer = std::optional<absl::StatusOr<v1::SubmitResponse>>;
+// What came of a request; to look before it came is a failure.
+class Answer {
+ public:
+  bool has_come() const { return has_come_; }
+  const absl::StatusOr<v1::SubmitResponse>& operator*() const {
+    EXPECT_TRUE(has_come_) << "not answered";
+    return given_;
+  }
+  const absl::StatusOr<v1::SubmitResponse>* operator->() const {
+    return &**this;
+  }
+
+  void Come(const absl::StatusOr<v1::SubmitResponse>& given) {
+    ASSERT_FALSE(has_come_) << "answered twice";
+    has_come_ = true;
+    given_ = given;
+  }
+
+ private:
+  bool has_come_ = false;
+  absl::StatusOr<v1::SubmitResponse> given_ =
+      absl::UnknownError("not answered");
+};
 
 // Fails or refuses commits when told to; else the log in memory.
 class FailingStore final : public ForwardingStore {
@@ -99,8 +121,7 @@ class WriterTest : public testing::Test {
     Answer* const answer = answers_.back().get();
     writer_->Submit(std::move(submission),
                     [answer](const absl::StatusOr<v1::SubmitResponse>& given) {
-                      ASSERT_FALSE(answer->has_value()) << "answered twice";
-                      *answer = given;
+                      answer->Come(given);
                     });
     return *answer;
   }
@@ -422,7 +443,7 @@ TEST_F(WriterTest, RefusesAtTheDoorWhenTooManyWait) {
   AskMeeting("1", 1);
   AskMeeting("2", 2);
   const Answer& third = AskMeeting("3", 3);
-  ASSERT_TRUE(third.has_value());
+  ASSERT_TRUE(third.has_come());
   EXPECT_EQ(ReasonOf(third->status()), "QUEUE_FULL");
   Run();
   const Answer& again = AskMeeting("3", 3);
@@ -481,7 +502,7 @@ TEST_F(WriterTest, AnswersRejectionsOnlyWhenTheirBatchIsDurable) {
   const Answer& good = AskMeeting("good", 1);
   const Answer& refused = AskMeeting("refused", 1);
   LoadAll();
-  EXPECT_FALSE(refused.has_value());
+  EXPECT_FALSE(refused.has_come());
   store_->FailCommits(absl::UnavailableError("no disk"));
   EXPECT_FALSE(writer_->Step().ok());
   writer_->AnswerStep();
