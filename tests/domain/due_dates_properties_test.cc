@@ -320,7 +320,9 @@ TEST(Reminders, AreByDayAndOnceHoweverLateTheyAreRecorded_AS10) {
       }
       if (due->next().kind() == v1::OUTCOME_KIND_REMINDER) {
         const auto before = reminded.find(key);
-        RC_ASSERT(before == reminded.end() || at > before->second);
+        // RC_ASSERT takes both sides of an || whatever the first one says.
+        const bool later = before == reminded.end() || at > before->second;
+        RC_ASSERT(later);
         reminded[key] = now;
       }
       kit.RecordedNext(*due, now);
