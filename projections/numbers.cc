@@ -137,8 +137,10 @@ std::optional<absl::CivilDay> FirstMeeting(const Case& state,
 void AddDecoupling(const Procedure& procedure, const Case& state,
                    Spread& spread) {
   const std::optional<absl::CivilDay> ruled_on = state.decoupled_on();
-  if (!ruled_on.has_value() || !state.ruling->effective_on.has_value()) return;
-  const absl::CivilDay effective_on = *state.ruling->effective_on;
+  const std::optional<absl::CivilDay> decoupled =
+      state.ruling.has_value() ? state.ruling->effective_on : std::nullopt;
+  if (!ruled_on.has_value() || !decoupled.has_value()) return;
+  const absl::CivilDay effective_on = *decoupled;
   v1::CaseNumbers& numbers = spread.At(YearOf(*ruled_on), kOfNobody);
   numbers.set_decoupled_year(YearOf(*ruled_on));
   numbers.set_result(state.result);

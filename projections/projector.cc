@@ -623,6 +623,9 @@ class ProjectorOfAllViews : public Projector {
  private:
   // Rows in the making. What is below borrows from what is above.
   struct Rebuild {
+    explicit Rebuild(std::shared_ptr<RebuildReport> asked)
+        : report(std::move(asked)) {}
+
     std::shared_ptr<RebuildReport> report;
     std::shared_ptr<RowsOfLog> set;
     std::optional<RowsDifference> difference;
@@ -694,7 +697,7 @@ class ProjectorOfAllViews : public Projector {
       if (!IsUnderWay(report_.get())) return false;
       asked = report_;
     }
-    rebuild_.emplace().report = std::move(asked);
+    rebuild_.emplace(std::move(asked));
     return true;
   }
 
