@@ -61,6 +61,11 @@ function(driehoek_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
+  # The years of the simulation and thousands of power losses take some five
+  # times as long under a sanitizer.
+  if(DRIEHOEK_SANITIZER)
+    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * 5")
+  endif()
   # Debian's gRPC is not instrumented, and gives nothing but false races.
   if(DRIEHOEK_SANITIZER STREQUAL "thread" AND "grpc" IN_LIST ARG_LABELS)
     return()
