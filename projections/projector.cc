@@ -623,12 +623,9 @@ class ProjectorOfAllViews : public Projector {
  private:
   // Rows in the making. What is below borrows from what is above.
   struct Rebuild {
-    explicit Rebuild(std::shared_ptr<RebuildReport> asked)
-        : report(std::move(asked)) {}
-
     std::shared_ptr<RebuildReport> report;
     std::shared_ptr<RowsOfLog> set;
-    std::optional<RowsDifference> difference;
+    std::unique_ptr<RowsDifference> difference;  // Once they can be compared.
     bool compared = false;
     Position told = 0;  // How far they were when it was told last.
   };
@@ -672,7 +669,7 @@ class ProjectorOfAllViews : public Projector {
 
   // Returns whether there is more of it to do.
   bool RebuildForAMoment(const std::shared_ptr<RowsOfLog>& live) {
-    if (!rebuild_.has_value() && !BeginRebuild()) return false;
+    if (rebuild_ == nullptr && !BeginRebuild()) return false;
     const absl::StatusOr<bool> more = GoOn(*live);
     if (more.ok() && *more) {
       TellHowFar(store_.head() / kTimesTold);
@@ -697,7 +694,8 @@ class ProjectorOfAllViews : public Projector {
       if (!IsUnderWay(report_.get())) return false;
       asked = report_;
     }
-    rebuild_.emplace(std::move(asked));
+    rebuild_ = std::make_unique<Rebuild>();
+    rebuild_->report = std::move(asked);
     return true;
   }
 
@@ -727,9 +725,9 @@ class ProjectorOfAllViews : public Projector {
       return true;
     }
     if (rebuild_->compared) return false;
-    if (!rebuild_->difference.has_value()) {
-      rebuild_->difference.emplace(live.rows().Snapshot(),
-                                   next.rows().Snapshot());
+    if (rebuild_->difference == nullptr) {
+      rebuild_->difference = std::make_unique<RowsDifference>(
+          live.rows().Snapshot(), next.rows().Snapshot());
     }
     ASSIGN_OR_RETURN(const bool more,
                      rebuild_->difference->Compare(kComparedAtATime));
@@ -811,7 +809,7 @@ class ProjectorOfAllViews : public Projector {
 
   // Of the stepping thread.
   std::shared_ptr<RowsOfLog> replaced_;  // Until the last who reads them ends.
-  std::optional<Rebuild> rebuild_;
+  std::unique_ptr<Rebuild> rebuild_;     // The one under way.
 };
 
 absl::StatusOr<std::unique_ptr<Projector>> OpenIn(

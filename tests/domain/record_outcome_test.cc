@@ -141,7 +141,7 @@ TEST(RecordOutcome, NeedsNoHistoryAndSaysWhatItRestsOn_AS4) {
   EXPECT_TRUE(Needs(commands, server, kInstitute, IdSupply("secret", "request"),
                     SamePeople())
                   .empty());
-  EXPECT_EQ(OutcomeDerivedAt(commands)->subject, 8u);
+  EXPECT_EQ(OutcomeDerivedAt(commands).value_or(DerivedAt()).subject, 8u);
   EXPECT_FALSE(OutcomeDerivedAt({Scenario::CommandOf<v1::RegisterPractice>("")})
                    .has_value());
 }

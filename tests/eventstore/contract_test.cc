@@ -363,8 +363,10 @@ TEST_P(EventStoreContract, FindsARequestBeforeItIsDecided) {
   AppendOne(Request("r", {{Opened("a"), {kCase}}}));
   const auto batch = store().Begin(now_);
   ASSERT_TRUE(batch->Add(Request("s", {{Opened("b"), {kCase}}})).ok());
-  EXPECT_EQ((*batch->FindRequest("r", Sha256({"r"})))->last, 1u);
-  EXPECT_EQ((*batch->FindRequest("s", Sha256({"s"})))->last, 2u);
+  EXPECT_EQ(batch->FindRequest("r", Sha256({"r"}))->value_or(Appended()).last,
+            1u);
+  EXPECT_EQ(batch->FindRequest("s", Sha256({"s"}))->value_or(Appended()).last,
+            2u);
   EXPECT_FALSE(batch->FindRequest("unused", Sha256({"r"}))->has_value());
   EXPECT_EQ(batch->FindRequest("r", Sha256({"s"})).status().code(),
             absl::StatusCode::kAlreadyExists);
@@ -632,7 +634,7 @@ TEST_P(EventStoreReads, StopAtTheHeadTheyStartedAt) {
   const auto all = *store().Read(Query::All(), {});
   const auto tagged = *store().Read(OfTag(kCase), {});
   const auto typed = *store().Read(OfType(EventType::kCaseOpened), {});
-  ASSERT_EQ((*tagged->Next())->position(), 1u);
+  ASSERT_EQ(tagged->Next()->value_or(RecordedEvent()).position(), 1u);
   Append(Opened("later"), {kCase});
   EXPECT_EQ(DrainEvents(*all).back().position(), 10u);
   EXPECT_EQ(DrainEvents(*tagged).back().position(), 10u);
