@@ -43,7 +43,7 @@ absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
     return absl::DataLossError(absl::StrCat(
         "a case follows a procedure that is not there: ", state.procedure));
   }
-  v1::Case row = CaseRowOf(*procedure, state);
+  v1::Case row = CaseRowOf(*procedure, state, *served.writer.calendar());
   if (!MaySeeCase(caller, row) && !IsCandidate(caller, SurroundingsOf(row)) &&
       !MayReadHistory(caller, row)) {
     return NoSuchCase();
