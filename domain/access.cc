@@ -190,6 +190,15 @@ bool HoldsFor(const Caller& caller, const std::string& group_id,
 
 Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
                             const Calendar& calendar) {
+  Surroundings surroundings = SurroundingsNowOf(of_case);
+  if (!of_case.former_scopes.empty()) {
+    surroundings.former_scopes =
+        FormerScopesOf(of_case, DueDatesOf(procedure, of_case, calendar));
+  }
+  return surroundings;
+}
+
+Surroundings SurroundingsNowOf(const Case& of_case) {
   Surroundings surroundings{
       .group_id = of_case.group_id,
       .training_year = of_case.training_year,
@@ -201,10 +210,6 @@ Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
                             ? of_case.new_placement->trainer_id
                             : "",
       .former_scopes = {}};
-  if (!of_case.former_scopes.empty()) {
-    surroundings.former_scopes =
-        FormerScopesOf(of_case, DueDatesOf(procedure, of_case, calendar));
-  }
   for (const Candidate& candidate : of_case.candidates) {
     surroundings.candidate_ids.push_back(candidate.trainer_id);
   }

@@ -60,6 +60,8 @@ struct Surroundings {
 };
 Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
                             const Calendar& calendar);
+// Without who had the case, which takes all that is owed to know.
+Surroundings SurroundingsNowOf(const Case& of_case);
 Surroundings SurroundingsOf(const v1::Case& of_case);
 Surroundings SurroundingsOf(const PlacementState& placement);
 

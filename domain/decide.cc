@@ -465,9 +465,14 @@ Answer Decider::OnCase(const C& command) {
   if (procedure == nullptr) {
     return absl::InternalError("a case follows a procedure that is not there");
   }
-  RETURN_IF_ERROR(
-      CheckConcerned(SurroundingsOf(state, *procedure, context_.calendar),
-                     rejection::CaseNotFound()));
+  absl::Status concerned =
+      CheckConcerned(SurroundingsNowOf(state), rejection::CaseNotFound());
+  if (!concerned.ok() && !state.former_scopes.empty()) {
+    concerned =
+        CheckConcerned(SurroundingsOf(state, *procedure, context_.calendar),
+                       rejection::CaseNotFound());
+  }
+  RETURN_IF_ERROR(concerned);
   const bool taking_over = RegistersThePast(command);
   if (!taking_over) RETURN_IF_ERROR(CheckCompetent(*procedure));
   if (state.closed() && !IsOpenAfterClosing(kind_)) {

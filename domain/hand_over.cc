@@ -8,15 +8,12 @@
 namespace driehoek {
 namespace {
 
-// By who had the case, not by someone of the whole institute or by a party.
-bool IsToBeDoneThere(const v1::Due& due) {
-  const v1::Scope& scope = due.owner().scope();
+bool IsToBeDone(const v1::Due& due) {
   const bool is_task = HasOutcomes(due.obligation_class()) ||
                        due.obligation_class() == v1::OBLIGATION_CLASS_SEQUENCE;
-  return is_task && (!scope.group_id().empty() || scope.training_year() != 0) &&
-         (due.status() == v1::DUE_STATUS_OPEN ||
-          due.status() == v1::DUE_STATUS_WAITING_FOR_ANCHOR ||
-          due.status() == v1::DUE_STATUS_PAUSED);
+  return is_task && (due.status() == v1::DUE_STATUS_OPEN ||
+                     due.status() == v1::DUE_STATUS_WAITING_FOR_ANCHOR ||
+                     due.status() == v1::DUE_STATUS_PAUSED);
 }
 
 }  // namespace
@@ -38,18 +35,26 @@ std::vector<v1::Scope> FormerScopesOf(const Case& of_case,
   std::vector<v1::Scope> scopes;
   Position since = 0;
   for (const FormerScope& former : of_case.former_scopes) {
-    const bool owes =
-        std::any_of(dues.begin(), dues.end(), [&](const v1::Due& due) {
-          const Position created_by = due.obligation().created_by();
-          return since <= created_by && created_by < former.until &&
-                 IsToBeDoneThere(due);
-        });
+    bool group_owes = false;
+    bool year_owes = false;
+    for (const v1::Due& due : dues) {
+      const Position created_by = due.obligation().created_by();
+      if (created_by < since || created_by >= former.until ||
+          !IsToBeDone(due)) {
+        continue;
+      }
+      // Neither: owed by someone of the whole institute, or by a party.
+      const v1::Scope& owing = due.owner().scope();
+      group_owes = group_owes || !owing.group_id().empty();
+      year_owes = year_owes || owing.training_year() != 0;
+    }
     since = former.until;
-    if (!owes) continue;
-    if (groups.insert(former.group_id).second) {
+    if (group_owes && groups.insert(former.group_id).second) {
       scopes.emplace_back().set_group_id(former.group_id);
     }
-    if (years.insert(former.training_year).second) {
+    // A year watches over what its groups owe.
+    if ((group_owes || year_owes) &&
+        years.insert(former.training_year).second) {
       scopes.emplace_back().set_training_year(former.training_year);
     }
   }

@@ -25,8 +25,9 @@ GroupAndYear OwingScope(const Case& of_case, Position created_by);
 
 // The groups and training years that keep sight of the case, beside those that
 // have it, since something of before the hand-over is still to be done by them
-// (`dues`: DueDatesOf); each once. What stands as long as the case does is not
-// something to be done.
+// (`dues`: DueDatesOf); each once. A group for what its teachers owe, a year
+// for what is owed in it or in its group. What stands as long as the case does
+// is not something to be done.
 std::vector<v1::Scope> FormerScopesOf(const Case& of_case,
                                       const std::vector<v1::Due>& dues);
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -21,13 +20,7 @@ CaseReading::CaseReading(Caller caller, Case state,
       state_(std::move(state)),
       procedure_(std::move(procedure)),
       seen_(std::move(seen)) {
-  const Viewing reading = ReadingOf(caller_, seen_);
-  for (const v1::CaseDocument& document : seen_.documents()) {
-    if (SightOf(reading, document) == v1::SIGHT_LEVEL_READ) {
-      whole_.insert(document.document_id());
-    }
-  }
-  KeepSeenDocuments(reading, *seen_.mutable_documents());
+  KeepSeenDocuments(ReadingOf(caller_, seen_), *seen_.mutable_documents());
 }
 
 absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
@@ -43,7 +36,7 @@ absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
     return absl::DataLossError(absl::StrCat(
         "a case follows a procedure that is not there: ", state.procedure));
   }
-  v1::Case row = CaseRowOf(*procedure, state);
+  v1::Case row = CaseRowOf(*procedure, state, *served.writer.calendar());
   if (!MaySeeCase(caller, row) && !IsCandidate(caller, SurroundingsOf(row)) &&
       !MayReadHistory(caller, row)) {
     return NoSuchCase();
@@ -84,31 +77,23 @@ void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {
   }
   if (event.has_report_submitted()) {
     LeaveOutParts(*event.mutable_report_submitted());
-  } else if (event.has_reaction_given()) {
-    // Put beside the whole, it is read with the whole.
-    if (!whole_.contains(event.reaction_given().document_id())) {
-      ClearTexts(event);
-    }
-  } else if (!MayReadWords(caller_, *procedure_, seen_, EntryOf(recorded))) {
+  }
+  // Those of a document go out with the document alone: who opens it, is in the
+  // access log.
+  if (event.has_report_submitted() || event.has_reaction_given() ||
+      !MayReadWords(caller_, *procedure_, seen_, EntryOf(recorded))) {
     ClearTexts(event);
   }
 }
 
 void CaseReading::LeaveOutParts(v1::ReportSubmitted& report) const {
-  const auto document = absl::c_find_if(
-      seen_.documents(), [&report](const v1::CaseDocument& known) {
-        return known.document_id() == report.document_id();
-      });
-  google::protobuf::RepeatedPtrField<std::string> read;
-  if (document != seen_.documents().end()) read = document->part_keys();
-  google::protobuf::Map<std::string, std::string> parts;
-  for (const std::string& key : read) {
-    const auto text = report.parts().find(key);
-    if (text != report.parts().end()) parts[key] = text->second;
-  }
   // Which parts there are, tells of what came of the talk.
-  *report.mutable_part_keys() = std::move(read);
-  report.mutable_parts()->swap(parts);
+  report.clear_part_keys();
+  for (const v1::CaseDocument& document : seen_.documents()) {
+    if (document.document_id() == report.document_id()) {
+      *report.mutable_part_keys() = document.part_keys();
+    }
+  }
 }
 
 }  // namespace driehoek

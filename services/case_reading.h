@@ -4,7 +4,6 @@
 #define DRIEHOEK_SERVICES_CASE_READING_H_
 
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -33,8 +32,8 @@ class CaseReading {
   bool MaySee(const RecordedEvent& recorded) const;
   // The words of the event that the caller may read.
   std::vector<v1::Words> WordsRead(const RecordedEvent& recorded) const;
-  // Takes out of the event what is for others to read or to see: of documents
-  // and of candidates too.
+  // Takes out of the event what is for others to read or to see, of candidates
+  // too; and the text of a document, which is to be opened (access_log.h).
   void LeaveOutUnread(RecordedEvent& recorded) const;
 
  private:
@@ -47,7 +46,6 @@ class CaseReading {
   Caller caller_;
   Case state_;
   std::shared_ptr<const Procedure> procedure_;
-  std::set<std::string> whole_;  // Documents of which all is read.
   v1::Case seen_;
 };
 

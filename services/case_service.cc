@@ -118,6 +118,18 @@ bool IsOfSeenDocument(const v1::Command& command, const v1::Case& seen) {
                         });
 }
 
+// Takes out of the command the candidate whom the caller, by the case as he or
+// she sees it, may not know.
+void HideUnseenCandidate(const v1::Case& seen, v1::Command& command) {
+  if (!command.has_confirm_pairing()) return;
+  v1::ConfirmPairing& confirm = *command.mutable_confirm_pairing();
+  const bool is_seen = absl::c_any_of(
+      seen.candidacies(), [&confirm](const v1::Candidacy& candidacy) {
+        return candidacy.candidate_id() == confirm.trainer_id();
+      });
+  if (!is_seen) confirm.clear_trainer_id();
+}
+
 // Leaves of what the caller saw then what the caller sees now: what was taken
 // back since leaves no trace.
 void KeepStillSeen(const v1::Case& now, v1::Case& then) {
@@ -299,6 +311,7 @@ class CaseService final : public v1::CaseService::CallbackService {
               continue;
             }
             if (!IsOfSeenDocument(action.command, found)) continue;
+            HideUnseenCandidate(found, action.command);
             *response->add_actions() = ToProto(std::move(action));
           }
           *response->mutable_today() = driehoek::ToProto(TodayOf(served_));

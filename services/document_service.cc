@@ -2,7 +2,6 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,26 +23,18 @@
 namespace driehoek {
 namespace {
 
-// A case with the documents of which someone may know. The new trainer is shown
-// documents of a case that is otherwise not there.
-absl::StatusOr<v1::Case> CaseWithSeen(
-    const Served& served, const std::string& case_id,
-    const std::function<Viewing(const v1::Case&)>& viewing_of) {
-  absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
-  if (absl::IsNotFound(found.status())) return NoSuchCase();
-  RETURN_IF_ERROR(found.status());
-  const Viewing viewing = viewing_of(*found);
-  if (viewing.viewer == v1::VIEWER_UNSPECIFIED) return NoSuchCase();
-  KeepSeenDocuments(viewing, *found->mutable_documents());
-  return found;
-}
-
+// A case with the documents of which someone may know. The new trainer and an
+// auditor are shown documents of a case that is otherwise not there.
 absl::StatusOr<v1::Case> CaseWithSeen(const Served& served,
                                       const Caller& caller,
                                       const std::string& case_id) {
-  return CaseWithSeen(served, case_id, [&caller](const v1::Case& of_case) {
-    return ViewingOf(caller, SurroundingsOf(of_case));
-  });
+  absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
+  if (absl::IsNotFound(found.status())) return NoSuchCase();
+  RETURN_IF_ERROR(found.status());
+  const Viewing reading = ReadingOf(caller, *found);
+  if (reading.viewer == v1::VIEWER_UNSPECIFIED) return NoSuchCase();
+  KeepSeenDocuments(reading, *found->mutable_documents());
+  return found;
 }
 
 // Null when it is not among them.
@@ -126,10 +117,7 @@ class DocumentService final : public v1::DocumentService::CallbackService {
           ASSIGN_OR_RETURN(const size_t size,
                            PageSizeOf(request->page_size(), 100, 1000));
           ASSIGN_OR_RETURN(const v1::Case found,
-                           CaseWithSeen(served_, request->case_id(),
-                                        [&caller](const v1::Case& of_case) {
-                                          return ReadingOf(caller, of_case);
-                                        }));
+                           CaseWithSeen(served_, caller, request->case_id()));
           const v1::CaseDocument* const known =
               Find(found, request->document_id());
           if (known == nullptr ||

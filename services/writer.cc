@@ -539,14 +539,20 @@ absl::StatusOr<std::optional<Appended>> WriterImpl::FindFirstTime(
   };
   absl::StatusOr<std::optional<Appended>> found = find(content);
   if (!absl::IsAlreadyExists(found.status())) return found;
-  // The first time was before the sender's records were merged, perhaps.
-  const std::string now = submission.actor.person_id();
-  for (const std::string& id : batch.same_people->DuplicatesOf(now)) {
-    submission.actor.set_person_id(id);
-    absl::StatusOr<std::optional<Appended>> then = find(ContentOf(submission));
-    if (then.ok()) return then;
+  // The first time was before records of the sender, or of the person who is
+  // represented, were merged, perhaps.
+  const v1::Actor now = submission.actor;
+  const SamePeople& people = *batch.same_people;
+  for (const std::string& sender : people.AllOf(now.person_id())) {
+    for (const std::string& represented : people.AllOf(now.on_behalf_of())) {
+      submission.actor.set_person_id(sender);
+      submission.actor.set_on_behalf_of(represented);
+      absl::StatusOr<std::optional<Appended>> then =
+          find(ContentOf(submission));
+      if (then.ok()) return then;
+    }
   }
-  submission.actor.set_person_id(now);
+  submission.actor = now;
   return found;
 }
 

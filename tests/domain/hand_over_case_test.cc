@@ -19,6 +19,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using v1::CorrectFact;
 using v1::HandOverCase;
 using v1::HoldTrainerCheckUp;
@@ -187,6 +188,33 @@ TEST(HandOverCase, EndsTheSightOfTheFormerPeopleWhenTheyOweNothing_A31) {
       .Today(2026, 9, 14)
       .When<v1::SubmitReport>(R"pb(case_id: "case-1" report: "D-1")pb")
       .ThenRefused("CASE_NOT_FOUND");
+}
+
+// The report is there and the trainer was called: filing it is all that is
+// left.
+TEST(HandOverCase, EndsTheSightOfAGroupThatOwesNothingBeforeThatOfItsYear_A31) {
+  Scenario scenario =
+      Scenario()
+          .Given(kSecondYear, kCaseOpened, kMeetingHeldWithAdvice,
+                 kReportWithAdvice, R"pb(trainer_check_up_held {
+                                           case_id: "case-1"
+                                           meeting_id: "meeting-1"
+                                           on { year: 2026 month: 9 day: 11 }
+                                           trainer_id: "trainer-1"
+                                         })pb")
+          .As(v1::ROLE_PROGRAMME_MANAGER)
+          .When<HandOverCase>(kToSecondYear)
+          .ThenDone();
+  const std::vector<v1::Scope> former =
+      FormerScopesOf(scenario.CaseAfter(),
+                     DueDatesOf(UtrechtProcedure(), scenario.CaseAfter()));
+  ASSERT_THAT(former, SizeIs(1));
+  EXPECT_EQ(former[0].training_year(), 1);
+  EXPECT_EQ(former[0].group_id(), "");
+  EXPECT_FALSE(IsConcernedIn(
+      scenario.CaseAfter(),
+      CallerOf(scenario.After<PersonState>(TagKind::kPerson, kTeacher),
+               v1::ROLE_TEACHER, Day(2026, 9, 14))));
 }
 
 // The window of T-23 is counted from the placement that the case is about, and

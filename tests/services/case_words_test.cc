@@ -310,13 +310,9 @@ TEST_F(CaseWordsTest, GivesInAHistoryTheWordsThatItsReaderMayRead_D4) {
       InHistory("plv", "ROLE_DEPUTY_HEAD", PositionOf("deviation_recorded"));
   EXPECT_EQ(deviated.event().deviation_recorded().argument(),
             "Verzonnen argument.");
-  const v1::GetHistoryResponse report =
-      InHistory("plv", "ROLE_DEPUTY_HEAD", PositionOf("report_submitted"));
-  EXPECT_EQ(report.event().report_submitted().parts().at("advice"),
-            "Verzonnen: stoppen.");
 }
 
-TEST_F(CaseWordsTest, GivesInAHistoryNoWordOfAReportToWhoOnlyKnowsOfIt_D7) {
+TEST_F(CaseWordsTest, GivesInAHistoryNoPartOfAReportToWhoOnlyKnowsOfIt_D7) {
   Decouple();
   GrantAuditor();
   Do("docent", "ROLE_TEACHER", R"(hold_resident_evaluation { case_id: "$0" })");
@@ -337,8 +333,8 @@ TEST_F(CaseWordsTest, GivesInAHistoryNoWordOfAReportToWhoOnlyKnowsOfIt_D7) {
   EXPECT_THAT(known.part_keys(), IsEmpty());
   const v1::ReportSubmitted read =
       InHistory("fg", "ROLE_AUDITOR", submitted).event().report_submitted();
-  EXPECT_EQ(read.parts().size(), 4u);
   EXPECT_THAT(read.part_keys(), SizeIs(4));
+  EXPECT_TRUE(read.parts().empty()) << "a document is opened";
 }
 
 TEST_F(CaseWordsTest, LeavesOutOfAHistoryAReflectionThatIsNotShared_D6) {

@@ -148,6 +148,32 @@ TEST_F(MergedPeople, TryAgainWhatTheySentBeforeTheyWereMerged) {
       grpc::StatusCode::ALREADY_EXISTS);
 }
 
+TEST_F(MergedPeople, AreStillThoseForWhomItWasSentBeforeTheyWereMerged_A54) {
+  v1::SubmitRequest request;
+  request.set_request_id("once-for");
+  request.mutable_on_behalf_of()->set_person_id(
+      Voorbeeldstad::Id("person", "aios-1"));
+  request.mutable_on_behalf_of()->set_role(v1::ROLE_RESIDENT);
+  request.mutable_on_behalf_of()->set_channel(v1::CHANNEL_PHONE);
+  *request.add_commands() = Voorbeeldstad::Command(
+      R"(signal_discontent { placement_id: "@placement:stage-1" })");
+  v1::SubmitResponse first;
+  ASSERT_TRUE(cases_->Submit(AsTeacher().get(), request, &first).ok());
+  Merge("nieuw", "aios-1");
+  v1::SubmitResponse again;
+  const grpc::Status status =
+      cases_->Submit(AsTeacher().get(), request, &again);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_TRUE(again.repeated_request());
+  EXPECT_EQ(again.position(), first.position());
+  EXPECT_EQ(again.ids(0), first.ids(0));
+  // For another it is not the same.
+  request.mutable_on_behalf_of()->set_person_id(
+      Voorbeeldstad::Id("person", "aios-2"));
+  EXPECT_EQ(ReasonOf(cases_->Submit(AsTeacher().get(), request, &again)),
+            "REQUEST_ID_REUSED");
+}
+
 TEST_F(MergedPeople, HaveOnePortfolioUnderBothUntilTheyAreUnmerged) {
   FileReport();
   const Position filed = position_;

@@ -46,9 +46,8 @@ class OpeningsTest : public ServerTest {
     return response;
   }
 
-  // A report in both files.
-  void FileAReport() {
-    case_id_ = OpenCase(1);
+  void SubmitAReport(int placement) {
+    case_id_ = OpenCase(placement);
     document_id_ = Do("docent", "ROLE_TEACHER",
                       absl::StrCat("submit_report { case_id: '", case_id_,
                                    R"(' report: "D-1"
@@ -56,6 +55,10 @@ class OpeningsTest : public ServerTest {
                 parts { key: "perspective_trainer" value: "Verzonnen." }
                 parts { key: "attention_points" value: "Verzonnen." } })"))
                        .ids(0);
+  }
+  // A report in both files.
+  void FileAReport() {
+    SubmitAReport(1);
     for (const char* const place : {"EP", "OD"}) {
       Do("jaar", "ROLE_YEAR_ASSISTANT",
          absl::StrCat("archive_document { case_id: '", case_id_,
@@ -271,6 +274,50 @@ TEST_F(OpeningsOnABrokenDisk, AreNoViewsWithoutAText) {
   // Nor is what was refused.
   EXPECT_FALSE(OpenInCase("aios-2", "ROLE_RESIDENT", &given).ok());
   EXPECT_EQ(breaking_.commits, 1);
+}
+
+TEST_F(OpeningsOnABrokenDisk, AreTheWayToTheTextsThatAHistoryTellsOf) {
+  SubmitAReport(2);
+  Do("opleider-2", "ROLE_TRAINER",
+     absl::StrCat("give_reaction { case_id: '", case_id_, "' document_id: '",
+                  document_id_, "' reaction: 'Verzonnen: anders.' }"));
+  Do("beheer", "ROLE_ADMINISTRATOR",
+     R"(register_person { reference: "fg" name: "F. Gee" })");
+  Do("beheer", "ROLE_ADMINISTRATOR",
+     R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
+                     from { year: 2026 month: 1 day: 1 } })");
+  CaseNow(case_id_);
+  for (const auto& [person, role] : {std::pair("plv", "ROLE_DEPUTY_HEAD"),
+                                     std::pair("fg", "ROLE_AUDITOR")}) {
+    v1::GetHistoryRequest request;
+    request.set_case_id(case_id_);
+    const auto context = As(person, role);
+    const auto reader = audit_->GetHistory(context.get(), request);
+    int texts = 0;
+    v1::GetHistoryResponse event;
+    while (reader->Read(&event)) {
+      if (event.event().has_report_submitted()) {
+        const v1::ReportSubmitted& report = event.event().report_submitted();
+        EXPECT_EQ(report.document_id(), document_id_);
+        EXPECT_THAT(report.part_keys(), SizeIs(3));
+        EXPECT_TRUE(report.parts().empty());
+        ++texts;
+      } else if (event.event().has_reaction_given()) {
+        EXPECT_EQ(event.event().reaction_given().reaction(), "");
+        ++texts;
+      }
+    }
+    EXPECT_TRUE(reader->Finish().ok());
+    EXPECT_EQ(texts, 2) << person;
+  }
+  EXPECT_EQ(breaking_.commits, 0);
+
+  v1::GetDocumentResponse given;
+  ASSERT_TRUE(OpenInCase("plv", "ROLE_DEPUTY_HEAD", &given).ok());
+  ASSERT_TRUE(OpenInCase("fg", "ROLE_AUDITOR", &given).ok());
+  EXPECT_EQ(given.document().parts().at("attention_points"), "Verzonnen.");
+  EXPECT_EQ(given.document().reactions(0).reaction(), "Verzonnen: anders.");
+  EXPECT_THAT(Openings(), ElementsAre("AUDITOR case", "DEPUTY_HEAD case"));
 }
 
 TEST_F(OpeningsOnABrokenDisk, GiveNoTextWhileThereIsNoRoomForThem) {

@@ -247,8 +247,8 @@ class CountingStore final : public ForwardingStore {
 
 class SlowReader : public ServerTest {
  protected:
-  static constexpr int kReports = 60;
-  static constexpr size_t kReportBytes = 200'000;
+  static constexpr int kMeetings = 150;
+  static constexpr int kArgumentCharacters = 4000;
 
   void SetUp() override {
     ServerOptions options;
@@ -262,30 +262,39 @@ class SlowReader : public ServerTest {
     FillCase();
   }
 
-  // A history of some 12 MB: meeting after meeting, each with its report.
+  // A history of some 2 MB: meeting after meeting, and why there is no report
+  // of it.
   void FillCase() {
     case_id_ = OpenCase(1);
-    for (int i = 0; i < kReports; ++i) {
-      v1::SubmitRequest request;
-      request.set_request_id(absl::StrCat("report-", i));
-      v1::HoldTriangularMeeting& meeting =
-          *request.add_commands()->mutable_hold_triangular_meeting();
-      meeting.set_case_id(case_id_);
-      meeting.set_outcome(v1::MEETING_OUTCOME_FOLLOW_UP);
-      v1::SubmitReport& report =
-          *request.add_commands()->mutable_submit_report();
-      report.set_case_id(case_id_);
-      report.set_report("D-1");
-      (*report.mutable_parts())["perspective_resident"] =
-          std::string(kReportBytes, 'x');
-      (*report.mutable_parts())["perspective_trainer"] = "Verzonnen.";
-      v1::SubmitResponse response;
-      const grpc::Status status =
-          cases_->Submit(AsTeacher().get(), request, &response);
-      ASSERT_TRUE(status.ok()) << status.error_message();
-      position_ = response.position();
+    std::string argument;
+    for (int i = 0; i < kArgumentCharacters; ++i) argument += "\u20ac";
+    for (int i = 0; i < kMeetings; ++i) {
+      v1::Command meet;
+      meet.mutable_hold_triangular_meeting()->set_case_id(case_id_);
+      meet.mutable_hold_triangular_meeting()->set_outcome(
+          v1::MEETING_OUTCOME_FOLLOW_UP);
+      Do(absl::StrCat("meet-", i), meet);
+      v1::Command deviate;
+      v1::RecordDeviation& deviation = *deviate.mutable_record_deviation();
+      deviation.set_case_id(case_id_);
+      deviation.set_deviation(v1::DEVIATION_KIND_WAIVE);
+      deviation.set_obligation("T-01");
+      deviation.set_why(v1::DEVIATION_REASON_AGREED);
+      deviation.set_argument(argument);
+      deviation.add_consulted(v1::ROLE_RESIDENT);
+      Do(absl::StrCat("deviate-", i), deviate);
     }
     CaseNow(case_id_);
+  }
+  void Do(const std::string& request_id, const v1::Command& command) {
+    v1::SubmitRequest request;
+    request.set_request_id(request_id);
+    *request.add_commands() = command;
+    v1::SubmitResponse response;
+    const grpc::Status status =
+        cases_->Submit(AsTeacher().get(), request, &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    position_ = response.position();
   }
 
   std::unique_ptr<grpc::ClientReader<v1::GetHistoryResponse>> History(
@@ -326,7 +335,7 @@ TEST_F(SlowReader, HoldsNothingButItsOwnMessagesAndHoldsNobodyUp) {
     events = ReadOn(*reader);
     EXPECT_TRUE(reader->Finish().ok());
   }
-  EXPECT_GE(events, 2 * kReports);
+  EXPECT_GE(events, 2 * kMeetings);
   v1::SubmitResponse submitted;
   EXPECT_TRUE(Submit(AsTeacher(), "call",
                      absl::StrCat(R"(hold_trainer_check_up { case_id: ")",
@@ -335,7 +344,7 @@ TEST_F(SlowReader, HoldsNothingButItsOwnMessagesAndHoldsNobodyUp) {
                   .ok());
 
   // What it did not read is still in the log: at most what the sockets and the
-  // transport hold was taken from it, and not 12 MB.
+  // transport hold was taken from it, and not 2 MB.
   const int taken = *store_->counter(its_read);
   EXPECT_GT(taken, 0);
   EXPECT_LT(taken, events / 2);

@@ -1,0 +1,188 @@
+// The candidates of a case, as those who see the case get them over a socket.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
+#include "driehoek/v1/case_service.grpc.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/services/server_fixture.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+// A decoupling for which one candidate did not suit, and a second one does.
+class CandidatesTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    ServerTest::SetUp();
+    case_id_ = OpenCase(1);
+    Do("docent", "ROLE_TEACHER", R"(notify_programme_manager { $0 })");
+    Do("docent", "ROLE_TEACHER",
+       R"(record_deviation { $0
+            deviation: DEVIATION_KIND_MEETING_NOT_FITTING
+            why: DEVIATION_REASON_MEETING_NOT_FITTING
+            argument: "Verzonnen." consulted: ROLE_PROGRAMME_MANAGER })");
+    Do("manager", "ROLE_PROGRAMME_MANAGER",
+       R"(discuss_with_deputy_head { $0 })");
+    Do("plv", "ROLE_DEPUTY_HEAD",
+       R"(rule_decoupling { $0 ruling: RULING_DECOUPLE })");
+    Propose("kandidaat-1");
+    Do("kandidaat-1", "ROLE_TRAINER", R"(state_candidate_suitability { $0 })");
+    Propose("kandidaat-2");
+    Do("kandidaat-2", "ROLE_TRAINER",
+       R"(state_candidate_suitability { $0 suitable: true })");
+  }
+
+  // "$0" in a command names the case.
+  void Do(const std::string& person, const std::string& role,
+          const std::string& command) {
+    v1::SubmitResponse response;
+    const grpc::Status status = Submit(
+        As(person, role), absl::StrCat("do-", ++requests_),
+        absl::Substitute(command, absl::StrCat("case_id: '", case_id_, "'")),
+        &response);
+    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
+    position_ = std::max<Position>(position_, response.position());
+  }
+  void Propose(const std::string& candidate) {
+    Do("opleiders", "ROLE_TRAINER_MANAGER",
+       absl::StrCat(R"(propose_candidate { $0 candidate_id: "@person:)",
+                    candidate, R"(" practice_id: "@practice:praktijk" })"));
+  }
+
+  // "kandidaat-2"; "someone" for one whose name is kept.
+  static std::vector<std::string> CandidatesIn(const v1::Case& of_case) {
+    std::vector<std::string> candidates;
+    for (const v1::Candidacy& candidacy : of_case.candidacies()) {
+      std::string name = candidacy.candidate_id().empty() ? "someone" : "?";
+      for (const char* const known : {"kandidaat-1", "kandidaat-2"}) {
+        if (candidacy.candidate_id() == Voorbeeldstad::Id("person", known)) {
+          name = known;
+        }
+      }
+      candidates.push_back(std::move(name));
+    }
+    return candidates;
+  }
+  std::vector<std::string> Got(const std::string& person,
+                               const std::string& role) {
+    v1::GetCaseRequest request;
+    request.set_case_id(case_id_);
+    request.set_min_position(position_);
+    v1::GetCaseResponse response;
+    const grpc::Status status =
+        cases_->GetCase(As(person, role).get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return CandidatesIn(response.case_());
+  }
+  std::vector<std::string> GotThen(const std::string& person,
+                                   const std::string& role) {
+    v1::GetCaseRequest request;
+    request.set_case_id(case_id_);
+    request.set_min_position(position_);
+    request.mutable_as_of()->set_position(position_);
+    v1::GetCaseResponse response;
+    const grpc::Status status =
+        cases_->GetCase(As(person, role).get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return CandidatesIn(response.case_());
+  }
+  std::vector<std::string> Listed(const std::string& person,
+                                  const std::string& role) {
+    v1::ListCasesRequest request;
+    request.set_min_position(position_);
+    v1::ListCasesResponse response;
+    const grpc::Status status =
+        cases_->ListCases(As(person, role).get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_EQ(response.cases_size(), 1);
+    return response.cases().empty() ? std::vector<std::string>()
+                                    : CandidatesIn(response.cases(0));
+  }
+  std::vector<std::string> Watched(const std::string& person,
+                                   const std::string& role) {
+    v1::WatchCaseRequest request;
+    request.set_case_id(case_id_);
+    const auto context = As(person, role);
+    const auto reader = cases_->WatchCase(context.get(), request);
+    v1::WatchCaseResponse response;
+    EXPECT_TRUE(reader->Read(&response));
+    context->TryCancel();
+    reader->Finish();
+    return CandidatesIn(response.case_());
+  }
+  // All that the list of what may be done says.
+  std::string Actions(const std::string& person, const std::string& role) {
+    v1::ListActionsRequest request;
+    request.set_case_id(case_id_);
+    request.set_min_position(position_);
+    v1::ListActionsResponse response;
+    const grpc::Status status =
+        cases_->ListActions(As(person, role).get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_GT(response.actions_size(), 0);
+    return response.ShortDebugString();
+  }
+
+  const std::string first_ = Voorbeeldstad::Id("person", "kandidaat-1");
+  const std::string second_ = Voorbeeldstad::Id("person", "kandidaat-2");
+  std::string case_id_;
+
+ private:
+  int requests_ = 0;
+};
+
+TEST_F(CandidatesTest, AreThereForWhoIsToKnowOfThem_B6) {
+  const auto everywhere = [&](const std::string& person,
+                              const std::string& role) {
+    const std::vector<std::string> got = Got(person, role);
+    EXPECT_EQ(GotThen(person, role), got) << person;
+    EXPECT_EQ(Listed(person, role), got) << person;
+    EXPECT_EQ(Watched(person, role), got) << person;
+    return got;
+  };
+  for (const auto& [person, role] :
+       {std::pair("docent", "ROLE_TEACHER"),
+        std::pair("manager", "ROLE_PROGRAMME_MANAGER"),
+        std::pair("opleiders", "ROLE_TRAINER_MANAGER"),
+        std::pair("assistent", "ROLE_TRAINER_MANAGER_ASSISTANT")}) {
+    EXPECT_THAT(everywhere(person, role),
+                ElementsAre("kandidaat-1", "kandidaat-2"))
+        << person;
+  }
+  EXPECT_THAT(everywhere("plv", "ROLE_DEPUTY_HEAD"),
+              ElementsAre("someone", "someone"));
+  EXPECT_THAT(everywhere("aios-1", "ROLE_RESIDENT"),
+              ElementsAre("kandidaat-2"));
+  EXPECT_THAT(everywhere("opleider-1", "ROLE_TRAINER"), IsEmpty());
+}
+
+// A draft of a command names the candidate whom it would be about.
+TEST_F(CandidatesTest, AreInNoDraftOfACommandForOthers_B6) {
+  EXPECT_THAT(Actions("assistent", "ROLE_TRAINER_MANAGER_ASSISTANT"),
+              HasSubstr(second_));
+  EXPECT_THAT(Actions("aios-1", "ROLE_RESIDENT"), HasSubstr(second_));
+  for (const auto& [person, role] : {std::pair("plv", "ROLE_DEPUTY_HEAD"),
+                                     std::pair("opleider-1", "ROLE_TRAINER")}) {
+    EXPECT_THAT(Actions(person, role), Not(HasSubstr(second_))) << person;
+  }
+  for (const auto& [person, role] :
+       {std::pair("plv", "ROLE_DEPUTY_HEAD"),
+        std::pair("aios-1", "ROLE_RESIDENT"),
+        std::pair("opleider-1", "ROLE_TRAINER"),
+        std::pair("kandidaat-2", "ROLE_TRAINER")}) {
+    EXPECT_THAT(Actions(person, role), Not(HasSubstr(first_))) << person;
+  }
+}
+
+}  // namespace
+}  // namespace driehoek
