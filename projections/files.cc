@@ -1,5 +1,6 @@
 #include "projections/files.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "domain/dates.h"
@@ -10,12 +11,13 @@
 namespace driehoek {
 namespace {
 
+constexpr absl::string_view kPrefix = "files/";
 constexpr absl::string_view kResident = "resident";
 constexpr absl::string_view kTrainer = "trainer";
 
 std::string PrefixOf(const FileOwner& owner) {
   return absl::StrCat(
-      "files/", owner.kind == v1::PLACE_OWNER_RESIDENT ? kResident : kTrainer,
+      kPrefix, owner.kind == v1::PLACE_OWNER_RESIDENT ? kResident : kTrainer,
       "/", owner.id, "/");
 }
 
@@ -90,8 +92,9 @@ absl::StatusOr<Page<v1::FileEntry>> ReadFile(const RowSnapshot& snapshot,
 }
 
 std::optional<FileOwner> FileOwnerOfKey(absl::string_view key) {
+  if (!absl::StartsWith(key, kPrefix)) return std::nullopt;
   const std::vector<absl::string_view> words = absl::StrSplit(key, '/');
-  if (words.size() != 4 || words[0] != "files") return std::nullopt;
+  if (words.size() != 4) return std::nullopt;
   return FileOwner{words[1] == kResident ? v1::PLACE_OWNER_RESIDENT
                                          : v1::PLACE_OWNER_TRAINER,
                    std::string(words[2])};

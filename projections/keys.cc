@@ -5,7 +5,6 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "base/status_macros.h"
 
@@ -57,11 +56,11 @@ absl::StatusOr<LogPlace> LogPlaceOf(absl::string_view ordered) {
 }
 
 std::string OrderedDay(absl::CivilDay day) {
-  return absl::StrFormat("%08d", DigitsOf(day));
+  return absl::StrCat(absl::Dec(DigitsOf(day), absl::kZeroPad8));
 }
 
 std::string NewestFirst(absl::CivilDay day) {
-  return absl::StrFormat("%08d", 99999999 - DigitsOf(day));
+  return absl::StrCat(absl::Dec(99999999 - DigitsOf(day), absl::kZeroPad8));
 }
 
 bool IsInstituteWide(const v1::Scope& scope) {

@@ -329,8 +329,10 @@ class RowsOfLog {
   // Both are sorted by key: walk them together.
   absl::Status WriteRowsOf(const Tag& subject, Round& round) {
     FoldedSubject& folded = *subjects_.Find(subject);
-    ASSIGN_OR_RETURN(const RowSet rows,
+    ASSIGN_OR_RETURN(RowSet rows,
                      RowsOf(folded.history, *round.calendar, round.published));
+    std::vector<std::pair<std::string, uint64_t>> written;
+    written.reserve(rows.size());
     auto before = folded.written.begin();
     const auto delete_until = [&](const std::string* key) {
       for (; before != folded.written.end() &&
@@ -339,26 +341,28 @@ class RowsOfLog {
         Delete(before->first, round);
       }
     };
-    for (const auto& [key, value] : rows) {
+    for (auto& [key, value] : rows) {
       delete_until(&key);
       const bool was_there =
           before != folded.written.end() && before->first == key;
-      if (!was_there || before->second != absl::HashOf(value)) {
-        Put(key, value, was_there, round);
+      const uint64_t hash =
+          written.emplace_back(key, absl::HashOf(value)).second;
+      if (!was_there || before->second != hash) {
+        Put(key, std::move(value), was_there, round);
       }
       if (was_there) ++before;
     }
     delete_until(nullptr);
-    Remember(rows, folded);
+    folded.written = std::move(written);
     subjects_.Weigh(subject);
     return absl::OkStatus();
   }
 
-  void Put(const std::string& key, const std::string& value, bool was_there,
+  void Put(const std::string& key, std::string value, bool was_there,
            Round& round) {
     if (!was_there && IsForecastKey(key)) ++made_from_.open_due;
     Touch(key, round);
-    round.batch.Put(key, value);
+    round.batch.Put(key, std::move(value));
   }
 
   void Delete(const std::string& key, Round& round) {

@@ -29,8 +29,9 @@ struct ProjectorOptions {
   // Folded cases, cohorts and procedures kept in memory, about so many bytes.
   size_t case_cache_bytes = size_t{64} << 20;
   // Events a Step takes at most. More at once is faster when far behind: the
-  // rows of a case are worked out once per step.
-  size_t events_per_step = 8192;
+  // rows of a case are worked out once per step. So many that most steps of a
+  // long replay end at the subjects that are held in memory, and not here.
+  size_t events_per_step = 32768;
   // Called when someone waits for a position that the rows have not reached, on
   // the thread of who waits: wakes whoever steps the projector, who may have
   // been taking it easy.
