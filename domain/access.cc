@@ -456,6 +456,7 @@ void HideLateness(v1::Due& due) {
   due.clear_withdrawal_reason();
   due.clear_past_target_recorded();
   due.clear_next();
+  due.clear_after_next();
   due.clear_before_take_over();
   due.clear_original_due_on();
   due.clear_deviations();

@@ -588,8 +588,10 @@ void Derive(const Row& row, v1::Due& due) {
   const absl::Time known_since = KnownSince(row);
   due.set_before_take_over(due_on.has_value() &&
                            IsUnwatched(row, *due_on, known_since, due));
-  if (auto next = NextOutcomeOf(row.procedure, row.state, due, known_since)) {
-    *due.mutable_next() = *std::move(next);
+  for (v1::NextOutcome& outcome :
+       NextOutcomesOf(row.procedure, row.state, due, known_since)) {
+    *(due.has_next() ? due.add_after_next() : due.mutable_next()) =
+        std::move(outcome);
   }
 }
 

@@ -151,31 +151,37 @@ bool IsReminded(const Procedure& procedure, const Subject& state,
          state.reminders_given < kMostReminders;
 }
 
-void TakeEarlier(const std::optional<v1::NextOutcome>& other,
-                 std::optional<v1::NextOutcome>& next) {
-  if (!other.has_value()) return;
-  if (!next.has_value() || other->at_micros() < next->at_micros()) {
-    next = other;
-  }
-}
-
 }  // namespace
 
-std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
-                                             const Subject& state,
-                                             const v1::Due& due,
-                                             absl::Time known_since) {
-  std::optional<v1::NextOutcome> next;
+std::vector<v1::NextOutcome> NextOutcomesOf(const Procedure& procedure,
+                                            const Subject& state,
+                                            const v1::Due& due,
+                                            absl::Time known_since) {
+  std::vector<v1::NextOutcome> outcomes;
   if (const std::optional<absl::Time> at = FallsDueAt(due)) {
-    next.emplace();
-    next->set_kind(OutcomeOf(due).outcome());
-    next->set_at_micros(absl::ToUnixMicros(*at));
+    v1::NextOutcome& outcome = outcomes.emplace_back();
+    outcome.set_kind(OutcomeOf(due).outcome());
+    outcome.set_at_micros(absl::ToUnixMicros(*at));
   }
-  if (!IsReminded(procedure, state, due)) return next;
+  if (!IsReminded(procedure, state, due)) return outcomes;
   Series series(procedure.data().rhythm(), state, due, known_since);
-  TakeEarlier(series.NextReminder(), next);
-  TakeEarlier(series.NextEscalation(), next);
-  return next;
+  for (auto& next : {series.NextReminder(), series.NextEscalation()}) {
+    if (next.has_value()) outcomes.push_back(*next);
+  }
+  std::stable_sort(outcomes.begin(), outcomes.end(),
+                   [](const v1::NextOutcome& a, const v1::NextOutcome& b) {
+                     return a.at_micros() < b.at_micros();
+                   });
+  return outcomes;
+}
+
+void PassNext(v1::Due& due) {
+  if (due.after_next().empty()) {
+    due.clear_next();
+    return;
+  }
+  *due.mutable_next() = due.after_next(0);
+  due.mutable_after_next()->DeleteSubrange(0, 1);
 }
 
 std::optional<absl::Time> NextInstantOf(const v1::Due& due) {

@@ -4,6 +4,7 @@
 #define DRIEHOEK_DOMAIN_REMINDERS_H_
 
 #include <optional>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "domain/happened.h"
@@ -15,9 +16,10 @@
 
 namespace driehoek {
 
-// What is recorded next of a row of this case if nobody acts: the earliest of
-// reminder, breach or passed target, and escalation that is not recorded yet.
-// Nothing when nothing is to come.
+// What is recorded next of a row of this case if nobody acts, in the order of
+// time: of each kind (reminder; breach or passed target; escalation) the next
+// one that is not recorded yet. No kind waits for another, so that what has
+// come while nobody looked is recorded together.
 //
 // A reminder is for a day: before, on and after the last good day of a HARD
 // row; on the day of another one. It is given at the hour of the rhythm, and
@@ -31,10 +33,13 @@ namespace driehoek {
 // before `known_since`, when the log knew of the row and its date, or not after
 // the latest reminder of that date was recorded; an escalation of before that
 // is for the next civil hour.
-std::optional<v1::NextOutcome> NextOutcomeOf(const Procedure& procedure,
-                                             const Subject& state,
-                                             const v1::Due& due,
-                                             absl::Time known_since);
+std::vector<v1::NextOutcome> NextOutcomesOf(const Procedure& procedure,
+                                            const Subject& state,
+                                            const v1::Due& due,
+                                            absl::Time known_since);
+
+// The row when what is next of it is recorded.
+void PassNext(v1::Due& due);
 
 // When what is next of a row is to be recorded.
 std::optional<absl::Time> NextInstantOf(const v1::Due& due);

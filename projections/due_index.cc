@@ -38,15 +38,19 @@ absl::string_view DueKeyOf(absl::string_view key) {
   return key.substr(kPrefixSize + kInstantSize + 1);
 }
 
-// In the order in which they lie in the index.
+// All that has come of them, in the order of time.
 void AddFallenDue(
     const google::protobuf::RepeatedPtrField<v1::Due>& obligations,
     absl::Time now, std::vector<FallenDue>& fallen) {
   std::vector<std::pair<std::string, FallenDue>> in_order;
   for (const v1::Due& due : obligations) {
-    const std::optional<absl::Time> at = NextInstantOf(due);
-    if (!at.has_value() || *at > now) continue;
-    in_order.push_back({KeyOf(*at, due), {*at, due}});
+    v1::Due rest = due;
+    while (true) {
+      const std::optional<absl::Time> at = NextInstantOf(rest);
+      if (!at.has_value() || *at > now) break;
+      in_order.push_back({KeyOf(*at, rest), {*at, rest}});
+      PassNext(rest);
+    }
   }
   std::sort(in_order.begin(), in_order.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -49,7 +49,8 @@ struct DaysAsked {
   std::optional<absl::CivilDay> until;  // On or before, when set.
 };
 
-// A row of which something is to be recorded: its instant has come.
+// A row of which something is to be recorded (`due.next`): its instant has
+// come.
 struct FallenDue {
   absl::Time at;
   v1::Due due;
@@ -111,11 +112,11 @@ class Views {
   // Most urgent first: by due date, then those without one by creation.
   virtual absl::StatusOr<Page<v1::Due>> ListObligations(
       const WorkListQuery& query) const = 0;
-  // The rows of which something is to be recorded at or before `now` (Due.next:
-  // a breach, a passed target, a reminder, an escalation), subject by subject
-  // (a case, a cohort, a procedure): first that of which one comes first, with
-  // all of its rows, oldest instant first. Without the subjects that `skip`
-  // wants left out, by SubjectKeyOf. Ends with the subject that reaches
+  // What is to be recorded at or before `now` (Due.next, Due.after_next: a
+  // breach, a passed target, a reminder, an escalation), subject by subject (a
+  // case, a cohort, a procedure): first that of which one comes first, with all
+  // that has come of its rows, oldest instant first. Without the subjects that
+  // `skip` wants left out, by SubjectKeyOf. Ends with the subject that reaches
   // `limit`.
   virtual absl::StatusOr<std::vector<FallenDue>> ListFallenDue(
       absl::Time now, size_t limit,

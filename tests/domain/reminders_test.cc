@@ -135,7 +135,7 @@ TEST(Reminders, AreOfEveryClassWithOutcomes_AS10) {
                          MetOnMonday(), "T-01"),
                 ElementsAre("REMINDER 0 2026-09-14 08:00",
                             "PAST_TARGET 2026-09-15 00:00",
-                            "ESCALATION 2026-09-17 08:00"))
+                            "ESCALATION 2026-09-21 08:00"))
         << v1::ObligationClass_Name(one);
   }
   for (const v1::ObligationClass one :
@@ -446,6 +446,21 @@ TEST(Reminders, AreNotGivenInArrearsAfterACorrection_S44) {
   const v1::Due due = RowAfter(scenario, "T-01");
   EXPECT_EQ(FromProto(due.due_on()), Day(2026, 9, 11));
   EXPECT_EQ(NextOf(due), "REMINDER 0 2026-09-11 08:00");
+}
+
+TEST(Reminders, WaitForNoOtherKind_T01) {
+  CaseKit kit = MetOnMonday();
+  v1::Due due = RowOf(kit, "T-01");
+  EXPECT_EQ(NextOf(due), "REMINDER -3 2026-09-11 08:00");
+  ASSERT_THAT(due.after_next(), SizeIs(2));
+  EXPECT_EQ(InWords(due.after_next(0)), "BREACH 2026-09-15 00:00");
+  EXPECT_EQ(InWords(due.after_next(1)), "ESCALATION 2026-09-21 08:00");
+  PassNext(due);
+  EXPECT_EQ(NextOf(due), "BREACH 2026-09-15 00:00");
+  EXPECT_THAT(due.after_next(), SizeIs(1));
+  PassNext(due);
+  PassNext(due);
+  EXPECT_EQ(NextOf(due), "nothing");
 }
 
 TEST(Reminders, AskForThemselvesInWords_T01) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
 #include "domain/dates.h"
+#include "domain/reminders.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/case_row.h"
@@ -441,6 +442,29 @@ TEST_F(DueIndexWithReminders, IsInOrderOfWhatIsRecordedNext_T01) {
   EXPECT_THAT(Fallen(TenOn(4)), ElementsAre("T-01 of case-1"));
   EXPECT_EQ(Next(TenOn(4)), StartOf(kMonday + 7) + absl::Hours(8));
   EXPECT_EQ(views().open_due(), 2u);
+}
+
+TEST_F(DueIndexWithReminders, GivesAllThatCameOfARowTogether_T01) {
+  Tell(1, 2);
+  const auto kinds_until = [this](absl::Time now) {
+    std::vector<std::string> kinds;
+    const std::vector<FallenDue> fallen =
+        views()
+            .ListFallenDue(now, 100, [](const auto&) { return false; })
+            .value();
+    for (const FallenDue& one : fallen) {
+      if (one.due.obligation().key() != "T-01") continue;
+      EXPECT_EQ(NextInstantOf(one.due), one.at);
+      kinds.push_back(v1::OutcomeKind_Name(one.due.next().kind()));
+    }
+    return kinds;
+  };
+  EXPECT_THAT(kinds_until(TenOn(4)), ElementsAre("OUTCOME_KIND_REMINDER"));
+  EXPECT_THAT(kinds_until(TenOn(8)),
+              ElementsAre("OUTCOME_KIND_REMINDER", "OUTCOME_KIND_BREACH"));
+  EXPECT_THAT(kinds_until(TenOn(30)),
+              ElementsAre("OUTCOME_KIND_REMINDER", "OUTCOME_KIND_BREACH",
+                          "OUTCOME_KIND_ESCALATION"));
 }
 
 TEST_F(DueIndexWithReminders, LeavesTheForecastAsItIs_T01) {
