@@ -577,11 +577,15 @@ bool MaySeeStatistics(const Caller& caller) { return MayCount(caller); }
 bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
   if (IsPartyRole(owner.role())) {
     return caller.role == owner.role() && !caller.grants.empty() &&
-           !owner.scope().placement_id().empty();
+           !IsYetToBeNamed(owner);
   }
   return caller.role == owner.role() &&
          HoldsFor(caller, owner.scope().group_id(),
                   owner.scope().training_year(), owner.scope().placement_id());
+}
+
+bool IsYetToBeNamed(const v1::RoleInScope& owner) {
+  return IsPartyRole(owner.role()) && owner.scope().placement_id().empty();
 }
 
 bool IsOfAnotherTrainer(const Caller& caller, const v1::Due& due) {

@@ -215,6 +215,11 @@ bool MaySeeStatistics(const Caller& caller);
 // asked beside it.
 bool Owes(const Caller& caller, const v1::RoleInScope& owner);
 
+// Whether the placement of the resident or trainer who owes it is not there
+// yet: until a new pairing is confirmed, what the new trainer is to do is
+// nobody's, and those who watch it see that.
+bool IsYetToBeNamed(const v1::RoleInScope& owner);
+
 // Whether it is asked of one trainer, and the caller is another.
 bool IsOfAnotherTrainer(const Caller& caller, const v1::Due& due);
 

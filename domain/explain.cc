@@ -339,7 +339,11 @@ class Explainer {
   }
 
   void SayWho() {
-    Say("Nu aan zet: ", TheRoleInScope(procedure_, due_.owner()), ".");
+    if (IsYetToBeNamed(due_.owner())) {
+      Say("Nu aan zet: nog te bepalen, tot er een nieuwe koppeling is.");
+    } else {
+      Say("Nu aan zet: ", TheRoleInScope(procedure_, due_.owner()), ".");
+    }
     if (due_.waiting_for_text() && obligation_ != nullptr) {
       Say("Dit wacht op tekst. Is die er, dan is ",
           TheRole(procedure_, obligation_->owner_once_submitted().role()),

@@ -667,6 +667,11 @@ class Checker {
     if (obligation.has_escalation()) {
       CheckOwner(Under(path, "escalation"), obligation.escalation());
     }
+    if (obligation.owner().scope() == v1::OWNER_SCOPE_NEW_PLACEMENT &&
+        obligation.watchers().empty()) {
+      Object(watchers,
+             "zeg wie dit ziet zolang er nog geen nieuwe plek is (A-48)");
+    }
   }
 
   void CheckOwner(const std::string& path, const v1::Owner& owner) {

@@ -33,7 +33,7 @@ void DescribeDue(const v1::Due& before, const v1::Due& after, bool is_new,
   const std::string& key = after.obligation().key();
   if (is_new) {
     changes.push_back(absl::StrCat("te doen: ", key, ", ",
-                                   RoleWord(after.owner().role()), ", ",
+                                   OwnerWord(after.owner()), ", ",
                                    LastDay(after), ": ", after.title()));
   } else if (!SameDay(before.due_on(), after.due_on())) {
     changes.push_back(absl::StrCat("verschoven: ", key, " van ",

@@ -215,7 +215,7 @@ void PrintCase(Session& session, const v1::Case& one) {
                       "; ontbreekt: ", absl::StrJoin(due.missing(), ", "));
     }
     obligations.Add(
-        {due.obligation().key(), due.title(), RoleWord(due.owner().role()),
+        {due.obligation().key(), due.title(), OwnerWord(due.owner()),
          DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum",
          standing});
   }

@@ -240,7 +240,9 @@ class Describer {
       case v1::OWNER_SCOPE_TRAINING_YEAR:
         return absl::StrCat(The(owner.role()), " van het opleidingsjaar");
       case v1::OWNER_SCOPE_NEW_PLACEMENT:
-        return absl::StrCat(The(owner.role()), " van de nieuwe plek");
+        return absl::StrCat(
+            The(owner.role()),
+            " van de nieuwe plek (tot die er is: nog te bepalen)");
       default:
         return The(owner.role());
     }

@@ -38,7 +38,7 @@ void Print(Session& session, const v1::Standing& standing, Names& names) {
   for (const v1::Due& due : standing.obligations()) {
     table.Add({due.title(),
                DayIn(due.due_on()) ? ShortDay(due.due_on()) : "geen datum",
-               StandingOf(due), RoleWord(due.owner().role()),
+               StandingOf(due), OwnerWord(due.owner()),
                absl::StrCat(due.obligation().key(), " ", due.section())});
   }
   if (!table.empty()) session.out() << table.Render(session.width());

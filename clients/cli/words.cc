@@ -98,6 +98,14 @@ std::string RoleWord(v1::Role role) {
              : absl::StrReplaceAll(found->second, {{"-", " "}});
 }
 
+std::string OwnerWord(const v1::RoleInScope& owner) {
+  const bool is_party =
+      owner.role() == v1::ROLE_RESIDENT || owner.role() == v1::ROLE_TRAINER;
+  return is_party && owner.scope().placement_id().empty()
+             ? "nog te bepalen"
+             : RoleWord(owner.role());
+}
+
 absl::StatusOr<v1::Role> ParseRole(absl::string_view text) {
   v1::Role role = v1::ROLE_UNSPECIFIED;
   if (v1::Role_Parse(std::string(text), &role)) return role;

@@ -16,6 +16,8 @@ namespace driehoek::cli {
 
 // "manager opleiding"; "onbekend" for unspecified.
 std::string RoleWord(v1::Role role);
+// Who owes something; "nog te bepalen" until there is a placement.
+std::string OwnerWord(const v1::RoleInScope& owner);
 // From "manager-opleiding", "manager opleiding" or "ROLE_PROGRAMME_MANAGER".
 // UsageError naming the roles otherwise.
 absl::StatusOr<v1::Role> ParseRole(absl::string_view text);

@@ -151,7 +151,7 @@ absl::Status ShowForecast(Session& session, const Arguments& arguments) {
                      foreseen.outcome() == v1::OUTCOME_KIND_BREACH
                          ? "te laat"
                          : "voorbij streefdatum",
-                     RoleWord(due.owner().role()),
+                     OwnerWord(due.owner()),
                      absl::StrCat(due.obligation().key(), " ", due.section())});
         }
       }));
@@ -174,17 +174,16 @@ std::string SentenceOf(const v1::Alert& alert) {
   }
   switch (alert.outcome()) {
     case v1::OUTCOME_KIND_BREACH:
-      return absl::StrCat("Te laat, ", RoleWord(alert.owner().role()), ": ",
-                          what);
+      return absl::StrCat("Te laat, ", OwnerWord(alert.owner()), ": ", what);
     case v1::OUTCOME_KIND_REMINDER:
-      return absl::StrCat("Herinnering, ", RoleWord(alert.owner().role()), ": ",
+      return absl::StrCat("Herinnering, ", OwnerWord(alert.owner()), ": ",
                           what);
     case v1::OUTCOME_KIND_ESCALATION:
       return absl::StrCat("Doorgegeven, ", RoleWord(alert.to().role()), ": ",
                           what);
     default:
-      return absl::StrCat("Voorbij streefdatum, ",
-                          RoleWord(alert.owner().role()), ": ", what);
+      return absl::StrCat("Voorbij streefdatum, ", OwnerWord(alert.owner()),
+                          ": ", what);
   }
 }
 

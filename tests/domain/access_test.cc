@@ -446,6 +446,19 @@ TEST(Owes, JoinsRoleAndScope) {
   EXPECT_FALSE(Owes(As("m", v1::ROLE_TRAINER_MANAGER, OfYear(1)), managers));
 }
 
+TEST(Owes, IsOfNobodyUntilThereIsANewPlacement_A48) {
+  v1::RoleInScope new_trainer;
+  new_trainer.set_role(v1::ROLE_TRAINER);
+  EXPECT_TRUE(IsYetToBeNamed(new_trainer));
+  EXPECT_FALSE(Owes(As("trainer-1", v1::ROLE_TRAINER), new_trainer));
+  new_trainer.mutable_scope()->set_placement_id("new");
+  EXPECT_FALSE(IsYetToBeNamed(new_trainer));
+  EXPECT_TRUE(Owes(As("trainer-1", v1::ROLE_TRAINER), new_trainer));
+  v1::RoleInScope heads;  // Of the whole institute, by name.
+  heads.set_role(v1::ROLE_HEAD);
+  EXPECT_FALSE(IsYetToBeNamed(heads));
+}
+
 v1::TimelineEntry Line(const std::string& event) {
   v1::TimelineEntry entry;
   entry.set_event(event);

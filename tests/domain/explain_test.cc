@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "domain/access.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/domain/case_kit.h"
@@ -67,6 +69,55 @@ TEST(Explain, SaysThatABreachEndedByAnAttemptThatWasRegisteredLater_A37) {
   EXPECT_THAT(Sentences(kit, "T-02", Day(2026, 9, 25)),
               Contains("Die overschrijding telt niet meer: het was op tijd "
                        "geprobeerd, en later geregistreerd."));
+}
+
+// An institute that also asks the trainer for advice on the resident.
+std::shared_ptr<const Procedure> WithAdviceOfTheNewTrainer() {
+  v1::Procedure data = UtrechtProcedure().data();
+  const auto decoupled = absl::c_find_if(
+      data.obligations(),
+      [](const v1::Obligation& one) { return one.key() == "T-12"; });
+  v1::Obligation& advice = *data.add_obligations();
+  advice = *decoupled;
+  advice.set_key("advice");
+  advice.set_title("Geef advies over de voortgang van de aios");
+  advice.clear_per_trainer();
+  advice.mutable_owner()->set_role(v1::ROLE_TRAINER);
+  advice.mutable_owner()->set_scope(v1::OWNER_SCOPE_NEW_PLACEMENT);
+  v1::Owner& manager = *advice.add_watchers();
+  manager.set_role(v1::ROLE_PROGRAMME_MANAGER);
+  manager.set_scope(v1::OWNER_SCOPE_TRAINING_YEAR);
+  return std::make_shared<const Procedure>(data);
+}
+
+TEST(Explain, SaysThatItIsYetToBeNamedWhoAdvisesInTheWaitingTime_A48) {
+  const std::shared_ptr<const Procedure> procedure =
+      WithAdviceOfTheNewTrainer();
+  CaseKit kit = CaseKit()
+                    .Met("meeting", Day(2026, 9, 14))
+                    .Ruled(Day(2026, 9, 18), Day(2026, 9, 21));
+  const v1::Due waiting = RowsOf(*procedure, kit, "advice").at(0);
+  EXPECT_EQ(waiting.status(), v1::DUE_STATUS_OPEN);
+  EXPECT_TRUE(IsYetToBeNamed(waiting.owner()));
+  EXPECT_THAT(Sentences(*procedure, waiting, Day(2026, 9, 22)),
+              Contains("Nu aan zet: nog te bepalen, tot er een nieuwe "
+                       "koppeling is."));
+  Caller manager = {.person_id = "manager-1",
+                    .role = v1::ROLE_PROGRAMME_MANAGER,
+                    .grants = {v1::RoleHeld()}};
+  manager.grants[0].set_role(v1::ROLE_PROGRAMME_MANAGER);
+  manager.grants[0].mutable_scope()->set_training_year(1);
+  EXPECT_TRUE(absl::c_any_of(waiting.watchers(),
+                             [&manager](const v1::RoleInScope& watcher) {
+                               return Owes(manager, watcher);
+                             }));
+  // It is of the new trainer from the pairing on, with the same last day.
+  kit.StartsOn(Day(2026, 10, 5));
+  const v1::Due paired = RowsOf(*procedure, kit, "advice").at(0);
+  EXPECT_EQ(paired.owner().scope().placement_id(), "new");
+  EXPECT_EQ(DueOn(paired), DueOn(waiting));
+  EXPECT_THAT(Sentences(*procedure, paired, Day(2026, 9, 22)),
+              Contains("Nu aan zet: de opleider."));
 }
 
 TEST(Explain, SaysThatTheHolidaysOfAFarYearAreNotKnown_AS5) {

@@ -640,6 +640,29 @@ TEST(Check, RefusesAnOwnerWhoBelongsToAPlacement) {
       .HasOneProblem("obligations[0].watchers[0].role", "hoort bij één stage");
 }
 
+TEST(Check, AsksWhoSeesWhatIsOfANewTrainerWhoIsNotThereYet_A48) {
+  const std::string of_new_trainer =
+      "  owner { role: ROLE_TRAINER scope: OWNER_SCOPE_NEW_PLACEMENT }\n";
+  const std::string of_head =
+      "  owner { role: ROLE_PROGRAMME_MANAGER scope: OWNER_SCOPE_INSTITUTE }\n"
+      "  fulfilled_by { facts { fact: FACT_KIND_RESIDENT_EVALUATION_HELD } }\n";
+  const std::string fulfilled =
+      "  fulfilled_by { facts { fact: FACT_KIND_RESIDENT_EVALUATION_HELD } }\n";
+  Draft()
+      .Replace("obligations {\n  key: \"A-2\"",
+               "@obligations {\n  key: \"A-2\"")
+      .Replace(of_head, absl::StrCat(of_new_trainer, fulfilled))
+      .HasOneProblem("obligations[1].watchers", "nog geen nieuwe plek");
+  EXPECT_THAT(
+      Draft()
+          .Replace(of_head, absl::StrCat(of_new_trainer,
+                                         "  watchers { role: ROLE_HEAD scope: "
+                                         "OWNER_SCOPE_INSTITUTE }\n",
+                                         fulfilled))
+          .Problems(),
+      SizeIs(0));
+}
+
 TEST(Check, RefusesALaterOwnerWhereNothingIsFiled_A16) {
   Draft()
       .Replace("watchers {",
