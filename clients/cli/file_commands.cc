@@ -1,4 +1,5 @@
-// The resident's e-portfolio, the trainer's dossier, and a document in either.
+// The resident's e-portfolio, the trainer's dossier, and a document in either or
+// in a case.
 #include <string>
 #include <vector>
 
@@ -124,6 +125,15 @@ absl::Status ShowText(Session& session, const Response& response) {
 }
 
 absl::Status ShowDocument(Session& session, const Arguments& arguments) {
+  if (arguments.Value("waar") == "zaak") {
+    v1::GetDocumentRequest request;
+    request.set_case_id(arguments.Value("kenmerk"));
+    request.set_document_id(arguments.Value("document"));
+    ASSIGN_OR_RETURN(
+        const v1::GetDocumentResponse response,
+        session.Call(&v1::DocumentService::Stub::GetDocument, request));
+    return ShowText(session, response);
+  }
   ASSIGN_OR_RETURN(const std::string id, PersonOf(session, arguments));
   if (arguments.Value("waar") == "portfolio") {
     v1::GetPortfolioDocumentRequest request;
@@ -170,13 +180,13 @@ CommandSpecs FileCommands() {
        {Reference("Kenmerk van de opleider"), AsOfDay()},
        ShowDossier},
       {{"document"},
-       "Een document uit een portfolio of dossier, met de tekst",
+       "Een document uit een zaak, portfolio of dossier, met de tekst",
        {{.name = "waar",
          .help = "Waar het staat",
          .kind = Option::Kind::kPositional,
          .required = true,
-         .choices = {"portfolio", "dossier"}},
-        Reference("Van wie"),
+         .choices = {"zaak", "portfolio", "dossier"}},
+        Reference("Nummer van de zaak, of kenmerk van wie het is"),
         {.name = "document",
          .help = "Id van het document",
          .kind = Option::Kind::kPositional,

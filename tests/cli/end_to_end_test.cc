@@ -566,6 +566,11 @@ TEST_F(Institute, FilesAReportThatCanBeReadWhereItLies) {
                                    .list_value()
                                    .values(0)
                                    .string_value();
+  // It is read in the case before it lies anywhere else.
+  const std::string in_case =
+      absl::StrCat("document zaak 2026-001 ", document, " --als ");
+  EXPECT_THAT(Ask(in_case + "docent-p").out, HasSubstr("herstel lukt niet."));
+  EXPECT_EQ(Ask(in_case + "aios-01").code, 3);
   ASSERT_EQ(Ask("leg vast archivering --zaak 2026-001 --verslag D-1 --plaats "
                 "EP --als jaar-1")
                 .code,

@@ -115,7 +115,7 @@ TEST(Explain, SaysThatItIsYetToBeNamedWhoAdvisesInTheWaitingTime_A48) {
   kit.StartsOn(Day(2026, 10, 5));
   const v1::Due paired = RowsOf(*procedure, kit, "advice").at(0);
   EXPECT_EQ(paired.owner().scope().placement_id(), "new");
-  EXPECT_EQ(DueOn(paired), DueOn(waiting));
+  EXPECT_EQ(FallsDueAt(paired), FallsDueAt(waiting));
   EXPECT_THAT(Sentences(*procedure, paired, Day(2026, 9, 22)),
               Contains("Nu aan zet: de opleider."));
 }
