@@ -135,7 +135,7 @@ TEST(Reminders, AreOfEveryClassWithOutcomes_AS10) {
                          MetOnMonday(), "T-01"),
                 ElementsAre("REMINDER 0 2026-09-14 08:00",
                             "PAST_TARGET 2026-09-15 00:00",
-                            "ESCALATION 2026-09-21 08:00"))
+                            "ESCALATION 2026-09-17 08:00"))
         << v1::ObligationClass_Name(one);
   }
   for (const v1::ObligationClass one :
