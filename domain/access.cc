@@ -554,6 +554,16 @@ void KeepSeenCandidates(
   candidacies.Swap(&seen);
 }
 
+void KeepSeenCandidates(const Caller& caller, v1::Case& of_case) {
+  KeepSeenCandidates(caller, *of_case.mutable_candidacies());
+  if (!KnowsNewTrainer(caller, of_case)) of_case.clear_new_trainer_id();
+}
+
+bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case) {
+  return SightOfCandidates(caller) != CandidateSight::kNone ||
+         caller.Is(of_case.new_trainer_id());
+}
+
 bool MayCount(const Caller& caller) {
   return !caller.grants.empty() &&
          (IsStaff(caller.role) || caller.role == v1::ROLE_POLICY_OFFICER ||

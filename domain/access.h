@@ -196,6 +196,12 @@ CandidateSight SightOfCandidates(const Caller& caller);
 void KeepSeenCandidates(
     const Caller& caller,
     google::protobuf::RepeatedPtrField<v1::Candidacy>& candidacies);
+// Leaves of the candidates of the case, and of who became the new trainer, what
+// the caller sees.
+void KeepSeenCandidates(const Caller& caller, v1::Case& of_case);
+// Whether the caller is told who became the new trainer: all who see anything
+// of the candidates, and that trainer; not the decoupled one.
+bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case);
 
 // Whether the caller may have breaches, passed targets and deviations counted:
 // staff, policy officers and auditors.

@@ -180,7 +180,7 @@ void LeaveOutUnseen(const Served& served, const Caller& caller,
                     const Surroundings& surroundings, v1::Case& of_case) {
   KeepSeenDocuments(ViewingOf(caller, surroundings),
                     *of_case.mutable_documents());
-  KeepSeenCandidates(caller, *of_case.mutable_candidacies());
+  KeepSeenCandidates(caller, of_case);
   if (MaySeeContactAgreements(caller)) return;
   auto& dues = *of_case.mutable_obligations();
   dues.erase(std::remove_if(dues.begin(), dues.end(),

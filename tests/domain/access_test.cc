@@ -749,6 +749,19 @@ TEST(KeepSeenCandidates, LeavesAPartyWithWhomItMayComeToAPairing_B6) {
       << "a candidate sees the own";
 }
 
+TEST(KeepSeenCandidates, DoesNotTellTheDecoupledTrainerWhoTheNewOneIs_B6) {
+  const auto told = [](const Caller& caller) {
+    v1::Case seen = ACase();
+    KeepSeenCandidates(caller, seen);
+    return seen.new_trainer_id() == "trainer-3";
+  };
+  EXPECT_FALSE(told(As("trainer-1", v1::ROLE_TRAINER)));
+  EXPECT_TRUE(told(As("trainer-3", v1::ROLE_TRAINER)));
+  EXPECT_TRUE(told(As("resident-1", v1::ROLE_RESIDENT)));
+  EXPECT_TRUE(told(As("x", v1::ROLE_DEPUTY_HEAD)));
+  EXPECT_TRUE(told(As("t", v1::ROLE_TEACHER, OfGroup("group-1"))));
+}
+
 TEST(MaySeeEntry, OfACandidateIsForWhoSeesTheCandidates_B6) {
   const auto sees = [](const Caller& caller) {
     std::vector<std::string> seen;

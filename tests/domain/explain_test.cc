@@ -74,11 +74,9 @@ TEST(Explain, SaysThatABreachEndedByAnAttemptThatWasRegisteredLater_A37) {
 // An institute that also asks the trainer for advice on the resident.
 std::shared_ptr<const Procedure> WithAdviceOfTheNewTrainer() {
   v1::Procedure data = UtrechtProcedure().data();
-  const auto decoupled = absl::c_find_if(
-      data.obligations(),
-      [](const v1::Obligation& one) { return one.key() == "T-12"; });
+  const v1::Obligation contact = *UtrechtProcedure().FindObligation("T-12");
   v1::Obligation& advice = *data.add_obligations();
-  advice = *decoupled;
+  advice = contact;
   advice.set_key("advice");
   advice.set_title("Geef advies over de voortgang van de aios");
   advice.clear_per_trainer();

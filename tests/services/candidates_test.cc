@@ -133,6 +133,21 @@ class CandidatesTest : public ServerTest {
     return response.ShortDebugString();
   }
 
+  // The case and its timeline, in full.
+  std::string Everything(const std::string& person, const std::string& role) {
+    v1::GetCaseRequest get;
+    get.set_case_id(case_id_);
+    get.set_min_position(position_);
+    v1::GetCaseResponse got;
+    EXPECT_TRUE(cases_->GetCase(As(person, role).get(), get, &got).ok());
+    v1::GetTimelineRequest timeline;
+    timeline.set_case_id(case_id_);
+    v1::GetTimelineResponse lines;
+    EXPECT_TRUE(
+        cases_->GetTimeline(As(person, role).get(), timeline, &lines).ok());
+    return absl::StrCat(got.ShortDebugString(), lines.ShortDebugString());
+  }
+
   const std::string first_ = Voorbeeldstad::Id("person", "kandidaat-1");
   const std::string second_ = Voorbeeldstad::Id("person", "kandidaat-2");
   std::string case_id_;
@@ -182,6 +197,21 @@ TEST_F(CandidatesTest, AreInNoDraftOfACommandForOthers_B6) {
         std::pair("kandidaat-2", "ROLE_TRAINER")}) {
     EXPECT_THAT(Actions(person, role), Not(HasSubstr(first_))) << person;
   }
+}
+
+// Where the resident goes on is not for the trainer who was decoupled.
+TEST_F(CandidatesTest, BecomeANewTrainerOfWhomTheDecoupledOneIsNotTold_B6) {
+  Do("kandidaat-2", "ROLE_TRAINER", "hold_introduction_meeting { $0 }");
+  Do("kandidaat-2", "ROLE_TRAINER", "give_pairing_answer { $0 accepts: true }");
+  Do("aios-1", "ROLE_RESIDENT", "give_pairing_answer { $0 accepts: true }");
+  Do("opleiders", "ROLE_TRAINER_MANAGER",
+     R"(confirm_pairing { $0 trainer_id: "@person:kandidaat-2"
+          starts_on { year: 2026 month: 9 day: 14 }
+          ends_on { year: 2027 month: 2 day: 28 } })");
+  EXPECT_THAT(Everything("aios-1", "ROLE_RESIDENT"), HasSubstr(second_));
+  const std::string decoupled = Everything("opleider-1", "ROLE_TRAINER");
+  EXPECT_THAT(decoupled, HasSubstr("pairing_confirmed"));
+  EXPECT_THAT(decoupled, Not(HasSubstr(second_)));
 }
 
 }  // namespace
