@@ -1,5 +1,6 @@
 // The candidates of a case, as those who see the case get them over a socket.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,28 +74,18 @@ class CandidatesTest : public ServerTest {
     }
     return candidates;
   }
-  std::vector<std::string> Got(const std::string& person,
-                               const std::string& role) {
+  // Now; or as it was `then`.
+  v1::Case CaseFor(const std::string& person, const std::string& role,
+                   std::optional<Position> then = std::nullopt) {
     v1::GetCaseRequest request;
     request.set_case_id(case_id_);
     request.set_min_position(position_);
+    if (then.has_value()) request.mutable_as_of()->set_position(*then);
     v1::GetCaseResponse response;
     const grpc::Status status =
         cases_->GetCase(As(person, role).get(), request, &response);
     EXPECT_TRUE(status.ok()) << status.error_message();
-    return CandidatesIn(response.case_());
-  }
-  std::vector<std::string> GotThen(const std::string& person,
-                                   const std::string& role) {
-    v1::GetCaseRequest request;
-    request.set_case_id(case_id_);
-    request.set_min_position(position_);
-    request.mutable_as_of()->set_position(position_);
-    v1::GetCaseResponse response;
-    const grpc::Status status =
-        cases_->GetCase(As(person, role).get(), request, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return CandidatesIn(response.case_());
+    return response.case_();
   }
   std::vector<std::string> Listed(const std::string& person,
                                   const std::string& role) {
@@ -135,17 +126,14 @@ class CandidatesTest : public ServerTest {
 
   // The case and its timeline, in full.
   std::string Everything(const std::string& person, const std::string& role) {
-    v1::GetCaseRequest get;
-    get.set_case_id(case_id_);
-    get.set_min_position(position_);
-    v1::GetCaseResponse got;
-    EXPECT_TRUE(cases_->GetCase(As(person, role).get(), get, &got).ok());
     v1::GetTimelineRequest timeline;
     timeline.set_case_id(case_id_);
+    timeline.set_min_position(position_);
     v1::GetTimelineResponse lines;
     EXPECT_TRUE(
         cases_->GetTimeline(As(person, role).get(), timeline, &lines).ok());
-    return absl::StrCat(got.ShortDebugString(), lines.ShortDebugString());
+    return absl::StrCat(CaseFor(person, role).ShortDebugString(),
+                        lines.ShortDebugString());
   }
 
   const std::string first_ = Voorbeeldstad::Id("person", "kandidaat-1");
@@ -159,8 +147,8 @@ class CandidatesTest : public ServerTest {
 TEST_F(CandidatesTest, AreThereForWhoIsToKnowOfThem_B6) {
   const auto everywhere = [&](const std::string& person,
                               const std::string& role) {
-    const std::vector<std::string> got = Got(person, role);
-    EXPECT_EQ(GotThen(person, role), got) << person;
+    const std::vector<std::string> got = CandidatesIn(CaseFor(person, role));
+    EXPECT_EQ(CandidatesIn(CaseFor(person, role, position_)), got) << person;
     EXPECT_EQ(Listed(person, role), got) << person;
     EXPECT_EQ(Watched(person, role), got) << person;
     return got;
