@@ -31,14 +31,14 @@ const std::vector<SubjectView>& SubjectViews() {
 
 const std::vector<StandingView>& StandingViews() {
   static const auto* const views = new std::vector<StandingView>{
-      {"standings", 2, AddStandingRows},  // What is owed outside cases.
+      {"standings", 3, AddStandingRows},  // What is owed outside cases.
   };
   return *views;
 }
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 6, AddCaseRows},  // Each case, by id, number, recency.
+      {"cases", 7, AddCaseRows},  // Each case, by id, number, recency.
       {"files", 3, AddFileRows},  // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
       {"on calendar", 2, AddOnCalendarRows},  // What counts from days set.
