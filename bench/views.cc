@@ -51,7 +51,7 @@ class Bench {
     RocksDbOptions options;
     options.directory = directory_ + "/log";
     std::filesystem::create_directories(options.directory);
-    WrittenLog log(OrFail(OpenRocksDbEventStore(std::move(options))));
+    WrittenLog log(OrFail(OpenRocksDbEventStore(options)));
     log.TellAtOnce(told.stories, told.events, told.in_turn);
     Replay(told.name, log.store(), size_t{64} << 20);
     Replay(told.name + ", none in memory", log.store(), 0);

@@ -57,7 +57,10 @@ Departure DepartureOf(const Subject& state, v1::Shift shift,
     Tell(deviation, after, due);
     if (deviation.kind == v1::DEVIATION_KIND_WAIVE) departure.waived = true;
     if (after || !due_on.has_value()) continue;
-    if (deviation.kind == v1::DEVIATION_KIND_MOVE) due_on = deviation.due_on;
+    if (deviation.kind == v1::DEVIATION_KIND_MOVE) {
+      due_on = deviation.due_on;
+      continue;
+    }
     if (deviation.kind != v1::DEVIATION_KIND_PAUSE) continue;
     if (fulfilled_on.has_value() && *fulfilled_on <= deviation.on) continue;
     std::optional<absl::CivilDay> runs_from = deviation.resumed_on;

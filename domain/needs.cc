@@ -268,8 +268,8 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return wanted.Add(TagKind::kInstitute, institute_id);
     case v1::Command::kMergePersons:
       return AddBoth(command.merge_persons(), wanted);
+    // Who is the same person comes with the context.
     case v1::Command::kUnmergePersons:
-      return;  // Who is the same person comes with the context.
     case v1::Command::kRecordOutcome:  // Rests on OutcomeDerivedAt alone.
     case v1::Command::KIND_NOT_SET:    // Refused.
       return;

@@ -168,10 +168,12 @@ std::vector<v1::NextOutcome> NextOutcomesOf(const Procedure& procedure,
   for (auto& next : {series.NextReminder(), series.NextEscalation()}) {
     if (next.has_value()) outcomes.push_back(*next);
   }
-  std::stable_sort(outcomes.begin(), outcomes.end(),
-                   [](const v1::NextOutcome& a, const v1::NextOutcome& b) {
-                     return a.at_micros() < b.at_micros();
-                   });
+  // At one moment the outcome itself comes first.
+  std::sort(outcomes.begin(), outcomes.end(),
+            [](const v1::NextOutcome& a, const v1::NextOutcome& b) {
+              return std::pair(a.at_micros(), a.kind()) <
+                     std::pair(b.at_micros(), b.kind());
+            });
   return outcomes;
 }
 

@@ -295,7 +295,7 @@ absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
-    RocksDbOptions options) {
+    const RocksDbOptions& options) {
   rocksdb::Env& env =
       options.env == nullptr ? *rocksdb::Env::Default() : *options.env;
   const LogDirectory directory(env, options.directory);

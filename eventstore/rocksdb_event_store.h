@@ -53,7 +53,7 @@ struct RocksDbOptions {
 // of another kind, format or clock, or in use), Unimplemented (an event type of
 // a newer release), ResourceExhausted (too little disk even to open).
 absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
-    RocksDbOptions options);
+    const RocksDbOptions& options);
 
 // Where something is wrong.
 enum class LogPart {

@@ -1,8 +1,10 @@
 #include "projections/standings.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -68,16 +70,16 @@ v1::Standing StandingRowOf(const Published& published,
   row.set_training_year(cohort.training_year);
   *row.mutable_starts_on() = ToProto(cohort.starts_on);
   *row.mutable_ends_on() = ToProto(cohort.ends_on);
+  // Those of one day as they came.
+  std::multimap<absl::CivilDay, std::string> receipts;
   for (const CohortState::Receipt& got : cohort.receipts) {
-    v1::Receipt& receipt = *row.add_receipts();
-    receipt.set_teacher_id(got.teacher_id);
-    *receipt.mutable_on() = ToProto(got.on);
+    receipts.emplace(got.on, got.teacher_id);
   }
-  std::stable_sort(row.mutable_receipts()->begin(),
-                   row.mutable_receipts()->end(),
-                   [](const v1::Receipt& a, const v1::Receipt& b) {
-                     return FromProto(a.on()) < FromProto(b.on());
-                   });
+  for (const auto& [on, teacher_id] : receipts) {
+    v1::Receipt& receipt = *row.add_receipts();
+    receipt.set_teacher_id(teacher_id);
+    *receipt.mutable_on() = ToProto(on);
+  }
   return row;
 }
 

@@ -63,20 +63,19 @@ AccessLog::AccessLog(AccessLogOptions options, EventStore& store,
     : options_(std::move(options)), store_(store), clock_(clock) {}
 
 void AccessLog::Submit(v1::DocumentOpened opened, v1::Actor by, Done done) {
-  absl::Status refused;
-  {
-    const MutexLock lock(mutex_);
-    if (failed_) {
-      refused = OpeningNotRecorded();
-    } else if (waiting_.size() >= options_.queue_openings) {
-      refused = QueueFull();
-    } else {
-      waiting_.push_back(
-          {std::move(opened), std::move(by), std::move(done), {}});
-    }
+  Pending pending{std::move(opened), std::move(by), std::move(done), {}};
+  if (const absl::Status taken = Take(pending); !taken.ok()) {
+    return pending.done(taken);
   }
-  if (!refused.ok()) return done(refused);
   if (options_.wake) options_.wake();
+}
+
+absl::Status AccessLog::Take(Pending& pending) {
+  const MutexLock lock(mutex_);
+  if (failed_) return OpeningNotRecorded();
+  if (waiting_.size() >= options_.queue_openings) return QueueFull();
+  waiting_.push_back(std::move(pending));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> AccessLog::Step() {

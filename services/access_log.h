@@ -65,6 +65,8 @@ class AccessLog {
     absl::Status added;
   };
 
+  // Takes it over when it can wait here.
+  absl::Status Take(Pending& pending);
   absl::Status Write(std::deque<Pending>& openings);
 
   const AccessLogOptions options_;

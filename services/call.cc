@@ -49,15 +49,16 @@ void WithCaller(const Served& served,
     // The role may be granted in what the views have not reached yet.
     wanted = head;
   }
-  served.views.WhenReached(
-      wanted, WaitUntil(served, context),
-      [&served, claim = *claim, then = std::move(then)](absl::Status reached) {
-        // The projector must not wait for what answering takes.
-        served.tasks.Add([&served, claim, then, reached] {
-          if (!reached.ok()) return then(reached);
-          then(served.identity.Check(claim));
-        });
-      });
+  served.views.WhenReached(wanted, WaitUntil(served, context),
+                           [&served, claim = *claim, then = std::move(then)](
+                               const absl::Status& reached) {
+                             // The projector must not wait for what answering
+                             // takes.
+                             served.tasks.Add([&served, claim, then, reached] {
+                               if (!reached.ok()) return then(reached);
+                               then(served.identity.Check(claim));
+                             });
+                           });
 }
 
 grpc::ServerUnaryReactor* AnswerRead(

@@ -38,7 +38,8 @@ ClockHand::ClockHand(ManualClock& clock, const Views& views,
                      std::function<void()> wake)
     : clock_(clock), views_(views), wake_(std::move(wake)) {}
 
-void ClockHand::Ask(absl::Time to, std::function<void(absl::Status)> done) {
+void ClockHand::Ask(absl::Time to,
+                    const std::function<void(absl::Status)>& done) {
   absl::Status refused;
   {
     const MutexLock lock(mutex_);

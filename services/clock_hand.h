@@ -30,7 +30,7 @@ class ClockHand {
   // Asks to move on to `to`. `done` is called once: with OK when the clock is
   // there and all is idle, at once with ClockIsBusy, ClockIsAhead, ClockTooFar
   // or what it gave up with.
-  void Ask(absl::Time to, std::function<void(absl::Status)> done);
+  void Ask(absl::Time to, const std::function<void(absl::Status)>& done);
 
   // Called when all is idle at the present time. Moves to the next due instant
   // on the way, or to the end, or says that it is there. Returns whether it

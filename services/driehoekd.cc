@@ -206,11 +206,11 @@ absl::Status NotOpened(const absl::Status& why, const std::string& directory) {
                       absl::StrCat(dutch, ". (", why.message(), ")"));
 }
 
-absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(RocksDbOptions options) {
-  const std::string directory = options.directory;
+absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
+    const RocksDbOptions& options) {
   absl::StatusOr<std::unique_ptr<EventStore>> opened =
-      OpenRocksDbEventStore(std::move(options));
-  if (!opened.ok()) return NotOpened(opened.status(), directory);
+      OpenRocksDbEventStore(options);
+  if (!opened.ok()) return NotOpened(opened.status(), options.directory);
   return opened;
 }
 
@@ -273,9 +273,9 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   accesses.directory = absl::StrCat(flags.data_dir, "/access");
   accesses.identity_if_new =
       IdentityOf(flags.seed.empty() ? "" : flags.seed + "\naccess");
-  ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, OpenLog(std::move(log)));
+  ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, OpenLog(log));
   ServerOptions options;
-  ASSIGN_OR_RETURN(options.access_log, OpenLog(std::move(accesses)));
+  ASSIGN_OR_RETURN(options.access_log, OpenLog(accesses));
   if (!flags.manual_clock.empty()) {
     ASSIGN_OR_RETURN(const absl::Time last, LastRecordedAt(*store));
     clock.emplace(std::max(start, last));

@@ -40,7 +40,7 @@ int AppendUntilKilled(const std::string& directory, uint64_t seed, bool early) {
   options.directory = directory;
   options.min_free_bytes = 0;
   absl::StatusOr<std::unique_ptr<EventStore>> store =
-      OpenRocksDbEventStore(std::move(options));
+      OpenRocksDbEventStore(options);
   if (!store.ok()) {
     std::cerr << store.status() << std::endl;
     return EXIT_FAILURE;

@@ -117,7 +117,7 @@ KillReport KillRepeatedly(uint64_t kills, bool early) {
     options.min_free_bytes = 0;
     const absl::Time start = absl::Now();
     const absl::StatusOr<std::unique_ptr<EventStore>> store =
-        OpenRocksDbEventStore(std::move(options));
+        OpenRocksDbEventStore(options);
     report.slowest_start = std::max(report.slowest_start, absl::Now() - start);
     const Judgement judgement = Judge(store, history);
     ++report.verdicts[judgement.verdict];

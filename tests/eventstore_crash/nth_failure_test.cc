@@ -48,7 +48,7 @@ absl::StatusOr<std::unique_ptr<EventStore>> Open(
   options.min_free_bytes = 0;
   options.env = &env;
   options.on_failure = std::move(on_failure);
-  return OpenRocksDbEventStore(std::move(options));
+  return OpenRocksDbEventStore(options);
 }
 
 // Where a scenario keeps what it promised, in case it does not live to tell.

@@ -72,7 +72,7 @@ class Drill {
     options.directory = kDirectory;
     options.env = &env;
     options.on_salvage = [this](const Salvage&) { ++report_.salvages; };
-    return OpenRocksDbEventStore(std::move(options));
+    return OpenRocksDbEventStore(options);
   }
 
   // Opens the log and appends some batches. The power fails at up to

@@ -185,7 +185,7 @@ TEST(AccessLogOnDisk, KeepsWhatItAnswered) {
     RocksDbOptions options;
     options.directory = directory.path() + "/access";
     options.min_free_bytes = 0;
-    auto store = OpenRocksDbEventStore(std::move(options));
+    auto store = OpenRocksDbEventStore(options);
     ASSERT_TRUE(store.ok()) << store.status();
     AccessLog log({}, **store, clock);
     absl::Status answer = absl::UnknownError("not answered");

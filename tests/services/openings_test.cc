@@ -146,7 +146,7 @@ class OpeningsOnDisk : public OpeningsTest {
     if (under.empty()) options.identity_if_new = Voorbeeldstad::Identity();
     options.manual_clock = true;
     options.min_free_bytes = 0;
-    auto store = OpenRocksDbEventStore(std::move(options));
+    auto store = OpenRocksDbEventStore(options);
     EXPECT_TRUE(store.ok()) << store.status();
     return store.ok() ? *std::move(store) : nullptr;
   }
