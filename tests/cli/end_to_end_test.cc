@@ -476,9 +476,10 @@ TEST_F(Institute, ShowsWhoWaitsAndWhatIsCounted_T22) {
               HasSubstr("Er is niet afgeweken."));
   for (const std::string& step : std::vector<std::string>{
            "leg vast melding --stage stage-02 --als docent-p",
-           "leg vast afwijking --zaak 2026-001 --soort zonder-driehoeksgesprek "
-           "--reden driehoeksgesprek-niet-passend --tekst Verzonnen "
-           "--overlegd-met manager-opleiding --als docent-p",
+           ("leg vast afwijking --zaak 2026-001 --soort "
+            "zonder-driehoeksgesprek "
+            "--reden driehoeksgesprek-niet-passend --tekst Verzonnen "
+            "--overlegd-met manager-opleiding --als docent-p"),
            "leg vast bespreking --zaak 2026-001 --als mo-1",
            "leg vast besluit --zaak 2026-001 --besluit ontkoppelen --als plv",
            "klok vooruit 2026-09-15 --als beheer"}) {
@@ -689,8 +690,8 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
            "mensen --als jaar-1",
            "niet-beschikbaar --als amopl",
            "procedure toon utrecht-ontkoppeling --als docent-p",
-           "procedure vergelijk utrecht-ontkoppeling 2023-03 2023-03 --als "
-           "docent-p",
+           ("procedure vergelijk utrecht-ontkoppeling 2023-03 2023-03 --als "
+            "docent-p"),
            "status --als beheer",
            "klok toon --als beheer",
            "verify --als beheer",

@@ -11,7 +11,6 @@
 namespace driehoek {
 namespace {
 
-using ::testing::IsEmpty;
 using v1::ConsultOnStayingAway;
 using v1::ReturnResident;
 using v1::SendResidentAway;
