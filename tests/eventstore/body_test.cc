@@ -19,7 +19,6 @@ using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::util::MessageDifferencer;
 using ::testing::IsEmpty;
-using ::testing::Not;
 
 // --- What the contract must keep to, so that every event can be split --------
 
