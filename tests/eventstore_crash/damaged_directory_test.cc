@@ -135,8 +135,8 @@ class Original {
     }
     if (end == End::kKilled) {
       // The child ends now, as abruptly as by a signal: nothing is closed.
-      store->release();
-      env.release();
+      static_cast<void>(store->release());
+      static_cast<void>(env.release());
     }
     return "done";
   }
@@ -151,7 +151,7 @@ class Original {
 std::string Damage(const Original& original, const fs::path& directory,
                    std::mt19937_64& random) {
   const std::vector<fs::path> files = FilesIn(directory);
-  const fs::path name = files[random() % files.size()];
+  const fs::path& name = files[random() % files.size()];
   const fs::path path = directory / name;
   const std::string undamaged = Contents(path);
   std::string bytes = undamaged;
@@ -189,7 +189,7 @@ std::string Damage(const Original& original, const fs::path& directory,
       fs::remove(path);
       return absl::StrCat(name.string(), ": missing");
     case 7: {
-      const fs::path other = files[random() % files.size()];
+      const fs::path& other = files[random() % files.size()];
       bytes = Contents(directory / other);
       Store(directory / other, undamaged);
       how = absl::StrCat("swapped with ", other.string());
@@ -202,7 +202,7 @@ std::string Damage(const Original& original, const fs::path& directory,
       how = "rolled back";
       break;
     }
-    case 9: {
+    default: {
       // All files but one as they were: a directory put together from two
       // backups.
       const bool only_this = random() % 2 == 0;
