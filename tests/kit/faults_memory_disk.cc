@@ -1,7 +1,6 @@
 #include "tests/kit/faults_memory_disk.h"
 
 #include <algorithm>
-#include <cstring>
 #include <unordered_map>
 #include <utility>
 
@@ -131,9 +130,7 @@ class MemoryFile : public rocksdb::FSSequentialFile,
       *result = Slice(scratch, 0);
       return IOStatus::OK();
     }
-    const size_t available = std::min<size_t>(length, content.size() - offset);
-    std::memcpy(scratch, content.data() + offset, available);
-    *result = Slice(scratch, available);
+    *result = Slice(scratch, content.copy(scratch, length, offset));
     return IOStatus::OK();
   }
   bool use_direct_io() const override { return false; }
@@ -345,10 +342,13 @@ IOStatus MemoryDisk::Sync(File& file) {
   Announce(DiskChange::kSync, file.path);
   MutexLock lock(mutex_);
   if (ignores_syncs_) return IOStatus::OK();
-  if (syncs_until_failure_ > 0 && --syncs_until_failure_ == 0) {
-    // The page cache still shows the bytes; the platter never gets them.
-    file.unsynced.clear();
-    return IOStatus::IOError("sync failed", file.path);
+  if (syncs_until_failure_ > 0) {
+    --syncs_until_failure_;
+    if (syncs_until_failure_ == 0) {
+      // The page cache still shows the bytes; the platter never gets them.
+      file.unsynced.clear();
+      return IOStatus::IOError("sync failed", file.path);
+    }
   }
   for (const File::Change& change : file.unsynced) {
     File::Apply(change, file.durable);

@@ -169,9 +169,9 @@ class FailingDirectory : public rocksdb::FSDirectoryWrapper {
 
 class FailingFileSystem : public rocksdb::FileSystemWrapper {
  public:
-  FailingFileSystem(std::shared_ptr<rocksdb::FileSystem> target,
+  FailingFileSystem(const std::shared_ptr<rocksdb::FileSystem>& target,
                     FaultPlan& plan)
-      : FileSystemWrapper(std::move(target)), plan_(plan) {}
+      : FileSystemWrapper(target), plan_(plan) {}
 
   const char* Name() const override { return "FailingFileSystem"; }
 
@@ -339,8 +339,8 @@ IOStatus FaultPlan::Error(const std::string& path) const {
 }
 
 std::shared_ptr<rocksdb::FileSystem> NewFailingFileSystem(
-    std::shared_ptr<rocksdb::FileSystem> target, FaultPlan& plan) {
-  return std::make_shared<FailingFileSystem>(std::move(target), plan);
+    const std::shared_ptr<rocksdb::FileSystem>& target, FaultPlan& plan) {
+  return std::make_shared<FailingFileSystem>(target, plan);
 }
 
 }  // namespace driehoek

@@ -70,7 +70,7 @@ class FaultPlan {
 
 // `target` with the failures of `plan`, which is borrowed.
 std::shared_ptr<rocksdb::FileSystem> NewFailingFileSystem(
-    std::shared_ptr<rocksdb::FileSystem> target, FaultPlan& plan);
+    const std::shared_ptr<rocksdb::FileSystem>& target, FaultPlan& plan);
 
 }  // namespace driehoek
 

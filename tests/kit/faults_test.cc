@@ -1,4 +1,6 @@
 // The things that break do break, and no more than they say.
+#include <unistd.h>
+
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -195,7 +197,8 @@ TEST(AChild, MayAbortOrHangAndTheNextCaseRuns) {
       4, absl::Milliseconds(200),
       [](uint64_t i) -> std::string {
         if (i == 1) std::abort();
-        while (i == 2) {
+        if (i == 2) {
+          while (true) pause();
         }
         return "case " + std::to_string(i);
       },
