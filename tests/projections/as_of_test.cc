@@ -159,7 +159,7 @@ TEST(AsOf, ShowsTheOldDayBeforeACorrectionAndTheRightOneAfter_S44) {
   WrittenLog log;
   const std::unique_ptr<Rows> rows = NewMemoryRows();
   const auto projector = OpenOn(*rows, log.store());
-  const auto story = DecouplingStory();
+  const auto& story = DecouplingStory();
   log.Tell(1, {story.begin(), story.begin() + 3});
   const Position before = log.store().head();
   const Case state = FoldCase(log.store(), "case-1", before).value();
