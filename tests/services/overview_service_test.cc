@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
 #include "absl/time/civil_time.h"
@@ -72,7 +73,7 @@ class OverviewService : public ServerTest {
                placement));
     EXPECT_EQ(opened.case_ids_size(), 1);
     if (opened.case_ids().empty()) return "";
-    const std::string case_id = opened.case_ids(0);
+    const std::string& case_id = opened.case_ids(0);
     const std::string deviation = absl::Substitute(
         R"(record_deviation {
              case_id: "$0" deviation: DEVIATION_KIND_MEETING_NOT_FITTING
@@ -198,7 +199,7 @@ TEST_F(OverviewService, CountsBreachesByRowAndRole_V8) {
     ASSERT_TRUE(status.ok()) << status.error_message();
     EXPECT_EQ(response.year(), 2026);
     const std::string role = who.role;
-    if (role.find("TRAINER_MANAGER") != std::string::npos) {
+    if (absl::StrContains(role, "TRAINER_MANAGER")) {
       EXPECT_EQ(response.counts_size(), 0) << "none is theirs";
       continue;
     }
@@ -225,7 +226,7 @@ TEST_F(OverviewService, CountsDeviationsByRuleAndReason_E1) {
     const grpc::Status status = Deviations(who, 2026, &response);
     ASSERT_TRUE(status.ok()) << status.error_message();
     const std::string role = who.role;
-    if (role.find("TRAINER_MANAGER") != std::string::npos) {
+    if (absl::StrContains(role, "TRAINER_MANAGER")) {
       EXPECT_EQ(response.counts_size(), 0) << "a teacher decided it";
       continue;
     }
