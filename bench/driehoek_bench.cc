@@ -126,7 +126,7 @@ std::vector<std::string> ServerCommand(const Settings& settings,
           directory,
           "--listen",
           "127.0.0.1:0",
-          "--insecure-demo-identity",
+          "--try-out",
           "--manual-clock",
           absl::FormatTime(absl::RFC3339_sec, kStart, absl::UTCTimeZone())};
 }
@@ -191,38 +191,40 @@ void MeasureCommands(const Settings& settings, Figures& figures) {
       BareCommand(settings, settings.directory + "/bare-callback", "callback"));
   ServerProcess queue(
       BareCommand(settings, settings.directory + "/bare-queue", "queue"));
-  const auto our_stub = Connect(ours.address());
-  const auto callback_stub = Connect(callback.address());
-  const auto queue_stub = Connect(queue.address());
+  const CaseClient our_client = Connect(ours.address());
+  const CaseClient callback_client =
+      ConnectBare(callback.address(), our_client.authorization);
+  const CaseClient queue_client =
+      ConnectBare(queue.address(), our_client.authorization);
   const std::string run_id = absl::StrCat(absl::ToUnixMicros(absl::Now()));
   const MakeSubmit make = PlanMeetings(cases, run_id);
-  SubmitLoad(*our_stub, 16, absl::Seconds(1), make);
-  SubmitLoad(*callback_stub, 16, absl::Seconds(1), make);
-  SubmitLoad(*queue_stub, 16, absl::Seconds(1), make);
+  SubmitLoad(our_client, 16, absl::Seconds(1), make);
+  SubmitLoad(callback_client, 16, absl::Seconds(1), make);
+  SubmitLoad(queue_client, 16, absl::Seconds(1), make);
   for (const int clients : {1, 16, 64}) {
     struct Series {
       std::string name;
-      v1::CaseService::Stub* stub;
+      const CaseClient* client;
       const ServerProcess* server;
       std::vector<double> rate, p50, p99, processor;
     };
     std::vector<Series> all = {
-        {"driehoekd", our_stub.get(), &ours, {}, {}, {}, {}},
-        {"bare callback", callback_stub.get(), &callback, {}, {}, {}, {}},
-        {"bare queue", queue_stub.get(), &queue, {}, {}, {}, {}}};
+        {"driehoekd", &our_client, &ours, {}, {}, {}, {}},
+        {"bare callback", &callback_client, &callback, {}, {}, {}, {}},
+        {"bare queue", &queue_client, &queue, {}, {}, {}, {}}};
     std::vector<double> to_callback, to_queue, p50_to_callback, behind;
     for (int round = 0; round < settings.rounds; ++round) {
       for (Series& series : all) {
         const absl::Duration before = series.server->ProcessorTime();
         const LoadResult result =
-            SubmitLoad(*series.stub, clients, settings.run, make);
+            SubmitLoad(*series.client, clients, settings.run, make);
         series.rate.push_back(result.per_second);
         series.p50.push_back(absl::ToDoubleMicroseconds(result.p50));
         series.p99.push_back(absl::ToDoubleMicroseconds(result.p99));
         // Else what it has left to do would slow down the next.
         if (&series == &all.front()) {
           behind.push_back(absl::ToDoubleMilliseconds(
-              WaitForViews(*our_stub, cases[0], result.last_position)));
+              WaitForViews(our_client, cases[0], result.last_position)));
         }
         series.processor.push_back(
             absl::ToDoubleMicroseconds(series.server->ProcessorTime() -
@@ -278,9 +280,10 @@ void MeasureReads(const Settings& settings, Figures& figures) {
   ServerProcess at_large(ServerCommand(settings, large));
   figures.Add("reads, memory of driehoekd at the large log",
               at_large.MemoryMiB(), "MiB");
-  const auto bare_stub = Connect(bare.address());
-  const auto small_stub = Connect(at_small.address());
-  const auto large_stub = Connect(at_large.address());
+  const CaseClient small_client = Connect(at_small.address());
+  const CaseClient large_client = Connect(at_large.address());
+  const CaseClient bare_client =
+      ConnectBare(bare.address(), small_client.authorization);
   const auto bare_case = [&](uint64_t) { return row.case_id(); };
   const auto small_case = [&](uint64_t turn) {
     return small_cases[turn % 100];
@@ -291,11 +294,11 @@ void MeasureReads(const Settings& settings, Figures& figures) {
   std::vector<double> bare_rate, small_rate, large_rate, to_bare, to_small;
   for (int round = 0; round <= settings.rounds; ++round) {
     const double bare_now =
-        GetCaseLoad(*bare_stub, 16, settings.run, bare_case).per_second;
+        GetCaseLoad(bare_client, 16, settings.run, bare_case).per_second;
     const double small_now =
-        GetCaseLoad(*small_stub, 16, settings.run, small_case).per_second;
+        GetCaseLoad(small_client, 16, settings.run, small_case).per_second;
     const double large_now =
-        GetCaseLoad(*large_stub, 16, settings.run, large_case).per_second;
+        GetCaseLoad(large_client, 16, settings.run, large_case).per_second;
     if (round == 0) continue;  // Warm-up.
     bare_rate.push_back(bare_now);
     small_rate.push_back(small_now);
@@ -328,8 +331,8 @@ void MeasureStart(const Settings& settings, Figures& figures) {
       listens.push_back(absl::ToDoubleSeconds(server.started_in()));
       serves.push_back(absl::ToDoubleSeconds(absl::Now() - start));
     }
-    const auto stub = Connect(server.address());
-    SubmitLoad(*stub, 16, absl::Seconds(1), PlanMeetings(cases, run_id));
+    const CaseClient client = Connect(server.address());
+    SubmitLoad(client, 16, absl::Seconds(1), PlanMeetings(cases, run_id));
     server.Kill();
   }
   figures.Add("start after a kill, until it listens", Median(listens), "s");
@@ -375,7 +378,6 @@ void MeasureOutcomes(const Settings& settings, const std::string& directory,
   ManualClock clock(kStart + absl::Hours(24 * 60));
   ServerOptions options;
   options.listen = "127.0.0.1:0";
-  options.insecure_demo_identity = true;
   options.manual_clock = &clock;
   options.engine.projector.directory = directory + "/views";
   const auto server =

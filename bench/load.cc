@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "driehoek/v1/sign_in_service.grpc.pb.h"
 
 namespace driehoek::bench {
 namespace {
@@ -42,9 +43,17 @@ std::string BytesOf(const grpc::ByteBuffer& buffer) {
   return bytes;
 }
 
-void AddDemoIdentity(grpc::ClientContext& context) {
-  context.AddMetadata("x-driehoek-person", "docent-p");
+void Identify(grpc::ClientContext& context, const CaseClient& client) {
+  context.AddMetadata("authorization", client.authorization);
   context.AddMetadata("x-driehoek-role", "ROLE_TEACHER");
+}
+
+std::shared_ptr<grpc::Channel> Connected(const std::string& address) {
+  std::shared_ptr<grpc::Channel> channel = NewChannel(address);
+  if (!channel->WaitForConnected(absl::ToChronoTime(absl::Now() + kPatience))) {
+    Fail(absl::StrCat("no server at ", address));
+  }
+  return channel;
 }
 
 Position PositionOf(const v1::SubmitResponse& response) {
@@ -60,10 +69,11 @@ class Client {
       std::function<void(grpc::ClientContext*, const Request*, Response*,
                          std::function<void(grpc::Status)>)>;
 
-  Client(Send send, std::function<Request(uint64_t)> make,
+  Client(const CaseClient& by, Send send, std::function<Request(uint64_t)> make,
          std::atomic<uint64_t>& turns, absl::Time until,
          std::function<void()> done)
-      : send_(std::move(send)),
+      : by_(by),
+        send_(std::move(send)),
         make_(std::move(make)),
         turns_(turns),
         until_(until),
@@ -77,7 +87,7 @@ class Client {
     request_ = make_(turns_.fetch_add(1));
     response_.Clear();
     context_ = std::make_unique<grpc::ClientContext>();
-    AddDemoIdentity(*context_);
+    Identify(*context_, by_);
     sent_ = absl::Now();
     send_(context_.get(), &request_, &response_,
           [this](const grpc::Status& status) {
@@ -92,6 +102,7 @@ class Client {
   Position last_position() const { return last_position_; }
 
  private:
+  const CaseClient& by_;
   const Send send_;
   const std::function<Request(uint64_t)> make_;
   std::atomic<uint64_t>& turns_;
@@ -106,7 +117,8 @@ class Client {
 };
 
 template <typename Request, typename Response>
-LoadResult Run(const typename Client<Request, Response>::Send& send,
+LoadResult Run(const CaseClient& by,
+               const typename Client<Request, Response>::Send& send,
                const std::function<Request(uint64_t)>& make, int clients,
                absl::Duration duration, std::atomic<uint64_t>& turns) {
   std::latch running(clients);
@@ -115,7 +127,8 @@ LoadResult Run(const typename Client<Request, Response>::Send& send,
   all.reserve(static_cast<size_t>(clients));
   for (int i = 0; i < clients; ++i) {
     all.push_back(std::make_unique<Client<Request, Response>>(
-        send, make, turns, start + duration, [&] { running.count_down(); }));
+        by, send, make, turns, start + duration,
+        [&] { running.count_down(); }));
   }
   for (auto& client : all) client->Next();
   running.wait();
@@ -145,25 +158,29 @@ std::atomic<uint64_t>& Turns() {
 
 }  // namespace
 
-LoadResult SubmitLoad(v1::CaseService::Stub& stub, int clients,
+LoadResult SubmitLoad(const CaseClient& client, int clients,
                       absl::Duration duration, const MakeSubmit& make) {
   return Run<v1::SubmitRequest, v1::SubmitResponse>(
-      [&stub](grpc::ClientContext* context, const v1::SubmitRequest* request,
-              v1::SubmitResponse* response,
-              std::function<void(grpc::Status)> done) {
-        stub.async()->Submit(context, request, response, std::move(done));
+      client,
+      [&client](grpc::ClientContext* context, const v1::SubmitRequest* request,
+                v1::SubmitResponse* response,
+                std::function<void(grpc::Status)> done) {
+        client.stub->async()->Submit(context, request, response,
+                                     std::move(done));
       },
       make, clients, duration, Turns());
 }
 
-LoadResult GetCaseLoad(v1::CaseService::Stub& stub, int clients,
+LoadResult GetCaseLoad(const CaseClient& client, int clients,
                        absl::Duration duration,
                        const std::function<std::string(uint64_t)>& case_of) {
   return Run<v1::GetCaseRequest, v1::GetCaseResponse>(
-      [&stub](grpc::ClientContext* context, const v1::GetCaseRequest* request,
-              v1::GetCaseResponse* response,
-              std::function<void(grpc::Status)> done) {
-        stub.async()->GetCase(context, request, response, std::move(done));
+      client,
+      [&client](grpc::ClientContext* context, const v1::GetCaseRequest* request,
+                v1::GetCaseResponse* response,
+                std::function<void(grpc::Status)> done) {
+        client.stub->async()->GetCase(context, request, response,
+                                      std::move(done));
       },
       [&case_of](uint64_t turn) {
         v1::GetCaseRequest request;
@@ -173,16 +190,17 @@ LoadResult GetCaseLoad(v1::CaseService::Stub& stub, int clients,
       clients, duration, Turns());
 }
 
-absl::Duration WaitForViews(v1::CaseService::Stub& stub,
+absl::Duration WaitForViews(const CaseClient& client,
                             const std::string& case_id, Position position) {
   grpc::ClientContext context;
-  AddDemoIdentity(context);
+  Identify(context, client);
   v1::GetCaseRequest request;
   request.set_case_id(case_id);
   request.set_min_position(position);
   v1::GetCaseResponse response;
   const absl::Time start = absl::Now();
-  const grpc::Status status = stub.GetCase(&context, request, &response);
+  const grpc::Status status =
+      client.stub->GetCase(&context, request, &response);
   if (!status.ok()) {
     Fail(absl::StrCat("the views stay behind: ", status.error_message()));
   }
@@ -212,12 +230,23 @@ void WaitUntilServing(const std::string& address) {
   }
 }
 
-std::unique_ptr<v1::CaseService::Stub> Connect(const std::string& address) {
-  const auto channel = NewChannel(address);
-  if (!channel->WaitForConnected(absl::ToChronoTime(absl::Now() + kPatience))) {
-    Fail(absl::StrCat("no server at ", address));
-  }
-  return v1::CaseService::NewStub(channel);
+CaseClient Connect(const std::string& address) {
+  const std::shared_ptr<grpc::Channel> channel = Connected(address);
+  v1::SignInToTryOutRequest request;
+  request.set_person("docent-p");
+  grpc::ClientContext context;
+  v1::SignInToTryOutResponse response;
+  const grpc::Status status =
+      v1::SignInService::NewStub(channel)->SignInToTryOut(&context, request,
+                                                          &response);
+  if (!status.ok()) Fail(absl::StrCat("not let in: ", status.error_message()));
+  return {v1::CaseService::NewStub(channel),
+          absl::StrCat("Bearer ", response.access_token())};
+}
+
+CaseClient ConnectBare(const std::string& address,
+                       const std::string& authorization) {
+  return {v1::CaseService::NewStub(Connected(address)), authorization};
 }
 
 }  // namespace driehoek::bench

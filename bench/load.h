@@ -26,28 +26,37 @@ struct LoadResult {
 // Makes the request of a turn; called from many threads.
 using MakeSubmit = std::function<v1::SubmitRequest(uint64_t turn)>;
 
-// Sends commands from `clients` clients for `duration`. The identity headers
-// are those of the demo. Ends the process on a transport error: a figure with
-// errors in it says nothing.
-LoadResult SubmitLoad(v1::CaseService::Stub& stub, int clients,
+// Who asks, and over which connection.
+struct CaseClient {
+  std::unique_ptr<v1::CaseService::Stub> stub;
+  std::string authorization;  // What the header says.
+};
+
+// On `address` over a channel of its own, signed in as the teacher of the demo;
+// waits until it is connected.
+CaseClient Connect(const std::string& address);
+// On a bare server, which reads no header; gets the same bytes.
+CaseClient ConnectBare(const std::string& address,
+                       const std::string& authorization);
+
+// Sends commands from `clients` clients for `duration`. Ends the process on a
+// transport error: a figure with errors in it says nothing.
+LoadResult SubmitLoad(const CaseClient& client, int clients,
                       absl::Duration duration, const MakeSubmit& make);
 
 // Reads cases, whose ids `case_of` gives, from `clients` clients.
-LoadResult GetCaseLoad(v1::CaseService::Stub& stub, int clients,
+LoadResult GetCaseLoad(const CaseClient& client, int clients,
                        absl::Duration duration,
                        const std::function<std::string(uint64_t)>& case_of);
 
 // How long it takes until the views of the server show `position`: one read of
 // a case that asks for it. Ends the process when they do not get there.
-absl::Duration WaitForViews(v1::CaseService::Stub& stub,
+absl::Duration WaitForViews(const CaseClient& client,
                             const std::string& case_id, Position position);
 
 // Returns when the health service at `address` says SERVING; ends the process
 // when it does not within half a minute.
 void WaitUntilServing(const std::string& address);
-
-// A stub on `address` over a channel of its own; waits until it is connected.
-std::unique_ptr<v1::CaseService::Stub> Connect(const std::string& address);
 
 }  // namespace driehoek::bench
 

@@ -13,6 +13,7 @@ class Service;
 
 namespace driehoek {
 
+std::unique_ptr<grpc::Service> NewSignInService(const Served& served);
 std::unique_ptr<grpc::Service> NewCaseService(const Served& served);
 std::unique_ptr<grpc::Service> NewWorkService(const Served& served);
 std::unique_ptr<grpc::Service> NewOverviewService(const Served& served);

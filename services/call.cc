@@ -34,6 +34,18 @@ absl::Duration WaitUntil(const Served& served,
 
 }  // namespace
 
+void WhenViewsReach(const Served& served,
+                    const grpc::CallbackServerContext& context,
+                    Position position,
+                    std::function<void(const absl::Status&)> then) {
+  served.views.WhenReached(
+      position, WaitUntil(served, context),
+      [&served, then = std::move(then)](const absl::Status& reached) {
+        // The projector must not wait for what answering takes.
+        served.tasks.Add([then, reached] { then(reached); });
+      });
+}
+
 void WithCaller(const Served& served,
                 const grpc::CallbackServerContext& context,
                 Position min_position,
@@ -49,16 +61,12 @@ void WithCaller(const Served& served,
     // The role may be granted in what the views have not reached yet.
     wanted = head;
   }
-  served.views.WhenReached(wanted, WaitUntil(served, context),
-                           [&served, claim = *claim, then = std::move(then)](
-                               const absl::Status& reached) {
-                             // The projector must not wait for what answering
-                             // takes.
-                             served.tasks.Add([&served, claim, then, reached] {
-                               if (!reached.ok()) return then(reached);
-                               then(served.identity.Check(claim));
-                             });
-                           });
+  WhenViewsReach(served, context, wanted,
+                 [&served, claim = *claim,
+                  then = std::move(then)](const absl::Status& reached) {
+                   if (!reached.ok()) return then(reached);
+                   then(served.identity.Check(claim));
+                 });
 }
 
 grpc::ServerUnaryReactor* AnswerRead(

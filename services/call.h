@@ -21,6 +21,13 @@
 
 namespace driehoek {
 
+// Calls `then` once, on the answering thread, when the views have reached
+// `position`; with Unavailable (VIEW_BEHIND) when that takes too long.
+void WhenViewsReach(const Served& served,
+                    const grpc::CallbackServerContext& context,
+                    Position position,
+                    std::function<void(const absl::Status&)> then);
+
 // Calls `then` once with the caller, when the views have reached
 // `min_position`: at once, or later on the answering thread. Unavailable with
 // VIEW_BEHIND when that takes too long, and the errors of Identity.

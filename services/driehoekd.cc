@@ -44,7 +44,7 @@ constexpr char kExitCodes[] =
 struct Flags {
   std::string data_dir;
   std::string listen = "127.0.0.1:7480";
-  bool insecure_demo_identity = false;
+  bool try_out = false;
   std::string manual_clock;
   std::string seed;
   bool trust_clock = false;
@@ -62,8 +62,9 @@ void Define(CLI::App& app, Flags& flags) {
   app.add_option("--listen", flags.listen,
                  "Adres en poort, alleen op deze machine (poort 0: een vrije)")
       ->capture_default_str();
-  app.add_flag("--insecure-demo-identity", flags.insecure_demo_identity,
-               "Geloof wie zegt wie hij is. Alleen om uit te proberen");
+  app.add_flag("--try-out", flags.try_out,
+               "Laat iedereen zonder wachtwoord inloggen als wie hij maar wil. "
+               "Alleen om uit te proberen, met verzonnen gegevens");
   CLI::Option* const clock =
       app.add_option("--manual-clock", flags.manual_clock,
                      "Begin op dit moment en sta stil tot de klok wordt verzet "
@@ -139,11 +140,10 @@ void PrintResolved(const Flags& flags, const EventStore& store,
             << (clock == nullptr
                     ? std::string("echte tijd")
                     : absl::StrCat("proefklok, ", WrittenMoment(clock->Now())))
-            << "\nwie belt: "
-            << (flags.insecure_demo_identity
-                    ? "wie men zegt te zijn (--insecure-demo-identity)"
-                    : "niemand (zonder --insecure-demo-identity kan niemand "
-                      "aanmelden)")
+            << "\ninloggen: "
+            << (flags.try_out ? "IEDEREEN, ZONDER WACHTWOORD, ALS WIE HIJ WIL "
+                                "(--try-out)"
+                              : "niemand (dat kan nog alleen met --try-out)")
             << "\nLET OP: alleen verzonnen gegevens. Wat hier wordt "
                "vastgelegd, is nog niet versleuteld.\n";
 }
@@ -285,7 +285,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   TellOfHolidays(DayOf(clock.has_value() ? clock->Now() : SystemClock().Now()));
   options.engine.watch.trust_clock = flags.trust_clock;
   options.listen = flags.listen;
-  options.insecure_demo_identity = flags.insecure_demo_identity;
+  if (flags.try_out) options.try_out_issuer = std::make_shared<LocalIssuer>();
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
   options.engine.projector.keep_free_bytes = flags.min_free_mib << 20;
   options.engine.founding_if_new = {flags.institute, flags.administrator,

@@ -4,10 +4,13 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/civil.h"
 #include "base/ids.h"
@@ -17,6 +20,9 @@
 
 namespace driehoek {
 namespace {
+
+// RFC 6750 §2.1; without regard to case (RFC 9110 §11.1).
+constexpr char kScheme[] = "Bearer ";
 
 std::string Header(const grpc::ServerContextBase& context, const char* name) {
   const auto found = context.client_metadata().find(name);
@@ -33,10 +39,15 @@ bool CountsOn(const v1::RoleHeld& held, absl::CivilDay day) {
 
 absl::StatusOr<Claim> Identity::ClaimOf(
     const grpc::ServerContextBase& context) const {
-  if (!accept_demo_headers_) return NoIdentity();
+  const std::string authorization = Header(context, kTokenHeader);
+  if (tokens_ == nullptr || authorization.empty()) return NoIdentity();
+  absl::string_view token = authorization;
+  if (!absl::StartsWithIgnoreCase(token, kScheme)) return TokenMalformed();
+  token.remove_prefix(sizeof(kScheme) - 1);
+  ASSIGN_OR_RETURN(TokenHolder holder,
+                   tokens_->Check(token, real_clock_.Now()));
   Claim claim;
-  claim.person = Header(context, kPersonHeader);
-  if (claim.person.empty()) return NoIdentity();
+  claim.person = std::move(holder.subject);
   const std::string role = Header(context, kRoleHeader);
   if (!role.empty() &&
       (!v1::Role_Parse(role, &claim.role) ||
@@ -57,24 +68,26 @@ absl::StatusOr<std::vector<v1::RoleHeld>> Identity::RolesOf(
   return roles;
 }
 
-absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
+absl::StatusOr<v1::Person> Identity::Find(const std::string& person) const {
   const IdSupply ids(store_.identity().id_secret, "");
-  absl::StatusOr<v1::Person> person =
-      views_.GetPerson(ids.ForReference("person", claim.person));
-  if (absl::IsNotFound(person.status()))
-    person = views_.GetPerson(claim.person);
-  if (absl::IsNotFound(person.status())) return NoSuchPerson();
-  if (!person.ok()) return person.status();
+  absl::StatusOr<v1::Person> found =
+      views_.GetPerson(ids.ForReference("person", person));
+  if (absl::IsNotFound(found.status())) found = views_.GetPerson(person);
+  if (absl::IsNotFound(found.status())) return NoSuchPerson();
+  return found;
+}
 
+absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
+  ASSIGN_OR_RETURN(const v1::Person person, Find(claim.person));
   // Whichever record was named: who signs in is the person of all of them.
   const std::shared_ptr<const SamePeople> same_people = views_.same_people();
   ASSIGN_OR_RETURN(const std::vector<v1::RoleHeld> roles,
-                   RolesOf(*person, *same_people));
+                   RolesOf(person, *same_people));
   const absl::CivilDay today = DayOf(clock_.Now());
-  Caller caller{.person_id = same_people->KeptOf(person->person_id()),
+  Caller caller{.person_id = same_people->KeptOf(person.person_id()),
                 .role = claim.role,
                 .grants = {},
-                .other_ids = same_people->DuplicatesOf(person->person_id())};
+                .other_ids = same_people->DuplicatesOf(person.person_id())};
   for (const v1::RoleHeld& held : roles) {
     if (claim.role != v1::ROLE_UNSPECIFIED || !CountsOn(held, today)) continue;
     if (caller.role != v1::ROLE_UNSPECIFIED && caller.role != held.role()) {

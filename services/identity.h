@@ -1,6 +1,5 @@
-// Who calls. Until there is a provider of identities, a call names a person and
-// a role in two headers; that proves nothing, so it is accepted only where
-// whoever starts the server says so, and only on loopback (Server sees to it).
+// Who calls: the person of the token that a call has, in the role that it
+// names.
 #ifndef DRIEHOEK_SERVICES_IDENTITY_H_
 #define DRIEHOEK_SERVICES_IDENTITY_H_
 
@@ -15,6 +14,7 @@
 #include "driehoek/v1/view.pb.h"
 #include "eventstore/event_store.h"
 #include "projections/views.h"
+#include "services/token_checker.h"
 
 namespace grpc {
 class ServerContextBase;
@@ -22,13 +22,15 @@ class ServerContextBase;
 
 namespace driehoek {
 
-// The person, by the institute's own key ("kenmerk") or by id.
-inline constexpr char kPersonHeader[] = "x-driehoek-person";
+// "Bearer TOKEN" (RFC 6750 §2.1).
+inline constexpr char kTokenHeader[] = "authorization";
 // "ROLE_TEACHER". May be left out by whoever has one role only.
 inline constexpr char kRoleHeader[] = "x-driehoek-role";
 
-// What a call says of itself; not checked yet.
+// Whose token a call has, and the role that it names; whether the person has
+// that role is not checked yet.
 struct Claim {
+  // By the institute's own key ("kenmerk") or by id.
   std::string person;
   // Unspecified: the only role that the person has.
   v1::Role role = v1::ROLE_UNSPECIFIED;
@@ -37,16 +39,22 @@ struct Claim {
 // Thread-safe.
 class Identity {
  public:
-  // Borrows all three.
-  Identity(bool accept_demo_headers, const EventStore& store,
-           const Views& views, const Clock& clock)
-      : accept_demo_headers_(accept_demo_headers),
+  // Borrows all. `tokens`: null where nobody can sign in. Roles count on the
+  // day of `clock`; tokens are given and end by `real_clock`.
+  Identity(TokenChecker* tokens, const EventStore& store, const Views& views,
+           const Clock& clock, const Clock& real_clock)
+      : tokens_(tokens),
         store_(store),
         views_(views),
-        clock_(clock) {}
+        clock_(clock),
+        real_clock_(real_clock) {}
 
-  // UNAUTHENTICATED/NO_IDENTITY: no headers, or none are accepted here.
+  // UNAUTHENTICATED/NO_IDENTITY: no token, none are accepted here, or no such
+  // role; the refusals of TokenChecker::Check.
   absl::StatusOr<Claim> ClaimOf(const grpc::ServerContextBase& context) const;
+
+  // By the institute's own key or by id. UNAUTHENTICATED/NO_SUCH_PERSON.
+  absl::StatusOr<v1::Person> Find(const std::string& person) const;
 
   // The person whom the claim names, with the roles of all records of the same
   // person, under the id with which he or she goes on: so it is recorded.
@@ -60,10 +68,11 @@ class Identity {
   absl::StatusOr<std::vector<v1::RoleHeld>> RolesOf(
       const v1::Person& person, const SamePeople& same_people) const;
 
-  const bool accept_demo_headers_;
+  TokenChecker* const tokens_;
   const EventStore& store_;
   const Views& views_;
   const Clock& clock_;
+  const Clock& real_clock_;
 };
 
 }  // namespace driehoek

@@ -83,8 +83,67 @@ absl::Status Malformed(absl::string_view field, absl::string_view dutch,
 
 absl::Status NoIdentity() {
   return Of(absl::StatusCode::kUnauthenticated, "NO_IDENTITY",
-            "Zeg wie je bent en in welke rol.",
-            "The call names no person and role that this server accepts.");
+            "Log in, en zeg in welke rol je dit vraagt.",
+            "The call has no access token, or names no role of a person who "
+            "has several.");
+}
+
+absl::Status TokenMalformed() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_MALFORMED",
+            "Dit toegangsbewijs is niet te lezen. Log opnieuw in.",
+            "This is no signed access token (RFC 9068) that can be read here.");
+}
+
+absl::Status TokenKeyUnknown() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_KEY_UNKNOWN",
+            "Dit toegangsbewijs is getekend met een sleutel die hier niet "
+            "bekend is. Log opnieuw in.",
+            "The token names a key that its issuer does not publish.");
+}
+
+absl::Status TokenSignatureWrong() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_SIGNATURE_WRONG",
+            "Dit toegangsbewijs is niet echt. Log opnieuw in.",
+            "The token is not signed by the key that it names, with the "
+            "algorithm of that key.");
+}
+
+absl::Status TokenOfOtherIssuer() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_OF_OTHER_ISSUER",
+            "Dit toegangsbewijs komt van een inlogdienst die hier niet telt.",
+            "The token was given by another issuer than is trusted here.");
+}
+
+absl::Status TokenForOthers() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_FOR_OTHERS",
+            "Dit toegangsbewijs is voor een andere dienst bedoeld.",
+            "The token is not meant for this audience.");
+}
+
+absl::Status TokenExpired() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_EXPIRED",
+            "Je toegangsbewijs is verlopen. Log opnieuw in.",
+            "The token has expired.");
+}
+
+absl::Status TokenNotValidYet() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_NOT_VALID_YET",
+            "Dit toegangsbewijs geldt nog niet; loopt de klok gelijk?",
+            "The token is not valid yet; do the clocks agree?");
+}
+
+absl::Status TokenLivesTooLong() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_LIVES_TOO_LONG",
+            "Dit toegangsbewijs geldt langer dan hier mag.",
+            "The token lives longer than is accepted here.");
+}
+
+absl::Status NotForTryingOut() {
+  return Of(absl::StatusCode::kFailedPrecondition, "NOT_FOR_TRYING_OUT",
+            "Deze server is niet om uit te proberen: inloggen als een ander "
+            "kan hier niet.",
+            "This server was not started with --try-out: nobody signs in "
+            "without proof.");
 }
 
 absl::Status NoSuchPerson() {

@@ -29,7 +29,18 @@ absl::Status Malformed(absl::string_view field, absl::string_view dutch,
 // Of who asks.
 absl::Status NoIdentity();
 absl::Status NoSuchPerson();
+// Of the token with which someone signs in (access_token.h).
+absl::Status TokenMalformed();
+absl::Status TokenKeyUnknown();
+absl::Status TokenSignatureWrong();
+absl::Status TokenOfOtherIssuer();
+absl::Status TokenForOthers();
+absl::Status TokenExpired();
+absl::Status TokenNotValidYet();
+absl::Status TokenLivesTooLong();
 absl::Status RoleNotGranted();
+// The server does not sign in whoever asks.
+absl::Status NotForTryingOut();
 // What the role may not do, whatever the scope.
 absl::Status NotForThisRole();
 // What there is not, and what the caller may not know of: the same words.

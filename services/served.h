@@ -9,6 +9,7 @@
 #include "services/access_log.h"
 #include "services/clock_hand.h"
 #include "services/identity.h"
+#include "services/local_issuer.h"
 #include "services/stream_board.h"
 #include "services/task_queue.h"
 #include "services/writer.h"
@@ -23,6 +24,7 @@ struct Served {
   const Clock& clock;       // Of the procedures.
   const Clock& real_clock;  // Of the machine: how long something takes.
   const Identity& identity;
+  const LocalIssuer* try_out_issuer;  // Null unless for trying out.
   TaskQueue& tasks;
   StreamBoard& streams;
   AccessLog& access_log;

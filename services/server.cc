@@ -238,6 +238,7 @@ class ServerImpl final : public Server {
   std::unique_ptr<Engine> engine_;
   // Told last. Of the watching thread, when it runs.
   ClockDoubt told_of_clock_ = ClockDoubt::kNone;
+  std::unique_ptr<TokenChecker> tokens_;  // Null: nobody can sign in.
   std::unique_ptr<Identity> identity_;
   std::unique_ptr<ClockHand> clock_hand_;
   std::unique_ptr<AccessLog> access_log_;
@@ -277,9 +278,17 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
     streams_.Touch(touched);
     watch_.Wake();
   });
+  if (options_.try_out_issuer != nullptr) {
+    ASSIGN_OR_RETURN(TokenKeys keys,
+                     TokenKeys::Parse(options_.try_out_issuer->key_set()));
+    tokens_ = std::make_unique<TokenChecker>(
+        TokenRules{.issuer = LocalIssuer::kIssuer,
+                   .audiences = {LocalIssuer::kAudience}},
+        std::move(keys));
+  }
   identity_ =
-      std::make_unique<Identity>(options_.insecure_demo_identity,
-                                 engine_->store(), engine_->projector(), clock);
+      std::make_unique<Identity>(tokens_.get(), engine_->store(),
+                                 engine_->projector(), clock, system_clock_);
   if (options_.manual_clock != nullptr) {
     clock_hand_ = std::make_unique<ClockHand>(*options_.manual_clock,
                                               engine_->projector(),
@@ -288,8 +297,9 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   BuildAccessLog(clock);
   served_ = std::make_unique<Served>(
       Served{engine_->store(), engine_->writer(), engine_->projector(),
-             engine_->watch(), clock, system_clock_, *identity_, tasks_,
-             streams_, *access_log_, clock_hand_.get(), options_.longest_wait});
+             engine_->watch(), clock, system_clock_, *identity_,
+             options_.try_out_issuer.get(), tasks_, streams_, *access_log_,
+             clock_hand_.get(), options_.longest_wait});
   return absl::OkStatus();
 }
 
@@ -428,9 +438,10 @@ absl::Status ServerImpl::Listen() {
   builder.SetResourceQuota(quota);
 
   for (const auto& make :
-       {NewCaseService, NewWorkService, NewOverviewService, NewPortfolioService,
-        NewDossierService, NewDocumentService, NewDirectoryService,
-        NewProcedureService, NewAuditService, NewAdminService}) {
+       {NewSignInService, NewCaseService, NewWorkService, NewOverviewService,
+        NewPortfolioService, NewDossierService, NewDocumentService,
+        NewDirectoryService, NewProcedureService, NewAuditService,
+        NewAdminService}) {
     services_.push_back(make(*served_));
     builder.RegisterService(services_.back().get());
   }

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "eventstore/event_store.h"
 #include "services/engine.h"
+#include "services/local_issuer.h"
 #include "services/stream_board.h"
 
 namespace driehoek {
@@ -22,8 +23,9 @@ struct ServerOptions {
   // Host and port; port 0 takes a free one. Loopback or `unix:` only: there is
   // no TLS yet.
   std::string listen = "127.0.0.1:0";
-  // Accept x-driehoek-person and x-driehoek-role, which prove nothing.
-  bool insecure_demo_identity = false;
+  // Signs tokens for whoever is asked for, to try Driehoek out; nobody can sign
+  // in when it is null.
+  std::shared_ptr<const LocalIssuer> try_out_issuer;
   // The clock to follow and move, borrowed; the system's own when null.
   ManualClock* manual_clock = nullptr;
   // What to build from; the wakes are the server's own.

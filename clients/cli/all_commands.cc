@@ -10,10 +10,10 @@ namespace driehoek::cli {
 CommandSpecs AllCommands() {
   CommandSpecs all;
   for (CommandSpecs family :
-       {WorkCommands(), StandingCommands(), OverviewCommands(), CaseCommands(),
-        CaseWordsCommands(), FileCommands(), RecordCommands(),
-        DirectoryCommands(), ProcedureCommands(), AdminCommands(),
-        PlayCommands()}) {
+       {SignInCommands(), WorkCommands(), StandingCommands(),
+        OverviewCommands(), CaseCommands(), CaseWordsCommands(), FileCommands(),
+        RecordCommands(), DirectoryCommands(), ProcedureCommands(),
+        AdminCommands(), PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));
   }

@@ -16,6 +16,7 @@ CommandSpecs AllCommands();
 std::string GroupHelp(const std::vector<std::string>& path);
 
 // Each family, in the file of its name.
+CommandSpecs SignInCommands();
 CommandSpecs WorkCommands();
 CommandSpecs StandingCommands();
 CommandSpecs OverviewCommands();

@@ -40,7 +40,8 @@ absl::Status Import(Session& session, const Arguments& arguments) {
                    ReadWholeFile(arguments.Value("bestand"), kMaxFile));
   v1::DirectoryService::Stub stub(session.channel());
   grpc::ClientContext context;
-  session.Prepare(context, session.globals().caller, Session::kLongTime);
+  RETURN_IF_ERROR(
+      session.Prepare(context, session.globals().caller, Session::kLongTime));
   v1::ImportResponse response;
   const auto writer = stub.Import(&context, &response);
   v1::ImportRequest request;

@@ -5,14 +5,17 @@
 #include <grpcpp/security/credentials.h>
 
 #include <chrono>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "clients/cli/resolve.h"
+#include "driehoek/v1/sign_in_service.grpc.pb.h"
 
 namespace driehoek::cli {
 namespace {
 
-constexpr char kPersonHeader[] = "x-driehoek-person";
+constexpr char kTokenHeader[] = "authorization";
 constexpr char kRoleHeader[] = "x-driehoek-role";
 // A case with 10,000 events, or a log entry of the largest text.
 constexpr int kMaxAnswerBytes = 64 << 20;
@@ -44,18 +47,56 @@ const std::shared_ptr<grpc::Channel>& Session::channel() {
   return channel_;
 }
 
-void Session::Prepare(grpc::ClientContext& context, const Caller& caller,
-                      absl::Duration time) const {
-  if (!caller.person.empty()) {
-    context.AddMetadata(kPersonHeader, caller.person);
+absl::StatusOr<std::string> Session::TokenOf(const std::string& person) {
+  const auto known = tokens_.find(person);
+  if (known != tokens_.end()) return known->second;
+  const auto stub = v1::SignInService::NewStub(channel());
+  v1::SignInToTryOutRequest request;
+  request.set_person(person);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() +
+                       absl::ToChronoMicroseconds(kCallTime));
+  v1::SignInToTryOutResponse response;
+  const grpc::Status status =
+      stub->SignInToTryOut(&context, request, &response);
+  if (!status.ok()) return FromGrpc(status);
+  tokens_[person] = response.access_token();
+  return response.access_token();
+}
+
+absl::StatusOr<std::string> Session::SignInToTryOut() {
+  return TokenOf(globals_.caller.person);
+}
+
+absl::StatusOr<Login> Session::StoredLogin() {
+  if (!login_.has_value()) {
+    ASSIGN_OR_RETURN(std::optional<Login> found, FindLogin(globals_.server));
+    login_ = std::move(found).value_or(Login());
   }
-  if (caller.role != v1::ROLE_UNSPECIFIED) {
-    context.AddMetadata(kRoleHeader, v1::Role_Name(caller.role));
+  return *login_;
+}
+
+absl::Status Session::Prepare(grpc::ClientContext& context,
+                              const Caller& caller, absl::Duration time) {
+  std::string token;
+  std::string role;
+  if (caller.person.empty()) {
+    ASSIGN_OR_RETURN(const Login login, StoredLogin());
+    token = login.access_token;
+    role = login.role;
+  } else {
+    ASSIGN_OR_RETURN(token, TokenOf(caller.person));
   }
+  if (caller.role != v1::ROLE_UNSPECIFIED) role = v1::Role_Name(caller.role);
+  if (!token.empty()) {
+    context.AddMetadata(kTokenHeader, absl::StrCat("Bearer ", token));
+  }
+  if (!role.empty()) context.AddMetadata(kRoleHeader, role);
   if (time != absl::InfiniteDuration()) {
     context.set_deadline(std::chrono::system_clock::now() +
                          absl::ToChronoMicroseconds(time));
   }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::OnBehalfOf> Session::OnBehalfOfLine() {

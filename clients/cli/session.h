@@ -9,7 +9,9 @@
 #include <grpcpp/support/sync_stream.h>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -17,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "clients/cli/failure.h"
+#include "clients/cli/logins.h"
 #include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/types.pb.h"
 
@@ -80,7 +83,10 @@ class Session {
       const Request& request, absl::Duration time = kCallTime) {
     Service stub(channel());
     grpc::ClientContext context;
-    Prepare(context, caller, time);
+    if (absl::Status prepared = Prepare(context, caller, time);
+        !prepared.ok()) {
+      return prepared;
+    }
     Response response;
     const grpc::Status status = (stub.*method)(&context, request, &response);
     if (!status.ok()) return FromGrpc(status);
@@ -115,8 +121,12 @@ class Session {
                     const std::function<bool(const Response&)>& take) {
     Service stub(channel());
     grpc::ClientContext context;
-    Prepare(context, globals_.caller,
-            follow ? absl::InfiniteDuration() : kLongTime);
+    if (absl::Status prepared =
+            Prepare(context, globals_.caller,
+                    follow ? absl::InfiniteDuration() : kLongTime);
+        !prepared.ok()) {
+      return prepared;
+    }
     std::unique_ptr<grpc::ClientReader<Response>> reader =
         (stub.*method)(&context, request);
     Response response;
@@ -133,8 +143,14 @@ class Session {
 
   // For calls that send a stream.
   const std::shared_ptr<grpc::Channel>& channel();
-  void Prepare(grpc::ClientContext& context, const Caller& caller,
-               absl::Duration time) const;
+  // Puts on the call who asks: the caller, or without one whoever logged in at
+  // this server before.
+  absl::Status Prepare(grpc::ClientContext& context, const Caller& caller,
+                       absl::Duration time);
+
+  // A token of the caller of the line, who need not prove it: the server is for
+  // trying out.
+  absl::StatusOr<std::string> SignInToTryOut();
 
   // On whose behalf the line says it is, with the person's id; unset without.
   absl::StatusOr<v1::OnBehalfOf> OnBehalfOfLine();
@@ -145,7 +161,14 @@ class Session {
   static constexpr int kRowsAPage = 500;
 
  private:
+  absl::StatusOr<std::string> TokenOf(const std::string& person);
+  // A login without a token when nobody is logged in.
+  absl::StatusOr<Login> StoredLogin();
+
   Globals globals_;
+  // By person.
+  std::map<std::string, std::string> tokens_;
+  std::optional<Login> login_;  // Once it was looked up.
   std::ostream& out_;
   std::ostream& err_;
   std::shared_ptr<grpc::Channel> channel_;

@@ -891,5 +891,53 @@ TEST_F(Institute, IsDamagedWhenAByteOfTheLogIs) {
   EXPECT_EQ(ran.code, 6) << largest << ran.out << ran.err;
 }
 
+// With this place for what is kept of who is logged in.
+Ran InState(const std::string& state, const Daemon& daemon,
+            const std::string& words) {
+  std::vector<std::string> all = {"/usr/bin/env", "XDG_STATE_HOME=" + state,
+                                  DRIEHOEK_BINARY, "--server",
+                                  daemon.address()};
+  for (const absl::string_view word : absl::StrSplit(words, ' ')) {
+    all.emplace_back(word);
+  }
+  return RunProgram(all);
+}
+
+TEST_F(EndToEnd, LetsWhoLoggedInLeaveOutWhoAsks) {
+  ASSERT_EQ(Play({kInstitute}).code, 0);
+  const std::string state = scratch_.File("state");
+  const auto ask = [&](const std::string& words) {
+    return InState(state, daemon_, words);
+  };
+  const Ran nobody = ask("werklijst");
+  EXPECT_EQ(nobody.code, 3);
+  EXPECT_THAT(nobody.err, HasSubstr("Log in"));
+
+  EXPECT_EQ(ask("login").code, 2) << "as whom?";
+  EXPECT_EQ(ask("login --als wie-dan-ook").code, 3);
+  const Ran login = ask("login --als docent-p");
+  EXPECT_EQ(login.code, 0) << login.err;
+  EXPECT_THAT(login.out, HasSubstr("LET OP"));
+  EXPECT_THAT(login.out, HasSubstr("zonder wachtwoord"));
+  EXPECT_EQ(ask("werklijst").code, 0);
+  EXPECT_EQ(ask("status").code, 3) << "a teacher is no administrator";
+  EXPECT_EQ(ask("status --als beheer").code, 0) << "for this line alone";
+  EXPECT_EQ(ask("status").code, 3);
+
+  EXPECT_EQ(ask("logout").code, 0);
+  EXPECT_EQ(ask("werklijst").code, 3);
+}
+
+// Two people side by side, each in a window of their own.
+TEST_F(EndToEnd, KeepsLoginsOfTwoPeopleApart) {
+  ASSERT_EQ(Play({kInstitute}).code, 0);
+  const std::string one = scratch_.File("one");
+  const std::string other = scratch_.File("other");
+  ASSERT_EQ(InState(one, daemon_, "login --als beheer").code, 0);
+  ASSERT_EQ(InState(other, daemon_, "login --als aios-01").code, 0);
+  EXPECT_EQ(InState(one, daemon_, "status").code, 0);
+  EXPECT_EQ(InState(other, daemon_, "status").code, 3);
+}
+
 }  // namespace
 }  // namespace driehoek

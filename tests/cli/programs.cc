@@ -116,9 +116,9 @@ std::string ScratchDirectory::Write(const std::string& name,
 Daemon::Daemon(const std::string& directory, const std::string& clock) {
   Pipe out;
   pid_ = Spawn({DRIEHOEKD_BINARY, "--data-dir", directory + "/data", "--listen",
-                "127.0.0.1:0", "--insecure-demo-identity", "--manual-clock",
-                clock, "--institute", "Opleiding Voorbeeldstad (verzonnen)",
-                "--seed", "test", "--min-free-mib", "1"},
+                "127.0.0.1:0", "--try-out", "--manual-clock", clock,
+                "--institute", "Opleiding Voorbeeldstad (verzonnen)", "--seed",
+                "test", "--min-free-mib", "1"},
                out, nullptr);
   out.CloseWrite();
   std::string text;

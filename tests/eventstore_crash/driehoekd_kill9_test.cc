@@ -30,6 +30,7 @@
 #include "gtest/gtest.h"
 #include "tests/kit/effort.h"
 #include "tests/kit/faults_directory.h"
+#include "tests/kit/sign_in_at.h"
 
 namespace driehoek {
 namespace {
@@ -56,7 +57,7 @@ class RunningServer {
         "127.0.0.1:0",
         "--min-free-mib",
         "0",
-        "--insecure-demo-identity",
+        "--try-out",
         "--institute",
         "Instituut Voorbeeldstad"};
     std::vector<char*> arguments;
@@ -127,9 +128,12 @@ class RunningServer {
   absl::Duration start_took_;
 };
 
-void Introduce(grpc::ClientContext& context) {
-  context.AddMetadata("x-driehoek-person", "beheer");
-  context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+SignedIn Administrator(const std::string& address) {
+  return {address, "beheer", "ROLE_ADMINISTRATOR"};
+}
+
+void Introduce(const SignedIn& by, grpc::ClientContext& context) {
+  by.Identify(context);
   context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
 }
 
@@ -160,8 +164,8 @@ struct Told {
 class Load {
  public:
   Load(const std::string& address, uint64_t first_number)
-      : stub_(v1::CaseService::NewStub(
-            grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))),
+      : by_(Administrator(address)),
+        stub_(v1::CaseService::NewStub(by_.channel())),
         next_(first_number) {
     for (int i = 0; i < kClients; ++i) {
       threads_.emplace_back([this] { SubmitUntilGone(); });
@@ -191,7 +195,7 @@ class Load {
         number = next_++;
       }
       grpc::ClientContext context;
-      Introduce(context);
+      Introduce(by_, context);
       Answer answer{number, {}};
       const grpc::Status status =
           stub_->Submit(&context, RequestOf(number), &answer.response);
@@ -211,6 +215,7 @@ class Load {
     }
   }
 
+  const SignedIn by_;
   const std::unique_ptr<v1::CaseService::Stub> stub_;
   Mutex mutex_;
   CondVar changed_;
@@ -337,9 +342,10 @@ class Killing {
     for (const Answer& answer : told.answers) {
       answered = std::max(answered, answer.response.position());
     }
-    const auto stub = v1::AdminService::NewStub(Channel());
+    const SignedIn by = Administrator(server_->address());
+    const auto stub = v1::AdminService::NewStub(by.channel());
     grpc::ClientContext context;
-    Introduce(context);
+    Introduce(by, context);
     v1::GetStatusResponse response;
     const grpc::Status status = stub->GetStatus(&context, {}, &response);
     if (!status.ok()) return Wrong(report_.refusals, status.error_message());
@@ -351,10 +357,11 @@ class Killing {
   // What was answered is answered as before; what was never answered becomes an
   // answer.
   void AskAgain(const Told& told) {
-    const auto stub = v1::CaseService::NewStub(Channel());
+    const SignedIn by = Administrator(server_->address());
+    const auto stub = v1::CaseService::NewStub(by.channel());
     const auto ask = [&](uint64_t number) {
       grpc::ClientContext context;
-      Introduce(context);
+      Introduce(by, context);
       v1::SubmitResponse response;
       const grpc::Status status =
           stub->Submit(&context, RequestOf(number), &response);
@@ -385,11 +392,6 @@ class Killing {
     if (PeopleIn(log_) != people_) {
       Wrong(report_.wrong_answers, "other people than were registered");
     }
-  }
-
-  std::shared_ptr<grpc::Channel> Channel() const {
-    return grpc::CreateChannel(server_->address(),
-                               grpc::InsecureChannelCredentials());
   }
 
   const uint64_t kills_;

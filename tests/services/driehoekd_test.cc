@@ -29,6 +29,7 @@
 #include "driehoek/v1/work_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/kit/sign_in_at.h"
 
 namespace driehoek {
 namespace {
@@ -128,7 +129,7 @@ class DriehoekdTest : public testing::Test {
     std::vector<std::string> arguments = {
         "--data-dir",     directory_,    "--listen",
         "127.0.0.1:0",    "--institute", "Opleiding Voorbeeldstad",
-        "--min-free-mib", "1",           "--insecure-demo-identity"};
+        "--min-free-mib", "1",           "--try-out"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
@@ -137,19 +138,23 @@ class DriehoekdTest : public testing::Test {
     return grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
   }
 
+  static SignedIn Administrator(const std::string& address) {
+    return {address, "beheer", "ROLE_ADMINISTRATOR"};
+  }
+
   // Registers person N; the request id says so.
-  static grpc::Status Register(v1::CaseService::Stub& stub, int number,
+  static grpc::Status Register(const SignedIn& administrator, int number,
                                v1::SubmitResponse* response) {
     grpc::ClientContext context;
-    context.AddMetadata("x-driehoek-person", "beheer");
-    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+    administrator.Identify(context);
     v1::SubmitRequest request;
     request.set_request_id(absl::StrCat("register-", number));
     v1::RegisterPerson& person =
         *request.add_commands()->mutable_register_person();
     person.set_reference(absl::StrCat("proef-", number));
     person.set_name(absl::StrCat("Proef ", number));
-    return stub.Submit(&context, request, response);
+    return v1::CaseService::NewStub(administrator.channel())
+        ->Submit(&context, request, response);
   }
 
   // Sends one message to a method by its name and returns the first that
@@ -198,8 +203,8 @@ TEST_F(DriehoekdTest, SaysWhatItResolvedToAndDrainsOnSigterm) {
   const std::string address = program.Address();
   ASSERT_THAT(address, HasSubstr("127.0.0.1:"));
   v1::SubmitResponse response;
-  const auto stub = v1::CaseService::NewStub(ChannelTo(address));
-  EXPECT_TRUE(Register(*stub, 1, &response).ok());
+  const SignedIn administrator = Administrator(address);
+  EXPECT_TRUE(Register(administrator, 1, &response).ok());
   program.Signal(SIGTERM);
   EXPECT_THAT(program.Rest(), HasSubstr("netjes gestopt"));
   EXPECT_EQ(program.Wait(), 0);
@@ -207,10 +212,10 @@ TEST_F(DriehoekdTest, SaysWhatItResolvedToAndDrainsOnSigterm) {
 
 TEST_F(DriehoekdTest, ServesOnAndStopsWellWhenNobodyReadsWhatItSays) {
   Program program(Arguments());
-  const auto stub = v1::CaseService::NewStub(ChannelTo(program.Address()));
+  const SignedIn administrator = Administrator(program.Address());
   program.StopReading();
   v1::SubmitResponse response;
-  EXPECT_TRUE(Register(*stub, 1, &response).ok());
+  EXPECT_TRUE(Register(administrator, 1, &response).ok());
   EXPECT_EQ(program.Kill(SIGTERM), 0);
 }
 
@@ -224,10 +229,10 @@ TEST_F(DriehoekdTest, SaysWhenTheMachineDoesNotKnowWhetherItsClockIsRight) {
     ASSERT_NE(address, "");
     EXPECT_EQ(absl::StrContains(program.said(), kSays), unsure && !trusted)
         << program.said();
-    const auto stub = v1::AdminService::NewStub(ChannelTo(address));
+    const SignedIn administrator = Administrator(address);
+    const auto stub = v1::AdminService::NewStub(administrator.channel());
     grpc::ClientContext context;
-    context.AddMetadata("x-driehoek-person", "beheer");
-    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+    administrator.Identify(context);
     v1::GetStatusResponse status;
     ASSERT_TRUE(stub->GetStatus(&context, {}, &status).ok());
     EXPECT_EQ(status.outcomes_held(), unsure && !trusted);
@@ -251,10 +256,10 @@ TEST_F(DriehoekdTest, SaysInDutchThatTheLogIsDamagedAndWhatToDo) {
 
 TEST_F(DriehoekdTest, EndsItsStreamsWhenItDrainsOnSigterm) {
   Program program(Arguments());
-  const auto stub = v1::WorkService::NewStub(ChannelTo(program.Address()));
+  const SignedIn administrator = Administrator(program.Address());
+  const auto stub = v1::WorkService::NewStub(administrator.channel());
   grpc::ClientContext context;
-  context.AddMetadata("x-driehoek-person", "beheer");
-  context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+  administrator.Identify(context);
   const auto reader = stub->WatchAlerts(&context, {});
   v1::WatchAlertsResponse response;
   ASSERT_TRUE(reader->Read(&response));
@@ -293,11 +298,11 @@ TEST_F(DriehoekdTest, LosesNothingThatWasAnsweredWhenItIsKilled) {
     clients.reserve(kClients);
     for (int i = 0; i < kClients; ++i) {
       clients.emplace_back([&] {
-        const auto stub = v1::CaseService::NewStub(ChannelTo(address));
+        const SignedIn administrator = Administrator(address);
         while (true) {
           const int number = next++;
           v1::SubmitResponse response;
-          if (!Register(*stub, number, &response).ok()) return;
+          if (!Register(administrator, number, &response).ok()) return;
           const MutexLock lock(mutex);
           answered[number] = response.position();
           // In the middle of what the others ask.
@@ -311,10 +316,10 @@ TEST_F(DriehoekdTest, LosesNothingThatWasAnsweredWhenItIsKilled) {
   ASSERT_GE(answered.size(), static_cast<size_t>(kEnough));
 
   Program again(Arguments());
-  const auto stub = v1::CaseService::NewStub(ChannelTo(again.Address()));
+  const SignedIn administrator = Administrator(again.Address());
   for (const auto& [number, position] : answered) {
     v1::SubmitResponse response;
-    const grpc::Status status = Register(*stub, number, &response);
+    const grpc::Status status = Register(administrator, number, &response);
     ASSERT_TRUE(status.ok()) << status.error_message();
     EXPECT_TRUE(response.repeated_request()) << number;
     EXPECT_EQ(response.position(), position) << number;
@@ -349,9 +354,9 @@ TEST_F(DriehoekdTest, GivesTheSameIdsForTheSameSeed) {
   for (std::string& id : ids) {
     Program program(
         Arguments({"--manual-clock", "2026-09-01T08:00", "--seed", "demo"}));
-    const auto stub = v1::CaseService::NewStub(ChannelTo(program.Address()));
+    const SignedIn administrator = Administrator(program.Address());
     v1::SubmitResponse response;
-    ASSERT_TRUE(Register(*stub, 1, &response).ok());
+    ASSERT_TRUE(Register(administrator, 1, &response).ok());
     id = response.ids(0);
     program.Kill(SIGTERM);
     std::filesystem::remove_all(directory_);
@@ -394,9 +399,9 @@ TEST_F(DriehoekdTest, ReadsTheExampleOfItsOptions) {
                    directory_, "--listen", "127.0.0.1:0", "--min-free-mib",
                    "1"});
   const std::string address = program.Address();
-  const auto stub = v1::CaseService::NewStub(ChannelTo(address));
+  const SignedIn administrator = Administrator(address);
   v1::SubmitResponse response;
-  EXPECT_TRUE(Register(*stub, 1, &response).ok());
+  EXPECT_TRUE(Register(administrator, 1, &response).ok());
   EXPECT_EQ(program.Kill(SIGTERM), 0);
 }
 

@@ -288,7 +288,7 @@ TEST_F(MergedPeople, AreRepresentedUnderTheRecordWithWhichTheyGoOn_A54) {
 TEST_F(MergedPeople, MustSayInWhichRoleWhenTheTwoHaveOneEach) {
   Merge("docent", "aios-2");
   auto context = std::make_unique<grpc::ClientContext>();
-  context->AddMetadata("x-driehoek-person", "docent");
+  SignIn(*context, "docent", "");
   v1::ListCasesResponse response;
   EXPECT_EQ(ReasonOf(cases_->ListCases(context.get(), {}, &response)),
             "NO_IDENTITY");

@@ -29,7 +29,6 @@ using ::testing::SizeIs;
 class OpeningsTest : public ServerTest {
  protected:
   void Serve(ServerOptions options, std::unique_ptr<EventStore> store) {
-    options.insecure_demo_identity = true;
     options.manual_clock = &clock_;
     StartServer(std::move(options), std::move(store));
     documents_ = v1::DocumentService::NewStub(channel_);

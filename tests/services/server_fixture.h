@@ -30,6 +30,7 @@
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
 #include "services/server.h"
+#include "tests/services/sign_in.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -54,7 +55,6 @@ class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
     ServerOptions options;
-    options.insecure_demo_identity = true;
     options.manual_clock = &clock_;
     options.streams.per_person = 2;
     options.longest_wait = absl::Milliseconds(500);
@@ -65,6 +65,7 @@ class ServerTest : public testing::Test {
   void StartServer(ServerOptions options,
                    std::unique_ptr<EventStore> store =
                        NewMemoryEventStore(Voorbeeldstad::Identity())) {
+    options.try_out_issuer = IssuerOfTests();
     options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
     absl::StatusOr<std::unique_ptr<Server>> server =
         Server::Start(std::move(options), std::move(store));
@@ -103,8 +104,7 @@ class ServerTest : public testing::Test {
   static std::unique_ptr<grpc::ClientContext> As(const std::string& person,
                                                  const std::string& role) {
     auto context = std::make_unique<grpc::ClientContext>();
-    context->AddMetadata("x-driehoek-person", person);
-    context->AddMetadata("x-driehoek-role", role);
+    SignIn(*context, person, role);
     context->set_deadline(std::chrono::system_clock::now() +
                           std::chrono::seconds(30));
     return context;

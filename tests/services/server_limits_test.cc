@@ -58,7 +58,6 @@ class ServerLimits : public ServerTest {
   // As many streams as a connection can have, for one person.
   void SetUp() override {
     ServerOptions options;
-    options.insecure_demo_identity = true;
     options.manual_clock = &clock_;
     options.streams.per_person = 1000;
     options.streams.in_all = 1000;
@@ -263,7 +262,6 @@ class SlowReader : public ServerTest {
 
   void SetUp() override {
     ServerOptions options;
-    options.insecure_demo_identity = true;
     options.manual_clock = &clock_;
     auto store = std::make_unique<CountingStore>(
         NewMemoryEventStore(Voorbeeldstad::Identity()));

@@ -1405,7 +1405,7 @@ class ServerThatRebuilds : public ServerTest {
 
   ServerOptions Options() {
     ServerOptions options;
-    options.insecure_demo_identity = true;
+    options.try_out_issuer = IssuerOfTests();
     options.manual_clock = &clock_;
     options.engine.projector.directory = directory_;
     return options;
@@ -1533,7 +1533,7 @@ TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
   Breaking breaking;
   std::promise<absl::Status> failure;
   ServerOptions options;
-  options.insecure_demo_identity = true;
+  options.try_out_issuer = IssuerOfTests();
   options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
   options.on_failure = [&failure](const absl::Status& why) {
     failure.set_value(why);
@@ -1547,8 +1547,7 @@ TEST(ServerOnABrokenDisk, AnswersThatTheOutcomeIsUnknownAndAsksToBeEnded) {
       (*server)->address(), grpc::InsecureChannelCredentials()));
   const auto submit = [&stub](const std::string& request_id) {
     grpc::ClientContext context;
-    context.AddMetadata("x-driehoek-person", "beheer");
-    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+    SignIn(context, "beheer", "ROLE_ADMINISTRATOR");
     v1::SubmitRequest request;
     request.set_request_id(request_id);
     *request.add_commands() = Voorbeeldstad::Command(absl::StrCat(
@@ -1603,7 +1602,7 @@ class LongStore final : public ForwardingStore {
 
 TEST(ServerOnALongLog, SaysHowFarItLookedForAlertsBetweenItsParts) {
   ServerOptions options;
-  options.insecure_demo_identity = true;
+  options.try_out_issuer = IssuerOfTests();
   options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
       std::move(options), std::make_unique<LongStore>(
@@ -1612,8 +1611,7 @@ TEST(ServerOnALongLog, SaysHowFarItLookedForAlertsBetweenItsParts) {
   const auto stub = v1::WorkService::NewStub(grpc::CreateChannel(
       (*server)->address(), grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
-  context.AddMetadata("x-driehoek-person", "beheer");
-  context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+  SignIn(context, "beheer", "ROLE_ADMINISTRATOR");
   v1::WatchAlertsRequest request;
   request.set_after(1);
   request.set_until_caught_up(true);
@@ -1667,7 +1665,7 @@ TEST(ServerWhoseViewsFail, AnswersWhoWaitsForThemAndEnds) {
   std::promise<absl::Status> failure;
   ManualClock clock(StartOf(absl::CivilDay(2026, 9, 7)));
   ServerOptions options;
-  options.insecure_demo_identity = true;
+  options.try_out_issuer = IssuerOfTests();
   options.manual_clock = &clock;
   options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
   options.on_failure = [&failure](const absl::Status& why) {
@@ -1681,8 +1679,7 @@ TEST(ServerWhoseViewsFail, AnswersWhoWaitsForThemAndEnds) {
   const auto channel = grpc::CreateChannel((*server)->address(),
                                            grpc::InsecureChannelCredentials());
   const auto identify = [](grpc::ClientContext& context) {
-    context.AddMetadata("x-driehoek-person", "beheer");
-    context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
+    SignIn(context, "beheer", "ROLE_ADMINISTRATOR");
   };
   const auto read_at = [&](Position position) {
     grpc::ClientContext context;
@@ -1735,21 +1732,6 @@ TEST(ServerOnAUnixSocket, SaysTheAddressThatClientsReachItAt) {
                                        grpc::InsecureChannelCredentials()))
                    ->ListCases(&context, {}, &response)),
       "NO_IDENTITY");
-}
-
-TEST(ServerWithoutDemoIdentity, LetsNobodyIn) {
-  ServerOptions options;
-  options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      std::move(options), NewMemoryEventStore(Voorbeeldstad::Identity()));
-  ASSERT_TRUE(server.ok()) << server.status();
-  const auto stub = v1::CaseService::NewStub(grpc::CreateChannel(
-      (*server)->address(), grpc::InsecureChannelCredentials()));
-  grpc::ClientContext context;
-  context.AddMetadata("x-driehoek-person", "beheer");
-  context.AddMetadata("x-driehoek-role", "ROLE_ADMINISTRATOR");
-  v1::ListCasesResponse response;
-  EXPECT_EQ(ReasonOf(stub->ListCases(&context, {}, &response)), "NO_IDENTITY");
 }
 
 TEST(ServerWithoutTls, ListensOnThisMachineOnly) {
