@@ -12,8 +12,11 @@
 #include <sstream>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 
 extern char** environ;
@@ -26,6 +29,12 @@ constexpr char kAnnouncement[] = "luistert op ";
 [[noreturn]] void Fail(const std::string& what) {
   std::fprintf(stderr, "bench: %s\n", what.c_str());
   std::_Exit(1);
+}
+
+double NumberIn(absl::string_view text) {
+  double number = 0;
+  if (!absl::SimpleAtod(text, &number)) Fail(absl::StrCat("no number: ", text));
+  return number;
 }
 
 }  // namespace
@@ -84,8 +93,7 @@ absl::Duration ServerProcess::ProcessorTime() const {
   // After the name in parentheses: field 14 is utime, 15 stime, in ticks.
   const std::vector<std::string> fields =
       absl::StrSplit(all.substr(all.rfind(')') + 2), ' ');
-  const double ticks =
-      std::atof(fields[11].c_str()) + std::atof(fields[12].c_str());
+  const double ticks = NumberIn(fields[11]) + NumberIn(fields[12]);
   return absl::Seconds(ticks / static_cast<double>(sysconf(_SC_CLK_TCK)));
 }
 
@@ -94,7 +102,7 @@ double ServerProcess::MemoryMiB() const {
   std::string line;
   while (std::getline(file, line)) {
     if (absl::StartsWith(line, "VmRSS:")) {
-      return std::atof(line.substr(6).c_str()) / 1024;
+      return NumberIn(absl::StripSuffix(line.substr(6), "kB")) / 1024;
     }
   }
   return 0;
