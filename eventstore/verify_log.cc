@@ -272,7 +272,7 @@ void Verification::CompareHead() {
 void Verification::CompareTags() {
   // Numbers are given out from 1; what is beyond the tags there are is wrong.
   tag_by_number_.assign(tags_.size() + 1, nullptr);
-  tag_names_.assign(tags_.size() + 1, Tag{});
+  tag_names_.assign(tags_.size() + 1, Tag{TagKind::kInstitute, ""});
   size_t found = 0;
   const auto rows = Walk(Family::kMeta);
   for (rows->Seek(SliceOf(kTagKeyPrefix));
