@@ -10,6 +10,7 @@
 #include "clients/cli/all_commands.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/cli/programs.h"
 
 namespace driehoek::cli {
 namespace {
@@ -108,17 +109,10 @@ std::string Offers(const std::string& script, const std::string& words,
   std::ofstream(path) << script << "COMP_WORDS=(" << words
                       << ")\nCOMP_CWORD=" << last
                       << "\n_driehoek\necho \"${COMPREPLY[@]}\"\n";
-  const std::string command = absl::StrCat("bash ", path);
-  FILE* const pipe = popen(command.c_str(), "r");
-  std::string answer;
-  char piece[4096];
-  size_t count = 0;
-  while ((count = fread(piece, 1, sizeof(piece), pipe)) > 0) {
-    answer.append(piece, count);
-  }
-  EXPECT_EQ(pclose(pipe), 0);
+  const driehoek::Ran ran = RunProgram({"/bin/bash", path});
+  EXPECT_EQ(ran.code, 0) << ran.err;
   std::filesystem::remove(path);
-  return answer;
+  return ran.out;
 }
 
 TEST(Completion, OffersWhatTheTreeHas) {
