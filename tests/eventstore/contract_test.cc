@@ -188,7 +188,7 @@ TEST_P(EventStoreContract, ChainsTheEventsOfATag) {
     for (const TagLink& one : event.envelope.links) {
       if (one.tag == tag) return one;
     }
-    return TagLink{};
+    return TagLink{tag, 0, {}};
   };
   EXPECT_EQ(link(events[0], case_).sequence, 1u);
   EXPECT_EQ(link(events[0], case_).previous, Hash32{});

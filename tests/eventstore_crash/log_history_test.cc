@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "eventstore/memory_event_store.h"
 #include "gtest/gtest.h"
+#include "tests/kit/effort.h"
 
 namespace driehoek {
 namespace {
@@ -40,7 +41,7 @@ class AJudge : public ::testing::Test {
 
   Verdict verdict() const { return Judge(*store_, history_).verdict; }
 
-  std::mt19937_64 random_{1};
+  std::mt19937_64 random_{FromEnvironment("DRIEHOEK_TEST_SEED", 1)};
   uint64_t number_ = 0;
   const std::unique_ptr<EventStore> store_ = NewMemoryEventStore(
       {absl::StrCat(std::string(32, 'a')), std::string(kSecret)});

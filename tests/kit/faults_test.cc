@@ -10,6 +10,7 @@
 
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
+#include "tests/kit/effort.h"
 #include "tests/kit/faults_children.h"
 #include "tests/kit/faults_env.h"
 #include "tests/kit/faults_memory_disk.h"
@@ -52,7 +53,7 @@ std::string Read(rocksdb::FileSystem& disk, const std::string& path) {
 // What is found at `path` after power losses, and how often.
 std::map<std::string, int> AfterPowerLosses(const MemoryDisk& disk,
                                             const std::string& path) {
-  std::mt19937_64 random(1);
+  std::mt19937_64 random(FromEnvironment("DRIEHOEK_TEST_SEED", 1));
   std::map<std::string, int> found;
   for (int i = 0; i < kTries; ++i) {
     ++found[Read(*disk.AfterPowerLoss(random), path)];
@@ -137,7 +138,7 @@ TEST_F(AMemoryDisk, CarriesARocksDbThatKeepsWhatItSynced) {
   auto disk = std::make_shared<MemoryDisk>();
   ASSERT_TRUE(disk->CreateDir("/db", rocksdb::IOOptions(), nullptr).ok());
   SyncDirectory(*disk, "/");
-  std::mt19937_64 random(1);
+  std::mt19937_64 random(FromEnvironment("DRIEHOEK_TEST_SEED", 1));
   rocksdb::WriteOptions synced;
   synced.sync = true;
   for (int i = 0; i < 20; ++i) {
