@@ -39,7 +39,9 @@ struct PowerLoss {
 class Drill {
  public:
   explicit Drill(const DrillOptions& options)
-      : options_(options), random_(options.seed) {
+      : options_(options),
+        random_(options.seed),
+        random_at_loss_(options.seed) {
     StartNewLog();
   }
 

@@ -102,7 +102,7 @@ class WriterTest : public testing::Test {
         FoundIfNew(Voorbeeldstad::FoundingIfNew(), *store_, clock_.Now()).ok());
     Restart({});
     const Answer& everyone = Ask(Voorbeeldstad(4).Everything());
-    Run();
+    AnswerAll();
     ASSERT_TRUE(everyone->ok()) << everyone->status();
     Restart(std::move(options));
   }
@@ -146,7 +146,7 @@ class WriterTest : public testing::Test {
                       R"(" })")}));
   }
 
-  void Run() {
+  void AnswerAll() {
     bool busy = true;
     while (busy) {
       const absl::StatusOr<bool> wrote = writer_->Step();
@@ -173,7 +173,7 @@ class WriterTest : public testing::Test {
 TEST_F(WriterTest, AnswersWithThePositionAndTheIdsThatCameOfIt) {
   const Position before = store_->head();
   const Answer& answer = AskMeeting("meeting", 1);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(answer->ok()) << answer->status();
   EXPECT_GT((*answer)->position(), before);
   EXPECT_EQ((*answer)->position(), store_->head());
@@ -187,7 +187,7 @@ TEST_F(WriterTest, LetsExactlyOneWinOfTwoThatExcludeEachOther) {
   const Answer& first = AskMeeting("first", 1);
   const Answer& second = AskMeeting("second", 1);
   LoadAll();
-  Run();
+  AnswerAll();
   ASSERT_TRUE(first->ok()) << first->status();
   EXPECT_EQ(ReasonOf(second->status()), "CASE_ALREADY_OPEN");
   EXPECT_EQ(store_->head(), (*first)->position());
@@ -198,7 +198,7 @@ TEST_F(WriterTest, DecidesALaterCommandOfABatchOnWhatAnEarlierOneDid) {
   const Answer& same = AskPerson("same", "Nel Nieuwproef");
   const Answer& other = AskPerson("other", "Nel Andersproef");
   LoadAll();
-  Run();
+  AnswerAll();
   ASSERT_TRUE(first->ok() && same->ok() && other->ok());
   EXPECT_EQ((*same)->position(), (*first)->position()) << "adds nothing";
   EXPECT_EQ((*other)->position(), (*first)->position() + 1);
@@ -206,10 +206,10 @@ TEST_F(WriterTest, DecidesALaterCommandOfABatchOnWhatAnEarlierOneDid) {
 
 TEST_F(WriterTest, GivesARetryTheFirstAnswer) {
   const Answer& first = AskMeeting("meeting", 1);
-  Run();
+  AnswerAll();
   const Position head = store_->head();
   const Answer& retry = AskMeeting("meeting", 1);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(retry->ok()) << retry->status();
   v1::SubmitResponse expected = **first;
   expected.set_repeated_request(true);
@@ -219,13 +219,13 @@ TEST_F(WriterTest, GivesARetryTheFirstAnswer) {
 
 TEST_F(WriterTest, GivesARetryTheFirstAnswerAfterARestartAndLaterChanges) {
   const Answer& first = AskMeeting("meeting", 1);
-  Run();
+  AnswerAll();
   AskMeeting("another", 2);
-  Run();
+  AnswerAll();
   clock_.Advance(absl::Hours(48));
   Restart({});
   const Answer& retry = AskMeeting("meeting", 1);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(retry->ok()) << retry->status();
   EXPECT_EQ((*retry)->position(), (*first)->position());
   EXPECT_EQ((*retry)->ids(0), (*first)->ids(0));
@@ -242,7 +242,7 @@ TEST_F(WriterTest, WarnsTheFirstTimeAndAgainOnARetry_G5) {
         request_id, role, person,
         {absl::StrReplaceAll(
             command, {{"$case", of_case}, {"$candidacy", candidacy}})}));
-    Run();
+    AnswerAll();
     EXPECT_TRUE(answer->ok()) << request_id << ": " << answer->status();
     return answer;
   };
@@ -307,7 +307,7 @@ class MergingTest : public WriterTest {
   void SetUp() override {
     WriterTest::SetUp();
     AskPerson("person", "Nina Nieuwproef");
-    Run();
+    AnswerAll();
   }
 
   const Answer& AskKeeper(const std::string& request_id,
@@ -329,24 +329,24 @@ class MergingTest : public WriterTest {
 TEST_F(MergingTest, CountsFromTheCommandThatMergesOnAndAfterARestart) {
   EXPECT_EQ(writer_->last_merging(), 0u);
   const Answer& before = AskMerged("before", 1);
-  Run();
+  AnswerAll();
   EXPECT_EQ(Reason(before), "ROLE_NOT_HELD");
   const Answer& merged = AskKeeper("merge", kMerge);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(merged->ok()) << merged->status();
   EXPECT_EQ(writer_->last_merging(), (*merged)->position());
   const Answer& after = AskMerged("after", 1);
-  Run();
+  AnswerAll();
   EXPECT_TRUE(after->ok()) << after->status();
   Restart({});
   EXPECT_EQ(writer_->last_merging(), (*merged)->position());
   const Answer& restarted = AskMerged("restarted", 2);
-  Run();
+  AnswerAll();
   EXPECT_TRUE(restarted->ok()) << restarted->status();
   AskKeeper("unmerge", kUnmerge);
-  Run();
+  AnswerAll();
   const Answer& apart = AskMerged("apart", 3);
-  Run();
+  AnswerAll();
   EXPECT_EQ(Reason(apart), "ROLE_NOT_HELD");
 }
 
@@ -355,7 +355,7 @@ TEST_F(MergingTest, CountsForWhatCameInBeforeItAndIsDecidedAfterIt) {
   const Answer& merged = AskKeeper("merge", kMerge);
   const Answer& meeting = AskMerged("meeting", 1);
   LoadAll();
-  Run();
+  AnswerAll();
   EXPECT_TRUE(merged->ok()) << merged->status();
   EXPECT_TRUE(meeting->ok()) << meeting->status();
 }
@@ -363,24 +363,24 @@ TEST_F(MergingTest, CountsForWhatCameInBeforeItAndIsDecidedAfterIt) {
 TEST_F(MergingTest, IsNothingWhenItsBatchWasNotWritten) {
   store_->FailCommits(absl::ResourceExhaustedError("nearly full"));
   const Answer& merged = AskKeeper("merge", kMerge);
-  Run();
+  AnswerAll();
   EXPECT_EQ(Reason(merged), "DISK_NEARLY_FULL");
   store_->FailCommits(absl::OkStatus());
   const Answer& meeting = AskMerged("meeting", 1);
-  Run();
+  AnswerAll();
   EXPECT_EQ(Reason(meeting), "ROLE_NOT_HELD");
 }
 
 TEST_F(MergingTest, LeavesARetryTheAnswerOfTheFirstTime) {
   AskKeeper("merge", kMerge);
-  Run();
+  AnswerAll();
   const Answer& first = AskMerged("meeting", 1);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(first->ok()) << first->status();
   AskKeeper("unmerge", kUnmerge);
-  Run();
+  AnswerAll();
   const Answer& retry = AskMerged("meeting", 1);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(retry->ok()) << retry->status();
   EXPECT_TRUE((*retry)->repeated_request());
   EXPECT_EQ((*retry)->ids(0), (*first)->ids(0));
@@ -389,12 +389,12 @@ TEST_F(MergingTest, LeavesARetryTheAnswerOfTheFirstTime) {
 
 TEST_F(WriterTest, MakesOtherThingsOfARequestIdThatWasForgotten) {
   const Answer& first = AskMeeting("meeting", 1);
-  Run();
+  AnswerAll();
   clock_.Advance(kRequestIdsKept + absl::Hours(24));
   AskMeeting("in between", 2);  // A commit forgets what is old.
-  Run();
+  AnswerAll();
   const Answer& second = AskMeeting("meeting", 3);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(second->ok()) << second->status();
   EXPECT_FALSE((*second)->repeated_request());
   EXPECT_NE((*second)->case_ids(0), (*first)->case_ids(0));
@@ -404,7 +404,7 @@ TEST_F(WriterTest, MakesOtherThingsOfARequestIdThatWasForgotten) {
 TEST_F(WriterTest, KeepsTheRequestIdsOfTheServerForTheServer) {
   const Position head = store_->head();
   const Answer& answer = AskMeeting("driehoek/outcome/case/31/1", 1);
-  Run();
+  AnswerAll();
   EXPECT_EQ(ReasonOf(answer->status()), "MALFORMED_REQUEST");
   EXPECT_EQ(store_->head(), head);
 }
@@ -413,7 +413,7 @@ TEST_F(WriterTest, GivesARetryInTheSameBatchTheFirstAnswer) {
   const Answer& first = AskMeeting("meeting", 1);
   const Answer& retry = AskMeeting("meeting", 1);
   LoadAll();
-  Run();
+  AnswerAll();
   ASSERT_TRUE(first->ok() && retry->ok());
   EXPECT_EQ((*retry)->ids(0), (*first)->ids(0));
   EXPECT_NE((*retry)->repeated_request(), (*first)->repeated_request());
@@ -422,7 +422,7 @@ TEST_F(WriterTest, GivesARetryInTheSameBatchTheFirstAnswer) {
 TEST_F(WriterTest, RefusesARequestIdThatWasUsedForOtherContent) {
   AskPerson("one", "Nel Nieuwproef");
   const Answer& other = AskPerson("one", "Nel Andersproef");
-  Run();
+  AnswerAll();
   EXPECT_EQ(other->status().code(), absl::StatusCode::kAlreadyExists);
   EXPECT_EQ(ReasonOf(other->status()), "REQUEST_ID_REUSED");
 }
@@ -445,9 +445,9 @@ TEST_F(WriterTest, RefusesAtTheDoorWhenTooManyWait) {
   const Answer& third = AskMeeting("3", 3);
   ASSERT_TRUE(third.has_come());
   EXPECT_EQ(ReasonOf(third->status()), "QUEUE_FULL");
-  Run();
+  AnswerAll();
   const Answer& again = AskMeeting("3", 3);
-  Run();
+  AnswerAll();
   EXPECT_TRUE(again->ok()) << again->status();
 }
 
@@ -455,7 +455,7 @@ TEST_F(WriterTest, RefusesAtTheDoorWhenTooMuchWaits) {
   Begin({.queue_bytes = 10});
   const Answer& alone = AskMeeting("1", 1);
   EXPECT_EQ(ReasonOf(AskMeeting("2", 2)->status()), "QUEUE_FULL");
-  Run();
+  AnswerAll();
   EXPECT_TRUE(alone->ok()) << "one is always taken";
 }
 
@@ -465,12 +465,12 @@ TEST_F(WriterTest, DecidesAllTheSameWithoutRoomForAnyState) {
   for (int i = 1; i <= 4; ++i) {
     answers.push_back(&AskMeeting(absl::StrCat("meeting-", i), i));
   }
-  Run();
+  AnswerAll();
   for (const Answer* const answer : answers) {
     ASSERT_TRUE((*answer)->ok()) << (*answer)->status();
   }
   const Answer& again = AskMeeting("again", 1);
-  Run();
+  AnswerAll();
   EXPECT_EQ(ReasonOf(again->status()), "CASE_ALREADY_OPEN");
 }
 
@@ -481,7 +481,7 @@ TEST_F(WriterTest, LoadsAgainWhatWasOvertakenWhileItWasLoaded) {
   LoadAll();
   const Answer& fast = AskMeeting("fast", 1);
   ASSERT_TRUE(writer_->Step().ok());
-  Run();
+  AnswerAll();
   EXPECT_NE(slow->ok(), fast->ok()) << "one of the two opens the case";
 }
 
@@ -528,12 +528,12 @@ TEST_F(WriterTest, GoesOnAsIfNothingWasAskedWhenTheDiskIsNearlyFull) {
   const Answer& full = AskMeeting("full", 1);
   LoadAll();
   store_->FailCommits(absl::ResourceExhaustedError("nearly full"));
-  Run();
+  AnswerAll();
   EXPECT_EQ(ReasonOf(full->status()), "DISK_NEARLY_FULL");
   EXPECT_EQ(store_->head(), before);
   store_->FailCommits(absl::OkStatus());
   const Answer& again = AskMeeting("full", 1);
-  Run();
+  AnswerAll();
   ASSERT_TRUE(again->ok()) << again->status();
   EXPECT_FALSE((*again)->repeated_request());
 }
@@ -543,7 +543,7 @@ TEST_F(WriterTest, FinishesWhatWaitsWhenItDrainsAndTakesNoMore) {
   writer_->Drain();
   EXPECT_EQ(ReasonOf(AskMeeting("late", 2)->status()), "DRAINING");
   EXPECT_FALSE(writer_->idle());
-  Run();
+  AnswerAll();
   EXPECT_TRUE(waiting->ok());
   EXPECT_TRUE(writer_->idle());
 }
@@ -561,7 +561,7 @@ TEST_F(WriterTest, KnowsAProcedureFromTheCommandThatPublishesItOn) {
   const Answer& first = Ask(publish("first"));
   const Answer& same = Ask(publish("same"));
   LoadAll();
-  Run();
+  AnswerAll();
   ASSERT_TRUE(first->ok()) << first->status();
   ASSERT_TRUE(same->ok()) << "seen in the same batch: " << same->status();
   EXPECT_EQ((*same)->position(), (*first)->position());
@@ -575,7 +575,7 @@ class OutcomeTest : public WriterTest {
   void SetUp() override {
     WriterTest::SetUp();
     const Answer& meeting = AskMeeting("meeting", 1);
-    Run();
+    AnswerAll();
     ASSERT_TRUE(meeting->ok()) << meeting->status();
     case_id_ = (*meeting)->case_ids(0);
     held_at_ = (*meeting)->position();
@@ -612,7 +612,7 @@ class OutcomeTest : public WriterTest {
 TEST_F(OutcomeTest, IsTakenOnceForTheSameRow) {
   const Answer& first = AskOutcome("first", held_at_);
   const Answer& second = AskOutcome("second", held_at_);
-  Run();
+  AnswerAll();
   EXPECT_TRUE(first->ok()) << first->status();
   EXPECT_EQ(second->status().code(), absl::StatusCode::kAborted);
   EXPECT_EQ(ReasonOf(second->status()), "MOVED_ON");
@@ -623,16 +623,16 @@ TEST_F(OutcomeTest, IsRefusedWhenSomethingCameToTheCaseInTheSameBatch) {
   LoadAll();
   const Answer& outcome = AskOutcome("outcome", held_at_);
   ASSERT_TRUE(writer_->Step().ok());
-  Run();
+  AnswerAll();
   EXPECT_TRUE(check_up->ok()) << check_up->status();
   EXPECT_EQ(ReasonOf(outcome->status()), "MOVED_ON");
 }
 
 TEST_F(OutcomeTest, IsRefusedWhenSomethingCameToTheCaseBefore) {
   Ask(CheckUp());
-  Run();
+  AnswerAll();
   const Answer& outcome = AskOutcome("outcome", held_at_);
-  Run();
+  AnswerAll();
   EXPECT_EQ(ReasonOf(outcome->status()), "MOVED_ON");
 }
 
