@@ -14,7 +14,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "base/clock.h"
@@ -44,6 +46,7 @@ constexpr char kExitCodes[] =
 struct Flags {
   std::string data_dir;
   std::string listen = "127.0.0.1:7480";
+  TlsSettings tls;
   bool try_out = false;
   std::string manual_clock;
   std::string seed;
@@ -60,8 +63,22 @@ void Define(CLI::App& app, Flags& flags) {
                  "Map voor logboek en overzichten; wordt gemaakt")
       ->required();
   app.add_option("--listen", flags.listen,
-                 "Adres en poort, alleen op deze machine (poort 0: een vrije)")
+                 "Adres en poort (poort 0: een vrije); zonder TLS alleen op "
+                 "deze machine")
       ->capture_default_str();
+  app.add_option(
+      "--tls-certificate", flags.tls.certificate,
+      "Certificaat van de server, met die van wie het tekende (PEM); "
+      "een nieuw geldt zonder herstart");
+  app.add_option("--tls-key", flags.tls.key,
+                 "De sleutel daarvan (PEM); alleen voor de server te lezen");
+  app.add_option(
+      "--tls-client-ca", flags.tls.client_ca,
+      "Laat alleen wie een certificaat heeft dat hiermee is getekend "
+      "(PEM)");
+  app.add_option(
+      "--tls-client-name", flags.tls.client_names,
+      "Naam (SAN, DNS of URI) die daar dan in moet staan; mag vaker");
   app.add_flag("--try-out", flags.try_out,
                "Laat iedereen zonder wachtwoord inloggen als wie hij maar wil. "
                "Alleen om uit te proberen, met verzonnen gegevens");
@@ -131,6 +148,31 @@ absl::StatusOr<absl::Time> LastRecordedAt(const EventStore& store) {
   return last ? last->envelope.recorded_at : absl::InfinitePast();
 }
 
+bool UsesTls(const Flags& flags) {
+  const TlsSettings& tls = flags.tls;
+  return !tls.certificate.empty() || !tls.key.empty() ||
+         !tls.client_ca.empty() || !tls.client_names.empty();
+}
+
+// The certificate is sound by CheckTls.
+std::string Encryption(const Flags& flags) {
+  if (!UsesTls(flags)) return "nee (alleen op deze machine)";
+  constexpr absl::Duration kSoon = absl::Hours(14 * 24);
+  const absl::StatusOr<absl::Time> end =
+      EndOfCertificate(flags.tls.certificate);
+  if (!end.ok()) return std::string(end.status().message());
+  std::string text =
+      absl::StrCat("TLS, certificaat geldig tot ", WrittenMoment(*end));
+  if (*end < absl::Now() + kSoon) {
+    absl::StrAppend(&text, "\nLET OP: dat is binnenkort; vervang het op tijd");
+  }
+  if (!flags.tls.client_names.empty()) {
+    absl::StrAppend(
+        &text, "\nalleen voor: ", absl::StrJoin(flags.tls.client_names, ", "));
+  }
+  return text;
+}
+
 void PrintResolved(const Flags& flags, const EventStore& store,
                    const ManualClock* clock) {
   std::cout << "gegevens in " << flags.data_dir << " (logboek "
@@ -140,7 +182,7 @@ void PrintResolved(const Flags& flags, const EventStore& store,
             << (clock == nullptr
                     ? std::string("echte tijd")
                     : absl::StrCat("proefklok, ", WrittenMoment(clock->Now())))
-            << "\ninloggen: "
+            << "\nversleuteld verkeer: " << Encryption(flags) << "\ninloggen: "
             << (flags.try_out ? "IEDEREEN, ZONDER WACHTWOORD, ALS WIE HIJ WIL "
                                 "(--try-out)"
                               : "niemand (dat kan nog alleen met --try-out)")
@@ -256,7 +298,11 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
                                               std::optional<ManualClock>& clock,
                                               Failure& failure) {
   // What can be refused before anything is made.
-  RETURN_IF_ERROR(CheckListen(flags.listen));
+  ServerOptions options;
+  options.listen = flags.listen;
+  if (UsesTls(flags)) options.tls = flags.tls;
+  if (flags.try_out) options.try_out_issuer = std::make_shared<LocalIssuer>();
+  RETURN_IF_ERROR(CheckListen(options));
   absl::Time start;
   if (!flags.manual_clock.empty()) {
     ASSIGN_OR_RETURN(start, ManualStart(flags.manual_clock));
@@ -274,7 +320,6 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   accesses.identity_if_new =
       IdentityOf(flags.seed.empty() ? "" : flags.seed + "\naccess");
   ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, OpenLog(log));
-  ServerOptions options;
   ASSIGN_OR_RETURN(options.access_log, OpenLog(accesses));
   if (!flags.manual_clock.empty()) {
     ASSIGN_OR_RETURN(const absl::Time last, LastRecordedAt(*store));
@@ -284,8 +329,6 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   PrintResolved(flags, *store, options.manual_clock);
   TellOfHolidays(DayOf(clock.has_value() ? clock->Now() : SystemClock().Now()));
   options.engine.watch.trust_clock = flags.trust_clock;
-  options.listen = flags.listen;
-  if (flags.try_out) options.try_out_issuer = std::make_shared<LocalIssuer>();
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
   options.engine.projector.keep_free_bytes = flags.min_free_mib << 20;
   options.engine.founding_if_new = {flags.institute, flags.administrator,

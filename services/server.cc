@@ -1,6 +1,5 @@
 #include "services/server.h"
 
-#include <arpa/inet.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -31,6 +30,7 @@
 #include "base/mutex.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "base/this_machine.h"
 #include "eventstore/memory_event_store.h"
 #include "services/access_log.h"
 #include "services/all_services.h"
@@ -167,22 +167,6 @@ class Worker {
   std::thread thread_;
 };
 
-bool IsUnixSocket(absl::string_view listen) {
-  return absl::StartsWith(listen, "unix:");
-}
-
-// Whether whoever connects is on this machine.
-// Literal addresses only: what a name comes to is somebody else's word.
-bool IsLoopback(absl::string_view listen) {
-  if (absl::StartsWith(listen, "[::1]:") || IsUnixSocket(listen)) {
-    return true;
-  }
-  const std::string host(listen.substr(0, listen.rfind(':')));
-  in_addr address;
-  return inet_pton(AF_INET, host.c_str(), &address) == 1 &&
-         (ntohl(address.s_addr) >> 24) == 127;
-}
-
 absl::Duration AtOnceIf(bool more, absl::Duration otherwise) {
   return more ? absl::ZeroDuration() : otherwise;
 }
@@ -253,7 +237,7 @@ class ServerImpl final : public Server {
 };
 
 absl::Status ServerImpl::Start(std::unique_ptr<EventStore> store) {
-  RETURN_IF_ERROR(CheckListen(options_.listen));
+  RETURN_IF_ERROR(CheckListen(options_));
   RETURN_IF_ERROR(BuildEngine(std::move(store)));
   TellOfClock(engine_->watch().doubt());
   StartWorkers();
@@ -421,7 +405,10 @@ absl::Status ServerImpl::Listen() {
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(),
+  builder.AddListeningPort(options_.listen,
+                           options_.tls.has_value()
+                               ? CredentialsOf(*options_.tls)
+                               : grpc::InsecureServerCredentials(),
                            &port);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
@@ -514,12 +501,22 @@ void ServerImpl::Shutdown() {
 
 }  // namespace
 
-absl::Status CheckListen(const std::string& listen) {
-  if (IsLoopback(listen)) return absl::OkStatus();
+absl::Status CheckListen(const ServerOptions& options) {
+  if (options.tls.has_value()) {
+    RETURN_IF_ERROR(CheckTls(*options.tls, SystemClock().Now()));
+  }
+  if (IsOnThisMachine(options.listen)) return absl::OkStatus();
+  if (options.try_out_issuer != nullptr) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("waar iedereen inlogt als wie hij wil, luistert de server "
+                     "alleen op deze machine (127.0.0.1), niet op ",
+                     options.listen));
+  }
+  if (options.tls.has_value()) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat("zonder TLS luistert de server alleen op deze machine "
                    "(127.0.0.1), niet op ",
-                   listen));
+                   options.listen));
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(

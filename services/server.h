@@ -16,13 +16,15 @@
 #include "services/engine.h"
 #include "services/local_issuer.h"
 #include "services/stream_board.h"
+#include "services/tls.h"
 
 namespace driehoek {
 
 struct ServerOptions {
-  // Host and port; port 0 takes a free one. Loopback or `unix:` only: there is
-  // no TLS yet.
+  // Host and port, or `unix:PATH`; port 0 takes a free one. Without TLS on this
+  // machine only.
   std::string listen = "127.0.0.1:0";
+  std::optional<TlsSettings> tls;
   // Signs tokens for whoever is asked for, to try Driehoek out; nobody can sign
   // in when it is null.
   std::shared_ptr<const LocalIssuer> try_out_issuer;
@@ -44,8 +46,9 @@ struct ServerOptions {
   std::function<void(const absl::Status&)> on_failure;
 };
 
-// InvalidArgument, in Dutch, when `listen` lets other machines in.
-absl::Status CheckListen(const std::string& listen);
+// InvalidArgument, in Dutch, when other machines could listen in or come in
+// with these options, or when those of TLS are not sound.
+absl::Status CheckListen(const ServerOptions& options);
 
 class Server {
  public:

@@ -16,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
+#include "clients/cli/credentials.h"
 #include "clients/cli/failure.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
@@ -35,6 +36,7 @@ constexpr char kExitCodes[] =
 // Words as they were given, before they mean anything.
 struct Given {
   std::string server = "127.0.0.1:7480";
+  TlsFiles tls;
   std::string as;
   std::string on_behalf_of;
   std::string channel;
@@ -146,6 +148,18 @@ void AddGlobals(CLI::App& app, Given& given) {
       ->type_name("HOST:POORT")
       ->envname("DRIEHOEK_SERVER")
       ->capture_default_str();
+  app.add_option("--ca", given.tls.authority,
+                 "Wie het certificaat van de server tekende, als deze machine "
+                 "dat niet weet (PEM)")
+      ->type_name("BESTAND")
+      ->envname("DRIEHOEK_CA");
+  app.add_option("--certificaat", given.tls.certificate,
+                 "Eigen certificaat, voor een server die er een wil zien (PEM)")
+      ->type_name("BESTAND")
+      ->envname("DRIEHOEK_CERTIFICAAT");
+  app.add_option("--sleutel", given.tls.key, "De sleutel daarvan (PEM)")
+      ->type_name("BESTAND")
+      ->envname("DRIEHOEK_SLEUTEL");
   app.add_option("--als", given.as,
                  "Wie vraagt, en in welke rol als er meer zijn")
       ->type_name("KENMERK[:ROL]")
@@ -190,6 +204,8 @@ size_t WidthOfOutput(int given) {
 absl::StatusOr<Globals> GlobalsFrom(const Given& given) {
   Globals globals;
   globals.server = given.server;
+  ASSIGN_OR_RETURN(globals.credentials,
+                   CredentialsFor(given.server, given.tls));
   globals.json = given.json;
   globals.width = WidthOfOutput(given.width);
   if (!given.as.empty()) {

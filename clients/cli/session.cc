@@ -2,7 +2,6 @@
 
 #include <google/protobuf/util/json_util.h>
 #include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 
 #include <chrono>
 #include <utility>
@@ -41,8 +40,8 @@ const std::shared_ptr<grpc::Channel>& Session::channel() {
   if (channel_ == nullptr) {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
-    channel_ = grpc::CreateCustomChannel(
-        globals_.server, grpc::InsecureChannelCredentials(), arguments);
+    channel_ = grpc::CreateCustomChannel(globals_.server, globals_.credentials,
+                                         arguments);
   }
   return channel_;
 }

@@ -6,6 +6,7 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 #include <grpcpp/support/sync_stream.h>
 
 #include <functional>
@@ -36,6 +37,8 @@ struct Caller {
 // The options that every command has.
 struct Globals {
   std::string server;
+  // For that server (CredentialsFor).
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
   Caller caller;
   // As whom; empty person when the caller asks for himself.
   Caller on_behalf_of;

@@ -113,26 +113,46 @@ std::string ScratchDirectory::Write(const std::string& name,
   return File(name);
 }
 
-Daemon::Daemon(const std::string& directory, const std::string& clock) {
+std::string ScratchDirectory::WriteSecret(const std::string& name,
+                                          const std::string& content) const {
+  std::string path = Write(name, content);
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read |
+                                         std::filesystem::perms::owner_write);
+  return path;
+}
+
+Daemon::Daemon(const std::string& directory, const std::string& clock,
+               const std::vector<std::string>& more) {
   Pipe out;
-  pid_ = Spawn({DRIEHOEKD_BINARY, "--data-dir", directory + "/data", "--listen",
-                "127.0.0.1:0", "--try-out", "--manual-clock", clock,
-                "--institute", "Opleiding Voorbeeldstad (verzonnen)", "--seed",
-                "test", "--min-free-mib", "1"},
-               out, nullptr);
+  std::vector<std::string> words = {DRIEHOEKD_BINARY,
+                                    "--data-dir",
+                                    directory + "/data",
+                                    "--listen",
+                                    "127.0.0.1:0",
+                                    "--try-out",
+                                    "--manual-clock",
+                                    clock,
+                                    "--institute",
+                                    "Opleiding Voorbeeldstad (verzonnen)",
+                                    "--seed",
+                                    "test",
+                                    "--min-free-mib",
+                                    "1"};
+  words.insert(words.end(), more.begin(), more.end());
+  pid_ = Spawn(words, out, nullptr);
   out.CloseWrite();
   std::string text;
-  std::string all;
   do {
-    all += text;
     HandLines(text, [this](const std::string& line) {
+      said_ += line + "\n";
       if (absl::StartsWith(line, kListens)) {
         address_ = line.substr(sizeof(kListens) - 1);
       }
     });
   } while (address_.empty() && ReadSome(out.read_end(), text));
   output_ = out.TakeRead();
-  EXPECT_FALSE(address_.empty()) << "driehoekd did not start: " << all;
+  EXPECT_FALSE(address_.empty())
+      << "driehoekd did not start: " << said_ << text;
 }
 
 Daemon::~Daemon() {

@@ -30,6 +30,9 @@ class ScratchDirectory {
   std::string File(const std::string& name) const { return path_ + "/" + name; }
   // Writes a file and returns its path.
   std::string Write(const std::string& name, const std::string& content) const;
+  // As Write, but nobody else may read it.
+  std::string WriteSecret(const std::string& name,
+                          const std::string& content) const;
 
  private:
   std::string path_;
@@ -40,14 +43,17 @@ class ScratchDirectory {
 class Daemon {
  public:
   // In `directory`/data. The clock begins at `clock`, or where the log ends
-  // when that is later.
+  // when that is later. `more`: further options.
   explicit Daemon(const std::string& directory,
-                  const std::string& clock = "2026-09-01T08:00");
+                  const std::string& clock = "2026-09-01T08:00",
+                  const std::vector<std::string>& more = {});
   // Kills it when it still runs.
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
 
+  // What it said before it listened, whole lines.
+  const std::string& said() const { return said_; }
   // "127.0.0.1:40123"
   const std::string& address() const { return address_; }
   // As a power cut would: SIGKILL.
@@ -59,6 +65,7 @@ class Daemon {
   pid_t pid_ = -1;
   // Kept open: it writes when it stops.
   int output_ = -1;
+  std::string said_;
   std::string address_;
 };
 

@@ -373,6 +373,11 @@ TEST_F(DriehoekdTest, RefusesWhatCannotBeWithAnExitCodeAndMakesNothing) {
   for (const auto& [arguments, exit_code] : std::vector<Refused>{
            {{}, 64},
            {{"--data-dir", directory_ + "/x", "--listen", "0.0.0.0:0"}, 64},
+           {{"--data-dir", directory_ + "/x", "--tls-certificate",
+             directory_ + "/nergens.crt", "--tls-key",
+             directory_ + "/nergens.key"},
+            64},
+           {{"--data-dir", directory_ + "/x", "--tls-client-name", "bff"}, 64},
            {{"--data-dir", directory_ + "/x", "--manual-clock", "gisteren"},
             64},
            {{"--data-dir", directory_ + "/x", "--manual-clock",

@@ -1,0 +1,29 @@
+#include "base/this_machine.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <string>
+
+#include "absl/strings/match.h"
+
+namespace driehoek {
+
+bool IsLoopback(absl::string_view host) {
+  if (host == "::1" || host == "[::1]") return true;
+  in_addr address;
+  return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 &&
+         (ntohl(address.s_addr) >> 24) == 127;
+}
+
+bool IsUnixSocket(absl::string_view address) {
+  return absl::StartsWith(address, "unix:") ||
+         absl::StartsWith(address, "unix-abstract:");
+}
+
+bool IsOnThisMachine(absl::string_view address) {
+  return IsUnixSocket(address) ||
+         IsLoopback(address.substr(0, address.rfind(':')));
+}
+
+}  // namespace driehoek
