@@ -145,7 +145,8 @@ class SubjectChecker {
     only_of_cases("within", obligation.within() != v1::WINDOW_UNSPECIFIED);
     only_of_cases("survives_closing", obligation.survives_closing());
     if (subject == Of::kProcedure && !obligation.training_years().empty()) {
-      Object("training_years[0]", "de procedure zelf heeft geen opleidingsjaar");
+      Object("training_years[0]",
+             "de procedure zelf heeft geen opleidingsjaar");
     }
   }
 

@@ -1,5 +1,5 @@
-// The resident's e-portfolio, the trainer's dossier, and a document in either or
-// in a case.
+// The resident's e-portfolio, the trainer's dossier, and a document in either
+// or in a case.
 #include <string>
 #include <vector>
 
