@@ -644,7 +644,8 @@ TEST_F(ToldWrong, CorrectedGivesTheSameDueDatesAsToldRightAtOnce_S44) {
 TEST_F(ToldWrong, ABreachLeavesOnlyByAnExplicitWithdrawal_S44) {
   uint64_t breaches = 0;
   uint64_t withdrawals = 0;
-  for (const uint64_t seed : Seeds(60)) {
+  const std::vector<uint64_t> seeds = Seeds(60);
+  for (const uint64_t seed : seeds) {
     SCOPED_TRACE(seed);
     std::mt19937_64 dice(seed);
     Scenario scenario = Scenario()
@@ -718,8 +719,9 @@ TEST_F(ToldWrong, ABreachLeavesOnlyByAnExplicitWithdrawal_S44) {
       }
     }
   }
-  EXPECT_GT(breaches, 50u);
-  EXPECT_GT(withdrawals, 20u);
+  // Else nothing was shown.
+  EXPECT_GT(breaches * 6, seeds.size() * 5);
+  EXPECT_GT(withdrawals * 3, seeds.size());
 }
 
 }  // namespace
