@@ -10,6 +10,13 @@
 namespace driehoek {
 namespace {
 
+// Acknowledged events that are gone: not missed by the log when it opened, or
+// missed, and then it refused to open. Which of the two depends on whether the
+// beacon that was lit last had reached the disk: on timing.
+uint64_t Gone(const DrillReport& report) {
+  return report.Count(Verdict::kLost) + report.Count(Verdict::kRefused);
+}
+
 DrillReport DrillWith(PlantedFault fault) {
   planted_fault = fault;
   DrillOptions options;
@@ -28,13 +35,13 @@ TEST(APlantedFault, IsNotSeenWhereThereIsNone) {
 TEST(APlantedFault, IsCaughtWhenTheLogDoesNotSync) {
   const DrillReport report = DrillWith(PlantedFault::kNoSync);
   EXPECT_FALSE(report.Safe());
-  EXPECT_GT(report.Count(Verdict::kLost) + report.Count(Verdict::kRefused), 5u);
+  EXPECT_GT(Gone(report), 5u);
 }
 
 TEST(APlantedFault, IsCaughtWhenTheLogAnswersBeforeItWrites) {
   const DrillReport report = DrillWith(PlantedFault::kAnswerBeforeWrite);
   EXPECT_FALSE(report.Safe());
-  EXPECT_GT(report.Count(Verdict::kLost), 0u);
+  EXPECT_GT(Gone(report), 5u);
 }
 
 TEST(APlantedFault, IsCaughtWhenTheHeadIsPublishedBeforeTheSync) {
