@@ -29,6 +29,8 @@ const char* NameOf(TagKind kind) {
       return "case";
     case TagKind::kDocument:
       return "document";
+    case TagKind::kAccount:
+      return "account";
   }
   return "unknown";
 }

@@ -22,6 +22,8 @@ enum class TagKind : uint8_t {
   kPlacement = 9,
   kCase = 10,
   kDocument = 11,
+  kAccount = 12,
+  kLast = kAccount,
 };
 
 // One history: "case:" and a random id. Never a name.

@@ -1,6 +1,6 @@
 # How every library, program and test of this project is built.
 
-set(DRIEHOEK_SANITIZER "" CACHE STRING "address (with undefined), thread or nothing")
+set(DRIEHOEK_SANITIZER "" CACHE STRING "address (with undefined), thread, fuzzer (with the first) or nothing")
 
 add_library(driehoek_options INTERFACE)
 target_include_directories(driehoek_options INTERFACE ${CMAKE_SOURCE_DIR})
@@ -16,6 +16,9 @@ elseif(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
 endif()
 if(DRIEHOEK_SANITIZER STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=address,undefined)
+elseif(DRIEHOEK_SANITIZER STREQUAL "fuzzer")
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
   add_link_options(-fsanitize=address,undefined)
 elseif(DRIEHOEK_SANITIZER STREQUAL "thread")
   # Debian's protobuf is not instrumented, and a map field has two members more

@@ -96,6 +96,24 @@ bool MaySeeOfCandidates(const Caller& caller, const v1::TimelineEntry& entry,
   return false;
 }
 
+// Whether it happened after the decoupling, to a case of which the caller is
+// the decoupled trainer: how that goes on is not his or hers to know, but for
+// what is about the trainer alone and the end of it (§3.2).
+bool IsPastTheDecoupled(const Caller& caller, const v1::Case& seen,
+                        const v1::TimelineEntry& entry,
+                        v1::Event::KindCase kind) {
+  if (caller.role != v1::ROLE_TRAINER || !seen.has_decoupling_effective_on() ||
+      FromProto(entry.on()) <= FromProto(seen.decoupling_effective_on()) ||
+      std::none_of(seen.trainer_ids().begin(), seen.trainer_ids().end(),
+                   [&](const std::string& id) { return caller.Is(id); })) {
+    return false;
+  }
+  return !caller.Is(entry.trainer_id()) && !IsAuthor(caller, entry.actor()) &&
+         entry.document_id().empty() &&
+         kind != v1::Event::kDecisionCommunicated &&
+         kind != v1::Event::kCaseClosed;
+}
+
 bool MaySeeCall(const Caller& caller, const v1::Case& seen,
                 const v1::TimelineEntry& entry) {
   switch (caller.role) {
@@ -310,6 +328,37 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
   }
 }
 
+v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
+  switch (caller.role) {
+    case v1::ROLE_RESIDENT:
+      return v1::PURPOSE_OWN_FILE;
+    case v1::ROLE_TRAINER:
+      // Who is put forward, or takes over, looks at the file of others.
+      return std::any_of(
+                 looked.trainer_ids().begin(), looked.trainer_ids().end(),
+                 [&caller](const std::string& id) { return caller.Is(id); })
+                 ? v1::PURPOSE_OWN_FILE
+                 : v1::PURPOSE_PAIRING;
+    case v1::ROLE_TEACHER:
+      return v1::PURPOSE_GUIDANCE;
+    case v1::ROLE_YEAR_ASSISTANT:
+    case v1::ROLE_PROGRAMME_MANAGER:
+    case v1::ROLE_TRAINER_MANAGER:
+    case v1::ROLE_TRAINER_MANAGER_ASSISTANT:
+    case v1::ROLE_POLICY_OFFICER:
+      return v1::PURPOSE_PROCEDURE;
+    case v1::ROLE_DEPUTY_HEAD:
+    case v1::ROLE_HEAD:
+      return v1::PURPOSE_DECISION;
+    case v1::ROLE_AUDITOR:
+      return v1::PURPOSE_AUDIT;
+    case v1::ROLE_ADMINISTRATOR:
+      return v1::PURPOSE_DIRECTORY;
+    default:
+      return v1::PURPOSE_UNSPECIFIED;
+  }
+}
+
 bool IsAuthor(const Caller& caller, const v1::Actor& actor) {
   return caller.Is(actor.person_id()) || caller.Is(actor.on_behalf_of());
 }
@@ -469,6 +518,7 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   if (IsCandidate(caller, surroundings) && !IsConcerned(caller, surroundings)) {
     return MaySeeAsCandidate(caller, entry, kind);
   }
+  if (IsPastTheDecoupled(caller, seen, entry, kind)) return false;
   if (IsAboutLateness(kind) && !MaySeeLateness(caller) &&
       !IsOwnDeviation(caller, entry, kind)) {
     return false;
@@ -554,14 +604,20 @@ void KeepSeenCandidates(
   candidacies.Swap(&seen);
 }
 
-void KeepSeenCandidates(const Caller& caller, v1::Case& of_case) {
-  KeepSeenCandidates(caller, *of_case.mutable_candidacies());
-  if (!KnowsNewTrainer(caller, of_case)) of_case.clear_new_trainer_id();
-}
+namespace {
 
+// Whether the caller is told who became the new trainer: all who see anything
+// of the candidates, and that trainer; not the decoupled one.
 bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case) {
   return SightOfCandidates(caller) != CandidateSight::kNone ||
          caller.Is(of_case.new_trainer_id());
+}
+
+}  // namespace
+
+void KeepSeenCandidates(const Caller& caller, v1::Case& of_case) {
+  KeepSeenCandidates(caller, *of_case.mutable_candidacies());
+  if (!KnowsNewTrainer(caller, of_case)) of_case.clear_new_trainer_id();
 }
 
 bool MayCount(const Caller& caller) {

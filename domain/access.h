@@ -10,6 +10,7 @@
 #include "domain/calendar.h"
 #include "domain/case.h"
 #include "domain/directory.h"
+#include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -93,6 +94,10 @@ bool IsOfContactAgreement(const Case& of_case, const v1::ObligationRef& row);
 // the head and the deputy head, and an auditor who has no part in it. Of
 // each event they get what they may know (MaySeeEntry) and read (MayReadWords).
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
+
+// What someone who may look there looks for, as far as the role and whose it is
+// tell (context V-3).
+v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked);
 
 // Whether the caller recorded it, or it was recorded on his or her behalf.
 bool IsAuthor(const Caller& caller, const v1::Actor& actor);
@@ -199,9 +204,6 @@ void KeepSeenCandidates(
 // Leaves of the candidates of the case, and of who became the new trainer, what
 // the caller sees.
 void KeepSeenCandidates(const Caller& caller, v1::Case& of_case);
-// Whether the caller is told who became the new trainer: all who see anything
-// of the candidates, and that trainer; not the decoupled one.
-bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case);
 
 // Whether the caller may have breaches, passed targets and deviations counted:
 // staff, policy officers and auditors.

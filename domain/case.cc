@@ -462,13 +462,18 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kPlacementRegistered:
     case v1::Event::kCalendarDaySet:
     case v1::Event::kCohortRegistered:
+    case v1::Event::kInvitedToSignIn:
+    case v1::Event::kAccountLinked:
+    case v1::Event::kAccountUnlinked:
+    case v1::Event::kSignInBlocked:
+    case v1::Event::kSignInUnblocked:
     case v1::Event::kPersonsMerged:
     case v1::Event::kPersonsUnmerged:
     case v1::Event::kProcedureHandedOut:
     case v1::Event::kProcedureReviewed:
     case v1::Event::kDiscontentSignalled:
     case v1::Event::kPerspectivesClarified:
-    case v1::Event::kDocumentOpened:
+    case v1::Event::kLooked:
 
     // Cannot be: the log refuses to serve an event it does not know.
     case v1::Event::KIND_NOT_SET:

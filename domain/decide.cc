@@ -55,6 +55,8 @@ class Decider {
   template <typename C>
   Answer AsKeeper(const C& command);
   template <typename C>
+  Answer AsServer(const C& command);
+  template <typename C>
   Answer InDirectory(const C& command);
   template <typename C>
   Answer OnPlacement(const C& command);
@@ -71,7 +73,6 @@ class Decider {
   Answer OnCase(const C& command);
   template <typename C>
   Answer OnCaseOrPlacement(const C& command);
-  Answer OnOutcome(const v1::RecordOutcome& command);
 
   template <typename C>
   absl::StatusOr<absl::CivilDay> DayOfCommand(const C& command) const;
@@ -120,9 +121,9 @@ absl::Status Decider::CheckActor() {
     acting_.role = actor_.role = v1::ROLE_SYSTEM;
     return absl::OkStatus();
   }
-  if (!PersonOf(actor.person_id(), draft_).exists()) {
-    return rejection::ActorUnknown();
-  }
+  const PersonState person = PersonOf(actor.person_id(), draft_);
+  if (!person.exists()) return rejection::ActorUnknown();
+  if (person.sign_in_blocked) return rejection::SignInIsBlocked();
   actor_ = CallerOf(actor.person_id(), actor.role(), context_.today, draft_);
   if (actor_.grants.empty()) {
     return rejection::RoleNotHeld(RoleName(actor.role()));
@@ -190,6 +191,17 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return AsKeeper(command.merge_persons());
     case v1::Command::kUnmergePersons:
       return AsKeeper(command.unmerge_persons());
+    case v1::Command::kInviteToSignIn:
+      // The server too: who starts it invites the first administrator.
+      return AsKeeper(command.invite_to_sign_in());
+    case v1::Command::kLinkAccount:
+      return AsServer(command.link_account());
+    case v1::Command::kUnlinkAccount:
+      return AsKeeper(command.unlink_account());
+    case v1::Command::kBlockSignIn:
+      return AsKeeper(command.block_sign_in());
+    case v1::Command::kUnblockSignIn:
+      return AsKeeper(command.unblock_sign_in());
     case v1::Command::kSignalDiscontent:
       return OnPlacement(command.signal_discontent());
     case v1::Command::kClarifyPerspectives:
@@ -313,7 +325,7 @@ Answer Decider::Dispatch(const v1::Command& command) {
     case v1::Command::kTakeOverCase:
       return OnPlacement(command.take_over_case());
     case v1::Command::kRecordOutcome:
-      return OnOutcome(command.record_outcome());
+      return AsServer(command.record_outcome());
     case v1::Command::kRegisterCohort:
       return AsKeeper(command.register_cohort());
     case v1::Command::kHandOutProcedure:
@@ -501,11 +513,15 @@ Answer Decider::OnCaseOrPlacement(const C& command) {
                                         : OnPlacement(command);
 }
 
-Answer Decider::OnOutcome(const v1::RecordOutcome& command) {
+// What nobody asks but the server itself.
+template <typename C>
+Answer Decider::AsServer(const C& command) {
   if (actor_.role != v1::ROLE_SYSTEM) {
     return rejection::NotCompetent(RoleName(actor_.role), "");
   }
-  case_id_ = command.obligation().case_id();
+  if constexpr (requires { command.obligation(); }) {
+    case_id_ = command.obligation().case_id();
+  }
   return driehoek::Decide(command,
                           SituationOf(no_case_, nullptr, context_.today));
 }

@@ -67,6 +67,28 @@ void Evolve(PersonState& state, const Happened& happened) {
         grant.until = FromProto(event.role_ended().until());
       }
     }
+  } else if (event.has_invited_to_sign_in()) {
+    state.invitation_hash = event.invited_to_sign_in().code_hash();
+    state.invitation_expires_on =
+        FromProto(event.invited_to_sign_in().expires_on());
+  } else if (event.has_account_linked()) {
+    state.invitation_hash.clear();
+    state.account_ids.push_back(event.account_linked().account_id());
+  } else if (event.has_account_unlinked()) {
+    std::erase(state.account_ids, event.account_unlinked().account_id());
+  } else if (event.has_sign_in_blocked()) {
+    state.sign_in_blocked = true;
+  } else if (event.has_sign_in_unblocked()) {
+    state.sign_in_blocked = false;
+  }
+}
+
+void Evolve(AccountState& state, const Happened& happened) {
+  const v1::Event& event = happened.event;
+  if (event.has_account_linked()) {
+    state.person_id = event.account_linked().person_id();
+  } else if (event.has_account_unlinked()) {
+    state.person_id.clear();
   }
 }
 

@@ -45,9 +45,19 @@ struct PersonState {
   std::string name;
   std::string email;
   std::vector<Grant> grants;
+  // Of the invitation that counts; empty: none does.
+  std::string invitation_hash;
+  absl::CivilDay invitation_expires_on;
+  std::vector<std::string> account_ids;
+  bool sign_in_blocked = false;
 
   bool exists() const { return !id.empty(); }
   bool Holds(v1::Role role, absl::CivilDay day) const;
+};
+
+// An account of an identity provider.
+struct AccountState {
+  std::string person_id;  // To whom it is linked; empty: nobody.
 };
 
 // A trainer over all cases: blocked from the ruling to decouple until the
@@ -114,6 +124,7 @@ struct PlacementState {
 
 void Evolve(Institute& state, const Happened& happened);
 void Evolve(PersonState& state, const Happened& happened);
+void Evolve(AccountState& state, const Happened& happened);
 void Evolve(TrainerState& state, const Happened& happened);
 void Evolve(GroupState& state, const Happened& happened);
 void Evolve(PracticeState& state, const Happened& happened);

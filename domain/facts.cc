@@ -263,11 +263,16 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kCaseMigrated:
     case v1::Event::kCaseTakenOver:
     case v1::Event::kCohortRegistered:
+    case v1::Event::kInvitedToSignIn:
+    case v1::Event::kAccountLinked:
+    case v1::Event::kAccountUnlinked:
+    case v1::Event::kSignInBlocked:
+    case v1::Event::kSignInUnblocked:
     case v1::Event::kPersonsMerged:
     case v1::Event::kPersonsUnmerged:
     case v1::Event::kProcedureHandedOut:
     case v1::Event::kProcedureReviewed:
-    case v1::Event::kDocumentOpened:
+    case v1::Event::kLooked:
     case v1::Event::KIND_NOT_SET:
       break;
   }

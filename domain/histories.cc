@@ -32,7 +32,11 @@ size_t BytesOf(const PersonState& person) {
   for (const Grant& grant : person.grants) {
     bytes += sizeof(Grant) + grant.scope.SpaceUsedLong();
   }
-  return bytes;
+  return bytes + BytesOf(person.account_ids);
+}
+
+size_t BytesOf(const AccountState& account) {
+  return BytesOf(account.person_id);
 }
 
 size_t BytesOf(const TrainerState& trainer) {
@@ -100,6 +104,8 @@ State EmptyState(TagKind kind) {
       return Institute();
     case TagKind::kPerson:
       return PersonState();
+    case TagKind::kAccount:
+      return AccountState();
     case TagKind::kTrainer:
       return TrainerState();
     case TagKind::kGroup:

@@ -99,6 +99,19 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return AddGrant(command.grant_role(), wanted);
     case v1::Command::kEndRole:
       return wanted.Add(TagKind::kPerson, command.end_role().person_id());
+    case v1::Command::kInviteToSignIn:
+      return wanted.Add(TagKind::kPerson,
+                        command.invite_to_sign_in().person_id());
+    case v1::Command::kLinkAccount:
+      wanted.Add(TagKind::kAccount, command.link_account().account_id());
+      return wanted.Add(TagKind::kPerson, command.link_account().person_id());
+    case v1::Command::kUnlinkAccount:
+      return wanted.Add(TagKind::kPerson, command.unlink_account().person_id());
+    case v1::Command::kBlockSignIn:
+      return wanted.Add(TagKind::kPerson, command.block_sign_in().person_id());
+    case v1::Command::kUnblockSignIn:
+      return wanted.Add(TagKind::kPerson,
+                        command.unblock_sign_in().person_id());
     case v1::Command::kRegisterGroup:
       return wanted.AddReferred(TagKind::kGroup, "group",
                                 command.register_group().reference());

@@ -10,9 +10,11 @@ PersonState PersonOf(const std::string& person_id, const Draft& draft) {
   PersonState person =
       draft.Get<PersonState>(TagKind::kPerson, people.KeptOf(person_id));
   for (const std::string& duplicate : people.DuplicatesOf(person_id)) {
-    const std::vector<Grant>& grants =
-        draft.Get<PersonState>(TagKind::kPerson, duplicate).grants;
-    person.grants.insert(person.grants.end(), grants.begin(), grants.end());
+    const PersonState& record =
+        draft.Get<PersonState>(TagKind::kPerson, duplicate);
+    person.grants.insert(person.grants.end(), record.grants.begin(),
+                         record.grants.end());
+    person.sign_in_blocked = person.sign_in_blocked || record.sign_in_blocked;
   }
   return person;
 }

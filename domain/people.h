@@ -11,7 +11,8 @@
 
 namespace driehoek {
 
-// The record under which the person goes on, with the grants of all.
+// The record under which the person goes on, with the grants of all; blocked
+// when any is.
 PersonState PersonOf(const std::string& person_id, const Draft& draft);
 
 // The person in that role on that day.

@@ -260,6 +260,12 @@ absl::Status ActorUnknown() {
                 "The institute does not know this person.");
 }
 
+absl::Status SignInIsBlocked() {
+  return Denied("SIGN_IN_BLOCKED", "", "",
+                "U kunt nu niet inloggen: de beheerder heeft dat geblokkeerd.",
+                "This person may not sign in until further notice.");
+}
+
 absl::Status RoleNotHeld(absl::string_view role) {
   return Denied(
       "ROLE_NOT_HELD", "", "",
@@ -470,6 +476,46 @@ absl::Status TrainerNotAvailable(absl::string_view rule,
   return NotNow("TRAINER_NOT_AVAILABLE", rule, section,
                 "Deze opleider is nu niet beschikbaar voor een nieuwe aios.",
                 "This trainer is not available for a new resident now.");
+}
+
+absl::Status InvitationTooLong(int most_days) {
+  return MalformedIn(
+      "expires_on", "INVITATION_TOO_LONG",
+      absl::StrCat("Een uitnodiging geldt hoogstens ", most_days, " dagen."),
+      absl::StrCat("An invitation counts for ", most_days, " days at most."));
+}
+
+absl::Status InvitationNotValid() {
+  return NotNow("INVITATION_NOT_VALID", "", "",
+                "Deze uitnodiging geldt niet (meer). Vraag de beheerder om een "
+                "nieuwe.",
+                "There is no invitation with this code, or it counts no more.");
+}
+
+absl::Status AccountLinkedAlready() {
+  return NotNow("ACCOUNT_LINKED_ALREADY", "", "",
+                "Dit account is al van iemand. Log in met een ander, of vraag "
+                "de beheerder om het los te maken.",
+                "This account belongs to someone already.");
+}
+
+absl::Status AccountNotFound() {
+  return NotFound("ACCOUNT_NOT_FOUND", "Dit account is niet van deze persoon.",
+                  "This account does not belong to this person.");
+}
+
+absl::Status TooManyAccounts(size_t limit) {
+  return NotNow("TOO_MANY_ACCOUNTS", "", "",
+                absl::StrCat("Deze persoon heeft al ", limit,
+                             " accounts; maak er eerst een los."),
+                absl::StrCat("One person has at most ", limit, " accounts."));
+}
+
+absl::Status MayNotBlockOneself() {
+  return NotNow("MAY_NOT_BLOCK_ONESELF", "", "",
+                "U kunt uzelf niet blokkeren: laat een andere beheerder dat "
+                "doen.",
+                "Nobody blocks himself: who would undo it?");
 }
 
 absl::Status SameRecord() {

@@ -74,6 +74,7 @@ absl::Status TrainingYearUnknown();
 
 // Who asks.
 absl::Status ActorUnknown();
+absl::Status SignInIsBlocked();
 absl::Status RoleNotHeld(absl::string_view role);
 absl::Status NotCompetent(absl::string_view role, absl::string_view section);
 absl::Status MayNotActForOthers();
@@ -110,6 +111,14 @@ absl::Status RoleEndedEarlier(absl::CivilDay until);
 absl::Status TrainersMalformed();
 absl::Status TrainerNotAvailable(absl::string_view rule,
                                  absl::string_view section);
+// Signing in.
+absl::Status InvitationTooLong(int most_days);
+absl::Status InvitationNotValid();
+absl::Status AccountLinkedAlready();
+absl::Status AccountNotFound();
+absl::Status TooManyAccounts(size_t limit);
+absl::Status MayNotBlockOneself();
+
 absl::Status SameRecord();
 absl::Status GoesOnElsewhere(absl::string_view field,
                              absl::string_view kept_reference);

@@ -22,6 +22,13 @@ Answer Decide(const v1::RegisterCohort& command, const Situation& situation);
 Answer Decide(const v1::MergePersons& command, const Situation& situation);
 Answer Decide(const v1::UnmergePersons& command, const Situation& situation);
 
+// Signing in.
+Answer Decide(const v1::InviteToSignIn& command, const Situation& situation);
+Answer Decide(const v1::LinkAccount& command, const Situation& situation);
+Answer Decide(const v1::UnlinkAccount& command, const Situation& situation);
+Answer Decide(const v1::BlockSignIn& command, const Situation& situation);
+Answer Decide(const v1::UnblockSignIn& command, const Situation& situation);
+
 // Outside cases.
 Answer Decide(const v1::HandOutProcedure& command, const Situation& situation);
 Answer Decide(const v1::ReviewProcedure& command, const Situation& situation);

@@ -102,6 +102,23 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kRoleEnded:
       Add(tags, TagKind::kPerson, event.role_ended().person_id());
       return tags;
+    case v1::Event::kInvitedToSignIn:
+      Add(tags, TagKind::kPerson, event.invited_to_sign_in().person_id());
+      return tags;
+    case v1::Event::kAccountLinked:
+      Add(tags, TagKind::kPerson, event.account_linked().person_id());
+      Add(tags, TagKind::kAccount, event.account_linked().account_id());
+      return tags;
+    case v1::Event::kAccountUnlinked:
+      Add(tags, TagKind::kPerson, event.account_unlinked().person_id());
+      Add(tags, TagKind::kAccount, event.account_unlinked().account_id());
+      return tags;
+    case v1::Event::kSignInBlocked:
+      Add(tags, TagKind::kPerson, event.sign_in_blocked().person_id());
+      return tags;
+    case v1::Event::kSignInUnblocked:
+      Add(tags, TagKind::kPerson, event.sign_in_unblocked().person_id());
+      return tags;
     case v1::Event::kGroupRegistered:
       Add(tags, TagKind::kGroup, event.group_registered().group_id());
       return tags;
@@ -257,11 +274,13 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
       return {SubjectOf(event.escalation_recorded().obligation())};
 
     // Of the log of accesses: each history of which someone can ask who looked.
-    case v1::Event::kDocumentOpened: {
-      const v1::DocumentOpened& opened = event.document_opened();
-      Add(tags, TagKind::kDocument, opened.document_id());
-      Add(tags, TagKind::kCase, opened.case_id());
-      AddParties(tags, opened.trainer_ids(), opened.resident_id());
+    case v1::Event::kLooked: {
+      const v1::Looked& looked = event.looked();
+      Add(tags, TagKind::kCase, looked.case_id());
+      // The others ask what was shown.
+      if (!looked.refused().empty()) return tags;
+      Add(tags, TagKind::kDocument, looked.document_id());
+      AddParties(tags, looked.trainer_ids(), looked.resident_id());
       return tags;
     }
 

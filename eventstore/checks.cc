@@ -96,7 +96,7 @@ absl::Status CheckEvents(const std::vector<NewEvent>& events) {
 }  // namespace
 
 absl::Status CheckTag(const Tag& tag) {
-  if (tag.kind < TagKind::kInstitute || tag.kind > TagKind::kDocument ||
+  if (tag.kind < TagKind::kInstitute || tag.kind > TagKind::kLast ||
       !IsWellFormedId(tag.id)) {
     return absl::InvalidArgumentError("a tag has a kind and an identifier");
   }

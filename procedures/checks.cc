@@ -1185,9 +1185,15 @@ const std::vector<std::string>& CommandsNeedingCompetence() {
     const auto& kinds = *v1::Command::descriptor()->FindOneofByName("kind");
     for (int i = 0; i < kinds.field_count(); ++i) {
       const FieldDescriptor& command = *kinds.field(i);
-      // Below it are the institute and its directory, the same everywhere.
-      if (command.number() >= v1::Command::kSignalDiscontentFieldNumber &&
-          command.number() != v1::Command::kRecordOutcomeFieldNumber) {
+      const int number = command.number();
+      // What is of the institute is the same everywhere: its directory, and who
+      // signs in.
+      const bool of_the_institute =
+          number < v1::Command::kSignalDiscontentFieldNumber ||
+          (number >= v1::Command::kInviteToSignInFieldNumber &&
+           number <= v1::Command::kUnblockSignInFieldNumber);
+      if (!of_the_institute &&
+          number != v1::Command::kRecordOutcomeFieldNumber) {
         names->push_back(command.name());
       }
     }

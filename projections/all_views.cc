@@ -13,6 +13,7 @@
 #include "projections/merged.h"
 #include "projections/numbers.h"
 #include "projections/published.h"
+#include "projections/sign_in.h"
 #include "projections/standings.h"
 #include "projections/timelines.h"
 #include "projections/waiting_residents.h"
@@ -50,11 +51,12 @@ const std::vector<CaseView>& CaseViews() {
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 6, ApplyToTimelines},     // What happened in each case.
+      {"timelines", 7, ApplyToTimelines},     // What happened in each case.
       {"directory", 3, ApplyToDirectory},     // People, placements, calendar.
       {"published", 2, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 2, ApplyToKnownCalendar},  // The days, each as it was set.
       {"merged", 1, ApplyToMerged},           // Who is the same person.
+      {"sign in", 1, ApplyToSignIn},          // Who may, with which account.
   };
   return *views;
 }

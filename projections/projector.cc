@@ -31,6 +31,7 @@
 #include "projections/rows.h"
 #include "projections/rows_difference.h"
 #include "projections/rows_home.h"
+#include "projections/sign_in.h"
 #include "projections/standings.h"
 #include "projections/timelines.h"
 #include "projections/view.h"
@@ -161,6 +162,7 @@ class RowsOfLog {
     RowEditor editor;
     std::set<Tag> subjects;
     std::set<FileOwner> files;
+    std::set<std::string> people;
     std::vector<v1::CalendarDaySet> days_set;
     std::shared_ptr<const Calendar> calendar;  // With these.
     std::shared_ptr<Calendar> grown_calendar;  // The same, once there are any.
@@ -197,6 +199,12 @@ class RowsOfLog {
                                 event.position(), event.envelope.recorded_at);
     }
     TakeMerged(event.event, round);
+    // A stream is of the record that the caller was when it began.
+    for (const std::string& person : PeopleOfSignIn(event.event)) {
+      for (std::string& record : same_people_.AllOf(person)) {
+        round.people.insert(std::move(record));
+      }
+    }
     made_from_.position = event.position();
     made_from_.last_hash = event.envelope_hash;
     return absl::OkStatus();
@@ -390,6 +398,7 @@ class RowsOfLog {
                                              : touched.trainer_ids)
           .push_back(file.id);
     }
+    touched.person_ids.assign(round.people.begin(), round.people.end());
     return touched;
   }
 
@@ -562,6 +571,18 @@ class ProjectorOfAllViews : public Projector {
   absl::StatusOr<v1::Person> GetPerson(
       const std::string& person_id) const override {
     return ReadPerson(*Now(), person_id);
+  }
+  absl::StatusOr<v1::SignInOfPerson> GetSignIn(
+      const std::string& person_id) const override {
+    return ReadSignIn(*Now(), person_id);
+  }
+  absl::StatusOr<std::string> PersonOfAccount(
+      const std::string& account_id) const override {
+    return ReadAccount(*Now(), account_id);
+  }
+  absl::StatusOr<std::string> PersonInvited(
+      absl::string_view code_hash) const override {
+    return ReadInvitation(*Now(), code_hash);
   }
   absl::StatusOr<Page<v1::Person>> ListPeople(
       size_t page_size, const std::string& page_token) const override {

@@ -82,6 +82,9 @@ class Projector : public Views {
     std::vector<std::string> case_ids = {};
     std::vector<std::string> resident_ids = {};
     std::vector<std::string> trainer_ids = {};
+    // Of whom a role ended, or who may sign in no more; under which each goes
+    // on.
+    std::vector<std::string> person_ids = {};
     // A rebuild has come further, or has ended.
     bool rebuild = false;
   };

@@ -462,6 +462,12 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
       return "Een rol is toegekend.";
     case v1::Event::kRoleEnded:
       return "Een rol is beëindigd.";
+    case v1::Event::kInvitedToSignIn:
+    case v1::Event::kAccountLinked:
+    case v1::Event::kAccountUnlinked:
+    case v1::Event::kSignInBlocked:
+    case v1::Event::kSignInUnblocked:
+      return "Vastgelegd is wie er mag inloggen.";
     case v1::Event::kGroupRegistered:
       return "Een groep is vastgelegd.";
     case v1::Event::kPracticeRegistered:
@@ -477,8 +483,8 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
       return "De procedure is uitgereikt.";
     case v1::Event::kProcedureReviewed:
       return "De procedure is geëvalueerd.";
-    case v1::Event::kDocumentOpened:
-      return "Een document is geopend.";
+    case v1::Event::kLooked:
+      return "Iemand heeft iets ingezien.";
     // Confined (S-1): that there was one is said by ListSignals alone.
     case v1::Event::kDiscontentSignalled:
     case v1::Event::kPerspectivesClarified:

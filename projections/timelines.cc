@@ -32,7 +32,26 @@ std::string TrainerOf(const v1::Event& event, const Case& state) {
         state.FindCandidate(event.candidate_briefed().candidacy_id());
     if (candidate != nullptr) return candidate->trainer_id;
   }
-  return "";
+  switch (event.kind_case()) {
+    case v1::Event::kTrainerCheckUpHeld:
+      return event.trainer_check_up_held().trainer_id();
+    case v1::Event::kManagerContactPlanned:
+      return event.manager_contact_planned().trainer_id();
+    case v1::Event::kManagerContactHeld:
+      return event.manager_contact_held().trainer_id();
+    case v1::Event::kEvaluationPlanned:
+      return event.evaluation_planned().trainer_id();
+    case v1::Event::kTrainerEvaluationHeld:
+      return event.trainer_evaluation_held().trainer_id();
+    case v1::Event::kTrainerReturnDayInvited:
+      return event.trainer_return_day_invited().trainer_id();
+    case v1::Event::kTrainerReturnDayReported:
+      return event.trainer_return_day_reported().trainer_id();
+    case v1::Event::kRematchingDecided:
+      return event.rematching_decided().trainer_id();
+    default:
+      return "";
+  }
 }
 
 // The obligation that was late, or from which was deviated; null for others.

@@ -152,6 +152,15 @@ class Views {
   // The record with that id. NotFound when there is none.
   virtual absl::StatusOr<v1::Person> GetPerson(
       const std::string& person_id) const = 0;
+  // How that record may sign in.
+  virtual absl::StatusOr<v1::SignInOfPerson> GetSignIn(
+      const std::string& person_id) const = 0;
+  // The record to which an account is linked; NotFound: to none.
+  virtual absl::StatusOr<std::string> PersonOfAccount(
+      const std::string& account_id) const = 0;
+  // The record that was invited with a code of this hash; NotFound: none.
+  virtual absl::StatusOr<std::string> PersonInvited(
+      absl::string_view code_hash) const = 0;
   virtual absl::StatusOr<Page<v1::Person>> ListPeople(
       size_t page_size, const std::string& page_token) const = 0;
   virtual absl::StatusOr<v1::Group> GetGroup(

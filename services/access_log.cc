@@ -23,15 +23,16 @@ namespace {
 
 // `position` is where the event will lie: no two requests share one, and none
 // is ever tried again.
-AppendRequest RequestOf(const v1::DocumentOpened& opened, const v1::Actor& by,
+AppendRequest RequestOf(const v1::Looked& looked, const v1::Actor& by,
                         Position position) {
   AppendRequest request;
-  request.request_id = absl::StrCat("driehoek/opening-", position);
+  request.request_id = absl::StrCat("driehoek/look-", position);
   request.actor = by;
   NewEvent event;
-  *event.event.mutable_document_opened() = opened;
+  *event.event.mutable_looked() = looked;
   event.tags = TagsOf(event.event, Case(), /*institute_id=*/"");
-  request.content = Sha256({request.request_id, "\n", opened.document_id()});
+  event.tags.push_back({TagKind::kPerson, by.person_id()});
+  request.content = Sha256({request.request_id, "\n", looked.document_id()});
   request.events.push_back(std::move(event));
   return request;
 }
@@ -40,7 +41,7 @@ v1::Opening OpeningOf(const RecordedEvent& recorded) {
   v1::Opening opening;
   *opening.mutable_by() = recorded.envelope.actor;
   opening.set_at_micros(absl::ToUnixMicros(recorded.envelope.recorded_at));
-  opening.set_place(recorded.event.document_opened().place());
+  opening.set_place(recorded.event.looked().place());
   return opening;
 }
 
@@ -62,8 +63,8 @@ AccessLog::AccessLog(AccessLogOptions options, EventStore& store,
                      const Clock& clock)
     : options_(std::move(options)), store_(store), clock_(clock) {}
 
-void AccessLog::Submit(v1::DocumentOpened opened, v1::Actor by, Done done) {
-  Pending pending{std::move(opened), std::move(by), std::move(done), {}};
+void AccessLog::Submit(v1::Looked looked, v1::Actor by, Done done) {
+  Pending pending{std::move(looked), std::move(by), std::move(done), {}};
   if (const absl::Status taken = Take(pending); !taken.ok()) {
     return pending.done(taken);
   }
@@ -72,21 +73,21 @@ void AccessLog::Submit(v1::DocumentOpened opened, v1::Actor by, Done done) {
 
 absl::Status AccessLog::Take(Pending& pending) {
   const MutexLock lock(mutex_);
-  if (failed_) return OpeningNotRecorded();
-  if (waiting_.size() >= options_.queue_openings) return QueueFull();
+  if (failed_) return LookNotRecorded();
+  if (waiting_.size() >= options_.queue_looks) return QueueFull();
   waiting_.push_back(std::move(pending));
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> AccessLog::Step() {
-  std::deque<Pending> openings;
+  std::deque<Pending> looks;
   {
     const MutexLock lock(mutex_);
-    openings.swap(waiting_);
-    writing_ = !openings.empty();
+    looks.swap(waiting_);
+    writing_ = !looks.empty();
   }
-  if (openings.empty()) return false;
-  const absl::Status written = Write(openings);
+  if (looks.empty()) return false;
+  const absl::Status written = Write(looks);
   // Then nothing was written, and there may be room again.
   const bool goes_on = written.ok() || absl::IsResourceExhausted(written);
   {
@@ -94,26 +95,26 @@ absl::StatusOr<bool> AccessLog::Step() {
     writing_ = false;
     if (!goes_on) {
       failed_ = true;
-      std::move(waiting_.begin(), waiting_.end(), std::back_inserter(openings));
+      std::move(waiting_.begin(), waiting_.end(), std::back_inserter(looks));
       waiting_.clear();
     }
   }
-  for (const Pending& opening : openings) {
-    opening.done(written.ok() && opening.added.ok() ? absl::OkStatus()
-                                                    : OpeningNotRecorded());
+  for (const Pending& look : looks) {
+    look.done(written.ok() && look.added.ok() ? absl::OkStatus()
+                                              : LookNotRecorded());
   }
   if (!goes_on) return written;
   return true;
 }
 
-absl::Status AccessLog::Write(std::deque<Pending>& openings) {
+absl::Status AccessLog::Write(std::deque<Pending>& looks) {
   const std::unique_ptr<AppendBatch> batch = store_.Begin(clock_.Now());
   const Position head = store_.head();
-  for (Pending& opening : openings) {
-    opening.added = batch
-                        ->Add(RequestOf(opening.opened, opening.by,
-                                        head + batch->events().size() + 1))
-                        .status();
+  for (Pending& look : looks) {
+    look.added = batch
+                     ->Add(RequestOf(look.looked, look.by,
+                                     head + batch->events().size() + 1))
+                     .status();
   }
   if (batch->events().empty()) return absl::OkStatus();
   return batch->Commit();
@@ -124,22 +125,24 @@ bool AccessLog::idle() const {
   return waiting_.empty() && !writing_;
 }
 
-absl::StatusOr<Page<v1::Opening>> AccessLog::OpeningsOf(
-    const std::string& document_id, size_t page_size,
-    const std::string& page_token) const {
+namespace {
+
+// Reads newest first what `query` finds, and makes a page of it.
+template <typename Row, typename Make>
+absl::StatusOr<Page<Row>> ReadPage(const EventStore& store, const Query& query,
+                                   size_t page_size,
+                                   const std::string& page_token,
+                                   const Make& make) {
   ASSIGN_OR_RETURN(const std::optional<Position> before,
                    EndOfPrevious(page_token));
   ReadOptions options;
   options.backwards = true;
-  options.limit =
-      page_size + 1;  // One more tells whether there is a next page.
-  if (before) options.until = std::min(*before - 1, store_.head());
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<EventReader> reader,
-      store_.Read(Query::AnyOf({{{EventType::kDocumentOpened},
-                                 {{TagKind::kDocument, document_id}}}}),
-                  options));
-  Page<v1::Opening> page;
+  // One more tells whether there is a next page.
+  options.limit = page_size + 1;
+  if (before) options.until = std::min(*before - 1, store.head());
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                   store.Read(query, options));
+  Page<Row> page;
   Position last = 0;
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
@@ -150,9 +153,54 @@ absl::StatusOr<Page<v1::Opening>> AccessLog::OpeningsOf(
       break;
     }
     last = recorded->position();
-    page.rows.push_back(OpeningOf(*recorded));
+    page.rows.push_back(make(*recorded));
   }
   return page;
+}
+
+v1::Look LookOf(const RecordedEvent& recorded) {
+  v1::Look look;
+  look.set_at_micros(absl::ToUnixMicros(recorded.envelope.recorded_at));
+  *look.mutable_by() = recorded.envelope.actor;
+  *look.mutable_looked() = recorded.event.looked();
+  return look;
+}
+
+Query QueryOf(const LooksAsked& asked) {
+  std::vector<Tag> tags;
+  for (const std::string& id : asked.of_people) {
+    tags.push_back({TagKind::kResident, id});
+    tags.push_back({TagKind::kTrainer, id});
+  }
+  for (const std::string& id : asked.by_people) {
+    tags.push_back({TagKind::kPerson, id});
+  }
+  if (!asked.case_id.empty()) tags.push_back({TagKind::kCase, asked.case_id});
+  std::vector<QueryItem> items;
+  items.reserve(tags.size());
+  for (Tag& tag : tags) {
+    items.push_back({{EventType::kLooked}, {std::move(tag)}});
+  }
+  return Query::AnyOf(std::move(items));
+}
+
+}  // namespace
+
+absl::StatusOr<Page<v1::Opening>> AccessLog::OpeningsOf(
+    const std::string& document_id, size_t page_size,
+    const std::string& page_token) const {
+  return ReadPage<v1::Opening>(
+      store_,
+      Query::AnyOf(
+          {{{EventType::kLooked}, {{TagKind::kDocument, document_id}}}}),
+      page_size, page_token, &OpeningOf);
+}
+
+absl::StatusOr<Page<v1::Look>> AccessLog::LooksOf(
+    const LooksAsked& asked, size_t page_size,
+    const std::string& page_token) const {
+  return ReadPage<v1::Look>(store_, QueryOf(asked), page_size, page_token,
+                            &LookOf);
 }
 
 }  // namespace driehoek

@@ -1,6 +1,6 @@
-// Who opened which document: a log of its own beside the log of what happened
-// (docs/adr/0008). Nobody gets a text before it is durable here that he or she
-// did.
+// Who looked at what: a log of its own beside the log of what happened
+// (docs/adr/0008). Nobody is shown anything of it before it is durable here
+// that he or she looked.
 #ifndef DRIEHOEK_SERVICES_ACCESS_LOG_H_
 #define DRIEHOEK_SERVICES_ACCESS_LOG_H_
 
@@ -8,12 +8,14 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "driehoek/v1/audit_service.pb.h"
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/file_service.pb.h"
 #include "eventstore/event_store.h"
@@ -23,9 +25,18 @@ namespace driehoek {
 
 struct AccessLogOptions {
   // More are refused: QUEUE_FULL. Each holds the answer that waits for it.
-  size_t queue_openings = 1000;
+  size_t queue_looks = 1000;
   // Wakes whoever steps.
   std::function<void()> wake = nullptr;
+};
+
+// Of whom or what someone asks who looked; one of the three.
+struct LooksAsked {
+  // Files of these records of one person.
+  std::vector<std::string> of_people = {};
+  // Looks of these records of one person.
+  std::vector<std::string> by_people = {};
+  std::string case_id = "";
 };
 
 class AccessLog {
@@ -35,15 +46,14 @@ class AccessLog {
 
   using Done = std::function<void(const absl::Status&)>;
 
-  // Records that `by` opens a document now. Calls `done` once: with OK when
-  // that is durable, with OPENING_NOT_RECORDED when it is not, or with
-  // QUEUE_FULL at once. Any thread; `done` runs on the stepping one and must
-  // only hand over.
-  void Submit(v1::DocumentOpened opened, v1::Actor by, Done done);
+  // Records that `by` looks now. Calls `done` once: with OK when that is
+  // durable, with LOOK_NOT_RECORDED when it is not, or with QUEUE_FULL at once.
+  // Any thread; `done` runs on the stepping one and must only hand over.
+  void Submit(v1::Looked looked, v1::Actor by, Done done);
 
   // Writes all that waits with one sync. Returns whether there was anything.
   // One thread. An error is final: the store has failed, every waiting and
-  // later opening is answered so, and the process must end.
+  // later look is answered so, and the process must end.
   absl::StatusOr<bool> Step();
 
   // Nothing waits to be written.
@@ -57,9 +67,15 @@ class AccessLog {
       const std::string& document_id, size_t page_size,
       const std::string& page_token) const;
 
+  // Who looked, newest first; as it was recorded, with what was refused as far
+  // as it is of the case or of whoever looked. InvalidArgument as OpeningsOf.
+  absl::StatusOr<Page<v1::Look>> LooksOf(const LooksAsked& asked,
+                                         size_t page_size,
+                                         const std::string& page_token) const;
+
  private:
   struct Pending {
-    v1::DocumentOpened opened;
+    v1::Looked looked;
     v1::Actor by;
     Done done;
     absl::Status added;
@@ -67,7 +83,7 @@ class AccessLog {
 
   // Takes it over when it can wait here.
   absl::Status Take(Pending& pending);
-  absl::Status Write(std::deque<Pending>& openings);
+  absl::Status Write(std::deque<Pending>& looks);
 
   const AccessLogOptions options_;
   EventStore& store_;

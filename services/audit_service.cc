@@ -1,7 +1,9 @@
 #include <grpcpp/support/server_callback.h>
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -15,6 +17,7 @@
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/case_reading.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/stream_reactor.h"
 
@@ -66,6 +69,19 @@ class HistorySource final : public StreamSource<v1::GetHistoryResponse> {
   const CaseReading reading_;
 };
 
+// Whether the caller is told who looked, and from where: an auditor, but for
+// the own files.
+bool MayKnowWhoLooked(const Caller& caller, const v1::Looked& asked) {
+  return caller.role == v1::ROLE_AUDITOR && !caller.Is(asked.resident_id());
+}
+
+// Names of staff are left out for whom they looked at (context V-3).
+void LeaveOutWho(const Caller& caller, v1::Look& look) {
+  if (!caller.Is(look.by().person_id())) look.mutable_by()->clear_person_id();
+  look.mutable_by()->clear_on_behalf_of();
+  look.mutable_looked()->clear_from();
+}
+
 class AuditService final : public v1::AuditService::CallbackService {
  public:
   explicit AuditService(const Served& served) : served_(served) {}
@@ -73,9 +89,9 @@ class AuditService final : public v1::AuditService::CallbackService {
   grpc::ServerWriteReactor<v1::GetHistoryResponse>* GetHistory(
       grpc::CallbackServerContext* context,
       const v1::GetHistoryRequest* request) override {
-    return PulledStream<v1::GetHistoryResponse>::Answer(
-        served_, context,
-        [this, asked = *request](const Caller& caller)
+    return PulledStream<v1::GetHistoryResponse>::AnswerLook(
+        served_, context, AskedFor(v1::LOOK_KIND_HISTORY, request->case_id()),
+        [this, asked = *request](const Caller& caller, v1::Looked& looked)
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::GetHistoryResponse>>> {
           if (!IsReaderOfHistories(caller.role)) return NotForThisRole();
@@ -86,6 +102,7 @@ class AuditService final : public v1::AuditService::CallbackService {
             return NoSuchCase();
           }
           RETURN_IF_ERROR(found.status());
+          SetCase(*found, looked);
           ASSIGN_OR_RETURN(CaseReading reading,
                            CaseReading::Of(served_, caller, found->case_id()));
           ReadOptions options;
@@ -101,7 +118,94 @@ class AuditService final : public v1::AuditService::CallbackService {
         });
   }
 
+  grpc::ServerUnaryReactor* ListLooks(
+      grpc::CallbackServerContext* context, const v1::ListLooksRequest* request,
+      v1::ListLooksResponse* response) override {
+    return AnswerLook(
+        served_, context, 0, AskedFor(v1::LOOK_KIND_LOOKS, request->case_id()),
+        [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
+          ASSIGN_OR_RETURN(const size_t size,
+                           PageSizeOf(request->page_size(), 100, 1000));
+          ASSIGN_OR_RETURN(const LooksAsked asked,
+                           WhoseLooks(*request, caller, looked));
+          ASSIGN_OR_RETURN(
+              Page<v1::Look> page,
+              served_.access_log.LooksOf(asked, size, request->page_token()));
+          // Of a page of looks the most are at a few cases.
+          std::map<std::string, std::string> numbers;
+          for (v1::Look& look : page.rows) {
+            if (!MayKnowWhoLooked(caller, looked)) LeaveOutWho(caller, look);
+            RETURN_IF_ERROR(AddNumber(look, numbers));
+            *response->add_looks() = std::move(look);
+          }
+          response->set_next_page_token(page.next_page_token);
+          return absl::OkStatus();
+        });
+  }
+
  private:
+  // What is asked for, as far as the caller may ask it; sets in `looked` whose
+  // that is.
+  absl::StatusOr<LooksAsked> WhoseLooks(const v1::ListLooksRequest& request,
+                                        const Caller& caller,
+                                        v1::Looked& looked) const {
+    const int asked = (request.person_id().empty() ? 0 : 1) +
+                      (request.by_person_id().empty() ? 0 : 1) +
+                      (request.case_id().empty() ? 0 : 1);
+    if (asked > 1) {
+      return Malformed("person_id", "vraag één ding tegelijk",
+                       "ask one thing at a time");
+    }
+    const auto records = [this](const std::string& person_id) {
+      return served_.views.same_people()->AllOf(person_id);
+    };
+    if (asked == 0 || caller.Is(request.person_id())) {
+      if (caller.role == v1::ROLE_RESIDENT) {
+        looked.set_resident_id(caller.person_id);
+      } else if (caller.role == v1::ROLE_TRAINER) {
+        looked.add_trainer_ids(caller.person_id);
+      } else {
+        return NotForThisRole();
+      }
+      return LooksAsked{.of_people = records(caller.person_id)};
+    }
+    if (caller.role != v1::ROLE_AUDITOR) return NotForThisRole();
+    if (!request.case_id().empty()) {
+      const absl::StatusOr<v1::Case> found =
+          served_.views.GetCase(request.case_id());
+      if (absl::IsNotFound(found.status()) ||
+          (found.ok() && !MayReadHistory(caller, *found))) {
+        return NoSuchCase();
+      }
+      RETURN_IF_ERROR(found.status());
+      SetCase(*found, looked);
+      return LooksAsked{.case_id = found->case_id()};
+    }
+    if (!request.by_person_id().empty()) {
+      return LooksAsked{.by_people = records(request.by_person_id())};
+    }
+    looked.set_resident_id(request.person_id());
+    return LooksAsked{.of_people = records(request.person_id())};
+  }
+
+  // A number that is known already is not looked up again.
+  absl::Status AddNumber(v1::Look& look,
+                         std::map<std::string, std::string>& numbers) const {
+    const std::string& case_id = look.looked().case_id();
+    if (case_id.empty()) return absl::OkStatus();
+    const auto [number, is_new] = numbers.try_emplace(case_id);
+    if (is_new) {
+      const absl::StatusOr<v1::Case> found = served_.views.GetCase(case_id);
+      if (found.ok()) {
+        number->second = found->number();
+      } else if (!absl::IsNotFound(found.status())) {
+        return found.status();
+      }
+    }
+    look.set_case_number(number->second);
+    return absl::OkStatus();
+  }
+
   const Served& served_;
 };
 

@@ -15,15 +15,12 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/due_dates.h"
+#include "domain/rejections.h"
 #include "projections/as_of.h"
 #include "services/refusals.h"
 #include "services/status.h"
 
 namespace driehoek {
-namespace {
-
-// On the monotonic time of the machine, whatever clock the procedures follow:
-// nobody waits longer, or shorter, because the time of day is set.
 absl::Duration WaitUntil(const Served& served,
                          const grpc::CallbackServerContext& context) {
   const absl::Duration caller_waits =
@@ -32,41 +29,75 @@ absl::Duration WaitUntil(const Served& served,
          std::min(served.longest_wait, caller_waits);
 }
 
-}  // namespace
-
-void WhenViewsReach(const Served& served,
-                    const grpc::CallbackServerContext& context,
+void WhenViewsReach(const Served& served, absl::Duration wait_until,
                     Position position,
                     std::function<void(const absl::Status&)> then) {
   served.views.WhenReached(
-      position, WaitUntil(served, context),
+      position, wait_until,
       [&served, then = std::move(then)](const absl::Status& reached) {
         // The projector must not wait for what answering takes.
         served.tasks.Add([then, reached] { then(reached); });
       });
 }
 
-void WithCaller(const Served& served,
-                const grpc::CallbackServerContext& context,
-                Position min_position,
-                std::function<void(const absl::StatusOr<Caller>&)> then) {
-  const absl::StatusOr<Claim> claim = served.identity.ClaimOf(context);
-  if (!claim.ok()) return then(claim.status());
-  // Nobody acts as someone from whom he or she was told apart meanwhile.
-  Position wanted = std::max(min_position, served.writer.last_merging());
+void WithHolder(const Served& served, const CallHeaders& headers,
+                std::function<void(const absl::StatusOr<TokenHolder>&)> then) {
+  const absl::StatusOr<TokenHolder> holder = served.identity.HolderOf(headers);
+  if (holder.ok() || served.provider == nullptr ||
+      ReasonOf(holder.status()) != kTokenKeyUnknown) {
+    return then(holder);
+  }
+  // The key may be newer than what is known here.
+  const bool asked = served.provider->AskAnew([&served, headers, then] {
+    // Who asks the provider must not wait for what answering takes.
+    served.tasks.Add(
+        [&served, headers, then] { then(served.identity.HolderOf(headers)); });
+  });
+  if (!asked) then(holder);
+}
+
+namespace {
+
+// As WithCaller, of a claim.
+void WithClaimant(
+    const Served& served, const Claim& claim, absl::Duration wait_until,
+    Position min_position,
+    const std::function<void(const absl::StatusOr<Caller>&)>& then) {
+  // Nobody acts who may not any more, nor as someone from whom he or she was
+  // told apart meanwhile.
+  Position wanted =
+      std::max(min_position, served.writer.last_change_of_people());
   if (served.views.position() >= wanted) {
-    const absl::StatusOr<Caller> caller = served.identity.Check(*claim);
+    const absl::StatusOr<Caller> caller = served.identity.Check(claim);
     const Position head = served.store.head();
     if (caller.ok() || served.views.position() >= head) return then(caller);
     // The role may be granted in what the views have not reached yet.
     wanted = head;
   }
-  WhenViewsReach(served, context, wanted,
-                 [&served, claim = *claim,
-                  then = std::move(then)](const absl::Status& reached) {
+  WhenViewsReach(served, wait_until, wanted,
+                 [&served, claim, then](const absl::Status& reached) {
                    if (!reached.ok()) return then(reached);
                    then(served.identity.Check(claim));
                  });
+}
+
+}  // namespace
+
+void WithCaller(const Served& served,
+                const grpc::CallbackServerContext& context,
+                Position min_position,
+                std::function<void(const absl::StatusOr<Caller>&)> then) {
+  const CallHeaders headers = HeadersOf(context);
+  WithHolder(
+      served, headers,
+      [&served, headers, wait_until = WaitUntil(served, context), min_position,
+       then = std::move(then)](const absl::StatusOr<TokenHolder>& holder) {
+        if (!holder.ok()) return then(holder.status());
+        const absl::StatusOr<Claim> claim =
+            served.identity.ClaimOf(*holder, headers);
+        if (!claim.ok()) return then(claim.status());
+        WithClaimant(served, *claim, wait_until, min_position, then);
+      });
 }
 
 grpc::ServerUnaryReactor* AnswerRead(
@@ -80,45 +111,6 @@ grpc::ServerUnaryReactor* AnswerRead(
             ToGrpcStatus(caller.ok() ? read(*caller) : caller.status()));
       });
   return reactor;
-}
-
-grpc::ServerUnaryReactor* AnswerOpening(
-    const Served& served, grpc::CallbackServerContext* context,
-    Position min_position,
-    std::function<absl::StatusOr<v1::DocumentOpened>(const Caller&)> read) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  WithCaller(served, *context, min_position,
-             [&served, reactor,
-              read = std::move(read)](const absl::StatusOr<Caller>& caller) {
-               if (!caller.ok()) {
-                 return reactor->Finish(ToGrpcStatus(caller.status()));
-               }
-               absl::StatusOr<v1::DocumentOpened> opened = read(*caller);
-               if (!opened.ok()) {
-                 return reactor->Finish(ToGrpcStatus(opened.status()));
-               }
-               served.access_log.Submit(
-                   *std::move(opened), ActorOf(*caller),
-                   [&served, reactor](const absl::Status& recorded) {
-                     // On the answering thread: whoever writes has other work.
-                     served.tasks.Add([reactor, recorded] {
-                       reactor->Finish(ToGrpcStatus(recorded));
-                     });
-                   });
-             });
-  return reactor;
-}
-
-v1::DocumentOpened OpeningOf(const v1::Case& of_case,
-                             const std::string& document_id,
-                             const std::string& place) {
-  v1::DocumentOpened opened;
-  opened.set_document_id(document_id);
-  opened.set_case_id(of_case.case_id());
-  opened.set_resident_id(of_case.resident_id());
-  *opened.mutable_trainer_ids() = of_case.trainer_ids();
-  opened.set_place(place.empty() ? "case" : place);
-  return opened;
 }
 
 v1::Actor ActorOf(const Caller& caller) {

@@ -11,26 +11,38 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "base/ids.h"
 #include "base/tag.h"
 #include "domain/access.h"
 #include "domain/command_sink.h"
 #include "driehoek/v1/case_service.pb.h"
-#include "driehoek/v1/event.pb.h"
 #include "services/served.h"
 
 namespace driehoek {
 
+// Until when a call waits for the views: a monotonic time of the machine,
+// whatever clock the procedures follow, so that nobody waits longer or shorter
+// because the time of day is set.
+absl::Duration WaitUntil(const Served& served,
+                         const grpc::CallbackServerContext& context);
+
 // Calls `then` once, on the answering thread, when the views have reached
-// `position`; with Unavailable (VIEW_BEHIND) when that takes too long.
-void WhenViewsReach(const Served& served,
-                    const grpc::CallbackServerContext& context,
+// `position`; with Unavailable (VIEW_BEHIND) when they have not in time.
+void WhenViewsReach(const Served& served, absl::Duration wait_until,
                     Position position,
                     std::function<void(const absl::Status&)> then);
 
+// Calls `then` once with whose token a call has, by Identity::HolderOf: at
+// once, or on the answering thread when the provider had to be asked for its
+// keys anew. The call may be gone by then.
+void WithHolder(const Served& served, const CallHeaders& headers,
+                std::function<void(const absl::StatusOr<TokenHolder>&)> then);
+
 // Calls `then` once with the caller, when the views have reached
-// `min_position`: at once, or later on the answering thread. Unavailable with
-// VIEW_BEHIND when that takes too long, and the errors of Identity.
+// `min_position`: at once, or later on the answering thread, when the call may
+// be gone. Unavailable with VIEW_BEHIND when that takes too long, and the
+// errors of Identity.
 void WithCaller(const Served& served,
                 const grpc::CallbackServerContext& context,
                 Position min_position,
@@ -40,19 +52,6 @@ void WithCaller(const Served& served,
 grpc::ServerUnaryReactor* AnswerRead(
     const Served& served, grpc::CallbackServerContext* context,
     Position min_position, std::function<absl::Status(const Caller&)> read);
-
-// Answers with the text of a document: `read` fills the response and says what
-// is opened. The answer goes out when that is in the access log, and does not
-// when it cannot come there.
-grpc::ServerUnaryReactor* AnswerOpening(
-    const Served& served, grpc::CallbackServerContext* context,
-    Position min_position,
-    std::function<absl::StatusOr<v1::DocumentOpened>(const Caller&)> read);
-
-// What is opened of a case; `place` is empty when it is not opened in a file.
-v1::DocumentOpened OpeningOf(const v1::Case& of_case,
-                             const std::string& document_id,
-                             const std::string& place);
 
 v1::Actor ActorOf(const Caller& caller);
 

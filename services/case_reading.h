@@ -27,6 +27,8 @@ class CaseReading {
                                         const std::string& case_id);
 
   const std::string& case_id() const { return seen_.case_id(); }
+  // The case, as the caller may see it.
+  const v1::Case& seen() const { return seen_; }
 
   // Whether the caller may know of the event.
   bool MaySee(const RecordedEvent& recorded) const;

@@ -26,6 +26,7 @@
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/case_reading.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/signals.h"
 #include "services/status.h"
@@ -51,7 +52,7 @@ absl::Status CheckSubmit(const v1::SubmitRequest& request) {
     return Malformed("commands", "hoogstens 32 tegelijk", "at most 32 at once");
   }
   const bool ours = absl::c_any_of(request.commands(), [](const auto& command) {
-    return command.has_record_outcome();
+    return command.has_record_outcome() || command.has_link_account();
   });
   return ours ? NotForThisRole() : absl::OkStatus();
 }
@@ -263,11 +264,13 @@ class CaseService final : public v1::CaseService::CallbackService {
   grpc::ServerUnaryReactor* GetCase(grpc::CallbackServerContext* context,
                                     const v1::GetCaseRequest* request,
                                     v1::GetCaseResponse* response) override {
-    return AnswerRead(
+    return AnswerLook(
         served_, context, request->min_position(),
-        [=, this](const Caller& caller) -> absl::Status {
+        AskedFor(v1::LOOK_KIND_CASE, request->case_id()),
+        [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
           ASSIGN_OR_RETURN(v1::Case found,
                            FindCase(served_, caller, request->case_id()));
+          SetCase(found, looked);
           absl::CivilDay day = TodayOf(served_);
           if (request->has_as_of()) {
             ASSIGN_OR_RETURN(const Moment moment,
@@ -345,13 +348,15 @@ class CaseService final : public v1::CaseService::CallbackService {
   grpc::ServerWriteReactor<v1::WatchCaseResponse>* WatchCase(
       grpc::CallbackServerContext* context,
       const v1::WatchCaseRequest* request) override {
-    return PulledStream<v1::WatchCaseResponse>::Answer(
-        served_, context,
-        [this, case_id = request->case_id()](const Caller& caller)
+    return PulledStream<v1::WatchCaseResponse>::AnswerLook(
+        served_, context, AskedFor(v1::LOOK_KIND_CASE, request->case_id()),
+        [this, case_id = request->case_id()](const Caller& caller,
+                                             v1::Looked& looked)
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::WatchCaseResponse>>> {
           ASSIGN_OR_RETURN(const v1::Case found,
                            FindCase(served_, caller, case_id));
+          SetCase(found, looked);
           return std::make_unique<CaseSource>(served_, found.case_id());
         });
   }
@@ -360,29 +365,33 @@ class CaseService final : public v1::CaseService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::GetTimelineRequest* request,
       v1::GetTimelineResponse* response) override {
-    return AnswerRead(served_, context, request->min_position(),
-                      [=, this](const Caller& caller) -> absl::Status {
-                        ASSIGN_OR_RETURN(const v1::Case found,
-                                         FindCaseToActIn(served_, caller,
-                                                         request->case_id()));
-                        ASSIGN_OR_RETURN(Page<v1::TimelineEntry> page,
-                                         TimelineOf(found.case_id(), *request));
-                        for (v1::TimelineEntry& entry : page.rows) {
-                          if (!MaySeeEntry(caller, found, entry)) continue;
-                          ShowWords(served_, caller, found, entry);
-                          *response->add_entries() = std::move(entry);
-                        }
-                        response->set_next_page_token(page.next_page_token);
-                        return absl::OkStatus();
-                      });
+    return AnswerLook(
+        served_, context, request->min_position(),
+        AskedFor(v1::LOOK_KIND_TIMELINE, request->case_id()),
+        [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
+          ASSIGN_OR_RETURN(
+              const v1::Case found,
+              FindCaseToActIn(served_, caller, request->case_id()));
+          SetCase(found, looked);
+          ASSIGN_OR_RETURN(Page<v1::TimelineEntry> page,
+                           TimelineOf(found.case_id(), *request));
+          for (v1::TimelineEntry& entry : page.rows) {
+            if (!MaySeeEntry(caller, found, entry)) continue;
+            ShowWords(served_, caller, found, entry);
+            *response->add_entries() = std::move(entry);
+          }
+          response->set_next_page_token(page.next_page_token);
+          return absl::OkStatus();
+        });
   }
 
   grpc::ServerUnaryReactor* GetWords(grpc::CallbackServerContext* context,
                                      const v1::GetWordsRequest* request,
                                      v1::GetWordsResponse* response) override {
-    return AnswerRead(
+    return AnswerLook(
         served_, context, request->min_position(),
-        [=, this](const Caller& caller) -> absl::Status {
+        AskedFor(v1::LOOK_KIND_WORDS, request->case_id()),
+        [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
           ASSIGN_OR_RETURN(
               const CaseReading reading,
               CaseReading::Of(served_, caller, request->case_id()));
@@ -395,6 +404,7 @@ class CaseService final : public v1::CaseService::CallbackService {
           for (v1::Words& one : words) {
             *response->add_words() = std::move(one);
           }
+          SetCase(reading.seen(), looked);
           return absl::OkStatus();
         });
   }

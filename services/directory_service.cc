@@ -368,9 +368,10 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
   grpc::ServerWriteReactor<v1::ExportResponse>* Export(
       grpc::CallbackServerContext* context,
       const v1::ExportRequest* request) override {
-    return PulledStream<v1::ExportResponse>::Answer(
-        served_, context,
-        [this, kind = request->kind()](const Caller& caller)
+    return PulledStream<v1::ExportResponse>::AnswerLook(
+        served_, context, AskedFor(v1::LOOK_KIND_DIRECTORY),
+        [this, kind = request->kind()](const Caller& caller,
+                                       v1::Looked& /*looked*/)
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::ExportResponse>>> {
           if (!MayExport(caller, kind)) return NotForThisRole();

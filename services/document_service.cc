@@ -18,6 +18,7 @@
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/document_text.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -86,9 +87,10 @@ class DocumentService final : public v1::DocumentService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::GetDocumentRequest* request,
       v1::GetDocumentResponse* response) override {
-    return AnswerOpening(
+    return AnswerLook(
         served_, context, request->min_position(),
-        [=, this](const Caller& caller) -> absl::StatusOr<v1::DocumentOpened> {
+        AskedFor(v1::LOOK_KIND_DOCUMENT, request->case_id()),
+        [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
           ASSIGN_OR_RETURN(const v1::Case found,
                            CaseWithSeen(served_, caller, request->case_id()));
           const v1::CaseDocument* const known =
@@ -104,7 +106,10 @@ class DocumentService final : public v1::DocumentService::CallbackService {
           KeepParts({known->part_keys().begin(), known->part_keys().end()},
                     document);
           *response->mutable_document() = std::move(document);
-          return OpeningOf(found, known->document_id(), /*place=*/"");
+          SetCase(found, looked);
+          looked.set_document_id(known->document_id());
+          looked.set_place("case");
+          return absl::OkStatus();
         });
   }
 
@@ -112,8 +117,9 @@ class DocumentService final : public v1::DocumentService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListOpeningsRequest* request,
       v1::ListOpeningsResponse* response) override {
-    return AnswerRead(
-        served_, context, 0, [=, this](const Caller& caller) -> absl::Status {
+    return AnswerLook(
+        served_, context, 0, AskedFor(v1::LOOK_KIND_LOOKS, request->case_id()),
+        [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
           ASSIGN_OR_RETURN(const size_t size,
                            PageSizeOf(request->page_size(), 100, 1000));
           ASSIGN_OR_RETURN(const v1::Case found,
@@ -132,6 +138,7 @@ class DocumentService final : public v1::DocumentService::CallbackService {
             *response->add_openings() = std::move(opening);
           }
           response->set_next_page_token(page.next_page_token);
+          SetCase(found, looked);
           return absl::OkStatus();
         });
   }

@@ -1,9 +1,11 @@
 // The server as a program.
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -21,11 +23,15 @@
 #include "base/civil.h"
 #include "base/clock.h"
 #include "base/holidays.h"
+#include "base/ids.h"
 #include "base/mutex.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "domain/command_sink.h"
+#include "domain/rejections.h"
 #include "eventstore/event_store.h"
 #include "eventstore/rocksdb_event_store.h"
+#include "projections/projector.h"
 #include "services/clock_hand.h"
 #include "services/engine.h"
 #include "services/server.h"
@@ -48,6 +54,8 @@ struct Flags {
   std::string listen = "127.0.0.1:7480";
   TlsSettings tls;
   bool try_out = false;
+  ProviderSettings provider;
+  std::string invite;
   std::string manual_clock;
   std::string seed;
   bool trust_clock = false;
@@ -82,6 +90,19 @@ void Define(CLI::App& app, Flags& flags) {
   app.add_flag("--try-out", flags.try_out,
                "Laat iedereen zonder wachtwoord inloggen als wie hij maar wil. "
                "Alleen om uit te proberen, met verzonnen gegevens");
+  CLI::Option* const issuer =
+      app.add_option("--oidc-issuer", flags.provider.issuer,
+                     "Inlogdienst (OpenID Connect) waarvan de toegangsbewijzen "
+                     "gelden, precies zoals zij zichzelf noemt");
+  app.add_option("--oidc-audience", flags.provider.audiences,
+                 "Waarvoor een toegangsbewijs bedoeld moet zijn; mag vaker");
+  app.add_option("--oidc-client", flags.provider.client_id,
+                 "Als welke client `driehoek login` zich daar meldt");
+  app.add_option("--invite", flags.invite,
+                 "Nodig bij de start deze persoon (kenmerk) uit om een account "
+                 "te koppelen, als hij er nog geen heeft, en schrijf de code; "
+                 "voor de eerste beheerder")
+      ->needs(issuer);
   CLI::Option* const clock =
       app.add_option("--manual-clock", flags.manual_clock,
                      "Begin op dit moment en sta stil tot de klok wordt verzet "
@@ -148,6 +169,17 @@ absl::StatusOr<absl::Time> LastRecordedAt(const EventStore& store) {
   return last ? last->envelope.recorded_at : absl::InfinitePast();
 }
 
+std::string WhoSignsIn(const Flags& flags) {
+  if (flags.try_out) {
+    return "IEDEREEN, ZONDER WACHTWOORD, ALS WIE HIJ WIL (--try-out)";
+  }
+  if (flags.provider.issuer.empty()) {
+    return "niemand (dat kan met --oidc-issuer, of om uit te proberen met "
+           "--try-out)";
+  }
+  return absl::StrCat("bij ", flags.provider.issuer);
+}
+
 bool UsesTls(const Flags& flags) {
   const TlsSettings& tls = flags.tls;
   return !tls.certificate.empty() || !tls.key.empty() ||
@@ -182,10 +214,8 @@ void PrintResolved(const Flags& flags, const EventStore& store,
             << (clock == nullptr
                     ? std::string("echte tijd")
                     : absl::StrCat("proefklok, ", WrittenMoment(clock->Now())))
-            << "\nversleuteld verkeer: " << Encryption(flags) << "\ninloggen: "
-            << (flags.try_out ? "IEDEREEN, ZONDER WACHTWOORD, ALS WIE HIJ WIL "
-                                "(--try-out)"
-                              : "niemand (dat kan nog alleen met --try-out)")
+            << "\nversleuteld verkeer: " << Encryption(flags)
+            << "\ninloggen: " << WhoSignsIn(flags)
             << "\nLET OP: alleen verzonnen gegevens. Wat hier wordt "
                "vastgelegd, is nog niet versleuteld.\n";
 }
@@ -302,7 +332,9 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   options.listen = flags.listen;
   if (UsesTls(flags)) options.tls = flags.tls;
   if (flags.try_out) options.try_out_issuer = std::make_shared<LocalIssuer>();
+  if (!flags.provider.issuer.empty()) options.provider = flags.provider;
   RETURN_IF_ERROR(CheckListen(options));
+  RETURN_IF_ERROR(CheckWhoSignsIn(options));
   absl::Time start;
   if (!flags.manual_clock.empty()) {
     ASSIGN_OR_RETURN(start, ManualStart(flags.manual_clock));
@@ -337,6 +369,69 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   return Server::Start(std::move(options), std::move(store));
 }
 
+// Waits for the answer.
+absl::StatusOr<v1::SubmitResponse> Ask(CommandSink& server,
+                                       Submission submission) {
+  std::promise<absl::StatusOr<v1::SubmitResponse>> answered;
+  server.Submit(std::move(submission),
+                [&answered](const absl::StatusOr<v1::SubmitResponse>& answer) {
+                  answered.set_value(answer);
+                });
+  return answered.get_future().get();
+}
+
+// To whoever started the server, and to no log: what is written to a terminal
+// is kept nowhere, and a file is for its owner alone. Says where it is.
+absl::StatusOr<std::string> HandOver(const Flags& flags,
+                                     const std::string& text) {
+  if (isatty(STDOUT_FILENO) == 1) return text;
+  const std::string path = absl::StrCat(flags.data_dir, "/uitnodiging");
+  unlink(path.c_str());  // One of before counts no more.
+  const int file =
+      open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  const bool written = file >= 0 && write(file, text.data(), text.size()) ==
+                                        static_cast<ssize_t>(text.size());
+  if (file < 0 || close(file) != 0 || !written) {
+    return absl::UnavailableError(absl::StrCat(path, " is niet te schrijven"));
+  }
+  return absl::StrCat("staat in ", path, "; verwijder dat bestand daarna");
+}
+
+// Whoever may start the server may say who is its first administrator.
+absl::Status Invite(Engine& engine, const Flags& flags) {
+  const std::string& person = flags.invite;
+  const std::string code = absl::BytesToHexString(RandomBytes(16));
+  Submission submission;
+  submission.request_id =
+      absl::StrCat("driehoek/invite/", absl::BytesToHexString(RandomBytes(8)));
+  submission.actor.set_role(v1::ROLE_SYSTEM);
+  v1::InviteToSignIn& invite =
+      *submission.commands.emplace_back().mutable_invite_to_sign_in();
+  invite.set_person_id(IdSupply(engine.store().identity().id_secret, "")
+                           .ForReference("person", person));
+  ASSIGN_OR_RETURN(const v1::SignInOfPerson known,
+                   engine.projector().GetSignIn(invite.person_id()));
+  if (known.accounts_size() > 0) {
+    std::cout << person << " heeft al een account: geen nieuwe uitnodiging\n";
+    return absl::OkStatus();
+  }
+  invite.set_code_hash(std::string(BytesOf(Sha256({code}))));
+  const absl::Status invited =
+      Ask(engine.writer(), std::move(submission)).status();
+  if (!invited.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--invite ", person, ": ", DutchOf(invited)));
+  }
+  ASSIGN_OR_RETURN(
+      const std::string where,
+      HandOver(flags,
+               absl::StrCat("\n  driehoek login\n  driehoek account koppel ",
+                            code, "\n")));
+  std::cout << "uitnodiging voor " << person << ", twee weken geldig, één keer "
+            << "te gebruiken: " << where << std::endl;
+  return absl::OkStatus();
+}
+
 int Run(const Flags& flags) {
   const sigset_t signals = EndSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -349,6 +444,14 @@ int Run(const Flags& flags) {
     std::cerr << "driehoekd kan niet starten: " << server.status().message()
               << "\n";
     return ExitCodeOf(server.status());
+  }
+  if (!flags.invite.empty()) {
+    if (const absl::Status invited = Invite((*server)->engine(), flags);
+        !invited.ok()) {
+      (*server)->Shutdown();
+      std::cerr << "driehoekd kan niet starten: " << invited.message() << "\n";
+      return ExitCodeOf(invited);
+    }
   }
   std::cout << "luistert op " << (*server)->address() << std::endl;
 

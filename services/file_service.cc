@@ -21,6 +21,7 @@
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/document_text.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/stream_reactor.h"
 
@@ -33,6 +34,10 @@ constexpr size_t kEntriesAMessage = 1000;
 
 // The two kinds of file differ in whose they are, and in nothing else.
 struct Portfolio {
+  static constexpr v1::LookKind kLook = v1::LOOK_KIND_PORTFOLIO;
+  static void SetOwner(const std::string& owner, v1::Looked& looked) {
+    looked.set_resident_id(owner);
+  }
   static absl::Status Check(const Caller& caller, const std::string& owner) {
     return MaySeeResidentFile(caller, owner)
                ? absl::OkStatus()
@@ -58,6 +63,10 @@ struct Portfolio {
 };
 
 struct Dossier {
+  static constexpr v1::LookKind kLook = v1::LOOK_KIND_DOSSIER;
+  static void SetOwner(const std::string& owner, v1::Looked& looked) {
+    looked.add_trainer_ids(owner);
+  }
   static absl::Status Check(const Caller& caller, const std::string& owner) {
     return MaySeeTrainerFile(caller, owner)
                ? absl::OkStatus()
@@ -144,16 +153,17 @@ grpc::ServerUnaryReactor* AnswerFile(const Served& served,
                                      const Request* request,
                                      const std::string& owner,
                                      Response* response) {
-  return AnswerRead(served, context, request->min_position(),
-                    [&served, request, &owner,
-                     response](const Caller& caller) -> absl::Status {
-                      RETURN_IF_ERROR(Kind::Check(caller, owner));
-                      ASSIGN_OR_RETURN(
-                          Entries page,
-                          PageAsked<Kind>(served, *request, owner));
-                      response->set_next_page_token(page.next_page_token);
-                      return Fill(caller, served, std::move(page), *response);
-                    });
+  return AnswerLook(
+      served, context, request->min_position(), AskedFor(Kind::kLook),
+      [&served, request, &owner, response](const Caller& caller,
+                                           v1::Looked& looked) -> absl::Status {
+        RETURN_IF_ERROR(Kind::Check(caller, owner));
+        Kind::SetOwner(owner, looked);
+        ASSIGN_OR_RETURN(Entries page,
+                         PageAsked<Kind>(served, *request, owner));
+        response->set_next_page_token(page.next_page_token);
+        return Fill(caller, served, std::move(page), *response);
+      });
 }
 
 template <typename Kind, typename Request, typename Response>
@@ -162,10 +172,11 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
                                          const Request* request,
                                          const std::string& owner,
                                          Response* response) {
-  return AnswerOpening(
+  return AnswerLook(
       served, context, request->min_position(),
-      [&served, request, &owner,
-       response](const Caller& caller) -> absl::StatusOr<v1::DocumentOpened> {
+      AskedFor(v1::LOOK_KIND_DOCUMENT),
+      [&served, request, &owner, response](const Caller& caller,
+                                           v1::Looked& looked) -> absl::Status {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
         std::optional<v1::FileEntry> entry;
         RETURN_IF_ERROR(
@@ -193,7 +204,10 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
         // case.
         ASSIGN_OR_RETURN(const v1::Case of_case,
                          served.views.GetCase(entry->case_id()));
-        return OpeningOf(of_case, entry->document_id(), entry->place());
+        SetCase(of_case, looked);
+        looked.set_document_id(entry->document_id());
+        looked.set_place(entry->place());
+        return absl::OkStatus();
       });
 }
 
@@ -245,11 +259,12 @@ template <typename Kind, typename Response>
 grpc::ServerWriteReactor<Response>* WatchFile(
     const Served& served, grpc::CallbackServerContext* context,
     const std::string& owner) {
-  return PulledStream<Response>::Answer(
-      served, context,
-      [&served, owner](const Caller& caller)
+  return PulledStream<Response>::AnswerLook(
+      served, context, AskedFor(Kind::kLook),
+      [&served, owner](const Caller& caller, v1::Looked& looked)
           -> absl::StatusOr<std::unique_ptr<StreamSource<Response>>> {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
+        Kind::SetOwner(owner, looked);
         return std::make_unique<FileSource<Kind, Response>>(served, owner);
       });
 }

@@ -10,12 +10,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "base/civil.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
 #include "domain/dates.h"
+#include "services/local_issuer.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -37,18 +39,36 @@ bool CountsOn(const v1::RoleHeld& held, absl::CivilDay day) {
 
 }  // namespace
 
-absl::StatusOr<Claim> Identity::ClaimOf(
-    const grpc::ServerContextBase& context) const {
-  const std::string authorization = Header(context, kTokenHeader);
-  if (tokens_ == nullptr || authorization.empty()) return NoIdentity();
-  absl::string_view token = authorization;
+CallHeaders HeadersOf(const grpc::ServerContextBase& context) {
+  return {Header(context, kTokenHeader), Header(context, kRoleHeader)};
+}
+
+absl::StatusOr<TokenHolder> Identity::HolderOf(
+    const CallHeaders& headers) const {
+  absl::string_view token = headers.authorization;
+  if (tokens_ == nullptr || token.empty()) return NoIdentity();
   if (!absl::StartsWithIgnoreCase(token, kScheme)) return TokenMalformed();
   token.remove_prefix(sizeof(kScheme) - 1);
-  ASSIGN_OR_RETURN(TokenHolder holder,
-                   tokens_->Check(token, real_clock_.Now()));
+  return tokens_->Check(token, real_clock_.Now());
+}
+
+std::string Identity::AccountOf(const TokenHolder& holder) const {
+  // The length of the first keeps the two apart.
+  return IdSupply(store_.identity().id_secret, "")
+      .ForReference("account", absl::StrCat(holder.issuer.size(), " ",
+                                            holder.issuer, holder.subject));
+}
+
+absl::StatusOr<Claim> Identity::ClaimOf(const TokenHolder& holder,
+                                        const CallHeaders& headers) const {
   Claim claim;
-  claim.person = std::move(holder.subject);
-  const std::string role = Header(context, kRoleHeader);
+  claim.expires_at = holder.expires_at;
+  if (holder.issuer == LocalIssuer::kIssuer) {
+    claim.person = holder.subject;
+  } else {
+    claim.account_id = AccountOf(holder);
+  }
+  const std::string& role = headers.role;
   if (!role.empty() &&
       (!v1::Role_Parse(role, &claim.role) ||
        claim.role == v1::ROLE_UNSPECIFIED || claim.role == v1::ROLE_SYSTEM)) {
@@ -77,10 +97,30 @@ absl::StatusOr<v1::Person> Identity::Find(const std::string& person) const {
   return found;
 }
 
+absl::StatusOr<v1::Person> Identity::PersonOf(const Claim& claim) const {
+  if (claim.account_id.empty()) return Find(claim.person);
+  const absl::StatusOr<std::string> person_id =
+      views_.PersonOfAccount(claim.account_id);
+  if (absl::IsNotFound(person_id.status())) return AccountNotLinked();
+  RETURN_IF_ERROR(person_id.status());
+  return views_.GetPerson(*person_id);
+}
+
+absl::Status Identity::CheckNotBlocked(const std::string& person_id,
+                                       const SamePeople& same_people) const {
+  for (const std::string& record : same_people.AllOf(person_id)) {
+    ASSIGN_OR_RETURN(const v1::SignInOfPerson sign_in,
+                     views_.GetSignIn(record));
+    if (sign_in.blocked()) return SignInBlocked();
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
-  ASSIGN_OR_RETURN(const v1::Person person, Find(claim.person));
+  ASSIGN_OR_RETURN(const v1::Person person, PersonOf(claim));
   // Whichever record was named: who signs in is the person of all of them.
   const std::shared_ptr<const SamePeople> same_people = views_.same_people();
+  RETURN_IF_ERROR(CheckNotBlocked(person.person_id(), *same_people));
   ASSIGN_OR_RETURN(const std::vector<v1::RoleHeld> roles,
                    RolesOf(person, *same_people));
   const absl::CivilDay today = DayOf(clock_.Now());

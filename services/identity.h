@@ -27,11 +27,22 @@ inline constexpr char kTokenHeader[] = "authorization";
 // "ROLE_TEACHER". May be left out by whoever has one role only.
 inline constexpr char kRoleHeader[] = "x-driehoek-role";
 
-// Whose token a call has, and the role that it names; whether the person has
-// that role is not checked yet.
+// What a call says of who calls, as it was sent. A call can be gone when it is
+// looked at.
+struct CallHeaders {
+  std::string authorization;  // kTokenHeader
+  std::string role;           // kRoleHeader
+};
+CallHeaders HeadersOf(const grpc::ServerContextBase& context);
+
+// Whose token a call has, and the role that it names; whether there is such a
+// person, with that role, is not checked yet.
 struct Claim {
-  // By the institute's own key ("kenmerk") or by id.
+  // Of a provider: the account that its issuer and subject are here.
+  std::string account_id;
+  // Of the issuer for trying out: the institute's own key ("kenmerk") or an id.
   std::string person;
+  absl::Time expires_at = absl::InfiniteFuture();
   // Unspecified: the only role that the person has.
   v1::Role role = v1::ROLE_UNSPECIFIED;
 };
@@ -49,21 +60,34 @@ class Identity {
         clock_(clock),
         real_clock_(real_clock) {}
 
-  // UNAUTHENTICATED/NO_IDENTITY: no token, none are accepted here, or no such
-  // role; the refusals of TokenChecker::Check.
-  absl::StatusOr<Claim> ClaimOf(const grpc::ServerContextBase& context) const;
+  // Of the token of the call. UNAUTHENTICATED/NO_IDENTITY: it has none, or none
+  // are accepted here; the refusals of TokenChecker::Check.
+  absl::StatusOr<TokenHolder> HolderOf(const CallHeaders& headers) const;
+
+  // With the role that the call names. NO_IDENTITY when there is no such role.
+  absl::StatusOr<Claim> ClaimOf(const TokenHolder& holder,
+                                const CallHeaders& headers) const;
+
+  // The account that a holder is here: the same for the same issuer and
+  // subject, and telling neither.
+  std::string AccountOf(const TokenHolder& holder) const;
 
   // By the institute's own key or by id. UNAUTHENTICATED/NO_SUCH_PERSON.
   absl::StatusOr<v1::Person> Find(const std::string& person) const;
 
   // The person whom the claim names, with the roles of all records of the same
   // person, under the id with which he or she goes on: so it is recorded.
-  // UNAUTHENTICATED/NO_SUCH_PERSON, or NO_IDENTITY when the claim names no role
+  // UNAUTHENTICATED/NO_SUCH_PERSON, ACCOUNT_NOT_LINKED, SIGN_IN_BLOCKED, or
+  // NO_IDENTITY when the claim names no role
   // and the person has several; PERMISSION_DENIED/ROLE_NOT_GRANTED when the
   // directory, as far as the views show it, does not grant the role today.
   absl::StatusOr<Caller> Check(const Claim& claim) const;
 
  private:
+  // The record that the claim means.
+  absl::StatusOr<v1::Person> PersonOf(const Claim& claim) const;
+  absl::Status CheckNotBlocked(const std::string& person_id,
+                               const SamePeople& same_people) const;
   // Of every record of the person.
   absl::StatusOr<std::vector<v1::RoleHeld>> RolesOf(
       const v1::Person& person, const SamePeople& same_people) const;

@@ -54,12 +54,12 @@ absl::Status DiskNearlyFull() {
             "The disk is nearly full; nothing was recorded.");
 }
 
-absl::Status OpeningNotRecorded() {
-  return Of(absl::StatusCode::kUnavailable, "OPENING_NOT_RECORDED",
-            "Wie een document opent, wordt vastgelegd. Dat lukt nu niet, en "
-            "daarom is het document nu niet te lezen; probeer het zo opnieuw.",
-            "That the document was opened cannot be recorded now, and it is "
-            "not shown before; try again shortly.");
+absl::Status LookNotRecorded() {
+  return Of(absl::StatusCode::kUnavailable, "LOOK_NOT_RECORDED",
+            "Wie iets inziet, wordt vastgelegd. Dat lukt nu niet, en daarom is "
+            "het nu niet in te zien; probeer het zo opnieuw.",
+            "That this was looked at cannot be recorded now, and it is not "
+            "shown before; try again shortly.");
 }
 
 absl::Status RequestIdReused() {
@@ -95,7 +95,7 @@ absl::Status TokenMalformed() {
 }
 
 absl::Status TokenKeyUnknown() {
-  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_KEY_UNKNOWN",
+  return Of(absl::StatusCode::kUnauthenticated, kTokenKeyUnknown,
             "Dit toegangsbewijs is getekend met een sleutel die hier niet "
             "bekend is. Log opnieuw in.",
             "The token names a key that its issuer does not publish.");
@@ -138,12 +138,32 @@ absl::Status TokenLivesTooLong() {
             "The token lives longer than is accepted here.");
 }
 
+absl::Status AccountNotLinked() {
+  return Of(absl::StatusCode::kUnauthenticated, "ACCOUNT_NOT_LINKED",
+            "Dit account is hier nog van niemand. Vraag de beheerder om een "
+            "uitnodiging, en koppel het daarmee.",
+            "The account belongs to nobody here; it is linked by invitation.");
+}
+
+absl::Status SignInBlocked() {
+  return Of(absl::StatusCode::kUnauthenticated, "SIGN_IN_BLOCKED",
+            "Je kunt nu niet inloggen: de beheerder heeft dat geblokkeerd.",
+            "This person may not sign in until further notice.");
+}
+
 absl::Status NotForTryingOut() {
   return Of(absl::StatusCode::kFailedPrecondition, "NOT_FOR_TRYING_OUT",
             "Deze server is niet om uit te proberen: inloggen als een ander "
             "kan hier niet.",
             "This server was not started with --try-out: nobody signs in "
             "without proof.");
+}
+
+absl::Status NothingToLink() {
+  return Of(absl::StatusCode::kFailedPrecondition, "NOTHING_TO_LINK",
+            "Op een server om uit te proberen valt er niets te koppelen: log "
+            "in als wie je wilt.",
+            "There are no accounts on a server that is for trying out.");
 }
 
 absl::Status NoSuchPerson() {

@@ -21,7 +21,7 @@ absl::Status RequestIdReused();
 // An outcome whose case has moved on since its row was derived.
 absl::Status MovedOn();
 // Nobody reads a document of which it is not recorded that he or she did.
-absl::Status OpeningNotRecorded();
+absl::Status LookNotRecorded();
 // A request that is not well formed; says which field.
 absl::Status Malformed(absl::string_view field, absl::string_view dutch,
                        absl::string_view english);
@@ -31,6 +31,7 @@ absl::Status NoIdentity();
 absl::Status NoSuchPerson();
 // Of the token with which someone signs in (access_token.h).
 absl::Status TokenMalformed();
+inline constexpr char kTokenKeyUnknown[] = "TOKEN_KEY_UNKNOWN";
 absl::Status TokenKeyUnknown();
 absl::Status TokenSignatureWrong();
 absl::Status TokenOfOtherIssuer();
@@ -39,8 +40,12 @@ absl::Status TokenExpired();
 absl::Status TokenNotValidYet();
 absl::Status TokenLivesTooLong();
 absl::Status RoleNotGranted();
+absl::Status AccountNotLinked();
+absl::Status SignInBlocked();
 // The server does not sign in whoever asks.
 absl::Status NotForTryingOut();
+// Whoever signs in to try out has no account.
+absl::Status NothingToLink();
 // What the role may not do, whatever the scope.
 absl::Status NotForThisRole();
 // What there is not, and what the caller may not know of: the same words.

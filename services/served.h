@@ -10,6 +10,7 @@
 #include "services/clock_hand.h"
 #include "services/identity.h"
 #include "services/local_issuer.h"
+#include "services/provider.h"
 #include "services/stream_board.h"
 #include "services/task_queue.h"
 #include "services/writer.h"
@@ -25,6 +26,9 @@ struct Served {
   const Clock& real_clock;  // Of the machine: how long something takes.
   const Identity& identity;
   const LocalIssuer* try_out_issuer;  // Null unless for trying out.
+  // Null without one.
+  const ProviderSettings* provider_settings;
+  Provider* provider;
   TaskQueue& tasks;
   StreamBoard& streams;
   AccessLog& access_log;

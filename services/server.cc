@@ -187,6 +187,7 @@ class ServerImpl final : public Server {
 
  private:
   absl::Status BuildEngine(std::unique_ptr<EventStore> store);
+  absl::Status BuildTokens();
   void BuildAccessLog(const Clock& clock);
   void StartWorkers();
   absl::Status Listen();
@@ -213,6 +214,7 @@ class ServerImpl final : public Server {
   Worker projector_{kProjectorPause};
   Worker watch_;
   Worker access_writer_;
+  Worker provider_asker_;
 
   Mutex answered_mutex_;
   CondVar answered_;
@@ -223,6 +225,7 @@ class ServerImpl final : public Server {
   // Told last. Of the watching thread, when it runs.
   ClockDoubt told_of_clock_ = ClockDoubt::kNone;
   std::unique_ptr<TokenChecker> tokens_;  // Null: nobody can sign in.
+  std::unique_ptr<Provider> provider_;    // Null without one.
   std::unique_ptr<Identity> identity_;
   std::unique_ptr<ClockHand> clock_hand_;
   std::unique_ptr<AccessLog> access_log_;
@@ -236,8 +239,22 @@ class ServerImpl final : public Server {
       nullptr;
 };
 
+// The log of the machine is where an operator looks.
+void TellOfProvider(const absl::Status& status) {
+  if (status.ok()) {
+    std::cerr << "De sleutels van de inlogdienst zijn weer op te halen."
+              << std::endl;
+  } else {
+    std::cerr << "LET OP: de sleutels van de inlogdienst zijn niet op te "
+                 "halen; dat wordt elke minuut geprobeerd. Wat er al bekend "
+                 "is, geldt hoogstens een dag. ("
+              << status.message() << ")" << std::endl;
+  }
+}
+
 absl::Status ServerImpl::Start(std::unique_ptr<EventStore> store) {
   RETURN_IF_ERROR(CheckListen(options_));
+  RETURN_IF_ERROR(CheckWhoSignsIn(options_));
   RETURN_IF_ERROR(BuildEngine(std::move(store)));
   TellOfClock(engine_->watch().doubt());
   StartWorkers();
@@ -262,14 +279,7 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
     streams_.Touch(touched);
     watch_.Wake();
   });
-  if (options_.try_out_issuer != nullptr) {
-    ASSIGN_OR_RETURN(TokenKeys keys,
-                     TokenKeys::Parse(options_.try_out_issuer->key_set()));
-    tokens_ = std::make_unique<TokenChecker>(
-        TokenRules{.issuer = LocalIssuer::kIssuer,
-                   .audiences = {LocalIssuer::kAudience}},
-        std::move(keys));
-  }
+  RETURN_IF_ERROR(BuildTokens());
   identity_ =
       std::make_unique<Identity>(tokens_.get(), engine_->store(),
                                  engine_->projector(), clock, system_clock_);
@@ -282,8 +292,34 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   served_ = std::make_unique<Served>(
       Served{engine_->store(), engine_->writer(), engine_->projector(),
              engine_->watch(), clock, system_clock_, *identity_,
-             options_.try_out_issuer.get(), tasks_, streams_, *access_log_,
-             clock_hand_.get(), options_.longest_wait});
+             options_.try_out_issuer.get(),
+             options_.provider.has_value() ? &*options_.provider : nullptr,
+             provider_.get(), tasks_, streams_, *access_log_, clock_hand_.get(),
+             options_.longest_wait});
+  return absl::OkStatus();
+}
+
+absl::Status ServerImpl::BuildTokens() {
+  if (options_.try_out_issuer != nullptr) {
+    ASSIGN_OR_RETURN(TokenKeys keys,
+                     TokenKeys::Parse(options_.try_out_issuer->key_set()));
+    tokens_ = std::make_unique<TokenChecker>(
+        TokenRules{.issuer = LocalIssuer::kIssuer,
+                   .audiences = {LocalIssuer::kAudience}},
+        std::move(keys));
+  } else if (options_.provider.has_value()) {
+    const ProviderSettings& settings = *options_.provider;
+    tokens_ = std::make_unique<TokenChecker>(
+        TokenRules{.issuer = settings.issuer, .audiences = settings.audiences},
+        TokenKeys());
+    ProviderOptions options;
+    options.issuer = settings.issuer;
+    options.retry = settings.retry;
+    options.wake = [this] { provider_asker_.Wake(); };
+    options.on_change = TellOfProvider;
+    provider_ =
+        std::make_unique<Provider>(std::move(options), *tokens_, system_clock_);
+  }
   return absl::OkStatus();
 }
 
@@ -320,13 +356,16 @@ void ServerImpl::StartWorkers() {
         return AtOnceIf(wrote, kLongestRest);
       },
       fail);
+  if (provider_ != nullptr) {
+    provider_asker_.Start([this] { return provider_->Step(); }, fail);
+  }
 }
 
 absl::StatusOr<absl::Duration> ServerImpl::Project() {
   ASSIGN_OR_RETURN(const bool more, engine_->projector().Step());
   const absl::Duration now = system_clock_.Monotonic();
   engine_->projector().Expire(now);
-  streams_.Expire(now);
+  streams_.Expire(now, system_clock_.Now());
   return AtOnceIf(more, kExpireEvery);
 }
 
@@ -485,6 +524,7 @@ void ServerImpl::Shutdown() {
     streams_.EndAll(Draining());
     WaitUntilAnswered();
     engine_->projector().CloseWaits(Draining());
+    if (provider_ != nullptr) provider_->CloseWaits();
   }
   if (grpc_ != nullptr) {
     grpc_->Shutdown(std::chrono::system_clock::now() +
@@ -496,10 +536,21 @@ void ServerImpl::Shutdown() {
   loader_.Stop();
   writer_.Stop();
   access_writer_.Stop();
+  provider_asker_.Stop();
   answerer_.Stop();
 }
 
 }  // namespace
+
+absl::Status CheckWhoSignsIn(const ServerOptions& options) {
+  if (!options.provider.has_value()) return absl::OkStatus();
+  if (options.try_out_issuer != nullptr) {
+    return absl::InvalidArgumentError(
+        "wie om uit te proberen inlogt als wie hij wil, logt niet ook in bij "
+        "een inlogdienst: kies er een");
+  }
+  return Provider::Check(*options.provider);
+}
 
 absl::Status CheckListen(const ServerOptions& options) {
   if (options.tls.has_value()) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,6 +16,7 @@
 #include "eventstore/event_store.h"
 #include "services/engine.h"
 #include "services/local_issuer.h"
+#include "services/provider.h"
 #include "services/stream_board.h"
 #include "services/tls.h"
 
@@ -28,6 +30,9 @@ struct ServerOptions {
   // Signs tokens for whoever is asked for, to try Driehoek out; nobody can sign
   // in when it is null.
   std::shared_ptr<const LocalIssuer> try_out_issuer;
+  // Whose tokens count; without it and the issuer above nobody can sign in, and
+  // with both the server does not start.
+  std::optional<ProviderSettings> provider;
   // The clock to follow and move, borrowed; the system's own when null.
   ManualClock* manual_clock = nullptr;
   // What to build from; the wakes are the server's own.
@@ -45,6 +50,9 @@ struct ServerOptions {
   // log cannot write, the views are damaged). Someone must then call Shutdown.
   std::function<void(const absl::Status&)> on_failure;
 };
+
+// InvalidArgument, in Dutch, when the options do not say soundly who signs in.
+absl::Status CheckWhoSignsIn(const ServerOptions& options);
 
 // InvalidArgument, in Dutch, when other machines could listen in or come in
 // with these options, or when those of TLS are not sound.

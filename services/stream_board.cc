@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/mutex.h"
@@ -37,6 +38,10 @@ void StreamBoard::Touch(const Projector::Touched& touched) {
   for (const std::shared_ptr<OpenStream>& stream : All()) {
     if (stream->Wants(touched)) PlanPump(stream);
   }
+  if (touched.person_ids.empty()) return;
+  for (const std::shared_ptr<OpenStream>& stream : Of(touched.person_ids)) {
+    PlanPump(stream);
+  }
 }
 
 void StreamBoard::PlanPump(const std::shared_ptr<OpenStream>& stream) {
@@ -56,9 +61,10 @@ void StreamBoard::PlanPump(const std::shared_ptr<OpenStream>& stream) {
   });
 }
 
-void StreamBoard::Expire(absl::Duration now) {
+void StreamBoard::Expire(absl::Duration monotonic, absl::Time now) {
   for (const std::shared_ptr<OpenStream>& stream : All()) {
-    stream->BreakOffIfStuck(now - limits_.write);
+    stream->BreakOffIfStuck(monotonic - limits_.write);
+    stream->EndIfExpired(now);
   }
 }
 
@@ -77,6 +83,19 @@ std::list<std::shared_ptr<OpenStream>> StreamBoard::All() const {
     if (auto stream = admitted.stream.lock()) all.push_back(std::move(stream));
   }
   return all;
+}
+
+std::list<std::shared_ptr<OpenStream>> StreamBoard::Of(
+    const std::vector<std::string>& person_ids) const {
+  const MutexLock lock(mutex_);
+  std::list<std::shared_ptr<OpenStream>> theirs;
+  for (const auto& [pointer, admitted] : streams_) {
+    if (!absl::c_linear_search(person_ids, admitted.person_id)) continue;
+    if (auto stream = admitted.stream.lock()) {
+      theirs.push_back(std::move(stream));
+    }
+  }
+  return theirs;
 }
 
 }  // namespace driehoek

@@ -7,6 +7,7 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -31,6 +32,8 @@ class OpenStream {
   // Breaks it off when it has been sending one message since before `since`, a
   // monotonic time of the machine.
   virtual void BreakOffIfStuck(absl::Duration since) = 0;
+  // Ends it when the token of its caller counts no more at `now`.
+  virtual void EndIfExpired(absl::Time now) = 0;
 };
 
 struct StreamLimits {
@@ -52,10 +55,12 @@ class StreamBoard {
   // Lets it out again; does nothing when it never was in.
   void Release(const OpenStream* stream);
 
+  // Pumps those that want to know, and those of whom the rights changed: each
+  // asks anew who calls before it sends, and ends when that is nobody any more.
   void Touch(const Projector::Touched& touched);
-  // Breaks off the streams whose message has waited too long at `now`, a
-  // monotonic time of the machine.
-  void Expire(absl::Duration now);
+  // Breaks off the streams whose message has waited too long at `monotonic`,
+  // and ends those whose token has at `now`; both times of the machine.
+  void Expire(absl::Duration monotonic, absl::Time now);
   // Ends all, and admits no more.
   void EndAll(const absl::Status& why);
 
@@ -67,6 +72,8 @@ class StreamBoard {
   };
 
   std::list<std::shared_ptr<OpenStream>> All() const;
+  std::list<std::shared_ptr<OpenStream>> Of(
+      const std::vector<std::string>& person_ids) const;
   void PlanPump(const std::shared_ptr<OpenStream>& stream);
 
   const StreamLimits limits_;

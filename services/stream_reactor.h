@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -23,6 +24,7 @@
 #include "projections/projector.h"
 #include "services/call.h"
 #include "services/identity.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/served.h"
 #include "services/status.h"
@@ -57,6 +59,10 @@ class PulledStream final
   using MakeSource =
       std::function<absl::StatusOr<std::unique_ptr<Source>>(const Caller&)>;
 
+  // Fills in too of whom the stream shows something.
+  using MakeLook = std::function<absl::StatusOr<std::unique_ptr<Source>>(
+      const Caller&, v1::Looked&)>;
+
   // Answers a call with what `make` makes for the caller, once the views have
   // reached `min_position`.
   static grpc::ServerWriteReactor<Response>* Answer(
@@ -64,9 +70,6 @@ class PulledStream final
       MakeSource make, Position min_position = 0) {
     auto stream = std::make_shared<PulledStream>(served, context);
     stream->self_ = stream;
-    if (const auto claim = served.identity.ClaimOf(*context); claim.ok()) {
-      stream->claim_ = *claim;
-    }
     WithCaller(
         served, *context, min_position,
         [stream, make = std::move(make)](const absl::StatusOr<Caller>& caller) {
@@ -75,8 +78,24 @@ class PulledStream final
     return stream.get();
   }
 
+  // As Answer, of something about people: nothing is sent before it is recorded
+  // that the caller looks (looks.h). Once: a stream lives no longer than its
+  // token, which is a day at most.
+  static grpc::ServerWriteReactor<Response>* AnswerLook(
+      const Served& served, grpc::CallbackServerContext* context,
+      v1::Looked asked, MakeLook make, Position min_position = 0) {
+    auto stream = std::make_shared<PulledStream>(served, context);
+    stream->self_ = stream;
+    WithCaller(served, *context, min_position,
+               [stream, peer = context->peer(), asked = std::move(asked),
+                make = std::move(make)](const absl::StatusOr<Caller>& caller) {
+                 stream->BeginLook(caller, peer, asked, make);
+               });
+    return stream.get();
+  }
+
   PulledStream(const Served& served, grpc::CallbackServerContext* context)
-      : served_(served), context_(context) {}
+      : served_(served), headers_(HeadersOf(*context)), context_(context) {}
 
   bool Wants(const Projector::Touched& touched) const override {
     const MutexLock lock(mutex_);
@@ -113,6 +132,15 @@ class PulledStream final
     if (context_ != nullptr) context_->TryCancel();
   }
 
+  void EndIfExpired(absl::Time now) override {
+    {
+      const MutexLock lock(mutex_);
+      // As long as it is taken for a call.
+      if (now < claim_.expires_at + TokenRules().leeway) return;
+    }
+    End(TokenExpired());
+  }
+
   void OnWriteDone(bool ok) override {
     {
       const MutexLock lock(mutex_);
@@ -141,17 +169,48 @@ class PulledStream final
     if (!caller.ok()) return End(caller.status());
     absl::StatusOr<std::unique_ptr<Source>> source = make(*caller);
     if (!source.ok()) return End(source.status());
+    SendFrom(*std::move(source), *caller);
+  }
+
+  void BeginLook(const absl::StatusOr<Caller>& caller, const std::string& peer,
+                 const v1::Looked& asked, const MakeLook& make) {
+    if (!caller.ok()) return End(caller.status());
+    v1::Looked looked = asked;
+    absl::StatusOr<std::unique_ptr<Source>> made = make(*caller, looked);
+    // What is called later is copied, and a source is not.
+    auto source = std::make_shared<std::unique_ptr<Source>>(
+        made.ok() ? *std::move(made) : nullptr);
+    RecordLook(served_, peer, *caller, made.ok() ? looked : asked,
+               made.status(),
+               [stays = this->shared_from_this(), caller = *caller,
+                source](const absl::Status& answer) {
+                 if (!answer.ok()) return stays->End(answer);
+                 stays->SendFrom(std::move(*source), caller);
+               });
+  }
+
+  // Sends the caller what comes from there.
+  void SendFrom(std::unique_ptr<Source> source, const Caller& caller) {
+    const absl::StatusOr<Claim> claim = ClaimNow();
+    if (!claim.ok()) return End(claim.status());
     {
       const MutexLock lock(mutex_);
-      claim_.role = caller->role;
-      source_ = *std::move(source);
+      claim_ = *claim;
+      claim_.role = caller.role;
+      source_ = std::move(source);
     }
     const absl::Status admitted =
-        served_.streams.Admit(caller->person_id, this->shared_from_this());
+        served_.streams.Admit(caller.person_id, this->shared_from_this());
     if (!admitted.ok()) return End(admitted);
     // Had it ended before it was let in, OnDone found nothing to let out.
     if (finished()) return served_.streams.Release(this);
     Pump();
+  }
+
+  absl::StatusOr<Claim> ClaimNow() {
+    ASSIGN_OR_RETURN(const TokenHolder holder,
+                     served_.identity.HolderOf(headers_));
+    return served_.identity.ClaimOf(holder, headers_);
   }
 
   bool finished() const {
@@ -209,6 +268,7 @@ class PulledStream final
   }
 
   const Served& served_;
+  const CallHeaders headers_;
   Claim claim_;                         // As made; its role set by Begin.
   std::shared_ptr<PulledStream> self_;  // Until OnDone.
   Response message_;                    // While writing_.

@@ -29,6 +29,7 @@
 #include "domain/tags.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "projections/sign_in.h"
 #include "services/event_ring.h"
 #include "services/refusals.h"
 #include "services/state_cache.h"
@@ -252,9 +253,9 @@ class WriterImpl final : public Writer {
     const MutexLock lock(mutex_);
     return same_people_;
   }
-  Position last_merging() const override {
+  Position last_change_of_people() const override {
     const MutexLock lock(mutex_);
-    return mergings_.empty() ? 0 : mergings_.back().position;
+    return last_change_of_people_;
   }
   std::string institute_id() const override { return institute_id_; }
   std::string institute_name() const override { return institute_name_; }
@@ -277,6 +278,7 @@ class WriterImpl final : public Writer {
     std::shared_ptr<const SamePeople>
         same_people;  // With what the batch merges and unmerges.
     std::vector<Merging> mergings;
+    Position changed_people = 0;
     absl::flat_hash_map<Tag, Position> heads;  // Of subjects it adds to.
     size_t bytes = 0;
 
@@ -350,6 +352,7 @@ class WriterImpl final : public Writer {
   std::shared_ptr<const Calendar> calendar_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const SamePeople> same_people_ ABSL_GUARDED_BY(mutex_);
   std::vector<Merging> mergings_ ABSL_GUARDED_BY(mutex_);
+  Position last_change_of_people_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 absl::Status WriterImpl::Start() {
@@ -437,6 +440,8 @@ absl::Status WriterImpl::ReadMergings() {
   const MutexLock lock(mutex_);
   same_people_ = std::make_shared<const SamePeople>(std::move(same_people));
   mergings_ = std::move(mergings);
+  // Where it was is not looked up: the views must have all that was there.
+  last_change_of_people_ = store_.head();
   return absl::OkStatus();
 }
 
@@ -707,6 +712,9 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
   if (IsMerging(recorded.event)) {
     batch.mergings.push_back({recorded.position(), recorded.event});
   }
+  if (!PeopleOfSignIn(recorded.event).empty()) {
+    batch.changed_people = recorded.position();
+  }
 }
 
 absl::Status WriterImpl::Commit(Batch& batch) {
@@ -714,6 +722,8 @@ absl::Status WriterImpl::Commit(Batch& batch) {
   RETURN_IF_ERROR(batch.appends->Commit());
   last_recorded_at_ = batch.appends->events().back().envelope.recorded_at;
   const MutexLock lock(mutex_);
+  last_change_of_people_ =
+      std::max(last_change_of_people_, batch.changed_people);
   calendar_ = batch.calendar;
   if (!batch.published.empty()) {
     catalogue_ = batch.catalogue;

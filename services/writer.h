@@ -71,8 +71,9 @@ class Writer : public CommandSink {
   virtual std::shared_ptr<const Calendar> calendar() const = 0;
   // Who is the same person, as of the last commit. Any thread.
   virtual std::shared_ptr<const SamePeople> same_people() const = 0;
-  // Where that was changed last; 0: nowhere. Any thread.
-  virtual Position last_merging() const = 0;
+  // No event after this changed who is one person, or took someone's rights
+  // away. Any thread.
+  virtual Position last_change_of_people() const = 0;
   virtual std::string institute_id() const = 0;
   virtual std::string institute_name() const = 0;
 };

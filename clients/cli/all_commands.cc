@@ -12,8 +12,8 @@ CommandSpecs AllCommands() {
   for (CommandSpecs family :
        {SignInCommands(), WorkCommands(), StandingCommands(),
         OverviewCommands(), CaseCommands(), CaseWordsCommands(), FileCommands(),
-        RecordCommands(), DirectoryCommands(), ProcedureCommands(),
-        AdminCommands(), PlayCommands()}) {
+        LookCommands(), RecordCommands(), DirectoryCommands(),
+        ProcedureCommands(), AdminCommands(), PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));
   }
@@ -29,6 +29,7 @@ std::string GroupHelp(const std::vector<std::string>& path) {
   if (path.back() == "samen") return "Leg meer dingen tegelijk vast";
   if (path.back() == "meld") return "Hetzelfde als leg vast";
   if (path.back() == "procedure") return "De procedures van het instituut";
+  if (path.back() == "account") return "Met welk account iemand inlogt";
   if (path.back() == "klok") return "De klok van de server";
   return "";
 }

@@ -23,6 +23,7 @@ CommandSpecs OverviewCommands();
 CommandSpecs CaseCommands();
 CommandSpecs CaseWordsCommands();
 CommandSpecs FileCommands();
+CommandSpecs LookCommands();
 CommandSpecs DirectoryCommands();
 CommandSpecs ProcedureCommands();
 CommandSpecs AdminCommands();

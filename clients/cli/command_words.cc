@@ -48,6 +48,12 @@ const std::map<std::string, CommandText>& CommandTexts() {
         "Samengevoegd"}},
       {"unmerge_persons",
        {"splitsen", "Leg vast dat het toch twee mensen zijn", "Gesplitst"}},
+      {"unlink_account",
+       {"account-los", "Maak een account weer van niemand", "Account los"}},
+      {"block_sign_in",
+       {"blokkade", "Laat iemand niet meer inloggen", "Inloggen geblokkeerd"}},
+      {"unblock_sign_in",
+       {"blokkade-einde", "Laat iemand weer inloggen", "Inloggen kan weer"}},
       {"register_cohort",
        {"opleidingsjaar", "Kondig een opleidingsjaar aan, of wijzig het",
         "Opleidingsjaar bekend"}},
@@ -275,6 +281,8 @@ const std::map<std::string, FieldText>& FieldTexts() {
       {"close_case.result", {"afloop", "Hoe de zaak is afgelopen"}},
       {"cohort_id", {"opleidingsjaar", "Kenmerk van het opleidingsjaar"}},
       {"day_kind", {"soort", "Wat voor dag het is"}},
+      {"account_id",
+       {"account", "Het account, zoals `account toon` het noemt"}},
       {"document_id", {"document", "Het document"}},
       {"duplicate_id",
        {"dubbel", "Kenmerk waaronder dezelfde persoon ook bekend is"}},
@@ -449,6 +457,14 @@ void AddFields(const std::string& command, const Descriptor& message,
   }
 }
 
+// What the server alone gives, and what needs more than a line: an invitation,
+// of which the code is made here (sign_in.cc).
+bool IsGivenOtherwise(int command) {
+  return command == v1::Command::kRecordOutcomeFieldNumber ||
+         command == v1::Command::kLinkAccountFieldNumber ||
+         command == v1::Command::kInviteToSignInFieldNumber;
+}
+
 }  // namespace
 
 std::vector<CommandWord> AllCommandWords() {
@@ -456,7 +472,7 @@ std::vector<CommandWord> AllCommandWords() {
   const Descriptor& command = *v1::Command::descriptor();
   for (int i = 0; i < command.field_count(); ++i) {
     const FieldDescriptor* const field = command.field(i);
-    if (field->number() == v1::Command::kRecordOutcomeFieldNumber) continue;
+    if (IsGivenOtherwise(field->number())) continue;
     CommandWord word;
     word.field = field;
     const auto text = CommandTexts().find(field->name());

@@ -42,7 +42,8 @@ struct CommandWord {
 };
 
 // Every command that a person can give, in the order of the contract: all but
-// RecordOutcome, which is the deadline watch's alone.
+// what the server gives itself (RecordOutcome, LinkAccount) and an invitation,
+// which has a word of its own.
 std::vector<CommandWord> AllCommandWords();
 
 // "Driehoeksgesprek gehouden": what a command with this line in the oneof did;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -44,6 +45,7 @@ std::string DutchWithoutDetail(const absl::Status& status) {
   const std::string said(status.message());
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
+      if (absl::StartsWith(said, kProviderAway)) return said;
       return absl::StrCat("De server is niet bereikbaar: ", said, ".");
     case absl::StatusCode::kDeadlineExceeded:
       return "De server gaf niet op tijd antwoord.";

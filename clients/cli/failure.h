@@ -41,6 +41,9 @@ ExitCode ExitCodeOf(const absl::Status& status);
 
 // The machine-readable reason and the rule of a refusal; empty without one.
 std::string ReasonOf(const absl::Status& status);
+
+// How the message of an Unavailable begins that is not of the server.
+inline constexpr char kProviderAway[] = "De inlogdienst is niet te bereiken";
 std::string RuleOf(const absl::Status& status);
 
 // What to tell people, in Dutch, one sentence a line.

@@ -1,9 +1,11 @@
 #include "clients/cli/logins.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +13,7 @@
 #include <system_error>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "clients/cli/failure.h"
@@ -91,6 +94,20 @@ absl::Status Write(const fs::path& path, const Json& logins) {
 
 }  // namespace
 
+absl::StatusOr<std::unique_ptr<LoginsLock>> LoginsLock::Take() {
+  ASSIGN_OR_RETURN(const fs::path path, PathOfLogins());
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  const std::string name = path.string() + ".lock";
+  const int file = open(name.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, kOnlyOwner);
+  if (file < 0) return UsageError(absl::StrCat(name, " is niet te schrijven."));
+  while (flock(file, LOCK_EX) != 0 && errno == EINTR) {
+  }
+  return absl::WrapUnique(new LoginsLock(file));
+}
+
+LoginsLock::~LoginsLock() { close(file_); }
+
 absl::StatusOr<std::optional<Login>> FindLogin(const std::string& server) {
   ASSIGN_OR_RETURN(const fs::path path, PathOfLogins());
   ASSIGN_OR_RETURN(const Json logins, Read(path));
@@ -103,9 +120,17 @@ absl::StatusOr<std::optional<Login>> FindLogin(const std::string& server) {
                ? value->get<std::string>()
                : std::string();
   };
-  return Login{.person = text("person"),
-               .role = text("role"),
-               .access_token = text("access_token")};
+  Login login{.person = text("person"),
+              .role = text("role"),
+              .access_token = text("access_token")};
+  login.refresh_token = text("refresh_token");
+  login.issuer = text("issuer");
+  login.client_id = text("client_id");
+  const auto expires_at = found->find("expires_at");
+  if (expires_at != found->end() && expires_at->is_number_integer()) {
+    login.expires_at = absl::FromUnixSeconds(expires_at->get<int64_t>());
+  }
+  return login;
 }
 
 absl::Status KeepLogin(const std::string& server, const Login& login) {
@@ -114,6 +139,15 @@ absl::Status KeepLogin(const std::string& server, const Login& login) {
   logins[server] = {{"person", login.person},
                     {"role", login.role},
                     {"access_token", login.access_token}};
+  if (login.expires_at != absl::InfiniteFuture()) {
+    logins[server]["expires_at"] = absl::ToUnixSeconds(login.expires_at);
+  }
+  const auto keep = [&](const char* name, const std::string& value) {
+    if (!value.empty()) logins[server][name] = value;
+  };
+  keep("refresh_token", login.refresh_token);
+  keep("issuer", login.issuer);
+  keep("client_id", login.client_id);
   return Write(path, logins);
 }
 

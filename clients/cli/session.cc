@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/status_macros.h"
+#include "clients/cli/device_sign_in.h"
 #include "clients/cli/resolve.h"
 #include "driehoek/v1/sign_in_service.grpc.pb.h"
 
@@ -16,8 +18,29 @@ namespace {
 
 constexpr char kTokenHeader[] = "authorization";
 constexpr char kRoleHeader[] = "x-driehoek-role";
+// A token is to count until the answer is there.
+constexpr absl::Duration kAlmostOver = absl::Minutes(1);
 // A case with 10,000 events, or a log entry of the largest text.
 constexpr int kMaxAnswerBytes = 64 << 20;
+
+bool IsAlmostOver(const Login& login) {
+  return !login.refresh_token.empty() &&
+         login.expires_at < absl::Now() + kAlmostOver;
+}
+
+absl::StatusOr<Login> RenewedLogin(const std::string& server) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<LoginsLock> lock, LoginsLock::Take());
+  ASSIGN_OR_RETURN(std::optional<Login> found, FindLogin(server));
+  Login login = std::move(found).value_or(Login());
+  if (!IsAlmostOver(login)) return login;  // Another line did it meanwhile.
+  absl::StatusOr<Login> renewed = Refreshed(login);
+  if (absl::IsUnavailable(renewed.status()) && absl::Now() < login.expires_at) {
+    return login;  // It still counts.
+  }
+  RETURN_IF_ERROR(renewed.status());
+  RETURN_IF_ERROR(KeepLogin(server, *renewed));
+  return renewed;
+}
 
 }  // namespace
 
@@ -63,6 +86,17 @@ absl::StatusOr<std::string> Session::TokenOf(const std::string& person) {
   return response.access_token();
 }
 
+absl::StatusOr<v1::GetProviderResponse> Session::Provider() {
+  const auto stub = v1::SignInService::NewStub(channel());
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() +
+                       absl::ToChronoMicroseconds(kCallTime));
+  v1::GetProviderResponse response;
+  const grpc::Status status = stub->GetProvider(&context, {}, &response);
+  if (!status.ok()) return FromGrpc(status);
+  return response;
+}
+
 absl::StatusOr<std::string> Session::SignInToTryOut() {
   return TokenOf(globals_.caller.person);
 }
@@ -71,6 +105,9 @@ absl::StatusOr<Login> Session::StoredLogin() {
   if (!login_.has_value()) {
     ASSIGN_OR_RETURN(std::optional<Login> found, FindLogin(globals_.server));
     login_ = std::move(found).value_or(Login());
+    if (IsAlmostOver(*login_)) {
+      ASSIGN_OR_RETURN(login_, RenewedLogin(globals_.server));
+    }
   }
   return *login_;
 }

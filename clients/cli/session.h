@@ -22,6 +22,7 @@
 #include "clients/cli/failure.h"
 #include "clients/cli/logins.h"
 #include "driehoek/v1/case_service.pb.h"
+#include "driehoek/v1/sign_in_service.pb.h"
 #include "driehoek/v1/types.pb.h"
 
 namespace driehoek::cli {
@@ -150,6 +151,9 @@ class Session {
   // this server before.
   absl::Status Prepare(grpc::ClientContext& context, const Caller& caller,
                        absl::Duration time);
+
+  // Where to sign in at this server; asked without saying who asks.
+  absl::StatusOr<v1::GetProviderResponse> Provider();
 
   // A token of the caller of the line, who need not prove it: the server is for
   // trying out.

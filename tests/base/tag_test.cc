@@ -1,5 +1,6 @@
 #include "base/tag.h"
 
+#include <cstddef>
 #include <set>
 #include <string>
 
@@ -25,10 +26,10 @@ TEST(Tag, IsWrittenWithTheNameOfItsKind) {
 
 TEST(Tag, HasAnotherNameForEachKind) {
   std::set<std::string> names;
-  for (int kind = 1; kind <= 11; ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(TagKind::kLast); ++kind) {
     names.insert(ToString({static_cast<TagKind>(kind), ""}));
   }
-  EXPECT_EQ(names.size(), 11u);
+  EXPECT_EQ(names.size(), static_cast<size_t>(TagKind::kLast));
   EXPECT_FALSE(names.contains("unknown:"));
 }
 
@@ -36,6 +37,7 @@ TEST(Tag, HasAnotherNameForEachKind) {
 static_assert(static_cast<int>(TagKind::kInstitute) == 1);
 static_assert(static_cast<int>(TagKind::kCase) == 10);
 static_assert(static_cast<int>(TagKind::kDocument) == 11);
+static_assert(static_cast<int>(TagKind::kAccount) == 12);
 
 }  // namespace
 }  // namespace driehoek

@@ -122,14 +122,13 @@ std::string ScratchDirectory::WriteSecret(const std::string& name,
 }
 
 Daemon::Daemon(const std::string& directory, const std::string& clock,
-               const std::vector<std::string>& more) {
+               const std::vector<std::string>& sign_in) {
   Pipe out;
   std::vector<std::string> words = {DRIEHOEKD_BINARY,
                                     "--data-dir",
                                     directory + "/data",
                                     "--listen",
                                     "127.0.0.1:0",
-                                    "--try-out",
                                     "--manual-clock",
                                     clock,
                                     "--institute",
@@ -138,11 +137,13 @@ Daemon::Daemon(const std::string& directory, const std::string& clock,
                                     "test",
                                     "--min-free-mib",
                                     "1"};
-  words.insert(words.end(), more.begin(), more.end());
+  words.insert(words.end(), sign_in.begin(), sign_in.end());
   pid_ = Spawn(words, out, nullptr);
   out.CloseWrite();
   std::string text;
+  std::string all;
   do {
+    all += text;
     HandLines(text, [this](const std::string& line) {
       said_ += line + "\n";
       if (absl::StartsWith(line, kListens)) {
@@ -151,8 +152,7 @@ Daemon::Daemon(const std::string& directory, const std::string& clock,
     });
   } while (address_.empty() && ReadSome(out.read_end(), text));
   output_ = out.TakeRead();
-  EXPECT_FALSE(address_.empty())
-      << "driehoekd did not start: " << said_ << text;
+  EXPECT_FALSE(address_.empty()) << "driehoekd did not start: " << all;
 }
 
 Daemon::~Daemon() {

@@ -42,11 +42,11 @@ class ScratchDirectory {
 // script gives the same ids. Fails the test when it does not start.
 class Daemon {
  public:
-  // In `directory`/data. The clock begins at `clock`, or where the log ends
-  // when that is later. `more`: further options.
+  // In `directory`/data, with options that say who signs in. The clock begins
+  // at `clock`, or where the log ends when that is later.
   explicit Daemon(const std::string& directory,
                   const std::string& clock = "2026-09-01T08:00",
-                  const std::vector<std::string>& more = {});
+                  const std::vector<std::string>& sign_in = {"--try-out"});
   // Kills it when it still runs.
   ~Daemon();
   Daemon(const Daemon&) = delete;

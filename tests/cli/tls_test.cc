@@ -19,8 +19,9 @@ TEST(DriehoekOverTls, BelievesTheServerOfItsAuthorityAlone) {
   const Pem pem = authority.Issue({});
   const Daemon daemon(
       scratch.path(), "2026-09-01T08:00",
-      {"--tls-certificate", scratch.Write("server.crt", pem.certificate),
-       "--tls-key", scratch.WriteSecret("server.key", pem.key)});
+      {"--try-out", "--tls-certificate",
+       scratch.Write("server.crt", pem.certificate), "--tls-key",
+       scratch.WriteSecret("server.key", pem.key)});
   EXPECT_THAT(daemon.said(), HasSubstr("TLS, certificaat geldig tot "));
   EXPECT_THAT(daemon.said(), HasSubstr("LET OP: dat is binnenkort"));
 

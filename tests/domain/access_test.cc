@@ -1,9 +1,12 @@
 #include "domain/access.h"
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/time/civil_time.h"
+#include "domain/dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -876,6 +879,67 @@ TEST(MergedPeople, SeeTheReportAboutThemUnderEveryRecord_A23) {
   };
   EXPECT_EQ(sight_of("trainer-2"), v1::SIGHT_LEVEL_READ);
   EXPECT_EQ(sight_of("trainer-1"), v1::SIGHT_LEVEL_UNSPECIFIED);
+}
+
+// The matrix of §3.2: case steps and dates.
+TEST(MaySeeEntry, EndsForTheDecoupledTrainerAtTheDecouplingButForWhatIsOwn) {
+  v1::Case of_case = ACase();
+  const auto sees = [&of_case](const Caller& caller, const char* event,
+                               absl::CivilDay on,
+                               const std::string& trainer_id = "") {
+    v1::TimelineEntry entry;
+    entry.set_event(event);
+    *entry.mutable_on() = ToProto(on);
+    entry.set_trainer_id(trainer_id);
+    return MaySeeEntry(caller, of_case, entry);
+  };
+  const Caller decoupled = As("trainer-1", v1::ROLE_TRAINER);
+  const absl::CivilDay effective(2026, 10, 1);
+  EXPECT_TRUE(sees(decoupled, "new_placement_started", effective + 40))
+      << "nothing was decoupled";
+  *of_case.mutable_decoupling_effective_on() = ToProto(effective);
+
+  EXPECT_TRUE(sees(decoupled, "decoupling_ruled", effective - 3));
+  EXPECT_TRUE(sees(decoupled, "resident_sent_away", effective));
+  for (const char* const event :
+       {"waiting_fill_decided", "new_placement_start_moved",
+        "new_placement_started", "pairing_confirmed",
+        "resident_evaluation_held", "new_placement_evaluation_held"}) {
+    EXPECT_FALSE(sees(decoupled, event, effective + 1)) << event;
+    EXPECT_TRUE(sees(As("resident-1", v1::ROLE_RESIDENT), event, effective + 1))
+        << event;
+    EXPECT_TRUE(sees(As("t", v1::ROLE_TEACHER, OfGroup("group-1")), event,
+                     effective + 1))
+        << event;
+  }
+  // What follows for the trainer, and for that trainer alone.
+  for (const char* const event :
+       {"manager_contact_held", "trainer_evaluation_held",
+        "trainer_return_day_invited", "evaluation_planned"}) {
+    EXPECT_TRUE(sees(decoupled, event, effective + 20, "trainer-1")) << event;
+    EXPECT_FALSE(sees(decoupled, event, effective + 20, "trainer-2")) << event;
+  }
+  EXPECT_TRUE(sees(decoupled, "decision_communicated", effective + 1));
+  EXPECT_TRUE(sees(decoupled, "case_closed", effective + 200));
+}
+
+TEST(Purpose, IsToldByTheRoleAndByWhoseItIs) {
+  v1::Looked looked;
+  looked.set_resident_id("aios");
+  looked.add_trainer_ids("opleider");
+  for (const auto& [person, role, purpose] :
+       {std::tuple("aios", v1::ROLE_RESIDENT, v1::PURPOSE_OWN_FILE),
+        std::tuple("opleider", v1::ROLE_TRAINER, v1::PURPOSE_OWN_FILE),
+        std::tuple("kandidaat", v1::ROLE_TRAINER, v1::PURPOSE_PAIRING),
+        std::tuple("x", v1::ROLE_TEACHER, v1::PURPOSE_GUIDANCE),
+        std::tuple("x", v1::ROLE_YEAR_ASSISTANT, v1::PURPOSE_PROCEDURE),
+        std::tuple("x", v1::ROLE_TRAINER_MANAGER, v1::PURPOSE_PROCEDURE),
+        std::tuple("x", v1::ROLE_DEPUTY_HEAD, v1::PURPOSE_DECISION),
+        std::tuple("x", v1::ROLE_AUDITOR, v1::PURPOSE_AUDIT),
+        std::tuple("x", v1::ROLE_ADMINISTRATOR, v1::PURPOSE_DIRECTORY)}) {
+    EXPECT_EQ(PurposeOf(As(person, role), looked), purpose)
+        << v1::Role_Name(role);
+  }
 }
 
 }  // namespace

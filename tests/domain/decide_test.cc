@@ -397,7 +397,9 @@ TEST(Competence, IsSaidForEveryCommandOfACase_G11) {
       "publish_procedure",  "register_person",  "grant_role",
       "end_role",           "register_group",   "register_practice",
       "register_placement", "set_calendar_day", "record_outcome",
-      "merge_persons",      "unmerge_persons",  "register_cohort"};
+      "merge_persons",      "unmerge_persons",  "register_cohort",
+      "invite_to_sign_in",  "link_account",     "unlink_account",
+      "block_sign_in",      "unblock_sign_in"};
   const std::shared_ptr<const Procedure> utrecht = Utrecht();
   for (int i = 0; i < v1::Command::descriptor()->field_count(); ++i) {
     const std::string& name = v1::Command::descriptor()->field(i)->name();

@@ -119,6 +119,14 @@ TEST_P(EventStoreContract, NumbersEventsWithoutGaps) {
   EXPECT_EQ(*store().TagHead(other_), 4u);
 }
 
+TEST_P(EventStoreContract, KeepsHistoriesOfEveryKind) {
+  for (int kind = 1; kind <= static_cast<int>(TagKind::kLast); ++kind) {
+    const Tag tag{static_cast<TagKind>(kind), "x-1"};
+    const Position at = Append(Opened(absl::StrCat("r-", kind)), {tag});
+    EXPECT_THAT(PositionsOf(OfTag(tag)), ElementsAre(at)) << ToString(tag);
+  }
+}
+
 TEST_P(EventStoreContract, ShowsNothingBeforeTheCommit) {
   const auto batch = store().Begin(now_);
   ASSERT_TRUE(batch->Add(Request("r", {{Opened("a"), {case_}}})).ok());

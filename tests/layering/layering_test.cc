@@ -57,6 +57,7 @@ const std::vector<Confined>& ConfinedHeaders() {
   static const auto* const confined = new std::vector<Confined>{
       {"grpcpp/", {"services", "clients/cli"}, "gRPC stays at the edge"},
       {"grpc/", {"services", "clients/cli"}, "gRPC stays at the edge"},
+      {"curl/", {"base"}, "base/http.h asks over HTTP"},
       {"rocksdb/",
        {"eventstore", "projections"},
        "RocksDB does not leak out of the log and the rows of the views"},

@@ -27,9 +27,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-v1::DocumentOpened Opened(const std::string& document_id,
-                          const std::string& place = "case") {
-  v1::DocumentOpened opened;
+v1::Looked Opened(const std::string& document_id,
+                  const std::string& place = "case") {
+  v1::Looked opened;
   opened.set_document_id(document_id);
   opened.set_case_id("case-1");
   opened.set_resident_id("resident-1");
@@ -77,7 +77,7 @@ class AccessLogTest : public testing::Test {
   ManualClock clock_{StartOf(absl::CivilDay(2026, 9, 7)) + absl::Hours(9)};
   int woken_ = 0;
   AccessLog log_{
-      {.queue_openings = 3, .wake = [this] { ++woken_; }}, store_, clock_};
+      {.queue_looks = 3, .wake = [this] { ++woken_; }}, store_, clock_};
   std::vector<absl::Status> answers_;
 };
 
@@ -154,7 +154,7 @@ TEST_F(AccessLogTest, GoesOnAfterAFullDisk) {
   Submit("document-1", "a");
   EXPECT_TRUE(log_.Step().ok());
   ASSERT_THAT(answers_, SizeIs(1));
-  EXPECT_EQ(ReasonOf(answers_[0]), "OPENING_NOT_RECORDED");
+  EXPECT_EQ(ReasonOf(answers_[0]), "LOOK_NOT_RECORDED");
   EXPECT_EQ(answers_[0].code(), absl::StatusCode::kUnavailable);
   breaking_.full = false;
   Submit("document-1", "b");
@@ -169,12 +169,12 @@ TEST_F(AccessLogTest, IsDoneForWhenAWriteFails) {
   Submit("document-2", "b");
   EXPECT_EQ(log_.Step().status().message(), "the disk is gone");
   ASSERT_THAT(answers_, SizeIs(2));
-  EXPECT_EQ(ReasonOf(answers_[0]), "OPENING_NOT_RECORDED");
-  EXPECT_EQ(ReasonOf(answers_[1]), "OPENING_NOT_RECORDED");
+  EXPECT_EQ(ReasonOf(answers_[0]), "LOOK_NOT_RECORDED");
+  EXPECT_EQ(ReasonOf(answers_[1]), "LOOK_NOT_RECORDED");
   breaking_.broken = false;
   Submit("document-1", "later");
   ASSERT_THAT(answers_, SizeIs(3));
-  EXPECT_EQ(ReasonOf(answers_[2]), "OPENING_NOT_RECORDED") << "never goes on";
+  EXPECT_EQ(ReasonOf(answers_[2]), "LOOK_NOT_RECORDED") << "never goes on";
   EXPECT_TRUE(log_.idle());
 }
 

@@ -65,7 +65,9 @@ class ServerTest : public testing::Test {
   void StartServer(ServerOptions options,
                    std::unique_ptr<EventStore> store =
                        NewMemoryEventStore(Voorbeeldstad::Identity())) {
-    options.try_out_issuer = IssuerOfTests();
+    if (!options.provider.has_value()) {
+      options.try_out_issuer = IssuerOfTests();
+    }
     options.engine.founding_if_new = Voorbeeldstad::FoundingIfNew();
     absl::StatusOr<std::unique_ptr<Server>> server =
         Server::Start(std::move(options), std::move(store));

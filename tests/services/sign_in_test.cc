@@ -4,6 +4,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "absl/time/time.h"
 #include "driehoek/v1/sign_in_service.grpc.pb.h"
 #include "gtest/gtest.h"
+#include "services/access_token.h"
 #include "services/identity.h"
 #include "services/local_issuer.h"
 #include "tests/services/server_fixture.h"
@@ -113,6 +115,119 @@ TEST_F(SigningIn, DoesNotBelieveAHeaderWithAName) {
   v1::ListCasesResponse response;
   EXPECT_EQ(ReasonOf(cases_->ListCases(&context, {}, &response)),
             "NO_IDENTITY");
+}
+
+TEST_F(SigningIn, IsRefusedWhileItIsBlocked) {
+  v1::SubmitResponse response;
+  const std::string whom = R"({ person_id: "@person:docent" })";
+  ASSERT_TRUE(
+      Submit(AsAdministrator(), "block", "block_sign_in " + whom, &response)
+          .ok());
+  position_ = response.position();
+  v1::SignInToTryOutResponse token;
+  ASSERT_TRUE(SignInAs("docent", &token).ok());
+  const grpc::Status blocked = ListWith("Bearer " + token.access_token());
+  EXPECT_EQ(blocked.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(ReasonOf(blocked), "SIGN_IN_BLOCKED");
+
+  ASSERT_TRUE(
+      Submit(AsAdministrator(), "unblock", "unblock_sign_in " + whom, &response)
+          .ok());
+  EXPECT_TRUE(ListWith("Bearer " + token.access_token()).ok());
+}
+
+// What is open ends by itself, without anything else to send.
+TEST_F(SigningIn, EndsTheOpenStreamsOfWhomItIsDeniedAtOnce) {
+  // Of a case to which nothing happens.
+  v1::WatchCaseRequest watched;
+  watched.set_case_id(OpenCase(1));
+  CaseNow(watched.case_id());
+  const auto context = AsTeacher();
+  const auto reader = cases_->WatchCase(context.get(), watched);
+  v1::WatchCaseResponse alert;
+  ASSERT_TRUE(reader->Read(&alert));
+  const auto others = As("jaar", "ROLE_YEAR_ASSISTANT");
+  const auto other_reader = cases_->WatchCase(others.get(), watched);
+  ASSERT_TRUE(other_reader->Read(&alert));
+
+  v1::SubmitResponse response;
+  ASSERT_TRUE(Submit(AsAdministrator(), "block",
+                     R"(block_sign_in { person_id: "@person:docent" })",
+                     &response)
+                  .ok());
+  EXPECT_FALSE(reader->Read(&alert)) << "it would wait for ever";
+  EXPECT_EQ(ReasonOf(reader->Finish()), "SIGN_IN_BLOCKED");
+  others->TryCancel();
+  EXPECT_EQ(other_reader->Finish().error_code(), grpc::StatusCode::CANCELLED)
+      << "not ended by the server";
+}
+
+TEST_F(SigningIn, EndsTheOpenStreamsOfWhoseTokenEnds) {
+  const auto context = std::make_unique<grpc::ClientContext>();
+  // It ended that long ago: of the leeway so much is left as it takes to open
+  // the stream, and not more than a test may wait.
+  const absl::Duration left = absl::Seconds(5);
+  AddToken(*context, Token(left - TokenRules().leeway - absl::Minutes(5),
+                           absl::Minutes(5)));
+  context->set_deadline(std::chrono::system_clock::now() +
+                        std::chrono::seconds(60));
+  context->AddMetadata(kRoleHeader, "ROLE_TEACHER");
+  const auto reader = work_->WatchAlerts(context.get(), {});
+  v1::WatchAlertsResponse alert;
+  ASSERT_TRUE(reader->Read(&alert));
+  EXPECT_FALSE(reader->Read(&alert));
+  EXPECT_EQ(ReasonOf(reader->Finish()), "TOKEN_EXPIRED");
+}
+
+TEST_F(SigningIn, ShowsAnAdministratorHowSomeoneMay) {
+  v1::GetSignInRequest request;
+  request.set_person_id(Voorbeeldstad::Id("person", "docent"));
+  request.set_min_position(position_);
+  const auto stub = v1::SignInService::NewStub(channel_);
+  v1::GetSignInResponse response;
+  ASSERT_TRUE(
+      stub->GetSignIn(AsAdministrator().get(), request, &response).ok());
+  EXPECT_EQ(response.records_size(), 0);
+  v1::SubmitResponse done;
+  ASSERT_TRUE(Submit(AsAdministrator(), "invite",
+                     R"(invite_to_sign_in {
+                          person_id: "@person:docent"
+                          code_hash: "0123456789abcdef0123456789abcdef"
+                        })",
+                     &done)
+                  .ok());
+  request.set_min_position(done.position());
+  ASSERT_TRUE(
+      stub->GetSignIn(AsAdministrator().get(), request, &response).ok());
+  ASSERT_EQ(response.records_size(), 1);
+  EXPECT_TRUE(response.records(0).has_invited_until());
+  EXPECT_EQ(response.records(0).invitation_hash(), "") << "nobody needs it";
+
+  EXPECT_EQ(stub->GetSignIn(AsTeacher().get(), request, &response).error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
+  request.set_person_id("nobody");
+  EXPECT_EQ(
+      ReasonOf(stub->GetSignIn(AsAdministrator().get(), request, &response)),
+      "PERSON_NOT_FOUND");
+}
+
+TEST_F(SigningIn, LinksNoAccountByACommandOfSomeoneElse) {
+  v1::SubmitResponse response;
+  const grpc::Status refused = Submit(AsAdministrator(), "link",
+                                      R"(link_account {
+                                           person_id: "@person:docent"
+                                           account_id: "account-1"
+                                           issuer: "x"
+                                           code_hash: "x"
+                                         })",
+                                      &response);
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  v1::AcceptInvitationRequest request;
+  request.set_code("x");
+  v1::AcceptInvitationResponse accepted;
+  EXPECT_EQ(ReasonOf(v1::SignInService::NewStub(channel_)->AcceptInvitation(
+                AsTeacher().get(), request, &accepted)),
+            "NOTHING_TO_LINK");
 }
 
 TEST(ServerThatIsNotToTryOut, SignsNobodyIn) {

@@ -1,0 +1,135 @@
+// Who looked at what: driehoek inzage.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "clients/cli/all_commands.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/failure.h"
+#include "clients/cli/resolve.h"
+#include "clients/cli/session.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+#include "driehoek/v1/audit_service.grpc.pb.h"
+
+namespace driehoek::cli {
+namespace {
+
+std::string WhatWord(const v1::Looked& looked) {
+  switch (looked.kind()) {
+    case v1::LOOK_KIND_CASE:
+      return "zaak";
+    case v1::LOOK_KIND_TIMELINE:
+      return "tijdlijn";
+    case v1::LOOK_KIND_WORDS:
+      return "geschreven woorden";
+    case v1::LOOK_KIND_HISTORY:
+      return "geschiedenis";
+    case v1::LOOK_KIND_PORTFOLIO:
+      return "e-portfolio";
+    case v1::LOOK_KIND_DOSSIER:
+      return "dossier";
+    case v1::LOOK_KIND_DIRECTORY:
+      return "lijst van het instituut";
+    case v1::LOOK_KIND_LOOKS:
+      return "wie er keek";
+    default:
+      return looked.place().empty() || looked.place() == "case"
+                 ? "document"
+                 : absl::StrCat("document in ", looked.place());
+  }
+}
+
+std::string PurposeWord(v1::Purpose purpose) {
+  switch (purpose) {
+    case v1::PURPOSE_OWN_FILE:
+      return "eigen dossier";
+    case v1::PURPOSE_GUIDANCE:
+      return "begeleiding";
+    case v1::PURPOSE_PROCEDURE:
+      return "uitvoering van de procedure";
+    case v1::PURPOSE_DECISION:
+      return "besluit";
+    case v1::PURPOSE_PAIRING:
+      return "nieuwe koppeling";
+    case v1::PURPOSE_AUDIT:
+      return "controle";
+    case v1::PURPOSE_DIRECTORY:
+      return "beheer";
+    default:
+      return "-";
+  }
+}
+
+absl::StatusOr<v1::ListLooksRequest> RequestOf(Session& session,
+                                               const Arguments& arguments) {
+  v1::ListLooksRequest request;
+  const auto person_id =
+      [&](const char* option) -> absl::StatusOr<std::string> {
+    if (!arguments.Has(option)) return "";
+    return IdOf(session, session.globals().caller, "person",
+                arguments.Value(option));
+  };
+  ASSIGN_OR_RETURN(*request.mutable_person_id(), person_id("van"));
+  ASSIGN_OR_RETURN(*request.mutable_by_person_id(), person_id("door"));
+  request.set_case_id(arguments.Value("zaak"));
+  return request;
+}
+
+absl::Status ShowLooks(Session& session, const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const v1::ListLooksRequest request,
+                   RequestOf(session, arguments));
+  Table table({"Wanneer", "Wie", "Rol", "Waarvoor", "Wat", "Zaak"});
+  Names names(session);
+  RETURN_IF_ERROR(session.EachPage(
+      &v1::AuditService::Stub::ListLooks, request,
+      [&](const v1::ListLooksResponse& page) {
+        if (session.json()) return;
+        std::vector<std::string> people;
+        for (const v1::Look& look : page.looks()) {
+          if (!look.by().person_id().empty()) {
+            people.push_back(look.by().person_id());
+          }
+        }
+        names.Fetch(people);
+        for (const v1::Look& look : page.looks()) {
+          const std::string what = WhatWord(look.looked());
+          table.Add(
+              {LongMoment(look.at_micros()),
+               look.by().person_id().empty() ? "-"
+                                             : names.Of(look.by().person_id()),
+               RoleWord(look.by().role()), PurposeWord(look.looked().purpose()),
+               look.looked().refused().empty()
+                   ? what
+                   : absl::StrCat(what, " (geweigerd)"),
+               look.case_number().empty() ? "-" : look.case_number()});
+        }
+      }));
+  if (session.json()) return absl::OkStatus();
+  session.out() << (table.empty() ? "Niemand heeft iets ingezien.\n"
+                                  : table.Render(session.width()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+CommandSpecs LookCommands() {
+  return {
+      {{"inzage"},
+       "Wie uw gegevens heeft ingezien, wanneer, in welke rol en waarvoor; een "
+       "auditor ziet het van een ander",
+       {{.name = "van",
+         .help = "In de dossiers van deze persoon (auditor)",
+         .value_name = "KENMERK"},
+        {.name = "door",
+         .help = "Wat deze persoon inzag (auditor)",
+         .value_name = "KENMERK"},
+        {.name = "zaak",
+         .help = "In deze zaak (auditor)",
+         .value_name = "NUMMER"}},
+       ShowLooks},
+  };
+}
+
+}  // namespace driehoek::cli

@@ -1,0 +1,86 @@
+#include "services/looks.h"
+
+#include <grpcpp/server_context.h>
+
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "base/ids.h"
+#include "domain/rejections.h"
+#include "services/call.h"
+#include "services/status.h"
+
+namespace driehoek {
+namespace {
+
+// "ipv4:127.0.0.1:40123" without the port, which says nothing.
+std::string AddressOf(const std::string& peer) {
+  constexpr size_t kMaxBytes = 100;
+  const size_t colon = peer.rfind(':');
+  const bool has_port = colon != std::string::npos && colon != peer.find(':');
+  return peer.substr(0, has_port ? colon : peer.size()).substr(0, kMaxBytes);
+}
+
+// Whether it was refused because of who asks: not found is what someone is told
+// who may not know of it.
+bool IsAboutWhoAsks(const absl::Status& refused) {
+  return absl::IsNotFound(refused) || absl::IsPermissionDenied(refused);
+}
+
+}  // namespace
+
+v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id) {
+  v1::Looked looked;
+  looked.set_kind(kind);
+  // Anything can be asked for; what is no id is of nothing.
+  if (IsWellFormedId(case_id)) looked.set_case_id(case_id);
+  return looked;
+}
+
+void SetCase(const v1::Case& of_case, v1::Looked& looked) {
+  looked.set_case_id(of_case.case_id());
+  looked.set_resident_id(of_case.resident_id());
+  *looked.mutable_trainer_ids() = of_case.trainer_ids();
+}
+
+void RecordLook(const Served& served, const std::string& peer,
+                const Caller& caller, v1::Looked looked,
+                const absl::Status& answer,
+                std::function<void(const absl::Status&)> then) {
+  if (!answer.ok() && !IsAboutWhoAsks(answer)) return then(answer);
+  looked.set_purpose(PurposeOf(caller, looked));
+  looked.set_from(AddressOf(peer));
+  if (!answer.ok()) looked.set_refused(ReasonOf(answer));
+  served.access_log.Submit(
+      std::move(looked), ActorOf(caller),
+      [&served, answer, then = std::move(then)](const absl::Status& recorded) {
+        // On the answering thread: whoever writes has other work.
+        served.tasks.Add([answer, recorded, then] {
+          then(recorded.ok() ? answer : recorded);
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* AnswerLook(
+    const Served& served, grpc::CallbackServerContext* context,
+    Position min_position, v1::Looked asked,
+    std::function<absl::Status(const Caller&, v1::Looked&)> read) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  WithCaller(served, *context, min_position,
+             [&served, context, reactor, asked = std::move(asked),
+              read = std::move(read)](const absl::StatusOr<Caller>& caller) {
+               if (!caller.ok()) {
+                 return reactor->Finish(ToGrpcStatus(caller.status()));
+               }
+               v1::Looked looked = asked;
+               const absl::Status answer = read(*caller, looked);
+               RecordLook(served, context->peer(), *caller,
+                          answer.ok() ? std::move(looked) : asked, answer,
+                          [reactor](const absl::Status& told) {
+                            reactor->Finish(ToGrpcStatus(told));
+                          });
+             });
+  return reactor;
+}
+
+}  // namespace driehoek

@@ -1,0 +1,43 @@
+// Showing something about people: that someone looks is recorded before
+// (access_log.h). For the *_service.cc files only.
+#ifndef DRIEHOEK_SERVICES_LOOKS_H_
+#define DRIEHOEK_SERVICES_LOOKS_H_
+
+#include <grpcpp/support/server_callback.h>
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "domain/access.h"
+#include "driehoek/v1/event.pb.h"
+#include "driehoek/v1/view.pb.h"
+#include "services/served.h"
+
+namespace driehoek {
+
+// What is asked for: what is recorded when it is refused.
+v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id = "");
+
+// Of whom it is, now that the caller may see it.
+void SetCase(const v1::Case& of_case, v1::Looked& looked);
+
+// Records what became of asking: `answer` is OK when it may be shown. Calls
+// `then` once with what to answer: with `answer`, when that is durable, on the
+// answering thread; with LOOK_NOT_RECORDED or QUEUE_FULL when it cannot be; and
+// at once when it was refused for another reason than who asks.
+void RecordLook(const Served& served, const std::string& peer,
+                const Caller& caller, v1::Looked looked,
+                const absl::Status& answer,
+                std::function<void(const absl::Status&)> then);
+
+// Answers a read: `read` fills the response for the caller, and in `asked` of
+// whom that is. The answer goes out when it is recorded.
+grpc::ServerUnaryReactor* AnswerLook(
+    const Served& served, grpc::CallbackServerContext* context,
+    Position min_position, v1::Looked asked,
+    std::function<absl::Status(const Caller&, v1::Looked&)> read);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_LOOKS_H_

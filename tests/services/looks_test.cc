@@ -1,0 +1,455 @@
+// Who looked at what: every look is recorded before its answer goes out, and
+// whom it concerns can see so (context V-3).
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "driehoek/v1/file_service.grpc.pb.h"
+#include "driehoek/v1/sign_in_service.grpc.pb.h"
+#include "eventstore/memory_event_store.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/services/breaking_store.h"
+#include "tests/services/server_fixture.h"
+#include "tests/services/voorbeeldstad.h"
+
+namespace driehoek {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class LooksTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    ServerOptions options;
+    options.manual_clock = &clock_;
+    options.access_log = std::make_unique<BreakingStore>(
+        NewMemoryEventStore(Voorbeeldstad::Identity()), breaking_);
+    StartServer(std::move(options));
+    FillDirectory();
+    documents_ = v1::DocumentService::NewStub(channel_);
+    dossiers_ = v1::DossierService::NewStub(channel_);
+    for (const char* const command :
+         {R"(register_person { reference: "fg" name: "F. Gegevens" })",
+          R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
+                          from { year: 2026 month: 9 day: 1 } })",
+          R"(register_person { reference: "elders" name: "D. Elders" })",
+          R"(register_group { reference: "groep-elders" name: "Elders" })",
+          R"(grant_role { person_id: "@person:elders" role: ROLE_TEACHER
+                          scope { group_id: "@group:groep-elders" }
+                          from { year: 2026 month: 9 day: 1 } })"}) {
+      Do("beheer", "ROLE_ADMINISTRATOR", command);
+    }
+    case_id_ = OpenCase(1);
+    document_id_ = Do("docent", "ROLE_TEACHER",
+                      absl::StrCat("submit_report { case_id: '", case_id_,
+                                   R"(' report: "D-1"
+                parts { key: "perspective_resident" value: "Verzonnen." }
+                parts { key: "perspective_trainer" value: "Verzonnen." }
+                parts { key: "attention_points" value: "Verzonnen." } })"))
+                       .ids(0);
+    for (const char* const place : {"EP", "OD"}) {
+      Do("jaar", "ROLE_YEAR_ASSISTANT",
+         absl::StrCat("archive_document { case_id: '", case_id_,
+                      "' report: 'D-1' place: '", place, "' }"));
+    }
+  }
+
+  v1::SubmitResponse Do(const std::string& person, const std::string& role,
+                        const std::string& command) {
+    v1::SubmitResponse response;
+    const grpc::Status status = Submit(
+        As(person, role), absl::StrCat("do-", ++requests_), command, &response);
+    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
+    position_ = response.position();
+    return response;
+  }
+
+  grpc::Status GetCase(const std::string& person, const std::string& role,
+                       const std::string& case_id) {
+    v1::GetCaseRequest request;
+    request.set_case_id(case_id);
+    request.set_min_position(position_);
+    v1::GetCaseResponse response;
+    return cases_->GetCase(As(person, role).get(), request, &response);
+  }
+
+  grpc::Status List(const std::string& person, const std::string& role,
+                    const v1::ListLooksRequest& request,
+                    v1::ListLooksResponse* response) {
+    return audit_->ListLooks(As(person, role).get(), request, response);
+  }
+  // As an auditor gets them, newest first, without those of auditors.
+  std::vector<v1::Look> LooksAtTheCase() {
+    v1::ListLooksRequest request;
+    request.set_case_id(case_id_);
+    v1::ListLooksResponse response;
+    const grpc::Status status = List("fg", "ROLE_AUDITOR", request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    std::vector<v1::Look> looks;
+    for (const v1::Look& look : response.looks()) {
+      if (look.by().role() != v1::ROLE_AUDITOR) looks.push_back(look);
+    }
+    return looks;
+  }
+  // What someone gets of the own files, newest first.
+  std::vector<v1::Look> OwnLooks(const std::string& person,
+                                 const std::string& role) {
+    v1::ListLooksResponse response;
+    const grpc::Status status = List(person, role, {}, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return {response.looks().begin(), response.looks().end()};
+  }
+
+  // Reads a stream until it gave one message.
+  template <typename Stub, typename Request, typename Response>
+  static grpc::Status ReadOne(Stub& stub,
+                              std::unique_ptr<grpc::ClientReader<Response>> (
+                                  Stub::*method)(grpc::ClientContext*,
+                                                 const Request&),
+                              std::unique_ptr<grpc::ClientContext> context,
+                              const Request& request) {
+    const auto reader = (stub.*method)(context.get(), request);
+    Response response;
+    const bool given = reader->Read(&response);
+    context->TryCancel();
+    const grpc::Status status = reader->Finish();
+    return given ? grpc::Status::OK : status;
+  }
+
+  Breaking breaking_;
+  std::unique_ptr<v1::DocumentService::Stub> documents_;
+  std::unique_ptr<v1::DossierService::Stub> dossiers_;
+  std::string case_id_;
+  std::string document_id_;
+  int requests_ = 0;
+};
+
+TEST_F(LooksTest, TellWhomItConcernsWhenInWhichRoleAndWhatForAndNotWho) {
+  ASSERT_TRUE(GetCase("docent", "ROLE_TEACHER", case_id_).ok());
+  for (const auto& [person, role] : {std::pair("aios-1", "ROLE_RESIDENT"),
+                                     std::pair("opleider-1", "ROLE_TRAINER")}) {
+    const std::vector<v1::Look> looks = OwnLooks(person, role);
+    ASSERT_FALSE(looks.empty()) << person;
+    // Whoever asks who looked has looked too, and last.
+    const v1::Look& look = looks.back();
+    EXPECT_EQ(look.looked().kind(), v1::LOOK_KIND_CASE);
+    EXPECT_EQ(look.looked().purpose(), v1::PURPOSE_GUIDANCE);
+    EXPECT_EQ(look.looked().case_id(), case_id_);
+    EXPECT_EQ(look.by().role(), v1::ROLE_TEACHER);
+    EXPECT_EQ(look.by().person_id(), "");
+    EXPECT_EQ(look.looked().from(), "");
+    EXPECT_EQ(look.at_micros(), absl::ToUnixMicros(clock_.Now()));
+    EXPECT_FALSE(look.case_number().empty());
+  }
+  EXPECT_THAT(OwnLooks("aios-2", "ROLE_RESIDENT"), IsEmpty());
+}
+
+TEST_F(LooksTest, TellAnAuditorWhoItWasAndFromWhere) {
+  ASSERT_TRUE(GetCase("docent", "ROLE_TEACHER", case_id_).ok());
+  const std::vector<v1::Look> looks = LooksAtTheCase();
+  ASSERT_THAT(looks, SizeIs(1));
+  EXPECT_EQ(looks[0].by().person_id(), Voorbeeldstad::Id("person", "docent"));
+  EXPECT_EQ(looks[0].looked().from(), "ipv4:127.0.0.1");
+
+  v1::ListLooksRequest request;
+  request.set_by_person_id(Voorbeeldstad::Id("person", "docent"));
+  v1::ListLooksResponse response;
+  ASSERT_TRUE(List("fg", "ROLE_AUDITOR", request, &response).ok());
+  EXPECT_THAT(response.looks(), SizeIs(1));
+  request.Clear();
+  request.set_person_id(Voorbeeldstad::Id("person", "aios-1"));
+  ASSERT_TRUE(List("fg", "ROLE_AUDITOR", request, &response).ok());
+  EXPECT_EQ(response.looks().rbegin()->by().person_id(),
+            Voorbeeldstad::Id("person", "docent"));
+  // That the auditor asked is seen as well.
+  EXPECT_EQ(OwnLooks("aios-1", "ROLE_RESIDENT")[0].looked().purpose(),
+            v1::PURPOSE_AUDIT);
+}
+
+TEST_F(LooksTest, OfWhatIsRefusedAreRecordedAndTellTheCallerNothing) {
+  const grpc::Status hidden = GetCase("elders", "ROLE_TEACHER", case_id_);
+  const grpc::Status missing =
+      GetCase("elders", "ROLE_TEACHER", "0123456789abcdefghjkmnpqrs");
+  EXPECT_EQ(hidden.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(hidden.error_message(), missing.error_message());
+  EXPECT_EQ(hidden.error_details(), missing.error_details());
+
+  const std::vector<v1::Look> looks = LooksAtTheCase();
+  ASSERT_THAT(looks, SizeIs(1));
+  EXPECT_EQ(looks[0].looked().refused(), ReasonOf(hidden));
+  EXPECT_EQ(looks[0].looked().resident_id(), "")
+      << "of what was not shown it is not looked up whose it is";
+  EXPECT_EQ(looks[0].by().person_id(), Voorbeeldstad::Id("person", "elders"));
+  EXPECT_THAT(OwnLooks("aios-1", "ROLE_RESIDENT"), IsEmpty())
+      << "nothing was seen";
+}
+
+TEST_F(LooksTest, AreNotForOthers) {
+  v1::ListLooksResponse response;
+  for (const auto& [person, role] :
+       {std::pair("docent", "ROLE_TEACHER"),
+        std::pair("jaar", "ROLE_YEAR_ASSISTANT"),
+        std::pair("beheer", "ROLE_ADMINISTRATOR")}) {
+    EXPECT_EQ(List(person, role, {}, &response).error_code(),
+              grpc::StatusCode::PERMISSION_DENIED)
+        << person;
+  }
+  v1::ListLooksRequest request;
+  request.set_person_id(Voorbeeldstad::Id("person", "aios-2"));
+  EXPECT_EQ(List("aios-1", "ROLE_RESIDENT", request, &response).error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
+  request.Clear();
+  request.set_case_id(case_id_);
+  EXPECT_EQ(List("aios-1", "ROLE_RESIDENT", request, &response).error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
+  request.set_person_id(Voorbeeldstad::Id("person", "aios-1"));
+  EXPECT_EQ(List("fg", "ROLE_AUDITOR", request, &response).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT)
+      << "two things at once";
+}
+
+TEST_F(LooksTest, ComeNewestFirstPageByPage) {
+  for (int i = 0; i < 5; ++i) {
+    clock_.Advance(absl::Minutes(1));
+    ASSERT_TRUE(GetCase("docent", "ROLE_TEACHER", case_id_).ok());
+  }
+  v1::ListLooksRequest request;
+  request.set_by_person_id(Voorbeeldstad::Id("person", "docent"));
+  request.set_page_size(2);
+  std::vector<int64_t> moments;
+  std::vector<int> sizes;
+  do {
+    v1::ListLooksResponse page;
+    ASSERT_TRUE(List("fg", "ROLE_AUDITOR", request, &page).ok());
+    sizes.push_back(page.looks_size());
+    for (const v1::Look& look : page.looks()) {
+      moments.push_back(look.at_micros());
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(sizes, ElementsAre(2, 2, 1));
+  EXPECT_TRUE(std::is_sorted(moments.rbegin(), moments.rend()));
+  request.set_page_token("verzonnen");
+  v1::ListLooksResponse page;
+  EXPECT_EQ(List("fg", "ROLE_AUDITOR", request, &page).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(LooksTest, AreNotPossibleWhileTheyCannotBeRecorded) {
+  breaking_.full = true;
+  const grpc::Status refused = GetCase("docent", "ROLE_TEACHER", case_id_);
+  EXPECT_EQ(ReasonOf(refused), "LOOK_NOT_RECORDED");
+  v1::WatchCaseRequest request;
+  request.set_case_id(case_id_);
+  EXPECT_EQ(ReasonOf(ReadOne(*cases_, &v1::CaseService::Stub::WatchCase,
+                             AsTeacher(), request)),
+            "LOOK_NOT_RECORDED");
+  EXPECT_EQ(ReasonOf(GetCase("elders", "ROLE_TEACHER", case_id_)),
+            "LOOK_NOT_RECORDED")
+      << "what is refused is recorded as well";
+  v1::ListCasesResponse list;
+  EXPECT_TRUE(cases_->ListCases(AsTeacher().get(), {}, &list).ok())
+      << "a list is not recorded";
+  breaking_.full = false;
+  EXPECT_TRUE(GetCase("docent", "ROLE_TEACHER", case_id_).ok());
+}
+
+// A method that is not in either list is a new one: decide what it is.
+class EveryMethod : public LooksTest {
+ protected:
+  template <typename Stub, typename Request, typename Response>
+  grpc::Status Ask(Stub& stub,
+                   grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                const Request&, Response*),
+                   const std::string& person, const std::string& role,
+                   Request request) {
+    Response response;
+    return (stub.*method)(As(person, role).get(), request, &response);
+  }
+
+  // By name, a call that shows something about the resident or the trainer of
+  // placement 1.
+  std::map<std::string, std::function<grpc::Status()>> Looking() {
+    const std::string resident = Voorbeeldstad::Id("person", "aios-1");
+    const std::string trainer = Voorbeeldstad::Id("person", "opleider-1");
+    const auto of_case = [this](auto request) {
+      request.set_case_id(case_id_);
+      return request;
+    };
+    const auto in_portfolio = [resident](auto request) {
+      request.set_resident_id(resident);
+      return request;
+    };
+    const auto in_dossier = [trainer](auto request) {
+      request.set_trainer_id(trainer);
+      return request;
+    };
+    const auto document = [this](auto request) {
+      request.set_document_id(document_id_);
+      return request;
+    };
+    using Cases = v1::CaseService::Stub;
+    using Portfolios = v1::PortfolioService::Stub;
+    using Dossiers = v1::DossierService::Stub;
+    using Documents = v1::DocumentService::Stub;
+    const auto by = [this](auto& stub, auto method, const char* person,
+                           const char* role, auto request) {
+      return [this, &stub, method, person, role, request] {
+        return Ask(stub, method, person, role, request);
+      };
+    };
+    const auto streamed = [this](auto& stub, auto method, const char* person,
+                                 const char* role, auto request) {
+      return [this, &stub, method, person, role, request] {
+        return ReadOne(stub, method, As(person, role), request);
+      };
+    };
+    v1::ExportRequest people;
+    people.set_kind(v1::EXPORT_KIND_PEOPLE);
+    return {
+        {"CaseService.GetCase",
+         by(*cases_, &Cases::GetCase, "docent", "ROLE_TEACHER",
+            of_case(v1::GetCaseRequest()))},
+        {"CaseService.GetTimeline",
+         by(*cases_, &Cases::GetTimeline, "docent", "ROLE_TEACHER",
+            of_case(v1::GetTimelineRequest()))},
+        {"CaseService.WatchCase",
+         streamed(*cases_, &Cases::WatchCase, "docent", "ROLE_TEACHER",
+                  of_case(v1::WatchCaseRequest()))},
+        {"PortfolioService.GetPortfolio",
+         by(*portfolios_, &Portfolios::GetPortfolio, "aios-1", "ROLE_RESIDENT",
+            in_portfolio(v1::GetPortfolioRequest()))},
+        {"PortfolioService.GetPortfolioDocument",
+         by(*portfolios_, &Portfolios::GetPortfolioDocument, "aios-1",
+            "ROLE_RESIDENT",
+            document(in_portfolio(v1::GetPortfolioDocumentRequest())))},
+        {"PortfolioService.WatchPortfolio",
+         streamed(*portfolios_, &Portfolios::WatchPortfolio, "aios-1",
+                  "ROLE_RESIDENT", in_portfolio(v1::WatchPortfolioRequest()))},
+        {"DossierService.GetDossier",
+         by(*dossiers_, &Dossiers::GetDossier, "opleider-1", "ROLE_TRAINER",
+            in_dossier(v1::GetDossierRequest()))},
+        {"DossierService.GetDossierDocument",
+         by(*dossiers_, &Dossiers::GetDossierDocument, "opleider-1",
+            "ROLE_TRAINER",
+            document(in_dossier(v1::GetDossierDocumentRequest())))},
+        {"DossierService.WatchDossier",
+         streamed(*dossiers_, &Dossiers::WatchDossier, "opleider-1",
+                  "ROLE_TRAINER", in_dossier(v1::WatchDossierRequest()))},
+        {"DocumentService.GetDocument",
+         by(*documents_, &Documents::GetDocument, "docent", "ROLE_TEACHER",
+            document(of_case(v1::GetDocumentRequest())))},
+        {"DocumentService.ListOpenings",
+         by(*documents_, &Documents::ListOpenings, "jaar",
+            "ROLE_YEAR_ASSISTANT",
+            document(of_case(v1::ListOpeningsRequest())))},
+        {"AuditService.GetHistory",
+         streamed(*audit_, &v1::AuditService::Stub::GetHistory, "plv",
+                  "ROLE_DEPUTY_HEAD", of_case(v1::GetHistoryRequest()))},
+        {"AuditService.ListLooks",
+         by(*audit_, &v1::AuditService::Stub::ListLooks, "fg", "ROLE_AUDITOR",
+            of_case(v1::ListLooksRequest()))},
+        {"DirectoryService.Export",
+         streamed(*directory_, &v1::DirectoryService::Stub::Export, "beheer",
+                  "ROLE_ADMINISTRATOR", people)},
+    };
+  }
+
+  // What changes something, what shows nothing of anyone, and what lists ids,
+  // names, dates and states. GetWords is recorded too (case_words_test).
+  static std::set<std::string> Others() {
+    return {"AdminService.VerifyLog",
+            "AdminService.GetStatus",
+            "AdminService.GetClock",
+            "AdminService.ConfirmClock",
+            "AdminService.RebuildViews",
+            "AdminService.AdvanceClock",
+            "CaseService.Submit",
+            "CaseService.ListCases",
+            "CaseService.ListActions",
+            "CaseService.GetWords",
+            "CaseService.ListSignals",
+            "DirectoryService.LookUp",
+            "DirectoryService.ListPeople",
+            "DirectoryService.ListGroups",
+            "DirectoryService.ListPractices",
+            "DirectoryService.ListPlacements",
+            "DirectoryService.Import",
+            "DirectoryService.ListCalendarDays",
+            "DirectoryService.ListUnavailableTrainers",
+            "DocumentService.ListDocuments",
+            "OverviewService.ListWaiting",
+            "OverviewService.CountOutcomes",
+            "OverviewService.CountDeviations",
+            "OverviewService.GetStatistics",
+            "ProcedureService.ListProcedures",
+            "ProcedureService.GetProcedure",
+            "ProcedureService.ValidateProcedure",
+            "ProcedureService.CompareProcedures",
+            "ProcedureService.PublishProcedure",
+            "SignInService.SignInToTryOut",
+            "SignInService.GetProvider",
+            "SignInService.AcceptInvitation",
+            "SignInService.GetSignIn",
+            "WorkService.ListObligations",
+            "WorkService.Explain",
+            "WorkService.Forecast",
+            "WorkService.ListStandings",
+            "WorkService.WatchAlerts"};
+  }
+
+  static std::set<std::string> OfTheContract() {
+    std::set<std::string> names;
+    for (const google::protobuf::Descriptor* const in :
+         {v1::GetStatusRequest::descriptor(),
+          v1::ListLooksRequest::descriptor(), v1::GetCaseRequest::descriptor(),
+          v1::LookUpRequest::descriptor(), v1::GetDossierRequest::descriptor(),
+          v1::ListWaitingRequest::descriptor(),
+          v1::GetProcedureRequest::descriptor(),
+          v1::GetProviderRequest::descriptor(),
+          v1::ExplainRequest::descriptor()}) {
+      for (int i = 0; i < in->file()->service_count(); ++i) {
+        const google::protobuf::ServiceDescriptor& service =
+            *in->file()->service(i);
+        for (int j = 0; j < service.method_count(); ++j) {
+          names.insert(
+              absl::StrCat(service.name(), ".", service.method(j)->name()));
+        }
+      }
+    }
+    return names;
+  }
+};
+
+TEST_F(EveryMethod, IsRecordedOrShowsNothingThatNeedsToBe) {
+  std::set<std::string> decided = Others();
+  for (const auto& [name, look] : Looking()) {
+    EXPECT_TRUE(decided.insert(name).second) << name << " is in both";
+  }
+  EXPECT_EQ(decided, OfTheContract());
+}
+
+TEST_F(EveryMethod, ThatShowsSomethingOfSomeoneIsRecorded) {
+  for (const auto& [name, look] : Looking()) {
+    const int before = breaking_.commits;
+    const grpc::Status status = look();
+    EXPECT_TRUE(status.ok()) << name << ": " << status.error_message();
+    EXPECT_EQ(breaking_.commits, before + 1) << name;
+  }
+}
+
+}  // namespace
+}  // namespace driehoek
