@@ -1,6 +1,7 @@
 #include "domain/access.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "domain/corrections.h"
@@ -86,7 +87,7 @@ bool MaySeeOfCandidates(const Caller& caller, const v1::TimelineEntry& entry,
     case CandidateSight::kAll:
       return true;
     case CandidateSight::kThatThereAre:
-      return only_that_there_is;
+      return only_that_there_is || IsAuthor(caller, entry.actor());
     case CandidateSight::kSuitable:
       return kind == v1::Event::kIntroductionMeetingHeld ||
              IsAuthor(caller, entry.actor());
@@ -102,16 +103,21 @@ bool MaySeeOfCandidates(const Caller& caller, const v1::TimelineEntry& entry,
 bool IsPastTheDecoupled(const Caller& caller, const v1::Case& seen,
                         const v1::TimelineEntry& entry,
                         v1::Event::KindCase kind) {
-  if (caller.role != v1::ROLE_TRAINER || !seen.has_decoupling_effective_on() ||
-      FromProto(entry.on()) <= FromProto(seen.decoupling_effective_on()) ||
-      std::none_of(seen.trainer_ids().begin(), seen.trainer_ids().end(),
-                   [&](const std::string& id) { return caller.Is(id); })) {
+  if (!IsDecoupledBefore(caller, seen, FromProto(entry.on()))) return false;
+  if (caller.Is(entry.trainer_id()) || caller.Is(entry.called_trainer_id()) ||
+      IsAuthor(caller, entry.actor())) {
     return false;
   }
-  return !caller.Is(entry.trainer_id()) && !IsAuthor(caller, entry.actor()) &&
-         entry.document_id().empty() &&
-         kind != v1::Event::kDecisionCommunicated &&
-         kind != v1::Event::kCaseClosed;
+  switch (kind) {
+    case v1::Event::kDecisionCommunicated:
+    case v1::Event::kCaseClosed:
+      return false;
+    // That it went to the next trainer tells that there is one.
+    case v1::Event::kAttentionPointsReleased:
+      return true;
+    default:
+      return entry.document_id().empty();
+  }
 }
 
 bool MaySeeCall(const Caller& caller, const v1::Case& seen,
@@ -126,6 +132,13 @@ bool MaySeeCall(const Caller& caller, const v1::Case& seen,
     default:
       return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
   }
+}
+
+// Whether the caller is told who became the new trainer: all who see anything
+// of the candidates, and that trainer; not the decoupled one.
+bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case) {
+  return SightOfCandidates(caller) != CandidateSight::kNone ||
+         caller.Is(of_case.new_trainer_id());
 }
 
 // Whether it is about no document, or about one that is seen.
@@ -293,6 +306,32 @@ bool MaySeeContactAgreements(const Caller& caller) {
          caller.role == v1::ROLE_PROGRAMME_MANAGER;
 }
 
+bool IsDecoupledBefore(const Caller& caller, const v1::Case& of_case,
+                       absl::CivilDay day) {
+  return caller.role == v1::ROLE_TRAINER &&
+         of_case.has_decoupling_effective_on() &&
+         FromProto(of_case.decoupling_effective_on()) < day &&
+         caller.IsAmong(AsVector(of_case.trainer_ids()));
+}
+
+void HideAfterDecoupling(const Caller& caller, v1::Case& of_case) {
+  const auto is_own = [&](const v1::Due& due) {
+    const std::string& about = due.obligation().trainer_id();
+    if (!about.empty()) return caller.Is(about);
+    return Owes(caller, due.owner()) &&
+           due.owner().scope().placement_id() == of_case.placement_id();
+  };
+  of_case.clear_new_placement_starts_on();
+  of_case.clear_new_placement_started();
+  of_case.clear_waiting_started_on();
+  of_case.clear_waiting_ended_on();
+  of_case.clear_waiting_times();
+  of_case.clear_consultation_missing();
+  auto& dues = *of_case.mutable_obligations();
+  dues.erase(std::remove_if(dues.begin(), dues.end(), std::not_fn(is_own)),
+             dues.end());
+}
+
 bool IsOfContactAgreement(const v1::Obligation& obligation) {
   switch (obligation.created_by().fact()) {
     case v1::FACT_KIND_CONTACT_AGREEMENT_STARTED:
@@ -334,9 +373,7 @@ v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
       return v1::PURPOSE_OWN_FILE;
     case v1::ROLE_TRAINER:
       // Who is put forward, or takes over, looks at the file of others.
-      return std::any_of(
-                 looked.trainer_ids().begin(), looked.trainer_ids().end(),
-                 [&caller](const std::string& id) { return caller.Is(id); })
+      return caller.IsAmong(AsVector(looked.trainer_ids()))
                  ? v1::PURPOSE_OWN_FILE
                  : v1::PURPOSE_PAIRING;
     case v1::ROLE_TEACHER:
@@ -357,6 +394,26 @@ v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
     default:
       return v1::PURPOSE_UNSPECIFIED;
   }
+}
+
+bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
+                   const v1::Actor& by, const v1::Looked& looked) {
+  if (caller.role == v1::ROLE_AUDITOR) {
+    return of_case != nullptr
+               ? MayReadHistory(caller, *of_case)
+               : !caller.Is(looked.resident_id()) &&
+                     !caller.IsAmong(AsVector(looked.trainer_ids()));
+  }
+  if (IsAuthor(caller, by) || of_case == nullptr) return true;
+  if (by.role() == v1::ROLE_TRAINER &&
+      looked.purpose() == v1::PURPOSE_PAIRING) {
+    return SightOfCandidates(caller) == CandidateSight::kAll ||
+           (by.person_id() == of_case->new_trainer_id() &&
+            KnowsNewTrainer(caller, *of_case));
+  }
+  return looked.document_id().empty() ||
+         KnowsOfDocument(ViewingOf(caller, SurroundingsOf(*of_case)), *of_case,
+                         looked.document_id());
 }
 
 bool IsAuthor(const Caller& caller, const v1::Actor& actor) {
@@ -437,6 +494,17 @@ std::vector<std::string> PartsRead(const Viewing& viewing,
   return parts;
 }
 
+bool KnowsOfDocument(const Viewing& viewing, const v1::Case& of_case,
+                     const std::string& document_id) {
+  return std::any_of(
+      of_case.documents().begin(), of_case.documents().end(),
+      [&](const v1::CaseDocument& document) {
+        return document.document_id() == document_id &&
+               (SightOf(viewing, document) != v1::SIGHT_LEVEL_UNSPECIFIED ||
+                !PartsRead(viewing, document).empty());
+      });
+}
+
 void KeepSeenDocuments(
     const Viewing& viewing,
     google::protobuf::RepeatedPtrField<v1::CaseDocument>& documents) {
@@ -514,6 +582,12 @@ void HideLateness(v1::Due& due) {
 bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
                  const v1::TimelineEntry& entry) {
   const v1::Event::KindCase kind = KindOf(entry);
+  if (kind == v1::Event::kFactCorrected) {
+    v1::TimelineEntry corrected = entry;
+    corrected.set_event(entry.corrected_event());
+    corrected.clear_corrected_event();
+    return MaySeeEntry(caller, seen, corrected);
+  }
   const Surroundings surroundings = SurroundingsOf(seen);
   if (IsCandidate(caller, surroundings) && !IsConcerned(caller, surroundings)) {
     return MaySeeAsCandidate(caller, entry, kind);
@@ -528,12 +602,6 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
     return false;
   }
   switch (kind) {
-    case v1::Event::kFactCorrected: {
-      v1::TimelineEntry corrected = entry;
-      corrected.set_event(entry.corrected_event());
-      corrected.clear_corrected_event();
-      return MaySeeEntry(caller, seen, corrected);
-    }
     case v1::Event::kSignalLinked:
       return caller.role == v1::ROLE_TEACHER || IsAuthor(caller, entry.actor());
     case v1::Event::kContactAgreementStarted:
@@ -603,17 +671,6 @@ void KeepSeenCandidates(
   }
   candidacies.Swap(&seen);
 }
-
-namespace {
-
-// Whether the caller is told who became the new trainer: all who see anything
-// of the candidates, and that trainer; not the decoupled one.
-bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case) {
-  return SightOfCandidates(caller) != CandidateSight::kNone ||
-         caller.Is(of_case.new_trainer_id());
-}
-
-}  // namespace
 
 void KeepSeenCandidates(const Caller& caller, v1::Case& of_case) {
   KeepSeenCandidates(caller, *of_case.mutable_candidacies());

@@ -84,6 +84,14 @@ bool MaySeeCase(const Caller& caller, const v1::Case& of_case);
 // manager (S-37).
 bool MaySeeContactAgreements(const Caller& caller);
 
+// Whether the caller is a trainer of the case who was decoupled before `day`:
+// how it goes on for the resident is not his or hers to know (§3.2).
+bool IsDecoupledBefore(const Caller& caller, const v1::Case& of_case,
+                       absl::CivilDay day);
+// Takes that out of a case: the new placement, the time without a trainer, and
+// what is owed by others about others.
+void HideAfterDecoupling(const Caller& caller, v1::Case& of_case);
+
 // Whether an obligation rests on a contact agreement or its calls.
 bool IsOfContactAgreement(const v1::Obligation& obligation);
 // The same of an obligation of this case, whatever version asked it: by what
@@ -98,6 +106,14 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
 // What someone who may look there looks for, as far as the role and whose it is
 // tell (context V-3).
 v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked);
+
+// Whether the caller is told that someone looked. An auditor of what he or she
+// may go through, and of no own files. Whom it concerns, of what he or
+// she may know: of a document that is there for him or her, and of
+// someone who was put forward or takes over only who sees the candidates
+// (G-12). Everyone of the own looks. `of_case`: null for what is of no case.
+bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
+                   const v1::Actor& by, const v1::Looked& looked);
 
 // Whether the caller recorded it, or it was recorded on his or her behalf.
 bool IsAuthor(const Caller& caller, const v1::Actor& actor);
@@ -133,6 +149,11 @@ v1::SightLevel SightOf(const Viewing& viewing, const v1::FileEntry& entry);
 // does not see the whole, or none.
 std::vector<std::string> PartsRead(const Viewing& viewing,
                                    const v1::CaseDocument& document);
+
+// Whether the caller knows of that document: of all of it, of a part, or that
+// it is there.
+bool KnowsOfDocument(const Viewing& viewing, const v1::Case& of_case,
+                     const std::string& document_id);
 
 // Leaves of the documents what is seen of each, with its level; a document that
 // is not known of is left out.

@@ -74,7 +74,7 @@ void AccessLog::Submit(v1::Looked looked, v1::Actor by, Done done) {
 absl::Status AccessLog::Take(Pending& pending) {
   const MutexLock lock(mutex_);
   if (failed_) return LookNotRecorded();
-  if (waiting_.size() >= options_.queue_looks) return QueueFull();
+  if (waiting_.size() + writing_ >= options_.queue_looks) return QueueFull();
   waiting_.push_back(std::move(pending));
   return absl::OkStatus();
 }
@@ -84,7 +84,7 @@ absl::StatusOr<bool> AccessLog::Step() {
   {
     const MutexLock lock(mutex_);
     looks.swap(waiting_);
-    writing_ = !looks.empty();
+    writing_ = looks.size();
   }
   if (looks.empty()) return false;
   const absl::Status written = Write(looks);
@@ -92,7 +92,7 @@ absl::StatusOr<bool> AccessLog::Step() {
   const bool goes_on = written.ok() || absl::IsResourceExhausted(written);
   {
     const MutexLock lock(mutex_);
-    writing_ = false;
+    writing_ = 0;
     if (!goes_on) {
       failed_ = true;
       std::move(waiting_.begin(), waiting_.end(), std::back_inserter(looks));
@@ -122,7 +122,7 @@ absl::Status AccessLog::Write(std::deque<Pending>& looks) {
 
 bool AccessLog::idle() const {
   const MutexLock lock(mutex_);
-  return waiting_.empty() && !writing_;
+  return waiting_.empty() && writing_ == 0;
 }
 
 namespace {
@@ -175,7 +175,9 @@ Query QueryOf(const LooksAsked& asked) {
   for (const std::string& id : asked.by_people) {
     tags.push_back({TagKind::kPerson, id});
   }
-  if (!asked.case_id.empty()) tags.push_back({TagKind::kCase, asked.case_id});
+  for (const std::string& id : asked.case_ids) {
+    tags.push_back({TagKind::kCase, id});
+  }
   std::vector<QueryItem> items;
   items.reserve(tags.size());
   for (Tag& tag : tags) {

@@ -36,7 +36,8 @@ struct LooksAsked {
   std::vector<std::string> of_people = {};
   // Looks of these records of one person.
   std::vector<std::string> by_people = {};
-  std::string case_id = "";
+  // Names of one case.
+  std::vector<std::string> case_ids = {};
 };
 
 class AccessLog {
@@ -91,7 +92,7 @@ class AccessLog {
 
   mutable Mutex mutex_;
   std::deque<Pending> waiting_ ABSL_GUARDED_BY(mutex_);
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  size_t writing_ ABSL_GUARDED_BY(mutex_) = 0;  // Of how many.
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/ids.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "base/tag.h"
@@ -69,18 +70,39 @@ class HistorySource final : public StreamSource<v1::GetHistoryResponse> {
   const CaseReading reading_;
 };
 
-// Whether the caller is told who looked, and from where: an auditor, but for
-// the own files.
-bool MayKnowWhoLooked(const Caller& caller, const v1::Looked& asked) {
-  return caller.role == v1::ROLE_AUDITOR && !caller.Is(asked.resident_id());
-}
-
-// Names of staff are left out for whom they looked at (context V-3).
+// Names of staff are left out for whom they looked at (context V-3); an auditor
+// is told.
 void LeaveOutWho(const Caller& caller, v1::Look& look) {
+  if (caller.role == v1::ROLE_AUDITOR) return;
   if (!caller.Is(look.by().person_id())) look.mutable_by()->clear_person_id();
   look.mutable_by()->clear_on_behalf_of();
   look.mutable_looked()->clear_from();
 }
+
+// The cases of a page of looks, each looked up once: the most are at a few.
+class Cases {
+ public:
+  explicit Cases(const Views& views) : views_(views) {}
+
+  // Null when there is none.
+  absl::StatusOr<const v1::Case*> Find(const std::string& case_id) {
+    if (case_id.empty()) return nullptr;
+    const auto [known, is_new] = known_.try_emplace(case_id);
+    if (is_new) {
+      absl::StatusOr<v1::Case> found = views_.GetCase(case_id);
+      if (found.ok()) {
+        known->second = *std::move(found);
+      } else if (!absl::IsNotFound(found.status())) {
+        return found.status();
+      }
+    }
+    return known->second.has_value() ? &*known->second : nullptr;
+  }
+
+ private:
+  const Views& views_;
+  std::map<std::string, std::optional<v1::Case>> known_;
+};
 
 class AuditService final : public v1::AuditService::CallbackService {
  public:
@@ -131,11 +153,15 @@ class AuditService final : public v1::AuditService::CallbackService {
           ASSIGN_OR_RETURN(
               Page<v1::Look> page,
               served_.access_log.LooksOf(asked, size, request->page_token()));
-          // Of a page of looks the most are at a few cases.
-          std::map<std::string, std::string> numbers;
+          Cases cases(served_.views);
           for (v1::Look& look : page.rows) {
-            if (!MayKnowWhoLooked(caller, looked)) LeaveOutWho(caller, look);
-            RETURN_IF_ERROR(AddNumber(look, numbers));
+            ASSIGN_OR_RETURN(const v1::Case* const of_case,
+                             cases.Find(look.looked().case_id()));
+            if (!MayKnowOfLook(caller, of_case, look.by(), look.looked())) {
+              continue;
+            }
+            LeaveOutWho(caller, look);
+            if (of_case != nullptr) look.set_case_number(of_case->number());
             *response->add_looks() = std::move(look);
           }
           response->set_next_page_token(page.next_page_token);
@@ -170,6 +196,13 @@ class AuditService final : public v1::AuditService::CallbackService {
       return LooksAsked{.of_people = records(caller.person_id)};
     }
     if (caller.role != v1::ROLE_AUDITOR) return NotForThisRole();
+    for (const auto& [field, id] :
+         {std::pair("person_id", &request.person_id()),
+          std::pair("by_person_id", &request.by_person_id())}) {
+      if (!id->empty() && !IsWellFormedId(*id)) {
+        return Malformed(field, "dit is geen id", "this is no id");
+      }
+    }
     if (!request.case_id().empty()) {
       const absl::StatusOr<v1::Case> found =
           served_.views.GetCase(request.case_id());
@@ -179,31 +212,14 @@ class AuditService final : public v1::AuditService::CallbackService {
       }
       RETURN_IF_ERROR(found.status());
       SetCase(*found, looked);
-      return LooksAsked{.case_id = found->case_id()};
+      // What was refused was asked for by either.
+      return LooksAsked{.case_ids = {found->case_id(), found->number()}};
     }
     if (!request.by_person_id().empty()) {
       return LooksAsked{.by_people = records(request.by_person_id())};
     }
     looked.set_resident_id(request.person_id());
     return LooksAsked{.of_people = records(request.person_id())};
-  }
-
-  // A number that is known already is not looked up again.
-  absl::Status AddNumber(v1::Look& look,
-                         std::map<std::string, std::string>& numbers) const {
-    const std::string& case_id = look.looked().case_id();
-    if (case_id.empty()) return absl::OkStatus();
-    const auto [number, is_new] = numbers.try_emplace(case_id);
-    if (is_new) {
-      const absl::StatusOr<v1::Case> found = served_.views.GetCase(case_id);
-      if (found.ok()) {
-        number->second = found->number();
-      } else if (!absl::IsNotFound(found.status())) {
-        return found.status();
-      }
-    }
-    look.set_case_number(number->second);
-    return absl::OkStatus();
   }
 
   const Served& served_;

@@ -21,6 +21,7 @@
 #include "services/status.h"
 
 namespace driehoek {
+
 absl::Duration WaitUntil(const Served& served,
                          const grpc::CallbackServerContext& context) {
   const absl::Duration caller_waits =
@@ -182,6 +183,9 @@ void LeaveOutUnseen(const Served& served, const Caller& caller,
   KeepSeenDocuments(ViewingOf(caller, surroundings),
                     *of_case.mutable_documents());
   KeepSeenCandidates(caller, of_case);
+  if (IsDecoupledBefore(caller, of_case, TodayOf(served))) {
+    HideAfterDecoupling(caller, of_case);
+  }
   if (MaySeeContactAgreements(caller)) return;
   auto& dues = *of_case.mutable_obligations();
   dues.erase(std::remove_if(dues.begin(), dues.end(),

@@ -184,9 +184,13 @@ absl::StatusOr<v1::Case> FindCaseToActIn(const Served& served,
                                          const std::string& case_id) {
   absl::StatusOr<v1::Case> found = FindCase(served, caller, case_id);
   if (!absl::IsNotFound(found.status())) return found;
-  ASSIGN_OR_RETURN(v1::Case unseen, served.views.GetCase(case_id));
-  if (!IsCandidate(caller, SurroundingsOf(unseen))) return NoSuchCase();
-  LeaveOutUnseen(served, caller, unseen);
+  absl::StatusOr<v1::Case> unseen = served.views.GetCase(case_id);
+  if (absl::IsNotFound(unseen.status()) ||
+      (unseen.ok() && !IsCandidate(caller, SurroundingsOf(*unseen)))) {
+    return NoSuchCase();
+  }
+  RETURN_IF_ERROR(unseen.status());
+  LeaveOutUnseen(served, caller, *unseen);
   return unseen;
 }
 
@@ -413,8 +417,11 @@ class CaseService final : public v1::CaseService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListSignalsRequest* request,
       v1::ListSignalsResponse* response) override {
-    return AnswerRead(
-        served_, context, 0, [=, this](const Caller& caller) -> absl::Status {
+    // With what was said (S-1). Of whom they are about nobody is told: of a
+    // signal no more people know than the teachers and who made it.
+    return AnswerLook(
+        served_, context, 0, AskedFor(v1::LOOK_KIND_WORDS),
+        [=, this](const Caller& caller, v1::Looked&) -> absl::Status {
           ASSIGN_OR_RETURN(const size_t size,
                            PageSizeOf(request->page_size(), 50, 500));
           ASSIGN_OR_RETURN(

@@ -61,8 +61,9 @@ class Known {
     if (kind == "cohort") {
       return Is(views_.GetStanding({TagKind::kCohort, id}).status());
     }
-    return Malformed("kind", "person, group, practice, placement of cohort",
-                     "person, group, practice, placement or cohort");
+    return Malformed("kind",
+                     "person, group, practice, placement, cohort of case",
+                     "person, group, practice, placement, cohort or case");
   }
 
   static absl::StatusOr<bool> Is(const absl::Status& found) {
@@ -260,6 +261,11 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
           Known known(served_.views);
           const IdSupply ids(served_.store.identity().id_secret, "");
           for (const v1::Reference& reference : request->references()) {
+            if (reference.kind() == "case") {
+              ASSIGN_OR_RETURN(*response->add_ids(),
+                               CaseNumbered(caller, reference.reference()));
+              continue;
+            }
             const std::string id =
                 ids.ForReference(reference.kind(), reference.reference());
             ASSIGN_OR_RETURN(const bool is, known.Has(reference.kind(), id));
@@ -430,12 +436,28 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
     return days;
   }
 
+  // The id of a case by its number; empty when the caller may not know of it.
+  absl::StatusOr<std::string> CaseNumbered(const Caller& caller,
+                                           const std::string& number) const {
+    const absl::StatusOr<v1::Case> found = served_.views.GetCase(number);
+    if (absl::IsNotFound(found.status())) return "";
+    RETURN_IF_ERROR(found.status());
+    const Surroundings surroundings = SurroundingsOf(*found);
+    const bool knows =
+        MaySeeCase(caller, *found) || MayReadHistory(caller, *found) ||
+        IsCandidate(caller, surroundings) || IsNewTrainer(caller, surroundings);
+    return knows ? found->case_id() : "";
+  }
+
   // What someone who does not see the directory may find by a key. Groups and
   // practices are no secret; of other people nothing can be tried.
   absl::StatusOr<bool> MayLookUp(const Caller& caller, absl::string_view kind,
                                  const std::string& id) const {
     if (SeesDirectory(caller.role)) return true;
-    if (kind == "person") return caller.Is(id);
+    // An auditor asks who looked at whom.
+    if (kind == "person") {
+      return caller.Is(id) || caller.role == v1::ROLE_AUDITOR;
+    }
     if (kind == "cohort") return false;
     if (kind != "placement") return true;
     const absl::StatusOr<v1::Placement> placement =

@@ -89,7 +89,8 @@ class DocumentService final : public v1::DocumentService::CallbackService {
       v1::GetDocumentResponse* response) override {
     return AnswerLook(
         served_, context, request->min_position(),
-        AskedFor(v1::LOOK_KIND_DOCUMENT, request->case_id()),
+        AskedFor(v1::LOOK_KIND_DOCUMENT, request->case_id(),
+                 request->document_id()),
         [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
           ASSIGN_OR_RETURN(const v1::Case found,
                            CaseWithSeen(served_, caller, request->case_id()));

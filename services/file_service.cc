@@ -12,6 +12,7 @@
 #include "absl/hash/hash.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/ids.h"
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/access.h"
@@ -39,7 +40,7 @@ struct Portfolio {
     looked.set_resident_id(owner);
   }
   static absl::Status Check(const Caller& caller, const std::string& owner) {
-    return MaySeeResidentFile(caller, owner)
+    return IsWellFormedId(owner) && MaySeeResidentFile(caller, owner)
                ? absl::OkStatus()
                : NotFound("Dit e-portfolio", "This e-portfolio");
   }
@@ -68,7 +69,7 @@ struct Dossier {
     looked.add_trainer_ids(owner);
   }
   static absl::Status Check(const Caller& caller, const std::string& owner) {
-    return MaySeeTrainerFile(caller, owner)
+    return IsWellFormedId(owner) && MaySeeTrainerFile(caller, owner)
                ? absl::OkStatus()
                : NotFound("Dit dossier", "This dossier");
   }
@@ -90,6 +91,15 @@ struct Dossier {
     return absl::c_linear_search(touched.trainer_ids, owner);
   }
 };
+
+// What is asked for: whose file, and which document in it.
+template <typename Kind>
+v1::Looked AskedOf(const std::string& owner, v1::LookKind kind,
+                   const std::string& document_id = "") {
+  v1::Looked looked = AskedFor(kind, "", document_id);
+  if (IsWellFormedId(owner)) Kind::SetOwner(owner, looked);
+  return looked;
+}
 
 // Of a file its owner gets all; staff get what the procedure shows them, at
 // least at this level, of cases that they may see. Nobody else comes as far as
@@ -153,17 +163,17 @@ grpc::ServerUnaryReactor* AnswerFile(const Served& served,
                                      const Request* request,
                                      const std::string& owner,
                                      Response* response) {
-  return AnswerLook(
-      served, context, request->min_position(), AskedFor(Kind::kLook),
-      [&served, request, &owner, response](const Caller& caller,
-                                           v1::Looked& looked) -> absl::Status {
-        RETURN_IF_ERROR(Kind::Check(caller, owner));
-        Kind::SetOwner(owner, looked);
-        ASSIGN_OR_RETURN(Entries page,
-                         PageAsked<Kind>(served, *request, owner));
-        response->set_next_page_token(page.next_page_token);
-        return Fill(caller, served, std::move(page), *response);
-      });
+  return AnswerLook(served, context, request->min_position(),
+                    AskedOf<Kind>(owner, Kind::kLook),
+                    [&served, request, &owner, response](
+                        const Caller& caller, v1::Looked&) -> absl::Status {
+                      RETURN_IF_ERROR(Kind::Check(caller, owner));
+                      ASSIGN_OR_RETURN(
+                          Entries page,
+                          PageAsked<Kind>(served, *request, owner));
+                      response->set_next_page_token(page.next_page_token);
+                      return Fill(caller, served, std::move(page), *response);
+                    });
 }
 
 template <typename Kind, typename Request, typename Response>
@@ -174,7 +184,7 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
                                          Response* response) {
   return AnswerLook(
       served, context, request->min_position(),
-      AskedFor(v1::LOOK_KIND_DOCUMENT),
+      AskedOf<Kind>(owner, v1::LOOK_KIND_DOCUMENT, request->document_id()),
       [&served, request, &owner, response](const Caller& caller,
                                            v1::Looked& looked) -> absl::Status {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
@@ -205,7 +215,6 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
         ASSIGN_OR_RETURN(const v1::Case of_case,
                          served.views.GetCase(entry->case_id()));
         SetCase(of_case, looked);
-        looked.set_document_id(entry->document_id());
         looked.set_place(entry->place());
         return absl::OkStatus();
       });
@@ -260,11 +269,10 @@ grpc::ServerWriteReactor<Response>* WatchFile(
     const Served& served, grpc::CallbackServerContext* context,
     const std::string& owner) {
   return PulledStream<Response>::AnswerLook(
-      served, context, AskedFor(Kind::kLook),
-      [&served, owner](const Caller& caller, v1::Looked& looked)
+      served, context, AskedOf<Kind>(owner, Kind::kLook),
+      [&served, owner](const Caller& caller, v1::Looked&)
           -> absl::StatusOr<std::unique_ptr<StreamSource<Response>>> {
         RETURN_IF_ERROR(Kind::Check(caller, owner));
-        Kind::SetOwner(owner, looked);
         return std::make_unique<FileSource<Kind, Response>>(served, owner);
       });
 }

@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "domain/rejections.h"
 #include "services/call.h"
+#include "services/refusals.h"
 #include "services/status.h"
 
 namespace driehoek {
@@ -22,18 +23,21 @@ std::string AddressOf(const std::string& peer) {
 }
 
 // Whether it was refused because of who asks: not found is what someone is told
-// who may not know of it.
+// who may not know of it. That it was not there yet then is told to who may.
 bool IsAboutWhoAsks(const absl::Status& refused) {
-  return absl::IsNotFound(refused) || absl::IsPermissionDenied(refused);
+  return (absl::IsNotFound(refused) || absl::IsPermissionDenied(refused)) &&
+         ReasonOf(refused) != kNotYetThen;
 }
 
 }  // namespace
 
-v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id) {
+v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id,
+                    const std::string& document_id) {
   v1::Looked looked;
   looked.set_kind(kind);
   // Anything can be asked for; what is no id is of nothing.
   if (IsWellFormedId(case_id)) looked.set_case_id(case_id);
+  if (IsWellFormedId(document_id)) looked.set_document_id(document_id);
   return looked;
 }
 
@@ -48,9 +52,13 @@ void RecordLook(const Served& served, const std::string& peer,
                 const absl::Status& answer,
                 std::function<void(const absl::Status&)> then) {
   if (!answer.ok() && !IsAboutWhoAsks(answer)) return then(answer);
-  looked.set_purpose(PurposeOf(caller, looked));
   looked.set_from(AddressOf(peer));
-  if (!answer.ok()) looked.set_refused(ReasonOf(answer));
+  if (answer.ok()) {
+    looked.set_purpose(PurposeOf(caller, looked));
+  } else {
+    const std::string reason = ReasonOf(answer);
+    looked.set_refused(reason.empty() ? "UNKNOWN" : reason);
+  }
   served.access_log.Submit(
       std::move(looked), ActorOf(caller),
       [&served, answer, then = std::move(then)](const absl::Status& recorded) {

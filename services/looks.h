@@ -17,7 +17,8 @@
 namespace driehoek {
 
 // What is asked for: what is recorded when it is refused.
-v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id = "");
+v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id = "",
+                    const std::string& document_id = "");
 
 // Of whom it is, now that the caller may see it.
 void SetCase(const v1::Case& of_case, v1::Looked& looked);

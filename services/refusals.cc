@@ -220,7 +220,7 @@ absl::Status AsOfOfNothing() {
 absl::Status NoSuchCase() { return NotFound("Deze zaak", "This case"); }
 
 absl::Status NotYetThen() {
-  return Of(absl::StatusCode::kNotFound, "NOT_YET_THEN",
+  return Of(absl::StatusCode::kNotFound, kNotYetThen,
             "Deze zaak bestond op dat moment nog niet.",
             "This case did not exist at that moment.");
 }

@@ -60,6 +60,7 @@ absl::Status InnerError();
 // NotFound for a case.
 absl::Status NoSuchCase();
 // The case is there, but was not yet at that moment.
+inline constexpr char kNotYetThen[] = "NOT_YET_THEN";
 absl::Status NotYetThen();
 
 absl::Status TooManyStreams();

@@ -166,44 +166,60 @@ class PulledStream final
 
  private:
   void Begin(const absl::StatusOr<Caller>& caller, const MakeSource& make) {
-    if (!caller.ok()) return End(caller.status());
+    if (!Admit(caller)) return;
     absl::StatusOr<std::unique_ptr<Source>> source = make(*caller);
     if (!source.ok()) return End(source.status());
-    SendFrom(*std::move(source), *caller);
+    SendFrom(*std::move(source));
   }
 
   void BeginLook(const absl::StatusOr<Caller>& caller, const std::string& peer,
                  const v1::Looked& asked, const MakeLook& make) {
-    if (!caller.ok()) return End(caller.status());
+    if (!Admit(caller)) return;
     v1::Looked looked = asked;
     absl::StatusOr<std::unique_ptr<Source>> made = make(*caller, looked);
     // What is called later is copied, and a source is not.
     auto source = std::make_shared<std::unique_ptr<Source>>(
         made.ok() ? *std::move(made) : nullptr);
-    RecordLook(served_, peer, *caller, made.ok() ? looked : asked,
-               made.status(),
-               [stays = this->shared_from_this(), caller = *caller,
-                source](const absl::Status& answer) {
-                 if (!answer.ok()) return stays->End(answer);
-                 stays->SendFrom(std::move(*source), caller);
-               });
+    RecordLook(
+        served_, peer, *caller, made.ok() ? looked : asked, made.status(),
+        [stays = this->shared_from_this(), source](const absl::Status& answer) {
+          if (!answer.ok()) return stays->End(answer);
+          stays->SendFrom(std::move(*source));
+        });
   }
 
-  // Sends the caller what comes from there.
-  void SendFrom(std::unique_ptr<Source> source, const Caller& caller) {
-    const absl::StatusOr<Claim> claim = ClaimNow();
-    if (!claim.ok()) return End(claim.status());
+  // Whether there is room for the caller's stream; ends it when there is none,
+  // or no caller. Before anything is opened for it.
+  bool Admit(const absl::StatusOr<Caller>& caller) {
+    absl::StatusOr<Claim> claim =
+        caller.ok() ? ClaimNow() : absl::StatusOr<Claim>(caller.status());
+    if (!claim.ok()) {
+      End(claim.status());
+      return false;
+    }
+    claim->role = caller->role;
     {
       const MutexLock lock(mutex_);
-      claim_ = *claim;
-      claim_.role = caller.role;
-      source_ = std::move(source);
+      claim_ = *std::move(claim);
     }
     const absl::Status admitted =
-        served_.streams.Admit(caller.person_id, this->shared_from_this());
-    if (!admitted.ok()) return End(admitted);
+        served_.streams.Admit(caller->person_id, this->shared_from_this());
+    if (!admitted.ok()) {
+      End(admitted);
+      return false;
+    }
     // Had it ended before it was let in, OnDone found nothing to let out.
-    if (finished()) return served_.streams.Release(this);
+    if (!finished()) return true;
+    served_.streams.Release(this);
+    return false;
+  }
+
+  // Sends what comes from there.
+  void SendFrom(std::unique_ptr<Source> source) {
+    {
+      const MutexLock lock(mutex_);
+      source_ = std::move(source);
+    }
     Pump();
   }
 
@@ -269,7 +285,7 @@ class PulledStream final
 
   const Served& served_;
   const CallHeaders headers_;
-  Claim claim_;                         // As made; its role set by Begin.
+  Claim claim_;                         // As admitted, in the role of then.
   std::shared_ptr<PulledStream> self_;  // Until OnDone.
   Response message_;                    // While writing_.
 

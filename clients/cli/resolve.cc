@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
-#include "driehoek/v1/case_service.grpc.pb.h"
 #include "driehoek/v1/directory_service.grpc.pb.h"
 
 namespace driehoek::cli {
@@ -37,17 +36,6 @@ bool LooksLikeId(const std::string& text) {
   return text.size() == kIdLength && IsWellFormedId(text);
 }
 
-absl::StatusOr<std::string> CaseIdOf(Session& session, const Caller& caller,
-                                     const std::string& number) {
-  if (LooksLikeId(number)) return number;
-  v1::GetCaseRequest request;
-  request.set_case_id(number);
-  ASSIGN_OR_RETURN(
-      const v1::GetCaseResponse response,
-      session.CallAs(caller, &v1::CaseService::Stub::GetCase, request));
-  return response.case_().case_id();
-}
-
 }  // namespace
 
 std::string KindNamedBy(absl::string_view field) {
@@ -67,7 +55,8 @@ std::string KindNamedBy(absl::string_view field) {
 absl::StatusOr<std::string> IdOf(Session& session, const Caller& caller,
                                  const std::string& kind,
                                  const std::string& reference) {
-  if (kind == "case") return CaseIdOf(session, caller, reference);
+  // Of a case it is the number, not the key of the institute.
+  if (kind == "case" && LooksLikeId(reference)) return reference;
   v1::LookUpRequest request;
   v1::Reference* asked = request.add_references();
   asked->set_kind(kind);
@@ -79,8 +68,9 @@ absl::StatusOr<std::string> IdOf(Session& session, const Caller& caller,
     return response.ids(0);
   }
   if (LooksLikeId(reference)) return reference;
-  return absl::NotFoundError(absl::StrCat(
-      "Geen ", DutchKind(kind), " met het kenmerk \"", reference, "\"."));
+  return absl::NotFoundError(absl::StrCat("Geen ", DutchKind(kind), " met het ",
+                                          kind == "case" ? "nummer" : "kenmerk",
+                                          " \"", reference, "\"."));
 }
 
 absl::Status VisitStrings(

@@ -635,6 +635,37 @@ TEST_F(Institute, ShowsWhatWasWrittenToWhoMayReadIt) {
   EXPECT_EQ(Ask("zaak woorden 2026-001 overal --als jaar-1").code, 2);
 }
 
+TEST_F(Institute, TellsSomeoneWhoLookedInWhichRoleAndWhatFor) {
+  HoldMeeting();
+  ASSERT_EQ(Ask("zaak toon 2026-001 --als jaar-1").code, 0);
+  const Ran own = Ask("inzage --als aios-02");
+  EXPECT_EQ(own.code, 0) << own.err;
+  EXPECT_THAT(own.out, AllOf(HasSubstr("jaarassistent"),
+                             HasSubstr("uitvoering van de procedure"),
+                             HasSubstr("zaak"), HasSubstr("2026-001"),
+                             Not(HasSubstr("Jasmijn Jaarproef"))));
+  EXPECT_EQ(Ask("inzage --als aios-01").out, "Niemand heeft iets ingezien.\n");
+  EXPECT_EQ(Ask("inzage --als docent-p").code, 3);
+
+  for (const char* const command :
+       {"leg vast persoon --kenmerk fg --naam Frieda --als beheer",
+        "leg vast rol --kenmerk rol-fg --persoon fg --rol auditor --van "
+        "2026-09-01 --als beheer"}) {
+    const Ran ran = Ask(command);
+    ASSERT_EQ(ran.code, 0) << ran.err;
+  }
+  for (const char* const asked :
+       {"inzage --van aios-02 --als fg", "inzage --door jaar-1 --als fg",
+        "inzage --zaak 2026-001 --als fg"}) {
+    const Ran ran = Ask(asked);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_THAT(ran.out,
+                AllOf(HasSubstr("jaarassistent"), HasSubstr("2026-001")))
+        << asked;
+  }
+  EXPECT_EQ(Ask("inzage --van niemand --als fg").code, 3);
+}
+
 TEST_F(Institute, RecordsOnBehalfOfSomeone_A54) {
   const Ran ran = Ask(
       "meld signaal --stage stage-01 --tekst Verzonnen --als docent-p --namens "

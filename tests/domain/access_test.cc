@@ -942,5 +942,152 @@ TEST(Purpose, IsToldByTheRoleAndByWhoseItIs) {
   }
 }
 
+// What the decoupled trainer is told of after the decoupling, beside the steps.
+TEST(MaySeeEntry, TellsTheDecoupledTrainerOfOwnCallsAndNotOfTheNextTrainer) {
+  v1::Case of_case = ACase();
+  const absl::CivilDay effective(2026, 10, 1);
+  *of_case.mutable_decoupling_effective_on() = ToProto(effective);
+  v1::CaseDocument& document = *of_case.add_documents();
+  document.set_document_id("document-1");
+  const Caller decoupled = As("trainer-1", v1::ROLE_TRAINER);
+
+  v1::TimelineEntry call;
+  call.set_event("contact_call_made");
+  *call.mutable_on() = ToProto(effective + 1);
+  call.set_called(v1::ROLE_TRAINER);
+  call.set_called_trainer_id("trainer-1");
+  EXPECT_TRUE(MaySeeEntry(decoupled, of_case, call));
+  call.set_called_trainer_id("trainer-2");
+  EXPECT_FALSE(MaySeeEntry(decoupled, of_case, call));
+
+  v1::TimelineEntry line;
+  *line.mutable_on() = ToProto(effective + 1);
+  line.set_document_id("document-1");
+  line.set_event("document_archived");
+  EXPECT_TRUE(MaySeeEntry(decoupled, of_case, line));
+  line.set_event("attention_points_released");
+  EXPECT_FALSE(MaySeeEntry(decoupled, of_case, line))
+      << "that tells that there is a next trainer";
+
+  v1::TimelineEntry correction;
+  correction.set_event("fact_corrected");
+  *correction.mutable_on() = ToProto(effective + 1);
+  correction.set_corrected_event("decision_communicated");
+  EXPECT_TRUE(MaySeeEntry(decoupled, of_case, correction))
+      << "who may see what it corrects, may see that it was put right (S-44)";
+  correction.set_corrected_event("pairing_confirmed");
+  EXPECT_FALSE(MaySeeEntry(decoupled, of_case, correction));
+}
+
+TEST(HideAfterDecoupling, LeavesTheTrainerWhatIsOwnAndNotHowItGoesOn) {
+  v1::Case of_case = ACase();
+  const absl::CivilDay effective(2026, 10, 1);
+  const Caller decoupled = As("trainer-1", v1::ROLE_TRAINER);
+  EXPECT_FALSE(IsDecoupledBefore(decoupled, of_case, effective + 1));
+  *of_case.mutable_decoupling_effective_on() = ToProto(effective);
+  EXPECT_FALSE(IsDecoupledBefore(decoupled, of_case, effective));
+  EXPECT_TRUE(IsDecoupledBefore(decoupled, of_case, effective + 1));
+  EXPECT_FALSE(IsDecoupledBefore(As("resident-1", v1::ROLE_RESIDENT), of_case,
+                                 effective + 1));
+  EXPECT_FALSE(IsDecoupledBefore(As("trainer-3", v1::ROLE_TRAINER), of_case,
+                                 effective + 1));
+
+  *of_case.mutable_new_placement_starts_on() = ToProto(effective + 14);
+  of_case.set_new_placement_started(true);
+  of_case.add_waiting_times();
+  const auto owe = [&of_case](const char* key, v1::Role role,
+                              const std::string& placement_id,
+                              const std::string& trainer_id) {
+    v1::Due& due = *of_case.add_obligations();
+    due.mutable_obligation()->set_key(key);
+    due.mutable_obligation()->set_trainer_id(trainer_id);
+    due.mutable_owner()->set_role(role);
+    due.mutable_owner()->mutable_scope()->set_placement_id(placement_id);
+  };
+  owe("own", v1::ROLE_TRAINER, "placement-1", "trainer-1");
+  owe("about", v1::ROLE_TEACHER, "", "trainer-1");
+  owe("of both", v1::ROLE_TRAINER, "placement-1", "");
+  owe("of the other", v1::ROLE_TRAINER, "placement-1", "trainer-2");
+  owe("of the next", v1::ROLE_TRAINER, "placement-2", "");
+  owe("of the resident", v1::ROLE_RESIDENT, "placement-1", "");
+  owe("of the teachers", v1::ROLE_TEACHER, "", "");
+  HideAfterDecoupling(decoupled, of_case);
+  EXPECT_FALSE(of_case.has_new_placement_starts_on());
+  EXPECT_FALSE(of_case.new_placement_started());
+  EXPECT_THAT(of_case.waiting_times(), IsEmpty());
+  std::vector<std::string> left;
+  for (const v1::Due& due : of_case.obligations()) {
+    left.push_back(due.obligation().key());
+  }
+  EXPECT_THAT(left, ElementsAre("own", "about", "of both"));
+}
+
+class MayKnowOfLook : public ::testing::Test {
+ protected:
+  static bool Knows(const Caller& caller, const v1::Case* of_case,
+                    const std::string& by, v1::Role role,
+                    const v1::Looked& looked) {
+    v1::Actor actor;
+    actor.set_person_id(by);
+    actor.set_role(role);
+    return driehoek::MayKnowOfLook(caller, of_case, actor, looked);
+  }
+
+  const Caller resident_ = As("resident-1", v1::ROLE_RESIDENT);
+  const Caller trainer_ = As("trainer-1", v1::ROLE_TRAINER);
+  v1::Case case_ = ACase();
+};
+
+TEST_F(MayKnowOfLook, IsOfADocumentForWhoKnowsOfIt_A21) {
+  v1::CaseDocument& reflection = *case_.add_documents();
+  reflection.set_document_id("document-1");
+  reflection.set_author(v1::ROLE_RESIDENT);
+  v1::Looked looked;
+  looked.set_kind(v1::LOOK_KIND_DOCUMENT);
+  looked.set_document_id("document-1");
+  EXPECT_TRUE(Knows(resident_, &case_, "t", v1::ROLE_TEACHER, looked));
+  EXPECT_FALSE(
+      Knows(trainer_, &case_, "resident-1", v1::ROLE_RESIDENT, looked));
+  EXPECT_FALSE(Knows(trainer_, &case_, "t", v1::ROLE_TEACHER, looked));
+  v1::Sight& sight = *reflection.add_seen_by();
+  sight.set_viewer(v1::VIEWER_TRAINER);
+  sight.set_level(v1::SIGHT_LEVEL_METADATA);
+  EXPECT_TRUE(Knows(trainer_, &case_, "t", v1::ROLE_TEACHER, looked));
+  looked.set_document_id("document-2");
+  EXPECT_FALSE(Knows(resident_, &case_, "t", v1::ROLE_TEACHER, looked))
+      << "of another case, or gone";
+}
+
+TEST_F(MayKnowOfLook, IsOfACandidateForWhoSeesTheCandidates_G12) {
+  v1::Looked looked;
+  looked.set_kind(v1::LOOK_KIND_TIMELINE);
+  looked.set_purpose(v1::PURPOSE_PAIRING);
+  for (const char* const by : {"trainer-3", "trainer-4"}) {
+    EXPECT_FALSE(Knows(trainer_, &case_, by, v1::ROLE_TRAINER, looked)) << by;
+    EXPECT_TRUE(
+        Knows(As(by, v1::ROLE_TRAINER), &case_, by, v1::ROLE_TRAINER, looked))
+        << "the own";
+  }
+  EXPECT_TRUE(Knows(resident_, &case_, "trainer-3", v1::ROLE_TRAINER, looked))
+      << "the next trainer, once confirmed";
+  EXPECT_FALSE(Knows(resident_, &case_, "trainer-4", v1::ROLE_TRAINER, looked));
+}
+
+TEST_F(MayKnowOfLook, IsForAnAuditorButOfOwnFiles_A55) {
+  v1::Looked looked;
+  EXPECT_TRUE(
+      Knows(As("a", v1::ROLE_AUDITOR), &case_, "t", v1::ROLE_TEACHER, looked));
+  for (const char* const party : {"resident-1", "trainer-2", "trainer-3"}) {
+    EXPECT_FALSE(Knows(As(party, v1::ROLE_AUDITOR), &case_, "t",
+                       v1::ROLE_TEACHER, looked))
+        << party;
+  }
+  looked.set_resident_id("resident-1");
+  EXPECT_FALSE(Knows(As("resident-1", v1::ROLE_AUDITOR), nullptr, "t",
+                     v1::ROLE_TEACHER, looked));
+  EXPECT_TRUE(
+      Knows(As("a", v1::ROLE_AUDITOR), nullptr, "t", v1::ROLE_TEACHER, looked));
+}
+
 }  // namespace
 }  // namespace driehoek

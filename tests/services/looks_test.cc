@@ -46,7 +46,8 @@ class LooksTest : public ServerTest {
           R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
                           from { year: 2026 month: 9 day: 1 } })",
           R"(register_person { reference: "elders" name: "D. Elders" })",
-          R"(register_group { reference: "groep-elders" name: "Elders" })",
+          R"(register_group { reference: "groep-elders" name: "Elders"
+                             training_year: 2 })",
           R"(grant_role { person_id: "@person:elders" role: ROLE_TEACHER
                           scope { group_id: "@group:groep-elders" }
                           from { year: 2026 month: 9 day: 1 } })"}) {
@@ -65,7 +66,19 @@ class LooksTest : public ServerTest {
          absl::StrCat("archive_document { case_id: '", case_id_,
                       "' report: 'D-1' place: '", place, "' }"));
     }
+    words_at_ = Do("docent", "ROLE_TEACHER",
+                   absl::StrCat("record_deviation { case_id: '", case_id_,
+                                R"(' deviation: DEVIATION_KIND_WAIVE
+                obligation: "T-05" why: DEVIATION_REASON_AGREED
+                argument: "Verzonnen." consulted: ROLE_TRAINER })"))
+                    .position();
+    // The views have all of it; a list is no look.
+    v1::ListCasesRequest all;
+    all.set_min_position(position_);
+    v1::ListCasesResponse response;
+    ASSERT_TRUE(cases_->ListCases(AsTeacher().get(), all, &response).ok());
   }
+  void TearDown() override { server_.reset(); }
 
   v1::SubmitResponse Do(const std::string& person, const std::string& role,
                         const std::string& command) {
@@ -124,7 +137,7 @@ class LooksTest : public ServerTest {
     const auto reader = (stub.*method)(context.get(), request);
     Response response;
     const bool given = reader->Read(&response);
-    context->TryCancel();
+    if (given) context->TryCancel();
     const grpc::Status status = reader->Finish();
     return given ? grpc::Status::OK : status;
   }
@@ -134,6 +147,7 @@ class LooksTest : public ServerTest {
   std::unique_ptr<v1::DossierService::Stub> dossiers_;
   std::string case_id_;
   std::string document_id_;
+  Position words_at_ = 0;  // Of an event with words.
   int requests_ = 0;
 };
 
@@ -187,14 +201,81 @@ TEST_F(LooksTest, OfWhatIsRefusedAreRecordedAndTellTheCallerNothing) {
   EXPECT_EQ(hidden.error_message(), missing.error_message());
   EXPECT_EQ(hidden.error_details(), missing.error_details());
 
+  EXPECT_THAT(OwnLooks("aios-1", "ROLE_RESIDENT"), IsEmpty())
+      << "nothing was seen";
   const std::vector<v1::Look> looks = LooksAtTheCase();
   ASSERT_THAT(looks, SizeIs(1));
   EXPECT_EQ(looks[0].looked().refused(), ReasonOf(hidden));
   EXPECT_EQ(looks[0].looked().resident_id(), "")
       << "of what was not shown it is not looked up whose it is";
   EXPECT_EQ(looks[0].by().person_id(), Voorbeeldstad::Id("person", "elders"));
-  EXPECT_THAT(OwnLooks("aios-1", "ROLE_RESIDENT"), IsEmpty())
-      << "nothing was seen";
+}
+
+TEST_F(LooksTest, AtACaseByItsNumberAreFoundToo) {
+  const std::string number = CaseNow(case_id_).number();
+  EXPECT_EQ(GetCase("elders", "ROLE_TEACHER", number).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  std::vector<v1::Look> looks = LooksAtTheCase();
+  looks.erase(std::remove_if(looks.begin(), looks.end(),
+                             [](const v1::Look& look) {
+                               return look.looked().refused().empty();
+                             }),
+              looks.end());
+  ASSERT_THAT(looks, SizeIs(1));
+  EXPECT_EQ(looks[0].by().person_id(), Voorbeeldstad::Id("person", "elders"));
+}
+
+TEST_F(LooksTest, OfACaseThatIsNotThereAreRefusedInTheSameWords) {
+  v1::GetTimelineRequest request;
+  v1::GetTimelineResponse response;
+  request.set_case_id(case_id_);
+  const grpc::Status hidden = cases_->GetTimeline(
+      As("elders", "ROLE_TEACHER").get(), request, &response);
+  request.set_case_id("0123456789abcdefghjkmnpqrs");
+  const grpc::Status missing = cases_->GetTimeline(
+      As("elders", "ROLE_TEACHER").get(), request, &response);
+  EXPECT_EQ(hidden.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(missing.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(hidden.error_details(), missing.error_details());
+}
+
+TEST_F(LooksTest, AtADocumentAreToldToWhoKnowsOfIt_A21) {
+  v1::GetDocumentRequest request;
+  request.set_case_id(case_id_);
+  request.set_document_id(document_id_);
+  v1::GetDocumentResponse response;
+  ASSERT_TRUE(
+      documents_->GetDocument(AsTeacher().get(), request, &response).ok());
+  const std::vector<v1::Look> looks = OwnLooks("opleider-1", "ROLE_TRAINER");
+  ASSERT_FALSE(looks.empty());
+  EXPECT_EQ(looks.back().looked().document_id(), document_id_)
+      << "a report of the meeting is there for the trainer";
+}
+
+TEST_F(LooksTest, OfWhatWasAskedOfAnEarlierTimeAreNotRefusedToWhoMaySeeIt) {
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id_);
+  request.mutable_as_of()->set_position(1);
+  v1::GetCaseResponse response;
+  EXPECT_EQ(ReasonOf(cases_->GetCase(AsTeacher().get(), request, &response)),
+            "NOT_YET_THEN");
+  for (const v1::Look& look : LooksAtTheCase()) {
+    EXPECT_EQ(look.looked().refused(), "");
+  }
+}
+
+TEST_F(LooksTest, OfAnIdThatIsNoneAreRefusedByItsName) {
+  v1::ListLooksRequest request;
+  request.set_person_id("geen id!");
+  v1::ListLooksResponse response;
+  const grpc::Status status = List("fg", "ROLE_AUDITOR", request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  v1::GetPortfolioRequest portfolio;
+  portfolio.set_resident_id("geen id!");
+  v1::GetPortfolioResponse entries;
+  EXPECT_EQ(portfolios_->GetPortfolio(AsTeacher().get(), portfolio, &entries)
+                .error_code(),
+            grpc::StatusCode::NOT_FOUND);
 }
 
 TEST_F(LooksTest, AreNotForOthers) {
@@ -280,96 +361,164 @@ class EveryMethod : public LooksTest {
     return (stub.*method)(As(person, role).get(), request, &response);
   }
 
-  // By name, a call that shows something about the resident or the trainer of
-  // placement 1.
-  std::map<std::string, std::function<grpc::Status()>> Looking() {
-    const std::string resident = Voorbeeldstad::Id("person", "aios-1");
-    const std::string trainer = Voorbeeldstad::Id("person", "opleider-1");
-    const auto of_case = [this](auto request) {
-      request.set_case_id(case_id_);
-      return request;
+  // A call that shows something about the resident or the trainer of placement
+  // 1, to who may see it; and someone who may not.
+  struct Looking {
+    std::pair<std::string, std::string> who;  // Person and role.
+    std::pair<std::string, std::string> stranger;
+    v1::LookKind kind;
+    std::function<grpc::Status(const std::string&, const std::string&)> call;
+
+    grpc::Status Look() const { return call(who.first, who.second); }
+    grpc::Status LookAsStranger() const {
+      return call(stranger.first, stranger.second);
+    }
+  };
+
+  template <typename Stub, typename Method, typename Request>
+  auto By(Stub& stub, Method method, const Request& request) {
+    return [this, &stub, method, request](const std::string& person,
+                                          const std::string& role) {
+      return Ask(stub, method, person, role, request);
     };
-    const auto in_portfolio = [resident](auto request) {
-      request.set_resident_id(resident);
-      return request;
+  }
+  template <typename Stub, typename Method, typename Request>
+  auto Streamed(Stub& stub, Method method, const Request& request) {
+    return [this, &stub, method, request](const std::string& person,
+                                          const std::string& role) {
+      return ReadOne(stub, method, As(person, role), request);
     };
-    const auto in_dossier = [trainer](auto request) {
-      request.set_trainer_id(trainer);
-      return request;
-    };
-    const auto document = [this](auto request) {
-      request.set_document_id(document_id_);
-      return request;
-    };
+  }
+  template <typename Request>
+  Request OfCase(Request request) const {
+    request.set_case_id(case_id_);
+    return request;
+  }
+  template <typename Request>
+  Request OfDocument(Request request) const {
+    request.set_document_id(document_id_);
+    return request;
+  }
+  template <typename Request>
+  static Request OfResident(Request request) {
+    request.set_resident_id(Voorbeeldstad::Id("person", "aios-1"));
+    return request;
+  }
+  template <typename Request>
+  static Request OfTrainer(Request request) {
+    request.set_trainer_id(Voorbeeldstad::Id("person", "opleider-1"));
+    return request;
+  }
+
+  std::map<std::string, Looking> Calls() {
     using Cases = v1::CaseService::Stub;
     using Portfolios = v1::PortfolioService::Stub;
     using Dossiers = v1::DossierService::Stub;
     using Documents = v1::DocumentService::Stub;
-    const auto by = [this](auto& stub, auto method, const char* person,
-                           const char* role, auto request) {
-      return [this, &stub, method, person, role, request] {
-        return Ask(stub, method, person, role, request);
-      };
-    };
-    const auto streamed = [this](auto& stub, auto method, const char* person,
-                                 const char* role, auto request) {
-      return [this, &stub, method, person, role, request] {
-        return ReadOne(stub, method, As(person, role), request);
-      };
-    };
+    using Audit = v1::AuditService::Stub;
+    const std::pair<std::string, std::string> teacher = {"docent",
+                                                         "ROLE_TEACHER"};
+    const std::pair<std::string, std::string> elsewhere = {"elders",
+                                                           "ROLE_TEACHER"};
+    const std::pair<std::string, std::string> resident = {"aios-1",
+                                                          "ROLE_RESIDENT"};
+    const std::pair<std::string, std::string> other_resident = {
+        "aios-2", "ROLE_RESIDENT"};
+    const std::pair<std::string, std::string> trainer = {"opleider-1",
+                                                         "ROLE_TRAINER"};
+    const std::pair<std::string, std::string> other_trainer = {"opleider-2",
+                                                               "ROLE_TRAINER"};
+    v1::GetWordsRequest words = OfCase(v1::GetWordsRequest());
+    words.set_position(words_at_);
     v1::ExportRequest people;
     people.set_kind(v1::EXPORT_KIND_PEOPLE);
     return {
         {"CaseService.GetCase",
-         by(*cases_, &Cases::GetCase, "docent", "ROLE_TEACHER",
-            of_case(v1::GetCaseRequest()))},
+         {teacher, elsewhere, v1::LOOK_KIND_CASE,
+          By(*cases_, &Cases::GetCase, OfCase(v1::GetCaseRequest()))}},
         {"CaseService.GetTimeline",
-         by(*cases_, &Cases::GetTimeline, "docent", "ROLE_TEACHER",
-            of_case(v1::GetTimelineRequest()))},
+         {teacher, elsewhere, v1::LOOK_KIND_TIMELINE,
+          By(*cases_, &Cases::GetTimeline, OfCase(v1::GetTimelineRequest()))}},
+        {"CaseService.GetWords",
+         {teacher, elsewhere, v1::LOOK_KIND_WORDS,
+          By(*cases_, &Cases::GetWords, words)}},
         {"CaseService.WatchCase",
-         streamed(*cases_, &Cases::WatchCase, "docent", "ROLE_TEACHER",
-                  of_case(v1::WatchCaseRequest()))},
+         {teacher, elsewhere, v1::LOOK_KIND_CASE,
+          Streamed(*cases_, &Cases::WatchCase,
+                   OfCase(v1::WatchCaseRequest()))}},
         {"PortfolioService.GetPortfolio",
-         by(*portfolios_, &Portfolios::GetPortfolio, "aios-1", "ROLE_RESIDENT",
-            in_portfolio(v1::GetPortfolioRequest()))},
+         {resident, other_resident, v1::LOOK_KIND_PORTFOLIO,
+          By(*portfolios_, &Portfolios::GetPortfolio,
+             OfResident(v1::GetPortfolioRequest()))}},
         {"PortfolioService.GetPortfolioDocument",
-         by(*portfolios_, &Portfolios::GetPortfolioDocument, "aios-1",
-            "ROLE_RESIDENT",
-            document(in_portfolio(v1::GetPortfolioDocumentRequest())))},
+         {resident, other_resident, v1::LOOK_KIND_DOCUMENT,
+          By(*portfolios_, &Portfolios::GetPortfolioDocument,
+             OfDocument(OfResident(v1::GetPortfolioDocumentRequest())))}},
         {"PortfolioService.WatchPortfolio",
-         streamed(*portfolios_, &Portfolios::WatchPortfolio, "aios-1",
-                  "ROLE_RESIDENT", in_portfolio(v1::WatchPortfolioRequest()))},
+         {resident, other_resident, v1::LOOK_KIND_PORTFOLIO,
+          Streamed(*portfolios_, &Portfolios::WatchPortfolio,
+                   OfResident(v1::WatchPortfolioRequest()))}},
         {"DossierService.GetDossier",
-         by(*dossiers_, &Dossiers::GetDossier, "opleider-1", "ROLE_TRAINER",
-            in_dossier(v1::GetDossierRequest()))},
+         {trainer, other_trainer, v1::LOOK_KIND_DOSSIER,
+          By(*dossiers_, &Dossiers::GetDossier,
+             OfTrainer(v1::GetDossierRequest()))}},
         {"DossierService.GetDossierDocument",
-         by(*dossiers_, &Dossiers::GetDossierDocument, "opleider-1",
-            "ROLE_TRAINER",
-            document(in_dossier(v1::GetDossierDocumentRequest())))},
+         {trainer, other_trainer, v1::LOOK_KIND_DOCUMENT,
+          By(*dossiers_, &Dossiers::GetDossierDocument,
+             OfDocument(OfTrainer(v1::GetDossierDocumentRequest())))}},
         {"DossierService.WatchDossier",
-         streamed(*dossiers_, &Dossiers::WatchDossier, "opleider-1",
-                  "ROLE_TRAINER", in_dossier(v1::WatchDossierRequest()))},
+         {trainer, other_trainer, v1::LOOK_KIND_DOSSIER,
+          Streamed(*dossiers_, &Dossiers::WatchDossier,
+                   OfTrainer(v1::WatchDossierRequest()))}},
         {"DocumentService.GetDocument",
-         by(*documents_, &Documents::GetDocument, "docent", "ROLE_TEACHER",
-            document(of_case(v1::GetDocumentRequest())))},
+         {teacher, elsewhere, v1::LOOK_KIND_DOCUMENT,
+          By(*documents_, &Documents::GetDocument,
+             OfDocument(OfCase(v1::GetDocumentRequest())))}},
         {"DocumentService.ListOpenings",
-         by(*documents_, &Documents::ListOpenings, "jaar",
-            "ROLE_YEAR_ASSISTANT",
-            document(of_case(v1::ListOpeningsRequest())))},
+         {{"jaar", "ROLE_YEAR_ASSISTANT"},
+          elsewhere,
+          v1::LOOK_KIND_LOOKS,
+          By(*documents_, &Documents::ListOpenings,
+             OfDocument(OfCase(v1::ListOpeningsRequest())))}},
         {"AuditService.GetHistory",
-         streamed(*audit_, &v1::AuditService::Stub::GetHistory, "plv",
-                  "ROLE_DEPUTY_HEAD", of_case(v1::GetHistoryRequest()))},
+         {{"plv", "ROLE_DEPUTY_HEAD"},
+          elsewhere,
+          v1::LOOK_KIND_HISTORY,
+          Streamed(*audit_, &Audit::GetHistory,
+                   OfCase(v1::GetHistoryRequest()))}},
         {"AuditService.ListLooks",
-         by(*audit_, &v1::AuditService::Stub::ListLooks, "fg", "ROLE_AUDITOR",
-            of_case(v1::ListLooksRequest()))},
+         {{"fg", "ROLE_AUDITOR"},
+          elsewhere,
+          v1::LOOK_KIND_LOOKS,
+          By(*audit_, &Audit::ListLooks, OfCase(v1::ListLooksRequest()))}},
         {"DirectoryService.Export",
-         streamed(*directory_, &v1::DirectoryService::Stub::Export, "beheer",
-                  "ROLE_ADMINISTRATOR", people)},
+         {{"beheer", "ROLE_ADMINISTRATOR"},
+          elsewhere,
+          v1::LOOK_KIND_DIRECTORY,
+          Streamed(*directory_, &v1::DirectoryService::Stub::Export, people)}},
+        // A teacher elsewhere gets those of the own group: nobody is refused
+        // but for the role.
+        {"CaseService.ListSignals",
+         {teacher,
+          {"beheer", "ROLE_TEACHER"},
+          v1::LOOK_KIND_WORDS,
+          By(*cases_, &Cases::ListSignals, v1::ListSignalsRequest())}},
     };
   }
 
+  // As an auditor gets it: the newest look of this person.
+  v1::Look NewestOf(const std::string& person) {
+    v1::ListLooksRequest request;
+    request.set_by_person_id(Voorbeeldstad::Id("person", person));
+    request.set_page_size(1);
+    v1::ListLooksResponse response;
+    const grpc::Status status = List("fg", "ROLE_AUDITOR", request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.looks_size() == 1 ? response.looks(0) : v1::Look();
+  }
+
   // What changes something, what shows nothing of anyone, and what lists ids,
-  // names, dates and states. GetWords is recorded too (case_words_test).
+  // names, dates and states.
   static std::set<std::string> Others() {
     return {"AdminService.VerifyLog",
             "AdminService.GetStatus",
@@ -380,8 +529,6 @@ class EveryMethod : public LooksTest {
             "CaseService.Submit",
             "CaseService.ListCases",
             "CaseService.ListActions",
-            "CaseService.GetWords",
-            "CaseService.ListSignals",
             "DirectoryService.LookUp",
             "DirectoryService.ListPeople",
             "DirectoryService.ListGroups",
@@ -436,18 +583,62 @@ class EveryMethod : public LooksTest {
 
 TEST_F(EveryMethod, IsRecordedOrShowsNothingThatNeedsToBe) {
   std::set<std::string> decided = Others();
-  for (const auto& [name, look] : Looking()) {
+  for (const auto& [name, call] : Calls()) {
     EXPECT_TRUE(decided.insert(name).second) << name << " is in both";
   }
   EXPECT_EQ(decided, OfTheContract());
 }
 
 TEST_F(EveryMethod, ThatShowsSomethingOfSomeoneIsRecorded) {
-  for (const auto& [name, look] : Looking()) {
+  for (const auto& [name, call] : Calls()) {
     const int before = breaking_.commits;
-    const grpc::Status status = look();
+    const grpc::Status status = call.Look();
     EXPECT_TRUE(status.ok()) << name << ": " << status.error_message();
     EXPECT_EQ(breaking_.commits, before + 1) << name;
+    if (call.who.first == "fg") continue;  // Asking is itself the newest look.
+    const v1::Look look = NewestOf(call.who.first);
+    EXPECT_EQ(look.looked().kind(), call.kind) << name;
+    EXPECT_EQ(look.looked().refused(), "") << name;
+    EXPECT_NE(look.looked().purpose(), v1::PURPOSE_UNSPECIFIED) << name;
+    EXPECT_EQ(v1::Role_Name(look.by().role()), call.who.second) << name;
+    if (call.kind == v1::LOOK_KIND_DOCUMENT) {
+      EXPECT_EQ(look.looked().document_id(), document_id_) << name;
+    }
+  }
+}
+
+TEST_F(EveryMethod, ThatIsRefusedIsRecordedAsSuchWithWhatWasAskedFor) {
+  for (const auto& [name, call] : Calls()) {
+    if (name == "CaseService.ListSignals") continue;  // No role: no caller.
+    const int before = breaking_.commits;
+    EXPECT_FALSE(call.LookAsStranger().ok()) << name;
+    EXPECT_EQ(breaking_.commits, before + 1) << name;
+    const v1::Looked looked = NewestOf(call.stranger.first).looked();
+    EXPECT_EQ(looked.kind(), call.kind) << name;
+    EXPECT_NE(looked.refused(), "") << name;
+    EXPECT_EQ(looked.purpose(), v1::PURPOSE_UNSPECIFIED) << name;
+    EXPECT_EQ(looked.place(), "") << name;
+    if (call.kind == v1::LOOK_KIND_DOCUMENT) {
+      EXPECT_EQ(looked.document_id(), document_id_) << name;
+    }
+    if (call.stranger.second == "ROLE_RESIDENT") {
+      EXPECT_EQ(looked.resident_id(), Voorbeeldstad::Id("person", "aios-1"))
+          << name;
+    } else if (call.stranger.second == "ROLE_TRAINER") {
+      EXPECT_THAT(looked.trainer_ids(),
+                  ElementsAre(Voorbeeldstad::Id("person", "opleider-1")))
+          << name;
+    } else if (call.kind != v1::LOOK_KIND_DIRECTORY) {
+      EXPECT_EQ(looked.case_id(), case_id_) << name;
+    }
+  }
+  EXPECT_THAT(OwnLooks("aios-1", "ROLE_RESIDENT"), IsEmpty());
+}
+
+TEST_F(EveryMethod, AnswersNothingWhileItCannotBeRecorded) {
+  breaking_.full = true;
+  for (const auto& [name, call] : Calls()) {
+    EXPECT_EQ(ReasonOf(call.Look()), "LOOK_NOT_RECORDED") << name;
   }
 }
 
