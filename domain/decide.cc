@@ -5,9 +5,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "base/status_macros.h"
 #include "domain/access.h"
+#include "domain/competence.h"
 #include "domain/corrections.h"
 #include "domain/draft.h"
 #include "domain/due_dates.h"
@@ -26,11 +26,6 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 
 constexpr int kMaxEventsOfCase = 10'000;
-
-// A command's name in the contract, by which a procedure says who may give it.
-absl::string_view NameOf(v1::Command::KindCase kind) {
-  return v1::Command::descriptor()->FindFieldByNumber(kind)->name();
-}
 
 // Decides commands one by one, each after what the earlier ones did.
 class Decider {
@@ -52,8 +47,6 @@ class Decider {
   Answer Dispatch(const v1::Command& command);
 
   // The checks that commands of one sort have in common, then the rule.
-  template <typename C>
-  Answer AsKeeper(const C& command);
   template <typename C>
   Answer AsServer(const C& command);
   template <typename C>
@@ -83,7 +76,7 @@ class Decider {
   bool RegistersThePast(const C& command) const;
   absl::Status CheckConcerned(const Surroundings& surroundings,
                               const absl::Status& not_found) const;
-  absl::Status CheckCompetent(const Procedure& procedure) const;
+  absl::Status CheckCompetent(const Procedure* procedure) const;
   Situation SituationOf(const Case& of_case,
                         std::shared_ptr<const Procedure> procedure,
                         absl::CivilDay on) const;
@@ -169,39 +162,35 @@ absl::StatusOr<Decision> Decider::Decide(const v1::Command& asked) {
 Answer Decider::Dispatch(const v1::Command& command) {
   switch (command.kind_case()) {  // No default: a new command does not compile.
     case v1::Command::kPublishProcedure:
-      if (actor_.role == v1::ROLE_POLICY_OFFICER) {
-        return InDirectory(command.publish_procedure());
-      }
-      return AsKeeper(command.publish_procedure());
+      return InDirectory(command.publish_procedure());
     case v1::Command::kRegisterPerson:
-      return AsKeeper(command.register_person());
+      return InDirectory(command.register_person());
     case v1::Command::kGrantRole:
-      return AsKeeper(command.grant_role());
+      return InDirectory(command.grant_role());
     case v1::Command::kEndRole:
-      return AsKeeper(command.end_role());
+      return InDirectory(command.end_role());
     case v1::Command::kRegisterGroup:
-      return AsKeeper(command.register_group());
+      return InDirectory(command.register_group());
     case v1::Command::kRegisterPractice:
-      return AsKeeper(command.register_practice());
+      return InDirectory(command.register_practice());
     case v1::Command::kRegisterPlacement:
-      return AsKeeper(command.register_placement());
+      return InDirectory(command.register_placement());
     case v1::Command::kSetCalendarDay:
-      return AsKeeper(command.set_calendar_day());
+      return InDirectory(command.set_calendar_day());
     case v1::Command::kMergePersons:
-      return AsKeeper(command.merge_persons());
+      return InDirectory(command.merge_persons());
     case v1::Command::kUnmergePersons:
-      return AsKeeper(command.unmerge_persons());
+      return InDirectory(command.unmerge_persons());
     case v1::Command::kInviteToSignIn:
-      // The server too: who starts it invites the first administrator.
-      return AsKeeper(command.invite_to_sign_in());
+      return InDirectory(command.invite_to_sign_in());
     case v1::Command::kLinkAccount:
       return AsServer(command.link_account());
     case v1::Command::kUnlinkAccount:
-      return AsKeeper(command.unlink_account());
+      return InDirectory(command.unlink_account());
     case v1::Command::kBlockSignIn:
-      return AsKeeper(command.block_sign_in());
+      return InDirectory(command.block_sign_in());
     case v1::Command::kUnblockSignIn:
-      return AsKeeper(command.unblock_sign_in());
+      return InDirectory(command.unblock_sign_in());
     case v1::Command::kSignalDiscontent:
       return OnPlacement(command.signal_discontent());
     case v1::Command::kClarifyPerspectives:
@@ -327,7 +316,7 @@ Answer Decider::Dispatch(const v1::Command& command) {
     case v1::Command::kRecordOutcome:
       return AsServer(command.record_outcome());
     case v1::Command::kRegisterCohort:
-      return AsKeeper(command.register_cohort());
+      return InDirectory(command.register_cohort());
     case v1::Command::kHandOutProcedure:
       return OnCohort(command.hand_out_procedure());
     case v1::Command::kReviewProcedure:
@@ -336,14 +325,6 @@ Answer Decider::Dispatch(const v1::Command& command) {
       break;
   }
   return rejection::NoCommand();
-}
-
-// The candidate answers without being a party to the case.
-bool IsOpenToCandidates(v1::Command::KindCase kind) {
-  return kind == v1::Command::kStateCandidateSuitability ||
-         kind == v1::Command::kHoldIntroductionMeeting ||
-         kind == v1::Command::kGivePairingAnswer ||
-         kind == v1::Command::kStartNewPlacement;
 }
 
 // The block on a trainer lasts until the contact (G-2), so that must be
@@ -374,15 +355,8 @@ bool HasLiveBreach(const Case& state) {
 }
 
 template <typename C>
-Answer Decider::AsKeeper(const C& command) {
-  if (actor_.role != v1::ROLE_ADMINISTRATOR && actor_.role != v1::ROLE_SYSTEM) {
-    return rejection::NotCompetent(RoleName(actor_.role), "");
-  }
-  return InDirectory(command);
-}
-
-template <typename C>
 Answer Decider::InDirectory(const C& command) {
+  RETURN_IF_ERROR(CheckCompetent(nullptr));
   return driehoek::Decide(
       command,
       SituationOf(no_case_, draft_.catalogue().InForceOn(context_.today),
@@ -405,7 +379,7 @@ Answer Decider::OnPlacement(const C& command) {
   std::shared_ptr<const Procedure> procedure =
       draft_.catalogue().InForceOn(began_on);
   if (procedure == nullptr) return rejection::ProcedureNotInForce(began_on);
-  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  RETURN_IF_ERROR(CheckCompetent(procedure.get()));
   return driehoek::Decide(command,
                           SituationOf(no_case_, std::move(procedure), on));
 }
@@ -424,7 +398,7 @@ Answer Decider::OnGroup(const C& command) {
   ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
   std::shared_ptr<const Procedure> procedure = draft_.catalogue().InForceOn(on);
   if (procedure == nullptr) return rejection::ProcedureNotInForce(on);
-  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  RETURN_IF_ERROR(CheckCompetent(procedure.get()));
   return driehoek::Decide(command,
                           SituationOf(no_case_, std::move(procedure), on));
 }
@@ -461,7 +435,7 @@ Answer Decider::OutsideCases(const C& command, const Subject& subject,
   std::shared_ptr<const Procedure> procedure =
       FollowedOn(draft_.catalogue(), subject.tag(), followed_on);
   if (procedure == nullptr) return rejection::ProcedureNotInForce(followed_on);
-  RETURN_IF_ERROR(CheckCompetent(*procedure));
+  RETURN_IF_ERROR(CheckCompetent(procedure.get()));
   procedure_ = procedure->name();
   return driehoek::Decide(command,
                           SituationOf(no_case_, std::move(procedure), on));
@@ -486,7 +460,7 @@ Answer Decider::OnCase(const C& command) {
   }
   RETURN_IF_ERROR(concerned);
   const bool taking_over = RegistersThePast(command);
-  if (!taking_over) RETURN_IF_ERROR(CheckCompetent(*procedure));
+  if (!taking_over) RETURN_IF_ERROR(CheckCompetent(procedure.get()));
   if (state.closed() && !IsOpenAfterClosing(kind_)) {
     return rejection::CaseClosed(state.number);
   }
@@ -516,9 +490,7 @@ Answer Decider::OnCaseOrPlacement(const C& command) {
 // What nobody asks but the server itself.
 template <typename C>
 Answer Decider::AsServer(const C& command) {
-  if (actor_.role != v1::ROLE_SYSTEM) {
-    return rejection::NotCompetent(RoleName(actor_.role), "");
-  }
+  RETURN_IF_ERROR(CheckCompetent(nullptr));
   if constexpr (requires { command.obligation(); }) {
     case_id_ = command.obligation().case_id();
   }
@@ -572,27 +544,21 @@ bool Decider::RegistersThePast(const C& command) const {
 // What someone may not know of is not found.
 absl::Status Decider::CheckConcerned(const Surroundings& surroundings,
                                      const absl::Status& not_found) const {
-  const auto concerned = [&](const Caller& caller) {
-    return IsConcerned(caller, surroundings) ||
-           (IsOpenToCandidates(kind_) && IsCandidate(caller, surroundings));
-  };
-  if (!concerned(actor_)) return not_found;
-  if (!concerned(acting_)) return rejection::RepresentedNotConcerned();
+  if (!IsOpenTo(actor_, kind_, surroundings)) return not_found;
+  if (!IsOpenTo(acting_, kind_, surroundings)) {
+    return rejection::RepresentedNotConcerned();
+  }
   return absl::OkStatus();
 }
 
-absl::Status Decider::CheckCompetent(const Procedure& procedure) const {
-  const v1::Competence* const competence =
-      procedure.FindCompetence(NameOf(kind_));
-  if (competence == nullptr) {
-    return rejection::NotCompetent(procedure.RoleName(acting_.role), "");
-  }
-  if (std::find(competence->roles().begin(), competence->roles().end(),
-                acting_.role) == competence->roles().end()) {
-    return rejection::NotCompetent(procedure.RoleName(acting_.role),
-                                   competence->section());
-  }
-  return absl::OkStatus();
+// `procedure`: null for what is of the directory or the server.
+absl::Status Decider::CheckCompetent(const Procedure* procedure) const {
+  const v1::Competence competence = CompetenceFor(kind_, procedure);
+  if (IsCompetent(acting_.role, competence)) return absl::OkStatus();
+  return rejection::NotCompetent(procedure != nullptr
+                                     ? procedure->RoleName(acting_.role)
+                                     : RoleName(acting_.role),
+                                 competence.section());
 }
 
 Situation Decider::SituationOf(const Case& of_case,

@@ -8,6 +8,7 @@
 #include <atomic>
 
 #include "base/fatal.h"
+#include "base/freeing.h"
 
 namespace driehoek {
 namespace {
@@ -26,8 +27,7 @@ std::shared_ptr<EVP_PKEY> NewKey() {
 
 template <typename Write>
 std::string Written(const Write& write) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()),
-                                                         &BIO_free);
+  const std::unique_ptr<BIO, Freeing<BIO_free>> memory(BIO_new(BIO_s_mem()));
   Must(memory != nullptr && write(memory.get()) == 1);
   char* bytes = nullptr;
   const long count =

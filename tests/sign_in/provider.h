@@ -2,11 +2,10 @@
 #ifndef DRIEHOEK_TESTS_SIGN_IN_PROVIDER_H_
 #define DRIEHOEK_TESTS_SIGN_IN_PROVIDER_H_
 
-#include <sys/types.h>
-
-#include <cstdio>
 #include <string>
 #include <vector>
+
+#include "tests/kit/node_process.h"
 
 namespace driehoek {
 
@@ -16,9 +15,6 @@ class TestProvider {
  public:
   // Fails the test when it does not start.
   TestProvider();
-  ~TestProvider();
-  TestProvider(const TestProvider&) = delete;
-  TestProvider& operator=(const TestProvider&) = delete;
 
   // "http://127.0.0.1:40123"
   const std::string& issuer() const { return issuer_; }
@@ -30,11 +26,8 @@ class TestProvider {
 
  private:
   void Say(const std::string& word);
-  std::string ReadLine();
 
-  pid_t pid_ = -1;
-  FILE* to_ = nullptr;
-  FILE* from_ = nullptr;
+  NodeProcess process_;
   std::string issuer_;
 };
 

@@ -83,7 +83,10 @@ class AtProvider : public ServerTest {
     v1::AcceptInvitationRequest request;
     request.set_code(code);
     v1::AcceptInvitationResponse response;
-    return sign_in_->AcceptInvitation(With(token).get(), request, &response);
+    const grpc::Status status =
+        sign_in_->AcceptInvitation(With(token).get(), request, &response);
+    if (status.ok()) position_ = response.position();
+    return status;
   }
 
   // The reason for which a call with this token is refused; empty: it is not.
@@ -127,6 +130,7 @@ TEST_F(AtProvider, AnAccountBelongsToOnePersonAtATime) {
 
   v1::GetSignInRequest request;
   request.set_person_id(Voorbeeldstad::Id("person", "beheer"));
+  request.set_min_position(position_);
   v1::GetSignInResponse shown;
   ASSERT_TRUE(sign_in_->GetSignIn(With(token).get(), request, &shown).ok());
   ASSERT_EQ(shown.records_size(), 1);

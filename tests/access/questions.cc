@@ -1,0 +1,315 @@
+#include "tests/access/questions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
+#include "domain/competence.h"
+#include "domain/dates.h"
+#include "domain/reports.h"
+#include "driehoek/v1/command.pb.h"
+#include "google/protobuf/descriptor.h"
+
+namespace driehoek {
+namespace {
+
+using nlohmann::json;
+
+std::string NameOf(v1::Role role) {
+  return std::string(absl::StripPrefix(v1::Role_Name(role), "ROLE_"));
+}
+
+int64_t NumberOf(const v1::Date& day) {
+  return FromProto(day) - absl::CivilDay(1970, 1, 1);
+}
+
+std::string NameOf(const v1::Scope& scope) {
+  if (!scope.group_id().empty()) return "group:" + scope.group_id();
+  if (scope.training_year() != 0) {
+    return absl::StrCat("year:", scope.training_year());
+  }
+  if (!scope.placement_id().empty()) {
+    return "placement:" + scope.placement_id();
+  }
+  return "institute";
+}
+
+// Where something lies: in its group, its year, its placement, and everywhere.
+json ScopesOf(const std::string& group_id, int year,
+              const std::string& placement_id) {
+  return json::array({"institute", "group:" + group_id,
+                      absl::StrCat("year:", year),
+                      "placement:" + placement_id});
+}
+
+json ThingIn(const std::string& group_id, int year,
+             const std::string& placement_id) {
+  return {{"type", "Thing"},
+          {"attrs", {{"scopes", ScopesOf(group_id, year, placement_id)}}}};
+}
+
+json DocumentOf(const SubmittedReport& document) {
+  json of = {{"report", document.report},
+             {"chosen", document.chosen.value_or(false)},
+             {"withdrawn", document.withdrawn},
+             {"seen", document.seen_on.has_value()}};
+  if (!document.trainer_id.empty()) of["trainer"] = document.trainer_id;
+  if (document.released_on.has_value()) {
+    of["released_to"] = document.released_to;
+  }
+  return of;
+}
+
+json EntryOf(const v1::TimelineEntry& entry) {
+  json by = json::array({entry.actor().person_id()});
+  if (!entry.actor().on_behalf_of().empty()) {
+    by.push_back(entry.actor().on_behalf_of());
+  }
+  json of = {
+      {"event", entry.corrected_event().empty() ? entry.event()
+                                                : entry.corrected_event()},
+      {"on", NumberOf(entry.on())},
+      {"by", by},
+      {"has_document", !entry.document_id().empty()},
+      {"of_contact_agreement", entry.of_contact_agreement()}};
+  if (!entry.trainer_id().empty()) of["trainer"] = entry.trainer_id();
+  if (entry.called() != v1::ROLE_UNSPECIFIED) {
+    of["called"] = NameOf(entry.called());
+  }
+  if (!entry.called_trainer_id().empty()) {
+    of["called_trainer"] = entry.called_trainer_id();
+  }
+  return of;
+}
+
+class Asking {
+ public:
+  Asking(const Procedure& procedure, const Caller& caller, const World& world,
+         Dice& dice)
+      : procedure_(procedure),
+        caller_(caller),
+        world_(world),
+        dice_(dice),
+        surroundings_(SurroundingsOf(world.row)),
+        knows_(MaySeeCase(caller, world.row) ||
+               IsCandidate(caller, surroundings_) ||
+               MayReadHistory(caller, world.row)) {}
+
+  std::vector<Question> All() && {
+    AboutTheCase();
+    AboutCandidates();
+    AboutDocuments();
+    AboutEntries();
+    AboutCommands();
+    BesideCases();
+    return std::move(questions_);
+  }
+
+ private:
+  void AddAll(std::string about, bool allowed, std::vector<Ask> asks) {
+    questions_.push_back({std::move(about), allowed, std::move(asks)});
+  }
+  void Add(const std::string& action, bool allowed,
+           json context = json::object(), json resource = nullptr) {
+    AddAll(action, allowed,
+           {{action, std::move(context), std::move(resource)}});
+  }
+
+  void AboutTheCase() {
+    const bool sees = MaySeeCase(caller_, world_.row);
+    Add("see_case", sees);
+    Add("read_history", MayReadHistory(caller_, world_.row));
+    Add("see_contact_agreements", sees && MaySeeContactAgreements(caller_));
+    Add("see_waiting",
+        MayListWaiting(caller_) && MaySeeWaiting(caller_, world_.row));
+  }
+
+  void AboutCandidates() {
+    v1::Case seen = world_.row;
+    KeepSeenCandidates(caller_, seen);
+    Add("know_new_trainer", knows_ && !seen.new_trainer_id().empty());
+    for (const v1::Candidacy& candidacy : world_.row.candidacies()) {
+      google::protobuf::RepeatedPtrField<v1::Candidacy> kept;
+      *kept.Add() = candidacy;
+      KeepSeenCandidates(caller_, kept);
+      const bool there = knows_ && !kept.empty();
+      const bool whole = there && !kept[0].candidate_id().empty();
+      const json context = {{"candidate", candidacy.candidate_id()},
+                            {"suitable", candidacy.suitable()}};
+      Add("see_candidacy", whole, context);
+      Add("know_candidacy", there && !whole, context);
+    }
+  }
+
+  void AboutDocuments() {
+    const Viewing reading = ReadingOf(caller_, world_.row);
+    for (const SubmittedReport& submitted : world_.state.reports) {
+      const v1::CaseDocument& row = RowOf(submitted.document_id);
+      const json document = DocumentOf(submitted);
+      const v1::SightLevel level = SightOf(reading, row);
+      Add("read_document", level == v1::SIGHT_LEVEL_READ, document);
+      Add("know_document", level >= v1::SIGHT_LEVEL_METADATA, document);
+      const std::vector<std::string> parts = PartsRead(reading, row);
+      for (const std::string& part : submitted.part_keys) {
+        json of_part = document;
+        of_part["part"] = part;
+        Add("read_part",
+            std::find(parts.begin(), parts.end(), part) != parts.end(),
+            of_part);
+      }
+    }
+  }
+
+  void AboutEntries() {
+    v1::Case seen = world_.row;
+    KeepSeenDocuments(ReadingOf(caller_, seen), *seen.mutable_documents());
+    for (int i = 0; i < 12; ++i) {
+      const v1::TimelineEntry entry = AnyEntry(world_, dice_);
+      std::vector<Ask> asks = {{"see_entry", EntryOf(entry)}};
+      // Who does not know of the document, or any part of it, does not see it.
+      if (!entry.document_id().empty()) {
+        json document = DocumentOf(*std::find_if(
+            world_.state.reports.begin(), world_.state.reports.end(),
+            [&](const SubmittedReport& submitted) {
+              return submitted.document_id == entry.document_id();
+            }));
+        asks.push_back({"know_document", std::move(document)});
+      }
+      AddAll("see_entry", knows_ && MaySeeEntry(caller_, seen, entry),
+             std::move(asks));
+    }
+  }
+
+  void AboutCommands() {
+    const google::protobuf::OneofDescriptor* const kinds =
+        v1::Command::descriptor()->FindOneofByName("kind");
+    for (int i = 0; i < kinds->field_count(); ++i) {
+      const google::protobuf::FieldDescriptor& field = *kinds->field(i);
+      if (field.message_type()->FindFieldByName("case_id") == nullptr) continue;
+      const auto kind = static_cast<v1::Command::KindCase>(field.number());
+      Add("give",
+          IsOpenTo(caller_, kind, surroundings_) &&
+              IsCompetent(caller_.role, CompetenceFor(kind, &procedure_)),
+          {{"command", field.name()}});
+    }
+  }
+
+  void BesideCases() {
+    const v1::Scope where = AnyScope(dice_);
+    const json thing =
+        ThingIn(where.group_id(), where.training_year(), where.placement_id());
+    const std::string someone = AnyPerson(dice_);
+
+    Add("see_signal", MaySeeSignal(caller_, where.group_id(), someone),
+        {{"signalled_by", someone}}, ThingIn(where.group_id(), 0, ""));
+
+    v1::Standing standing;
+    const bool of_procedure = dice_.OneIn(2);
+    if (of_procedure) {
+      standing.set_procedure_key("ontkoppeling");
+    } else {
+      standing.set_training_year(where.training_year());
+    }
+    Add("see_standing", MaySeeStanding(caller_, standing),
+        {{"of_procedure", of_procedure}},
+        ThingIn("", where.training_year(), ""));
+
+    v1::RoleInScope owner;
+    owner.set_role(AnyRole(dice_));
+    *owner.mutable_scope() = where;
+    const json role = {{"role", NameOf(owner.role())},
+                       {"unnamed", where.placement_id().empty()}};
+    Add("owe", Owes(caller_, owner), role, thing);
+    Add("count_for",
+        CountsFor(caller_, owner.role(), where.group_id(),
+                  where.training_year()),
+        role, ThingIn(where.group_id(), where.training_year(), ""));
+
+    for (const v1::Role of : {v1::ROLE_RESIDENT, v1::ROLE_TRAINER}) {
+      Add("ask_file",
+          of == v1::ROLE_RESIDENT ? MaySeeResidentFile(caller_, someone)
+                                  : MaySeeTrainerFile(caller_, someone),
+          json::object(),
+          {{"type", "File"},
+           {"attrs", {{"of", NameOf(of)}, {"owner", someone}}}});
+    }
+    const json institute = {{"type", "Institute"}, {"attrs", json::object()}};
+    Add("see_lateness", MaySeeLateness(caller_), json::object(), institute);
+    Add("see_unavailable", MaySeeUnavailable(caller_), json::object(),
+        institute);
+    Add("list_waiting", MayListWaiting(caller_), json::object(), institute);
+    Add("count", MayCount(caller_), json::object(), institute);
+    Add("see_statistics", MaySeeStatistics(caller_), json::object(), institute);
+  }
+
+  const v1::CaseDocument& RowOf(const std::string& document_id) const {
+    return *std::find_if(world_.row.documents().begin(),
+                         world_.row.documents().end(),
+                         [&](const v1::CaseDocument& document) {
+                           return document.document_id() == document_id;
+                         });
+  }
+
+  const Procedure& procedure_;
+  const Caller& caller_;
+  const World& world_;
+  Dice& dice_;
+  const Surroundings surroundings_;
+  const bool knows_;
+  std::vector<Question> questions_;
+};
+
+}  // namespace
+
+json PrincipalOf(const Caller& caller) {
+  json records = json::array({caller.person_id});
+  for (const std::string& id : caller.other_ids) records.push_back(id);
+  json grants = json::array();
+  for (const v1::RoleHeld& held : caller.grants) {
+    grants.push_back(NameOf(held.scope()));
+  }
+  json years = json::array();
+  for (const int year : caller.years_of_groups) {
+    years.push_back(absl::StrCat("year:", year));
+  }
+  return {{"role", NameOf(caller.role)},
+          {"records", records},
+          {"grants", grants},
+          {"years_of_groups", years}};
+}
+
+json CaseOf(const v1::Case& row) {
+  json former = json::array();
+  for (const v1::Scope& scope : row.former_scopes()) {
+    former.push_back("group:" + scope.group_id());
+    former.push_back(absl::StrCat("year:", scope.training_year()));
+    former.push_back("institute");
+  }
+  json candidates = json::array();
+  for (const v1::Candidacy& candidacy : row.candidacies()) {
+    candidates.push_back(candidacy.candidate_id());
+  }
+  json of = {
+      {"scopes",
+       ScopesOf(row.group_id(), row.training_year(), row.placement_id())},
+      {"former_scopes", former},
+      {"resident", row.resident_id()},
+      {"trainers", json(std::vector<std::string>(row.trainer_ids().begin(),
+                                                 row.trainer_ids().end()))},
+      {"candidates", candidates}};
+  if (!row.new_trainer_id().empty()) of["new_trainer"] = row.new_trainer_id();
+  if (row.has_decoupling_effective_on()) {
+    of["decoupled_on"] = NumberOf(row.decoupling_effective_on());
+  }
+  return of;
+}
+
+std::vector<Question> QuestionsOf(const Procedure& procedure,
+                                  const Caller& caller, const World& world,
+                                  Dice& dice) {
+  return Asking(procedure, caller, world, dice).All();
+}
+
+}  // namespace driehoek
