@@ -50,6 +50,12 @@ size_t Receive(char* data, size_t size, size_t count, void* into) {
   return bytes;
 }
 
+int MayGoOn(void* give_up, curl_off_t /*to_come*/, curl_off_t /*came*/,
+            curl_off_t /*to_go*/, curl_off_t /*went*/) {
+  // Anything but 0 ends the transfer.
+  return static_cast<const std::atomic<bool>*>(give_up)->load() ? 1 : 0;
+}
+
 template <typename T>
 void Set(CURL* handle, CURLoption option, T value) {
   if (curl_easy_setopt(handle, option, value) != CURLE_OK) {
@@ -115,6 +121,11 @@ absl::StatusOr<HttpAnswer> Ask(const std::string& url, const HttpForm* form,
       static_cast<long>(absl::ToInt64Milliseconds(limits.time)));  // NOLINT
   Set(handle.get(), CURLOPT_WRITEFUNCTION, &Receive);
   Set(handle.get(), CURLOPT_WRITEDATA, &received);
+  if (limits.give_up != nullptr) {
+    Set(handle.get(), CURLOPT_NOPROGRESS, 0L);
+    Set(handle.get(), CURLOPT_XFERINFOFUNCTION, &MayGoOn);
+    Set(handle.get(), CURLOPT_XFERINFODATA, limits.give_up);
+  }
   std::string sent;
   if (form != nullptr) {
     sent = Encoded(*form, handle.get());

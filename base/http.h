@@ -2,6 +2,7 @@
 #ifndef DRIEHOEK_BASE_HTTP_H_
 #define DRIEHOEK_BASE_HTTP_H_
 
+#include <atomic>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -21,6 +22,8 @@ absl::Status CheckUrl(absl::string_view url);
 struct HttpLimits {
   size_t bytes = 256 << 10;
   absl::Duration time = absl::Seconds(10);
+  // Once it is true the asking is given up, within a second or so. Null: never.
+  const std::atomic<bool>* give_up = nullptr;
 };
 
 // What the server answers with status 200. Blocks. Follows no redirect, and

@@ -22,8 +22,12 @@ bool IsUnixSocket(absl::string_view address) {
 }
 
 bool IsOnThisMachine(absl::string_view address) {
-  return IsUnixSocket(address) ||
-         IsLoopback(address.substr(0, address.rfind(':')));
+  if (IsUnixSocket(address)) return true;
+  const absl::string_view host = address.substr(0, address.rfind(':'));
+  // Without brackets the last part of such an address is no port.
+  const bool is_bare_v6 =
+      absl::StrContains(host, ':') && !absl::StartsWith(host, "[");
+  return !is_bare_v6 && IsLoopback(host);
 }
 
 }  // namespace driehoek

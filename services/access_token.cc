@@ -15,8 +15,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kMaxDepth = 8;
-constexpr size_t kMaxKeyIdBytes = 256;
 // OpenID Connect Core §2.
 constexpr size_t kMaxSubjectBytes = 255;
 // The end of the year 9999, in seconds: no issuer means a later one.
@@ -103,7 +101,7 @@ absl::StatusOr<SentToken> ReadToken(absl::string_view token) {
     return TokenMalformed();
   }
   const absl::StatusOr<Json> header =
-      ParseStrictObject(*header_text, kMaxDepth);
+      ParseStrictObject(*header_text, kMaxJsonDepth);
   if (!header.ok() || !IsAccessToken(StringIn(*header, "typ")) ||
       header->contains("crit")) {
     return TokenMalformed();
@@ -131,7 +129,7 @@ absl::StatusOr<TokenHolder> CheckToken(const SentToken& token,
     return TokenSignatureWrong();
   }
   const absl::StatusOr<Json> claims =
-      ParseStrictObject(token.claims, kMaxDepth);
+      ParseStrictObject(token.claims, kMaxJsonDepth);
   if (!claims.ok()) return TokenMalformed();
   std::optional<std::string> issuer = StringIn(*claims, "iss");
   std::optional<std::string> subject = StringIn(*claims, "sub");

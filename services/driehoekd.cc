@@ -27,6 +27,7 @@
 #include "base/mutex.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "base/this_machine.h"
 #include "domain/command_sink.h"
 #include "domain/rejections.h"
 #include "eventstore/event_store.h"
@@ -67,6 +68,8 @@ struct Flags {
 
 void Define(CLI::App& app, Flags& flags) {
   app.set_config("--config", "", "Lees opties uit dit bestand (TOML)");
+  // A word that is misspelt there would leave a door open.
+  app.allow_config_extras(false);
   app.add_option("--data-dir", flags.data_dir,
                  "Map voor logboek en overzichten; wordt gemaakt")
       ->required();
@@ -78,8 +81,10 @@ void Define(CLI::App& app, Flags& flags) {
       "--tls-certificate", flags.tls.certificate,
       "Certificaat van de server, met die van wie het tekende (PEM); "
       "een nieuw geldt zonder herstart");
-  app.add_option("--tls-key", flags.tls.key,
-                 "De sleutel daarvan (PEM); alleen voor de server te lezen");
+  app.add_option(
+      "--tls-key", flags.tls.key,
+      "De sleutel daarvan (PEM); alleen voor de server en zijn groep "
+      "te lezen");
   app.add_option(
       "--tls-client-ca", flags.tls.client_ca,
       "Laat alleen wie een certificaat heeft dat hiermee is getekend "
@@ -201,6 +206,10 @@ std::string Encryption(const Flags& flags) {
   if (!flags.tls.client_names.empty()) {
     absl::StrAppend(
         &text, "\nalleen voor: ", absl::StrJoin(flags.tls.client_names, ", "));
+  } else if (!IsOnThisMachine(flags.listen)) {
+    absl::StrAppend(&text,
+                    "\nLET OP: iedereen kan verbinding maken. Zet er een proxy "
+                    "voor die wordt bijgehouden, of gebruik --tls-client-ca");
   }
   return text;
 }

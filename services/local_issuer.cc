@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/fatal.h"
+#include "base/freeing.h"
 #include "base/sha256.h"
 #include "services/strict_json.h"
 
@@ -57,8 +58,8 @@ std::string LocalIssuer::TokenFor(absl::string_view subject, absl::Time now,
       absl::StrCat(ToBase64Url(header.dump()), ".", ToBase64Url(claims.dump()));
   std::string signature(kSignatureBytes, '\0');
   size_t size = signature.size();
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-      EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  const std::unique_ptr<EVP_MD_CTX, Freeing<EVP_MD_CTX_free>> context(
+      EVP_MD_CTX_new());
   if (context == nullptr ||
       EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr,
                          key_.get()) != 1 ||

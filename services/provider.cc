@@ -15,10 +15,8 @@
 namespace driehoek {
 namespace {
 
-constexpr int kMaxDepth = 8;
-// Calls wait for it, and so does whoever stops the server.
-const HttpLimits kLimits = {.bytes = TokenKeys::kMaxDocumentBytes,
-                            .time = absl::Seconds(5)};
+// Calls wait for it.
+constexpr absl::Duration kLongestAsking = absl::Seconds(5);
 // Each is a call that waits.
 constexpr size_t kMaxWaiting = 1000;
 
@@ -105,6 +103,7 @@ bool Provider::AskAnew(std::function<void()> done) {
 }
 
 void Provider::CloseWaits() {
+  closing_ = true;
   std::vector<std::function<void()>> waiting;
   {
     const MutexLock lock(mutex_);
@@ -116,11 +115,14 @@ void Provider::CloseWaits() {
 
 absl::Status Provider::Fetch() {
   const auto get = [this](const std::string& url) {
-    return options_.get ? options_.get(url) : HttpGet(url, kLimits);
+    return options_.get ? options_.get(url)
+                        : HttpGet(url, {.bytes = TokenKeys::kMaxDocumentBytes,
+                                        .time = kLongestAsking,
+                                        .give_up = &closing_});
   };
   ASSIGN_OR_RETURN(const std::string text, get(DescriptionOf(options_.issuer)));
   ASSIGN_OR_RETURN(const nlohmann::json description,
-                   ParseStrictObject(text, kMaxDepth));
+                   ParseStrictObject(text, kMaxJsonDepth));
   // Else another could speak in its name (OpenID Connect Discovery 1.0 §4.3).
   if (StringIn(description, "issuer") != options_.issuer) {
     return absl::InvalidArgumentError(

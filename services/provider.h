@@ -3,6 +3,7 @@
 #ifndef DRIEHOEK_SERVICES_PROVIDER_H_
 #define DRIEHOEK_SERVICES_PROVIDER_H_
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -65,8 +66,8 @@ class Provider {
   // many wait already. Any thread.
   bool AskAnew(std::function<void()> done);
 
-  // Answers all that wait now, and lets nobody wait any more: for a server that
-  // stops. Any thread.
+  // Answers all that wait now, lets nobody wait any more, and gives up what is
+  // being asked, within a second or so: for a server that stops. Any thread.
   void CloseWaits();
 
  private:
@@ -77,6 +78,8 @@ class Provider {
   const ProviderOptions options_;
   TokenChecker& tokens_;
   const Clock& clock_;
+
+  std::atomic<bool> closing_ = false;  // What is asked now is given up.
 
   // Of the stepping thread.
   absl::Status last_ = absl::OkStatus();

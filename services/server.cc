@@ -52,6 +52,12 @@ constexpr size_t kGrpcMemoryBytes = size_t{512} << 20;
 constexpr int kKeepaliveMillis = 60'000;
 constexpr int kMinPingMillis = 20'000;
 constexpr int kMaxPingStrikes = 3;
+// Who may connect is looked at once a connection: one that is this old says
+// goodbye, and gives what is under way a little time.
+constexpr int kOldestConnectionMillis = 12 * 3'600'000;
+constexpr int kGoodbyeMillis = 60'000;
+// Nothing goes over it.
+constexpr int kIdleConnectionMillis = 30 * 60'000;
 // What has no reason to look again sooner, looks now and then all the same.
 constexpr absl::Duration kLongestRest = absl::Minutes(1);
 // What is left when all commands are answered: reads under way. A client that
@@ -441,7 +447,10 @@ absl::Duration ServerImpl::Answer() {
 
 absl::Status ServerImpl::Listen() {
   grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  // Each who asks holds a thread, and needs no token: not for strangers.
+  if (IsOnThisMachine(options_.listen)) {
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  }
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(options_.listen,
@@ -457,6 +466,12 @@ absl::Status ServerImpl::Listen() {
   builder.AddChannelArgument(
       GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingMillis);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kMaxPingStrikes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             kOldestConnectionMillis);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                             kGoodbyeMillis);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS,
+                             kIdleConnectionMillis);
   // Two servers on one port would each get half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   grpc::ResourceQuota quota("driehoekd");

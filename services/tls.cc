@@ -16,18 +16,12 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/freeing.h"
 #include "base/status_macros.h"
 
 namespace driehoek {
 namespace {
 
-template <auto Free>
-struct Freeing {
-  template <typename T>
-  void operator()(T* it) const {
-    Free(it);
-  }
-};
 using File = std::unique_ptr<BIO, Freeing<BIO_free>>;
 using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
@@ -83,6 +77,11 @@ absl::StatusOr<absl::Time> TimeOf(const ASN1_TIME* written) {
   return absl::FromTM(fields, absl::UTCTimeZone());
 }
 
+// What a later moment may put right, or a clock that is.
+absl::Status NotNow(const std::string& file, absl::string_view why) {
+  return absl::FailedPreconditionError(absl::StrCat(file, ": ", why));
+}
+
 absl::Status CheckCounts(const std::string& file, const X509* certificate,
                          absl::Time now) {
   const absl::StatusOr<absl::Time> from =
@@ -92,9 +91,28 @@ absl::Status CheckCounts(const std::string& file, const X509* certificate,
   if (!from.ok() || !until.ok()) {
     return Refused(file, "dit certificaat zegt niet wanneer het geldt");
   }
-  if (now < *from) return Refused(file, "dit certificaat geldt nog niet");
-  if (now > *until) return Refused(file, "dit certificaat is verlopen");
+  if (now < *from) return NotNow(file, "dit certificaat geldt nog niet");
+  if (now > *until) return NotNow(file, "dit certificaat is verlopen");
   return absl::OkStatus();
+}
+
+// A file with more than one, while one authority takes over from another: one
+// that counts is enough.
+absl::Status CheckAuthorities(const std::string& file, absl::Time now) {
+  const File opened = Opened(file);
+  if (opened == nullptr) return Refused(file, "dit bestand is niet te lezen");
+  absl::Status first = Refused(file, "hier staat geen certificaat in (PEM)");
+  bool any = false;
+  while (true) {
+    const Certificate authority(
+        PEM_read_bio_X509(opened.get(), nullptr, nullptr, nullptr));
+    if (authority == nullptr) break;
+    const absl::Status counts = CheckCounts(file, authority.get(), now);
+    if (counts.ok()) return counts;
+    if (!std::exchange(any, true)) first = counts;
+  }
+  ERR_clear_error();
+  return first;
 }
 
 // Lets in whoever has a certificate with one of some names; that the
@@ -148,9 +166,7 @@ absl::Status CheckTls(const TlsSettings& settings, absl::Time now) {
         "tekent en ook welke diensten mogen verbinden");
   }
   if (settings.client_ca.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const Certificate authority,
-                   ReadCertificate(settings.client_ca));
-  return CheckCounts(settings.client_ca, authority.get(), now);
+  return CheckAuthorities(settings.client_ca, now);
 }
 
 absl::StatusOr<absl::Time> EndOfCertificate(const std::string& file) {

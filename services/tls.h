@@ -21,23 +21,25 @@ namespace driehoek {
 struct TlsSettings {
   // Of the server, then of the authorities between it and the root.
   std::string certificate;
-  // Its private key; for nobody else to read.
+  // Its private key; for the server and its group alone to read (a group, since
+  // those who renew certificates are often another user).
   std::string key;
-  // Who signs the certificates of services that may connect. Empty: nobody
-  // needs one.
+  // Who sign the certificates of services that may connect. Empty: nobody needs
+  // one.
   std::string client_ca;
   // One of these names (SAN, DNS or URI) must stand in such a certificate, as
   // it is written here.
   std::vector<std::string> client_names;
-  // How long after a change it counts, at most; a whole number of seconds, 1 or
-  // more.
+  // How long after a change it counts for new connections, at most; a whole
+  // number of seconds, 1 or more. An open one goes on for twelve hours at most.
   absl::Duration reload = absl::Seconds(30);
 };
 
-// Whether the server can start with them at `now`. InvalidArgument, in Dutch,
-// with the file: one that is not there or not in PEM, a certificate that counts
-// no more or not yet, a key that is not of it or that others may read, and
-// callers without an authority or the other way round.
+// Whether the server can start with them at `now`. In Dutch, with the file.
+// InvalidArgument: one that is not there or not in PEM, a key that is not of
+// the certificate or that others may use, and callers without an authority or
+// the other way round. FailedPrecondition: a certificate that counts no more or
+// not yet, which a clock that is put right can mend.
 absl::Status CheckTls(const TlsSettings& settings, absl::Time now);
 
 // Until when the certificate in this file counts. InvalidArgument, in Dutch.

@@ -35,6 +35,11 @@ void TokenChecker::Replace(TokenKeys keys) {
   by_token_.clear();
 }
 
+size_t TokenChecker::size() const {
+  const MutexLock lock(mutex_);
+  return by_token_.size();
+}
+
 std::optional<TokenHolder> TokenChecker::Recall(const Hash32& token) {
   const auto found = by_token_.find(token);
   if (found == by_token_.end()) return std::nullopt;

@@ -34,6 +34,9 @@ class TokenChecker {
   // UNAUTHENTICATED/TOKEN_KEY_UNKNOWN.
   absl::StatusOr<TokenHolder> Check(absl::string_view token, absl::Time now);
 
+  // How many tokens it remembers now.
+  size_t size() const;
+
   // From now on; forgets what was checked with other keys.
   void Replace(TokenKeys keys);
 
@@ -53,7 +56,7 @@ class TokenChecker {
   const TokenRules rules_;
   const size_t remembered_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   std::shared_ptr<const TokenKeys> keys_ ABSL_GUARDED_BY(mutex_);
   Order order_ ABSL_GUARDED_BY(mutex_);  // The last used first.
   absl::flat_hash_map<Hash32, Order::iterator> by_token_

@@ -14,6 +14,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "base/freeing.h"
 #include "base/status_macros.h"
 #include "services/strict_json.h"
 
@@ -23,8 +24,6 @@ namespace {
 using Json = nlohmann::json;
 using PublicKey = std::shared_ptr<EVP_PKEY>;
 
-constexpr int kMaxDepth = 8;
-constexpr size_t kMaxNameBytes = 256;
 constexpr int kMinRsaBits = 2048;
 // A larger one only costs time.
 constexpr int kMaxRsaBits = 8192;
@@ -32,13 +31,6 @@ constexpr int kMaxExponentBits = 64;
 constexpr size_t kP256Bytes = 32;
 constexpr size_t kEd25519Bytes = 32;
 
-template <auto Free>
-struct Freeing {
-  template <typename T>
-  void operator()(T* it) const {
-    Free(it);
-  }
-};
 using Number = std::unique_ptr<BIGNUM, Freeing<BN_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Freeing<OSSL_PARAM_free>>;
 using ParamsBuilder =
@@ -212,7 +204,7 @@ absl::StatusOr<TokenKeys> TokenKeys::Parse(absl::string_view document) {
   if (document.size() > kMaxDocumentBytes) {
     return absl::InvalidArgumentError("a key set that is too large");
   }
-  ASSIGN_OR_RETURN(const Json set, ParseStrictObject(document, kMaxDepth));
+  ASSIGN_OR_RETURN(const Json set, ParseStrictObject(document, kMaxJsonDepth));
   const auto keys = set.find("keys");
   if (keys == set.end() || !keys->is_array()) {
     return absl::InvalidArgumentError("a key set without keys");
@@ -225,7 +217,7 @@ absl::StatusOr<TokenKeys> TokenKeys::Parse(absl::string_view document) {
   for (const Json& jwk : *keys) {
     if (!jwk.is_object()) continue;
     const std::optional<std::string> name = StringIn(jwk, "kid");
-    if (!name.has_value() || name->empty() || name->size() > kMaxNameBytes) {
+    if (!name.has_value() || name->empty() || name->size() > kMaxKeyIdBytes) {
       continue;
     }
     if (!names.insert(*name).second) {

@@ -15,6 +15,10 @@
 
 namespace driehoek {
 
+// Of the name of a key, and of how deep the JSON of keys and tokens may be.
+inline constexpr size_t kMaxKeyIdBytes = 256;
+inline constexpr int kMaxJsonDepth = 8;
+
 // A key, and the one algorithm that it is for: RS256 of at least 2,048 bits,
 // ES256 or EdDSA with Ed25519. What a token says of its own algorithm never
 // chooses how it is checked (RFC 8725 §3.1). Cheap to copy; thread-safe.

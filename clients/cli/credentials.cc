@@ -23,6 +23,10 @@ absl::Status Read(const std::string& file, std::string& text) {
 
 }  // namespace
 
+bool IsHere(const std::string& server) {
+  return IsOnThisMachine(server) || absl::StartsWith(server, "localhost:");
+}
+
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsFor(
     const std::string& server, const TlsFiles& files) {
   if (files.certificate.empty() != files.key.empty()) {
@@ -30,10 +34,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsFor(
         "--certificaat en --sleutel horen bij elkaar: geef ze allebei.");
   }
   const bool named = !files.authority.empty() || !files.certificate.empty();
-  if (!named &&
-      (IsOnThisMachine(server) || absl::StartsWith(server, "localhost:"))) {
-    return grpc::InsecureChannelCredentials();
-  }
+  if (!named && IsHere(server)) return grpc::InsecureChannelCredentials();
   grpc::SslCredentialsOptions options;
   RETURN_IF_ERROR(Read(files.authority, options.pem_root_certs));
   RETURN_IF_ERROR(Read(files.certificate, options.pem_cert_chain));

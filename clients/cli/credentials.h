@@ -21,9 +21,12 @@ struct TlsFiles {
   std::string key;
 };
 
-// TLS, unless the server is on this machine and no files are named. A usage
-// error when one cannot be read, or a certificate has no key or a key no
-// certificate.
+// Whether the server is on this machine: then what is said to it need not be
+// encrypted.
+bool IsHere(const std::string& server);
+
+// TLS, unless the server is here and no files are named. A usage error when one
+// cannot be read, or a certificate has no key or a key no certificate.
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsFor(
     const std::string& server, const TlsFiles& files);
 

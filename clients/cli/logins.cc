@@ -54,7 +54,10 @@ absl::Status NoLogins(const fs::path& path) {
 // By server. An empty object when there is no file.
 absl::StatusOr<Json> Read(const fs::path& path) {
   struct stat found{};
-  if (stat(path.c_str(), &found) != 0) return Json::object();
+  if (stat(path.c_str(), &found) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return Json::object();
+    return NoLogins(path);
+  }
   if ((found.st_mode & kOthers) != 0) {
     return UsageError(
         absl::StrCat(path.string(),

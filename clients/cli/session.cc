@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
+#include "clients/cli/credentials.h"
 #include "clients/cli/device_sign_in.h"
 #include "clients/cli/resolve.h"
 #include "driehoek/v1/sign_in_service.grpc.pb.h"
@@ -63,6 +64,11 @@ const std::shared_ptr<grpc::Channel>& Session::channel() {
   if (channel_ == nullptr) {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
+    // What is for this machine stays here, whatever http_proxy says: it may not
+    // be encrypted.
+    if (IsHere(globals_.server)) {
+      arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+    }
     channel_ = grpc::CreateCustomChannel(globals_.server, globals_.credentials,
                                          arguments);
   }

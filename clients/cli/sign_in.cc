@@ -45,7 +45,8 @@ absl::Status SignInToTryOut(Session& session) {
                    "als wie hij maar wil.\nZij is om uit te proberen. Zet er "
                    "alleen verzonnen gegevens in.\n\nJe bent nu "
                 << Printable(caller.person)
-                << ", tot je `driehoek logout` zegt of --als geeft.\n";
+                << ", hoogstens twaalf uur, tot je `driehoek logout` zegt of "
+                   "--als geeft, of tot de server opnieuw start.\n";
   return absl::OkStatus();
 }
 

@@ -36,6 +36,30 @@ TEST(DriehoekOverTls, BelievesTheServerOfItsAuthorityAlone) {
             kUnreachable);
 }
 
+TEST(DriehoekOverTls, ShowsACertificateToAServerThatAsksForOne) {
+  const ScratchDirectory scratch;
+  const CertificateAuthority authority("Voorbeeldstad");
+  const Pem server = authority.Issue({});
+  const std::string ca = scratch.Write("ca.crt", authority.certificate());
+  const Daemon daemon(
+      scratch.path(), "2026-09-01T08:00",
+      {"--try-out", "--tls-certificate",
+       scratch.Write("server.crt", server.certificate), "--tls-key",
+       scratch.WriteSecret("server.key", server.key), "--tls-client-ca", ca,
+       "--tls-client-name", "beheer.voorbeeld.example"});
+  EXPECT_THAT(daemon.said(), HasSubstr("alleen voor: beheer.voorbeeld"));
+
+  const Pem own = authority.Issue({.names = "DNS:beheer.voorbeeld.example"});
+  const std::string certificate = scratch.Write("own.crt", own.certificate);
+  const std::string key = scratch.WriteSecret("own.key", own.key);
+  const Ran listed =
+      Driehoek(daemon, {"zaken", "--als", "beheer", "--ca", ca, "--certificaat",
+                        certificate, "--sleutel", key});
+  EXPECT_EQ(listed.code, kOk) << listed.err;
+  EXPECT_EQ(Driehoek(daemon, {"zaken", "--als", "beheer", "--ca", ca}).code,
+            kUnreachable);
+}
+
 TEST(DriehoekOverTls, RefusesHalfACertificateAndAFileThatIsNotThere) {
   const ScratchDirectory scratch;
   const Pem pem = CertificateAuthority("Voorbeeldstad").Issue({});

@@ -69,9 +69,13 @@ bool IsForUs(const Json& claims) {
 
 bool CountsNow(const Json& claims) {
   if (!claims.contains("exp") || !claims["exp"].is_number()) return false;
+  if (!claims.contains("iat") || !claims["iat"].is_number()) return false;
   const double now = static_cast<double>(absl::ToUnixSeconds(Now()));
   constexpr double kLeeway = 60;
+  constexpr double kDay = 24 * 3600;
   return claims["exp"].get<double>() + kLeeway > now &&
+         claims["iat"].get<double>() - kLeeway <= now &&
+         claims["exp"].get<double>() - claims["iat"].get<double>() <= kDay &&
          (!claims.contains("nbf") ||
           (claims["nbf"].is_number() &&
            claims["nbf"].get<double>() - kLeeway <= now));
@@ -87,7 +91,9 @@ std::string WhyNot(absl::string_view header_text,
   if (!Says(header, "kid", "ed-1")) return "another key";
   if (header.contains("crit")) return "critical extensions";
   if (!header.contains("typ") || !header["typ"].is_string() ||
-      !absl::EndsWithIgnoreCase(header["typ"].get<std::string>(), "at+jwt")) {
+      (!absl::EqualsIgnoreCase(header["typ"].get<std::string>(), "at+jwt") &&
+       !absl::EqualsIgnoreCase(header["typ"].get<std::string>(),
+                               "application/at+jwt"))) {
     return "no access token";
   }
   if (!Says(claims, "iss", kIssuer)) return "another issuer";

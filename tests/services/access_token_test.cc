@@ -643,7 +643,9 @@ TEST(TokenChecker, RemembersATokenUntilItExpires) {
   TokenChecker checker(Rules(), Published());
   const std::string token = GoodToken(Keys()[0]);
   EXPECT_TRUE(checker.Check(token, Now()).ok());
+  EXPECT_EQ(checker.size(), 1u);
   EXPECT_TRUE(checker.Check(token, Now() + absl::Minutes(55)).ok()) << "leeway";
+  EXPECT_EQ(checker.size(), 1u);
   EXPECT_EQ(ReasonOf(checker.Check(token, Now() + absl::Minutes(56)).status()),
             "TOKEN_EXPIRED");
 }
@@ -664,8 +666,10 @@ TEST(TokenChecker, RemembersNoMoreThanItMay) {
     for (const ForgedKey& key : Keys()) {
       EXPECT_TRUE(checker.Check(GoodToken(key), Now()).ok());
       EXPECT_FALSE(checker.Check("x.y.z", Now()).ok());
+      EXPECT_LE(checker.size(), 2u);
     }
   }
+  EXPECT_EQ(checker.size(), 2u);
 }
 
 TEST(LocalIssuer, SignsTokensThatItsPublishedKeyVerifies) {

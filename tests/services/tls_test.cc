@@ -113,6 +113,12 @@ class TlsTest : public testing::Test {
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
     return std::string(status.message());
   }
+  // Of what the clock has to do with: then it is worth another try.
+  std::string NotNow(const TlsSettings& settings) const {
+    const absl::Status status = CheckTls(settings, absl::Now());
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+    return std::string(status.message());
+  }
 
   const CertificateAuthority ours_{"Voorbeeldstad"};
   const CertificateAuthority services_{"Diensten van Voorbeeldstad"};
@@ -266,10 +272,10 @@ TEST_F(TlsTest, RefusesFilesThatCannotServe) {
 
   settings = Settings(
       ours_.Issue({.from = -absl::Hours(2), .until = -absl::Hours(1)}));
-  EXPECT_THAT(Refusal(settings), HasSubstr("verlopen"));
+  EXPECT_THAT(NotNow(settings), HasSubstr("verlopen"));
   settings =
       Settings(ours_.Issue({.from = absl::Hours(1), .until = absl::Hours(2)}));
-  EXPECT_THAT(Refusal(settings), HasSubstr("geldt nog niet"));
+  EXPECT_THAT(NotNow(settings), HasSubstr("geldt nog niet"));
 
   settings = ForServices();
   EXPECT_EQ(CheckTls(settings, absl::Now()), absl::OkStatus());
@@ -278,6 +284,20 @@ TEST_F(TlsTest, RefusesFilesThatCannotServe) {
   settings = good;
   settings.client_names = {kBff};
   EXPECT_THAT(Refusal(settings), HasSubstr("wie die certificaten tekent"));
+}
+
+TEST_F(TlsTest, TakesAFileInWhichOneAuthorityTakesOverFromAnother) {
+  const Pem old =
+      ours_.Issue({.from = -absl::Hours(2), .until = -absl::Hours(1)});
+  TlsSettings settings = ForServices();
+  settings.client_ca = Put("both.crt", old.certificate + ours_.certificate());
+  EXPECT_EQ(CheckTls(settings, absl::Now()), absl::OkStatus());
+  settings.client_ca = Put("both.crt", ours_.certificate() + old.certificate);
+  EXPECT_EQ(CheckTls(settings, absl::Now()), absl::OkStatus());
+  settings.client_ca = Put("old.crt", old.certificate);
+  EXPECT_THAT(NotNow(settings), HasSubstr("old.crt: dit certificaat is verlo"));
+  settings.client_ca = Put("none.crt", "geen\n");
+  EXPECT_THAT(Refusal(settings), HasSubstr("geen certificaat"));
 }
 
 TEST_F(TlsTest, SaysUntilWhenACertificateCounts) {

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/fatal.h"
+#include "base/freeing.h"
 #include "services/strict_json.h"
 
 namespace driehoek {
@@ -102,8 +103,7 @@ nlohmann::json ForgedKey::Jwk() const {
 }
 
 std::string ForgedKey::Pem() const {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()),
-                                                         BIO_free);
+  const std::unique_ptr<BIO, Freeing<BIO_free>> memory(BIO_new(BIO_s_mem()));
   PEM_write_bio_PUBKEY(memory.get(), key_.get());
   char* text = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &text);  // NOLINT
@@ -111,8 +111,8 @@ std::string ForgedKey::Pem() const {
 }
 
 std::string ForgedKey::Signature(absl::string_view bytes, bool der) const {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-      EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  const std::unique_ptr<EVP_MD_CTX, Freeing<EVP_MD_CTX_free>> context(
+      EVP_MD_CTX_new());
   const EVP_MD* const digest =
       algorithm_ == "EdDSA"
           ? nullptr
