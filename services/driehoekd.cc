@@ -486,6 +486,11 @@ int main(int argc, char** argv) {
   driehoek::Define(app, flags);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ConfigError& error) {
+    std::cerr << "driehoekd kan niet starten: in het bestand met opties staat "
+                 "iets wat er niet hoort; `driehoekd --help` noemt wat wel. ("
+              << error.what() << ")" << std::endl;
+    return driehoek::kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : driehoek::kUsage;
   }

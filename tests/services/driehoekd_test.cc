@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,6 +35,7 @@
 namespace driehoek {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 // A running driehoekd; killed when it is still there at the end.
@@ -408,6 +410,20 @@ TEST_F(DriehoekdTest, ReadsTheExampleOfItsOptions) {
   v1::SubmitResponse response;
   EXPECT_TRUE(Register(administrator, 1, &response).ok());
   EXPECT_EQ(program.Kill(SIGTERM), 0);
+}
+
+// Misspelt, it would leave a door open.
+TEST_F(DriehoekdTest, RefusesAnOptionInAFileThatIsNone) {
+  const std::string file = directory_ + ".toml";
+  std::ofstream(file) << "tls_client_ca = \"/etc/driehoek/clients.crt\"\n";
+  std::vector<std::string> arguments = Arguments();
+  arguments.insert(arguments.end(), {"--config", file});
+  Program program(arguments);
+  EXPECT_EQ(program.Address(), "");
+  EXPECT_THAT(program.said(), AllOf(HasSubstr("iets wat er niet hoort"),
+                                    HasSubstr("tls_client_ca")));
+  EXPECT_EQ(program.Wait(), 64);
+  std::filesystem::remove(file);
 }
 
 TEST_F(DriehoekdTest, RefusesAPortThatIsTaken) {
