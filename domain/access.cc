@@ -97,6 +97,22 @@ bool MaySeeOfCandidates(const Caller& caller, const v1::TimelineEntry& entry,
   return false;
 }
 
+// What tells where the resident goes on, whenever it happened.
+bool IsOfTheNextPlacement(v1::Event::KindCase kind) {
+  switch (kind) {
+    case v1::Event::kPairingConfirmed:
+    case v1::Event::kNewPlacementStartMoved:
+    case v1::Event::kRemainingYearInfoSent:
+    case v1::Event::kNewPlacementStarted:
+    case v1::Event::kNewPlacementEvaluationHeld:
+    // To the next trainer.
+    case v1::Event::kAttentionPointsReleased:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Whether it happened after the decoupling, to a case of which the caller is
 // the decoupled trainer: how that goes on is not his or hers to know, but for
 // what is about the trainer alone and the end of it (§3.2).
@@ -108,16 +124,9 @@ bool IsPastTheDecoupled(const Caller& caller, const v1::Case& seen,
       IsAuthor(caller, entry.actor())) {
     return false;
   }
-  switch (kind) {
-    case v1::Event::kDecisionCommunicated:
-    case v1::Event::kCaseClosed:
-      return false;
-    // That it went to the next trainer tells that there is one.
-    case v1::Event::kAttentionPointsReleased:
-      return true;
-    default:
-      return entry.document_id().empty();
-  }
+  return entry.document_id().empty() &&
+         kind != v1::Event::kDecisionCommunicated &&
+         kind != v1::Event::kCaseClosed;
 }
 
 bool MaySeeCall(const Caller& caller, const v1::Case& seen,
@@ -321,8 +330,6 @@ void HideAfterDecoupling(const Caller& caller, v1::Case& of_case) {
     return Owes(caller, due.owner()) &&
            due.owner().scope().placement_id() == of_case.placement_id();
   };
-  of_case.clear_new_placement_starts_on();
-  of_case.clear_new_placement_started();
   of_case.clear_waiting_started_on();
   of_case.clear_waiting_ended_on();
   of_case.clear_waiting_times();
@@ -373,7 +380,8 @@ v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
       return v1::PURPOSE_OWN_FILE;
     case v1::ROLE_TRAINER:
       // Who is put forward, or takes over, looks at the file of others.
-      return caller.IsAmong(AsVector(looked.trainer_ids()))
+      return looked.case_id().empty() ||
+                     caller.IsAmong(AsVector(looked.trainer_ids()))
                  ? v1::PURPOSE_OWN_FILE
                  : v1::PURPOSE_PAIRING;
     case v1::ROLE_TEACHER:
@@ -398,11 +406,17 @@ v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
 
 bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
                    const v1::Actor& by, const v1::Looked& looked) {
+  const auto is_of_a_known_document = [&](const Viewing& viewing) {
+    return looked.document_id().empty() ||
+           KnowsOfDocument(viewing, *of_case, looked.document_id());
+  };
   if (caller.role == v1::ROLE_AUDITOR) {
-    return of_case != nullptr
-               ? MayReadHistory(caller, *of_case)
-               : !caller.Is(looked.resident_id()) &&
-                     !caller.IsAmong(AsVector(looked.trainer_ids()));
+    if (of_case == nullptr) {
+      return !caller.Is(looked.resident_id()) &&
+             !caller.IsAmong(AsVector(looked.trainer_ids()));
+    }
+    return MayReadHistory(caller, *of_case) &&
+           is_of_a_known_document(ReadingOf(caller, *of_case));
   }
   if (IsAuthor(caller, by) || of_case == nullptr) return true;
   if (by.role() == v1::ROLE_TRAINER &&
@@ -411,9 +425,7 @@ bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
            (by.person_id() == of_case->new_trainer_id() &&
             KnowsNewTrainer(caller, *of_case));
   }
-  return looked.document_id().empty() ||
-         KnowsOfDocument(ViewingOf(caller, SurroundingsOf(*of_case)), *of_case,
-                         looked.document_id());
+  return is_of_a_known_document(ViewingOf(caller, SurroundingsOf(*of_case)));
 }
 
 bool IsAuthor(const Caller& caller, const v1::Actor& actor) {
@@ -522,6 +534,17 @@ void KeepSeenDocuments(
       document.clear_filings();
       document.clear_seen_by();
     }
+    // That the next trainer has it tells that there is one.
+    if (viewing.viewer == v1::VIEWER_TRAINER) {
+      document.clear_released_on();
+      auto& seen_by = *document.mutable_seen_by();
+      seen_by.erase(std::remove_if(seen_by.begin(), seen_by.end(),
+                                   [](const v1::Sight& sight) {
+                                     return sight.viewer() ==
+                                            v1::VIEWER_NEW_TRAINER;
+                                   }),
+                    seen_by.end());
+    }
     *seen.Add() = std::move(document);
   }
   documents.Swap(&seen);
@@ -540,10 +563,12 @@ bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id) {
 }
 
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
-                  const std::string& signalled_by) {
+                  const std::string& signalled_by,
+                  const std::vector<std::string>& parties) {
   if (caller.grants.empty()) return false;
   if (caller.Is(signalled_by)) return true;
-  return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "");
+  return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "") &&
+         !caller.IsAmong(parties);
 }
 
 bool MaySeeLateness(const Caller& caller) {
@@ -591,6 +616,9 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   const Surroundings surroundings = SurroundingsOf(seen);
   if (IsCandidate(caller, surroundings) && !IsConcerned(caller, surroundings)) {
     return MaySeeAsCandidate(caller, entry, kind);
+  }
+  if (caller.role == v1::ROLE_TRAINER && IsOfTheNextPlacement(kind)) {
+    return IsAuthor(caller, entry.actor());
   }
   if (IsPastTheDecoupled(caller, seen, entry, kind)) return false;
   if (IsAboutLateness(kind) && !MaySeeLateness(caller) &&
@@ -674,7 +702,17 @@ void KeepSeenCandidates(
 
 void KeepSeenCandidates(const Caller& caller, v1::Case& of_case) {
   KeepSeenCandidates(caller, *of_case.mutable_candidacies());
-  if (!KnowsNewTrainer(caller, of_case)) of_case.clear_new_trainer_id();
+  if (KnowsNewTrainer(caller, of_case)) return;
+  of_case.clear_new_trainer_id();
+  of_case.clear_new_placement_starts_on();
+  of_case.clear_new_placement_started();
+  if (of_case.phase() == v1::CASE_PHASE_RE_PAIRED) {
+    of_case.set_phase(v1::CASE_PHASE_DECOUPLED);
+  }
+  auto& done = *of_case.mutable_checklist_done();
+  done.erase(std::remove(done.begin(), done.end(),
+                         v1::CHECKLIST_ITEM_PAIRING_REGISTERED),
+             done.end());
 }
 
 bool MayCount(const Caller& caller) {

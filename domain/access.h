@@ -88,8 +88,8 @@ bool MaySeeContactAgreements(const Caller& caller);
 // how it goes on for the resident is not his or hers to know (§3.2).
 bool IsDecoupledBefore(const Caller& caller, const v1::Case& of_case,
                        absl::CivilDay day);
-// Takes that out of a case: the new placement, the time without a trainer, and
-// what is owed by others about others.
+// Takes that out of a case: the time without a trainer, and what is owed by
+// others about others. Of the new placement KeepSeenCandidates does.
 void HideAfterDecoupling(const Caller& caller, v1::Case& of_case);
 
 // Whether an obligation rests on a contact agreement or its calls.
@@ -107,11 +107,11 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
 // tell (context V-3).
 v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked);
 
-// Whether the caller is told that someone looked. An auditor of what he or she
-// may go through, and of no own files. Whom it concerns, of what he or
-// she may know: of a document that is there for him or her, and of
-// someone who was put forward or takes over only who sees the candidates
-// (G-12). Everyone of the own looks. `of_case`: null for what is of no case.
+// Whether the caller is told that someone looked; of a document only when it is
+// there for him or her. An auditor of what he or she may go through, and
+// of no own files. Whom it concerns; of someone who was put forward or
+// takes over only who sees the candidates, or knows of that one (G-12). And all
+// but auditors of their own looks. `of_case`: null for what is of no case.
 bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
                    const v1::Actor& by, const v1::Looked& looked);
 
@@ -167,9 +167,11 @@ void KeepSeenDocuments(
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id);
 bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 
-// A signal: the teachers of the group and whoever signalled (S-1).
+// A signal: the teachers of the group and whoever signalled (S-1); not a
+// teacher who is a party to the placement that it is about.
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
-                  const std::string& signalled_by);
+                  const std::string& signalled_by,
+                  const std::vector<std::string>& parties);
 
 // Whether the caller may know of what is owed outside cases: of a cohort, the
 // staff of that year and of the whole institute; about a procedure, who keeps
@@ -222,8 +224,8 @@ CandidateSight SightOfCandidates(const Caller& caller);
 void KeepSeenCandidates(
     const Caller& caller,
     google::protobuf::RepeatedPtrField<v1::Candidacy>& candidacies);
-// Leaves of the candidates of the case, and of who became the new trainer, what
-// the caller sees.
+// Leaves of the candidates of the case, and of the new trainer and placement,
+// what the caller sees.
 void KeepSeenCandidates(const Caller& caller, v1::Case& of_case);
 
 // Whether the caller may have breaches, passed targets and deviations counted:

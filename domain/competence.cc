@@ -72,4 +72,12 @@ bool IsOpenTo(const Caller& caller, v1::Command::KindCase kind,
          (IsOpenToCandidates(kind) && IsCandidate(caller, surroundings));
 }
 
+bool IsAskedOf(const Caller& caller, v1::Command::KindCase kind,
+               const Surroundings& surroundings) {
+  if (caller.role != v1::ROLE_TRAINER || !IsOpenToCandidates(kind)) return true;
+  return kind == v1::Command::kStartNewPlacement
+             ? IsNewTrainer(caller, surroundings)
+             : IsCandidate(caller, surroundings);
+}
+
 }  // namespace driehoek

@@ -25,6 +25,11 @@ bool IsCompetent(v1::Role role, const v1::Competence& competence);
 bool IsOpenTo(const Caller& caller, v1::Command::KindCase kind,
               const Surroundings& surroundings);
 
+// Whether such a command can be the caller's there at all: what is asked of a
+// candidate is no other trainer's, and the start nobody's but the new one's.
+bool IsAskedOf(const Caller& caller, v1::Command::KindCase kind,
+               const Surroundings& surroundings);
+
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_DOMAIN_COMPETENCE_H_

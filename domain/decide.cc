@@ -460,7 +460,13 @@ Answer Decider::OnCase(const C& command) {
   }
   RETURN_IF_ERROR(concerned);
   const bool taking_over = RegistersThePast(command);
-  if (!taking_over) RETURN_IF_ERROR(CheckCompetent(procedure.get()));
+  if (!taking_over) {
+    RETURN_IF_ERROR(CheckCompetent(procedure.get()));
+    // Nor is it said whether there is one.
+    if (!IsAskedOf(acting_, kind_, SurroundingsNowOf(state))) {
+      return rejection::CandidacyNotFound();
+    }
+  }
   if (state.closed() && !IsOpenAfterClosing(kind_)) {
     return rejection::CaseClosed(state.number);
   }

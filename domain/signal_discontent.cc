@@ -1,5 +1,7 @@
 // Before there is a case (S-1, S-2), and the bridge to one that opens later.
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "base/status_macros.h"
 #include "domain/access.h"
@@ -61,8 +63,11 @@ Answer Decide(const v1::LinkSignal& command, const Situation& situation) {
   const Caller caller =
       CallerOf(situation.acting.person_id, situation.acting.role,
                situation.context.today, situation.draft);
+  std::vector<std::string> parties = state.trainer_ids;
+  parties.push_back(state.resident_id);
   if (signal == nullptr || signal->placement_id != state.placement_id ||
-      !MaySeeSignal(caller, command.group_id(), signal->signalled_by)) {
+      !MaySeeSignal(caller, command.group_id(), signal->signalled_by,
+                    parties)) {
     return rejection::SignalNotFound();
   }
   if (situation.on < signal->on) {

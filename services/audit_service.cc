@@ -92,6 +92,9 @@ class Cases {
       absl::StatusOr<v1::Case> found = views_.GetCase(case_id);
       if (found.ok()) {
         known->second = *std::move(found);
+        // Whoever looks is recorded under the id with which he or she goes on.
+        known->second->set_new_trainer_id(
+            views_.same_people()->KeptOf(known->second->new_trainer_id()));
       } else if (!absl::IsNotFound(found.status())) {
         return found.status();
       }

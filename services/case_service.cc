@@ -16,6 +16,7 @@
 #include "base/tag.h"
 #include "domain/access.h"
 #include "domain/actions.h"
+#include "domain/competence.h"
 #include "domain/dates.h"
 #include "domain/recorded_words.h"
 #include "domain/rejections.h"
@@ -122,6 +123,10 @@ bool IsOfSeenDocument(const v1::Command& command, const v1::Case& seen) {
 // Takes out of the command the candidate whom the caller, by the case as he or
 // she sees it, may not know.
 void HideUnseenCandidate(const v1::Case& seen, v1::Command& command) {
+  if (command.has_start_new_placement() &&
+      command.start_new_placement().trainer_id() != seen.new_trainer_id()) {
+    command.mutable_start_new_placement()->clear_trainer_id();
+  }
   if (!command.has_confirm_pairing()) return;
   v1::ConfirmPairing& confirm = *command.mutable_confirm_pairing();
   const bool is_seen = absl::c_any_of(
@@ -311,10 +316,15 @@ class CaseService final : public v1::CaseService::CallbackService {
               ActionsNow(served_, found.case_id(),
                          ActorFor(served_, caller, request->has_on_behalf_of(),
                                   request->on_behalf_of())));
+          const Surroundings surroundings = SurroundingsOf(found);
           for (Action& action : actions) {
-            // What is no candidate's to do, a candidate does not hear of.
+            // What is no candidate's to do, a candidate does not hear of; nor
+            // another trainer of what is asked of candidates.
             if (absl::IsNotFound(action.verdict) &&
                 !MaySeeCase(caller, found)) {
+              continue;
+            }
+            if (!IsAskedOf(caller, action.command.kind_case(), surroundings)) {
               continue;
             }
             if (!IsOfSeenDocument(action.command, found)) continue;
@@ -426,7 +436,10 @@ class CaseService final : public v1::CaseService::CallbackService {
                            PageSizeOf(request->page_size(), 50, 500));
           ASSIGN_OR_RETURN(
               Page<v1::Signal> page,
-              ReadSignals(caller, served_.store, size, request->page_token()));
+              ReadSignals(
+                  caller, served_.store,
+                  [this](const std::string& id) { return PartiesOf(id); }, size,
+                  request->page_token()));
           for (v1::Signal& signal : page.rows) {
             *response->add_signals() = std::move(signal);
           }
@@ -436,6 +449,20 @@ class CaseService final : public v1::CaseService::CallbackService {
   }
 
  private:
+  // The resident and the trainers of a placement.
+  absl::StatusOr<std::vector<std::string>> PartiesOf(
+      const std::string& placement_id) const {
+    const absl::StatusOr<v1::Placement> placement =
+        served_.views.GetPlacement(placement_id);
+    // Not in the views yet.
+    if (absl::IsNotFound(placement.status())) return std::vector<std::string>();
+    RETURN_IF_ERROR(placement.status());
+    std::vector<std::string> parties(placement->trainer_ids().begin(),
+                                     placement->trainer_ids().end());
+    parties.push_back(placement->resident_id());
+    return parties;
+  }
+
   absl::StatusOr<Page<v1::TimelineEntry>> TimelineOf(
       const std::string& case_id, const v1::GetTimelineRequest& request) const {
     ASSIGN_OR_RETURN(const size_t size,

@@ -138,6 +138,7 @@ absl::StatusOr<std::optional<Position>> EndOfPrevious(
 
 absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
                                              const EventStore& store,
+                                             const PartiesOf& parties_of,
                                              size_t page_size,
                                              const std::string& page_token) {
   ASSIGN_OR_RETURN(const std::optional<Position> before,
@@ -161,7 +162,10 @@ absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
     last = recorded->position();
     const v1::DiscontentSignalled& signal =
         recorded->event.discontent_signalled();
-    if (MaySeeSignal(caller, signal.group_id(), signal.signalled_by())) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> parties,
+                     parties_of(signal.placement_id()));
+    if (MaySeeSignal(caller, signal.group_id(), signal.signalled_by(),
+                     parties)) {
       page.rows.push_back(SignalOf(signal));
     }
   }

@@ -4,7 +4,9 @@
 #define DRIEHOEK_SERVICES_SIGNALS_H_
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "domain/access.h"
@@ -14,11 +16,16 @@
 
 namespace driehoek {
 
+// Who are the parties to a placement, by id.
+using PartiesOf = std::function<absl::StatusOr<std::vector<std::string>>(
+    const std::string& placement_id)>;
+
 // Those the caller may see, newest first: at most `page_size`, of which a new
 // signal moves none to another page. A page may be short though another
 // follows. InvalidArgument: a page token that no page gave.
 absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
                                              const EventStore& store,
+                                             const PartiesOf& parties_of,
                                              size_t page_size,
                                              const std::string& page_token);
 

@@ -241,6 +241,10 @@ class Page {
         "procedure (wie een verslag of een tekst leest, wie een stap vastlegt) "
         "of `domain/access.cc` en `domain/competence.cc`.");
     Line("");
+    Line(
+        "Een auditor heeft dit recht nu zolang de rol geldt: een controle met "
+        "een doel en een einde, waarbinnen alleen, is er nog niet.");
+    Line("");
     Line("De kolommen:");
     Line("");
     for (const Column& column : columns_) {
@@ -297,7 +301,8 @@ class Page {
         }));
     Row("een signaal in de groep, van een ander (S-1)",
         YesNo([](const Caller& caller, const v1::Case&) {
-          return MaySeeSignal(caller, "groep", "iemand");
+          return MaySeeSignal(caller, "groep", "iemand",
+                              {"aios", "opleider", "duo"});
         }));
     Row("opleiders die niemand krijgen (G-2)",
         YesNo([](const Caller& caller, const v1::Case&) {
@@ -342,10 +347,11 @@ class Page {
   void Timeline() {
     Section("De tijdlijn en wat erbij geschreven is",
             "`+` ziet de regel, `t` ook de tekst die erbij hoort, `–` geen van "
-            "beide. De regel is van na de ontkoppeling, van iemand anders en "
-            "over niemand in het bijzonder; van wie iets zelf vastlegde, is "
-            "het altijd te zien. Regels over een verslag volgen de tabel "
-            "hierboven.");
+            "beide. Een regel van voor het besluit is van voor de "
+            "ontkoppeling, alle andere zijn van erna; zij zijn van iemand "
+            "anders en over niemand in het bijzonder. Wat iemand zelf "
+            "vastlegde of over die opleider alleen gaat, is ook daarna te "
+            "zien. Regels over een verslag volgen de tabel hierboven.");
     const OneofDescriptor& kinds =
         *v1::Event::descriptor()->FindOneofByName("kind");
     for (int i = 0; i < kinds.field_count(); ++i) {
@@ -361,7 +367,8 @@ class Page {
   void Commands() {
     Section("Wat iemand vastlegt",
             "`+` mag het als de stap aan de beurt is, `×` mag het in deze rol "
-            "niet, `–` voor die is de zaak er niet. Wat de procedure verder "
+            "niet, `–` voor die is de zaak, de groep of het jaar er niet. Wat "
+            "de procedure verder "
             "eist, komt daarna.");
     const OneofDescriptor& kinds =
         *v1::Command::descriptor()->FindOneofByName("kind");
@@ -410,7 +417,8 @@ class Page {
                                    "reaction_given"};
     // Those of the directory come before, those of accounts and looks after.
     const bool is_of_case = kind.number() >= v1::Event::kSignalLinked &&
-                            kind.number() < v1::Event::kFactCorrected;
+                            kind.number() < v1::Event::kInvitedToSignIn &&
+                            kind.number() != v1::Event::kFactCorrected;
     return is_of_case && !of_documents.contains(kind.name());
   }
 
@@ -418,7 +426,8 @@ class Page {
                       const FieldDescriptor& kind) const {
     v1::TimelineEntry entry;
     entry.set_event(kind.name());
-    *entry.mutable_on() = ToProto(kEffectiveOn + 7);
+    *entry.mutable_on() = ToProto(
+        row.has_decoupling_effective_on() ? kEffectiveOn + 7 : kRuledOn - 3);
     entry.mutable_actor()->set_person_id("iemand");
     entry.set_has_words(
         !WordFieldsOf(static_cast<v1::Event::KindCase>(kind.number())).empty());
@@ -436,8 +445,20 @@ class Page {
     const bool of_the_institute =
         IsCompetent(v1::ROLE_ADMINISTRATOR, competence) ||
         IsCompetent(v1::ROLE_SYSTEM, competence);
-    if (about_a_case && !of_the_institute &&
-        !IsOpenTo(caller, kind, SurroundingsOf(row))) {
+    if (of_the_institute) {
+      return IsCompetent(caller.role, competence) ? "+" : "×";
+    }
+    const auto has = [&field](const char* name) {
+      return field.message_type()->FindFieldByName(name) != nullptr;
+    };
+    if (about_a_case) {
+      if (!IsOpenTo(caller, kind, SurroundingsOf(row))) return "–";
+      if (!IsAskedOf(caller, kind, SurroundingsOf(row))) return "×";
+    } else if (has("group_id")) {
+      if (!HoldsFor(caller, "groep", 1, "")) return "–";
+    } else if (has("cohort_id")) {
+      if (!HoldsFor(caller, "", 1, "")) return "–";
+    } else if (!HoldsFor(caller, "", 0, "")) {
       return "–";
     }
     return IsCompetent(caller.role, competence) ? "+" : "×";

@@ -1,4 +1,4 @@
-// Asks Cedar, for a test that asks the server the same (oracle.h). A line of
+// Asks Cedar, for a test that asks the server the same (oracle_test.cc). A line of
 // standard input: {'principal': {…}, 'case': {…}, 'asks': [{'action': …,
 // 'context': {…}, 'resource'?: {'type': …, 'attrs': {…}}}, …]}; the answer is a
 // line with a 1 for each that is allowed and a 0 for each that is not.

@@ -1,6 +1,8 @@
-// What the functions of domain/ allow, an engine for authorization allows by a
-// policy that was written from the words of the rules, and nothing else: asked
-// at random, of cases and people made up at random (§1, §3.2).
+// What the functions of domain/ allow about a case, its documents, its timeline
+// and its candidates, and beside cases, an engine for authorization allows by a
+// policy that was written from the words of the rules: asked at random, of
+// cases and people made up at random (§1, §3.2). Not asked: who reads the words
+// of a line, which looks are told, and what is owed past the decoupling.
 #include <cstddef>
 #include <cstdint>
 #include <iostream>

@@ -191,6 +191,7 @@ class Asking {
       const auto kind = static_cast<v1::Command::KindCase>(field.number());
       Add("give",
           IsOpenTo(caller_, kind, surroundings_) &&
+              IsAskedOf(caller_, kind, surroundings_) &&
               IsCompetent(caller_.role, CompetenceFor(kind, &procedure_)),
           {{"command", field.name()}});
     }
@@ -202,8 +203,11 @@ class Asking {
         ThingIn(where.group_id(), where.training_year(), where.placement_id());
     const std::string someone = AnyPerson(dice_);
 
-    Add("see_signal", MaySeeSignal(caller_, where.group_id(), someone),
-        {{"signalled_by", someone}}, ThingIn(where.group_id(), 0, ""));
+    const std::vector<std::string> parties = {AnyPerson(dice_),
+                                              AnyPerson(dice_)};
+    Add("see_signal", MaySeeSignal(caller_, where.group_id(), someone, parties),
+        {{"signalled_by", someone}, {"parties", parties}},
+        ThingIn(where.group_id(), 0, ""));
 
     v1::Standing standing;
     const bool of_procedure = dice_.OneIn(2);

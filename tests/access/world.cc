@@ -110,7 +110,11 @@ std::vector<std::string> NamesOfEvents() {
   for (int i = 0; i < kinds->field_count(); ++i) {
     // Those of a case, and signals that were linked to one.
     const int number = kinds->field(i)->number();
-    if (number >= 22 && number <= 111) names.push_back(kinds->field(i)->name());
+    if (number >= v1::Event::kSignalLinked &&
+        number < v1::Event::kInvitedToSignIn &&
+        number != v1::Event::kFactCorrected) {
+      names.push_back(kinds->field(i)->name());
+    }
   }
   return names;
 }

@@ -321,19 +321,29 @@ TEST(MaySeeFiles, IsForTheirOwnersAndStaff) {
   EXPECT_FALSE(MaySeeResidentFile(without_grant, "resident-1"));
 }
 
+TEST(MaySeeSignal, IsNotForATeacherWhoIsAPartyThere_A55) {
+  const Caller teacher = As("trainer-1", v1::ROLE_TEACHER, OfGroup("group-1"));
+  EXPECT_TRUE(MaySeeSignal(teacher, "group-1", "resident-1", {"resident-1"}));
+  EXPECT_FALSE(MaySeeSignal(teacher, "group-1", "resident-1",
+                            {"resident-1", "trainer-1"}));
+  EXPECT_TRUE(MaySeeSignal(teacher, "group-1", "trainer-1",
+                           {"resident-1", "trainer-1"}))
+      << "the own";
+}
+
 TEST(MaySeeSignal, IsForTheTeachersOfTheGroupAndTheSignaller_S1) {
   EXPECT_TRUE(MaySeeSignal(As("t", v1::ROLE_TEACHER, OfGroup("group-1")),
-                           "group-1", "resident-1"));
+                           "group-1", "resident-1", {}));
   EXPECT_FALSE(MaySeeSignal(As("t", v1::ROLE_TEACHER, OfGroup("group-2")),
-                            "group-1", "resident-1"));
+                            "group-1", "resident-1", {}));
   EXPECT_TRUE(MaySeeSignal(As("resident-1", v1::ROLE_RESIDENT), "group-1",
-                           "resident-1"));
+                           "resident-1", {}));
   EXPECT_FALSE(MaySeeSignal(As("resident-2", v1::ROLE_RESIDENT), "group-1",
-                            "resident-1"));
+                            "resident-1", {}));
   for (const v1::Role role :
        {v1::ROLE_HEAD, v1::ROLE_DEPUTY_HEAD, v1::ROLE_PROGRAMME_MANAGER,
         v1::ROLE_YEAR_ASSISTANT, v1::ROLE_TRAINER_MANAGER}) {
-    EXPECT_FALSE(MaySeeSignal(As("x", role), "group-1", "resident-1"))
+    EXPECT_FALSE(MaySeeSignal(As("x", role), "group-1", "resident-1", {}))
         << v1::Role_Name(role);
   }
 }
@@ -789,8 +799,7 @@ TEST(MaySeeEntry, OfACandidateIsForWhoSeesTheCandidates_B6) {
                           "pairing_confirmed"));
   EXPECT_THAT(sees(As("resident-1", v1::ROLE_RESIDENT)),
               ElementsAre("introduction_meeting_held", "pairing_confirmed"));
-  EXPECT_THAT(sees(As("trainer-1", v1::ROLE_TRAINER)),
-              ElementsAre("pairing_confirmed"));
+  EXPECT_THAT(sees(As("trainer-1", v1::ROLE_TRAINER)), IsEmpty());
   v1::TimelineEntry answer;
   answer.set_event("pairing_answer_given");
   answer.mutable_actor()->set_on_behalf_of("resident-1");
@@ -838,8 +847,8 @@ TEST(MergedPeople, SeeTheirOwnUnderEveryRecord) {
   EXPECT_FALSE(MaySeeResidentFile(resident, "resident-2"));
   EXPECT_TRUE(MaySeeTrainerFile(trainer, "trainer-2"));
   EXPECT_FALSE(MaySeeTrainerFile(trainer, "trainer-1"));
-  EXPECT_TRUE(MaySeeSignal(resident, "group-1", "resident-1"));
-  EXPECT_FALSE(MaySeeSignal(resident, "group-1", "resident-2"));
+  EXPECT_TRUE(MaySeeSignal(resident, "group-1", "resident-1", {}));
+  EXPECT_FALSE(MaySeeSignal(resident, "group-1", "resident-2", {}));
   v1::Due due;
   due.mutable_obligation()->set_trainer_id("trainer-2");
   EXPECT_FALSE(IsOfAnotherTrainer(trainer, due));
@@ -895,8 +904,13 @@ TEST(MaySeeEntry, EndsForTheDecoupledTrainerAtTheDecouplingButForWhatIsOwn) {
   };
   const Caller decoupled = As("trainer-1", v1::ROLE_TRAINER);
   const absl::CivilDay effective(2026, 10, 1);
-  EXPECT_TRUE(sees(decoupled, "new_placement_started", effective + 40))
+  EXPECT_TRUE(sees(decoupled, "waiting_fill_decided", effective + 40))
       << "nothing was decoupled";
+  for (const char* const event : {"pairing_confirmed", "new_placement_started",
+                                  "attention_points_released"}) {
+    EXPECT_FALSE(sees(decoupled, event, effective - 3))
+        << event << ": where the resident goes on, whenever it is known";
+  }
   *of_case.mutable_decoupling_effective_on() = ToProto(effective);
 
   EXPECT_TRUE(sees(decoupled, "decoupling_ruled", effective - 3));
@@ -927,6 +941,7 @@ TEST(Purpose, IsToldByTheRoleAndByWhoseItIs) {
   v1::Looked looked;
   looked.set_resident_id("aios");
   looked.add_trainer_ids("opleider");
+  looked.set_case_id("zaak");
   for (const auto& [person, role, purpose] :
        {std::tuple("aios", v1::ROLE_RESIDENT, v1::PURPOSE_OWN_FILE),
         std::tuple("opleider", v1::ROLE_TRAINER, v1::PURPOSE_OWN_FILE),
@@ -940,6 +955,9 @@ TEST(Purpose, IsToldByTheRoleAndByWhoseItIs) {
     EXPECT_EQ(PurposeOf(As(person, role), looked), purpose)
         << v1::Role_Name(role);
   }
+  EXPECT_EQ(PurposeOf(As("opleider", v1::ROLE_TRAINER), v1::Looked()),
+            v1::PURPOSE_OWN_FILE)
+      << "of no case: the own signals";
 }
 
 // What the decoupled trainer is told of after the decoupling, beside the steps.
@@ -992,8 +1010,6 @@ TEST(HideAfterDecoupling, LeavesTheTrainerWhatIsOwnAndNotHowItGoesOn) {
   EXPECT_FALSE(IsDecoupledBefore(As("trainer-3", v1::ROLE_TRAINER), of_case,
                                  effective + 1));
 
-  *of_case.mutable_new_placement_starts_on() = ToProto(effective + 14);
-  of_case.set_new_placement_started(true);
   of_case.add_waiting_times();
   const auto owe = [&of_case](const char* key, v1::Role role,
                               const std::string& placement_id,
@@ -1012,14 +1028,63 @@ TEST(HideAfterDecoupling, LeavesTheTrainerWhatIsOwnAndNotHowItGoesOn) {
   owe("of the resident", v1::ROLE_RESIDENT, "placement-1", "");
   owe("of the teachers", v1::ROLE_TEACHER, "", "");
   HideAfterDecoupling(decoupled, of_case);
-  EXPECT_FALSE(of_case.has_new_placement_starts_on());
-  EXPECT_FALSE(of_case.new_placement_started());
   EXPECT_THAT(of_case.waiting_times(), IsEmpty());
   std::vector<std::string> left;
   for (const v1::Due& due : of_case.obligations()) {
     left.push_back(due.obligation().key());
   }
   EXPECT_THAT(left, ElementsAre("own", "about", "of both"));
+}
+
+TEST(KeepSeenCandidates, TellsWhoIsNotToKnowNothingOfTheNewPlacement_B6) {
+  const auto seen_by = [](const Caller& caller) {
+    v1::Case of_case = ACase();
+    *of_case.mutable_new_placement_starts_on() =
+        ToProto(absl::CivilDay(2026, 10, 15));
+    of_case.set_new_placement_started(true);
+    of_case.set_phase(v1::CASE_PHASE_RE_PAIRED);
+    of_case.add_checklist_done(v1::CHECKLIST_ITEM_TRAJECTORY_REGISTERED);
+    of_case.add_checklist_done(v1::CHECKLIST_ITEM_PAIRING_REGISTERED);
+    KeepSeenCandidates(caller, of_case);
+    return of_case;
+  };
+  const v1::Case decoupled = seen_by(As("trainer-1", v1::ROLE_TRAINER));
+  EXPECT_FALSE(decoupled.has_new_placement_starts_on());
+  EXPECT_FALSE(decoupled.new_placement_started());
+  EXPECT_EQ(decoupled.phase(), v1::CASE_PHASE_DECOUPLED);
+  EXPECT_THAT(decoupled.checklist_done(),
+              ElementsAre(v1::CHECKLIST_ITEM_TRAJECTORY_REGISTERED));
+  const v1::Case resident = seen_by(As("resident-1", v1::ROLE_RESIDENT));
+  EXPECT_TRUE(resident.new_placement_started());
+  EXPECT_EQ(resident.phase(), v1::CASE_PHASE_RE_PAIRED);
+}
+
+TEST(KeepSeenDocuments, TellsNoTrainerOfTheCaseThatTheNextOneHasIt_A12) {
+  google::protobuf::RepeatedPtrField<v1::CaseDocument> documents;
+  v1::CaseDocument& document = *documents.Add();
+  document.set_document_id("document-1");
+  document.set_author(v1::ROLE_TRAINER);
+  document.set_trainer_id("trainer-1");
+  *document.mutable_released_on() = ToProto(absl::CivilDay(2026, 10, 2));
+  for (const v1::Viewer viewer : {v1::VIEWER_NEW_TRAINER, v1::VIEWER_TEACHER}) {
+    v1::Sight& sight = *document.add_seen_by();
+    sight.set_viewer(viewer);
+    sight.set_level(v1::SIGHT_LEVEL_READ);
+  }
+  const auto seen_by = [&documents](const Caller& caller) {
+    auto copy = documents;
+    KeepSeenDocuments(ViewingOf(caller, SurroundingsOf(ACase())), copy);
+    return copy;
+  };
+  const auto author = seen_by(As("trainer-1", v1::ROLE_TRAINER));
+  ASSERT_EQ(author.size(), 1);
+  EXPECT_FALSE(author[0].has_released_on());
+  ASSERT_EQ(author[0].seen_by_size(), 1);
+  EXPECT_EQ(author[0].seen_by(0).viewer(), v1::VIEWER_TEACHER);
+  const auto teacher = seen_by(As("t", v1::ROLE_TEACHER, OfGroup("group-1")));
+  ASSERT_EQ(teacher.size(), 1);
+  EXPECT_TRUE(teacher[0].has_released_on());
+  EXPECT_EQ(teacher[0].seen_by_size(), 2);
 }
 
 class MayKnowOfLook : public ::testing::Test {
@@ -1053,6 +1118,9 @@ TEST_F(MayKnowOfLook, IsOfADocumentForWhoKnowsOfIt_A21) {
   sight.set_viewer(v1::VIEWER_TRAINER);
   sight.set_level(v1::SIGHT_LEVEL_METADATA);
   EXPECT_TRUE(Knows(trainer_, &case_, "t", v1::ROLE_TEACHER, looked));
+  EXPECT_FALSE(
+      Knows(As("a", v1::ROLE_AUDITOR), &case_, "t", v1::ROLE_TEACHER, looked))
+      << "nor for an auditor";
   looked.set_document_id("document-2");
   EXPECT_FALSE(Knows(resident_, &case_, "t", v1::ROLE_TEACHER, looked))
       << "of another case, or gone";

@@ -349,7 +349,7 @@ TEST(StartNewPlacement, IsNotTheDecoupledTrainers_S29) {
       .As(v1::ROLE_TRAINER, kTrainer)
       .Today(2026, 10, 12)
       .When<v1::StartNewPlacement>(kStart)
-      .ThenRefused("TRAINER_IS_ANOTHER");
+      .ThenRefused("CANDIDACY_NOT_FOUND");
 }
 
 TEST(StartNewPlacement, NamesTheNewTrainer_G2) {

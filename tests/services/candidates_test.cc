@@ -7,6 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
+#include "absl/time/time.h"
+#include "driehoek/v1/audit_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -198,8 +200,51 @@ TEST_F(CandidatesTest, BecomeANewTrainerOfWhomTheDecoupledOneIsNotTold_B6) {
           ends_on { year: 2027 month: 2 day: 28 } })");
   EXPECT_THAT(Everything("aios-1", "ROLE_RESIDENT"), HasSubstr(second_));
   const std::string decoupled = Everything("opleider-1", "ROLE_TRAINER");
-  EXPECT_THAT(decoupled, HasSubstr("pairing_confirmed"));
   EXPECT_THAT(decoupled, Not(HasSubstr(second_)));
+  EXPECT_THAT(decoupled, Not(HasSubstr("pairing_confirmed")));
+  EXPECT_THAT(decoupled, Not(HasSubstr("new_placement_starts_on")));
+  const std::string offered = Actions("opleider-1", "ROLE_TRAINER");
+  EXPECT_THAT(offered, Not(HasSubstr(second_)));
+  EXPECT_THAT(offered, Not(HasSubstr("start_new_placement")));
+  EXPECT_THAT(Actions("kandidaat-1", "ROLE_TRAINER"), Not(HasSubstr(second_)))
+      << "nor who was not chosen";
+  EXPECT_THAT(Actions("kandidaat-2", "ROLE_TRAINER"),
+              HasSubstr("start_new_placement"));
+}
+
+// How it goes on for the resident is not for the trainer who was decoupled.
+TEST_F(CandidatesTest, AndTheTimeWithoutATrainerAreNotForTheDecoupledOne) {
+  AdvanceTo(clock_.Now() + absl::Hours(48));
+  const v1::Case resident = CaseFor("aios-1", "ROLE_RESIDENT");
+  EXPECT_TRUE(resident.has_waiting_started_on());
+  const v1::Case trainer = CaseFor("opleider-1", "ROLE_TRAINER");
+  EXPECT_FALSE(trainer.has_waiting_started_on());
+  EXPECT_LT(trainer.obligations_size(), resident.obligations_size());
+  for (const v1::Due& due : trainer.obligations()) {
+    EXPECT_TRUE(due.owner().role() == v1::ROLE_TRAINER ||
+                !due.obligation().trainer_id().empty())
+        << due.obligation().key();
+  }
+}
+
+// That someone was put forward is told by his or her looks as well.
+TEST_F(CandidatesTest, LookAtTheCaseWithoutThePartiesHearingOfIt_G12) {
+  v1::GetTimelineRequest request;
+  request.set_case_id(case_id_);
+  request.set_min_position(position_);
+  v1::GetTimelineResponse lines;
+  ASSERT_TRUE(cases_
+                  ->GetTimeline(As("kandidaat-2", "ROLE_TRAINER").get(),
+                                request, &lines)
+                  .ok());
+  CaseFor("docent", "ROLE_TEACHER");
+  for (const auto& [person, role] : {std::pair("aios-1", "ROLE_RESIDENT"),
+                                     std::pair("opleider-1", "ROLE_TRAINER")}) {
+    v1::ListLooksResponse looks;
+    ASSERT_TRUE(audit_->ListLooks(As(person, role).get(), {}, &looks).ok());
+    ASSERT_EQ(looks.looks_size(), 1) << person;
+    EXPECT_EQ(looks.looks(0).by().role(), v1::ROLE_TEACHER) << person;
+  }
 }
 
 }  // namespace
