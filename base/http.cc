@@ -50,8 +50,8 @@ size_t Receive(char* data, size_t size, size_t count, void* into) {
   return bytes;
 }
 
-int MayGoOn(void* give_up, curl_off_t /*to_come*/, curl_off_t /*came*/,
-            curl_off_t /*to_go*/, curl_off_t /*went*/) {
+int IsGivenUp(void* give_up, curl_off_t /*to_come*/, curl_off_t /*came*/,
+              curl_off_t /*to_go*/, curl_off_t /*went*/) {
   // Anything but 0 ends the transfer.
   return static_cast<const std::atomic<bool>*>(give_up)->load() ? 1 : 0;
 }
@@ -123,7 +123,7 @@ absl::StatusOr<HttpAnswer> Ask(const std::string& url, const HttpForm* form,
   Set(handle.get(), CURLOPT_WRITEDATA, &received);
   if (limits.give_up != nullptr) {
     Set(handle.get(), CURLOPT_NOPROGRESS, 0L);
-    Set(handle.get(), CURLOPT_XFERINFOFUNCTION, &MayGoOn);
+    Set(handle.get(), CURLOPT_XFERINFOFUNCTION, &IsGivenUp);
     Set(handle.get(), CURLOPT_XFERINFODATA, limits.give_up);
   }
   std::string sent;

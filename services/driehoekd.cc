@@ -1,6 +1,7 @@
 // The server as a program.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +13,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
@@ -360,6 +362,9 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   accesses.directory = absl::StrCat(flags.data_dir, "/access");
   accesses.identity_if_new =
       IdentityOf(flags.seed.empty() ? "" : flags.seed + "\naccess");
+  // Directories that are made now are for the server alone.
+  const mode_t before = umask(S_IRWXG | S_IRWXO);
+  const absl::Cleanup as_before = [before] { umask(before); };
   ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, OpenLog(log));
   ASSIGN_OR_RETURN(options.access_log, OpenLog(accesses));
   if (!flags.manual_clock.empty()) {

@@ -31,7 +31,7 @@ struct TlsSettings {
   // it is written here.
   std::vector<std::string> client_names;
   // How long after a change it counts for new connections, at most; a whole
-  // number of seconds, 1 or more. An open one goes on for twelve hours at most.
+  // number of seconds, 1 or more. An open one goes on for some twelve hours.
   absl::Duration reload = absl::Seconds(30);
 };
 

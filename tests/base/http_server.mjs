@@ -28,6 +28,7 @@ const server = createServer((request, response) => {
       break;
     case '/slowly':
       response.write('x');
+      process.stdout.write('asked\n');
       break;
     default:
       response.writeHead(404);

@@ -402,10 +402,14 @@ TEST_F(DriehoekdTest, RefusesWhatCannotBeWithAnExitCodeAndMakesNothing) {
 
 TEST_F(DriehoekdTest, ReadsTheExampleOfItsOptions) {
   // From the root of the tree, as all tests.
-  Program program({"--config", "deploy/driehoekd.toml", "--data-dir",
-                   directory_, "--listen", "127.0.0.1:0", "--min-free-mib",
-                   "1"});
+  const std::string made = directory_ + "/made";
+  Program program({"--config", "deploy/driehoekd.toml", "--data-dir", made,
+                   "--listen", "127.0.0.1:0", "--min-free-mib", "1",
+                   "--try-out"});
   const std::string address = program.Address();
+  EXPECT_EQ(std::filesystem::status(made).permissions(),
+            std::filesystem::perms::owner_all)
+      << "what is made is for the server alone";
   const SignedIn administrator = Administrator(address);
   v1::SubmitResponse response;
   EXPECT_TRUE(Register(administrator, 1, &response).ok());

@@ -92,6 +92,20 @@ TEST_F(ServerLimits, TakesAMessageOf4MiBAndNoByteMore) {
   EXPECT_EQ(ReasonOf(SubmitOf(1000)), "NAME_MALFORMED") << "and goes on";
 }
 
+// A small message can unpack to one without end.
+TEST_F(ServerLimits, TakesNoPackedMessages) {
+  for (const grpc_compression_algorithm packed :
+       {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    const auto context = AsTeacher();
+    context->set_compression_algorithm(packed);
+    v1::ListCasesRequest list;
+    list.set_page_token(std::string(64 << 10, 'x'));
+    v1::ListCasesResponse response;
+    EXPECT_EQ(cases_->ListCases(context.get(), list, &response).error_code(),
+              grpc::StatusCode::UNIMPLEMENTED);
+  }
+}
+
 TEST_F(ServerLimits, TakesHeadersOf16KiBAtMost) {
   const auto list = [&](size_t bytes) {
     const auto context = AsTeacher();
