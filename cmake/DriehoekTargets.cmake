@@ -18,7 +18,9 @@ if(DRIEHOEK_SANITIZER STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
   add_link_options(-fsanitize=address,undefined)
 elseif(DRIEHOEK_SANITIZER STREQUAL "fuzzer")
-  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+  # As the GCC that built the libraries names what is in them: a later Clang
+  # writes some names of templates otherwise.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fclang-abi-compat=17)
   add_link_options(-fsanitize=address,undefined)
 elseif(DRIEHOEK_SANITIZER STREQUAL "thread")
   # Debian's protobuf is not instrumented, and a map field has two members more

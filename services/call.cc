@@ -41,8 +41,9 @@ void WhenViewsReach(const Served& served, absl::Duration wait_until,
       });
 }
 
-void WithHolder(const Served& served, const CallHeaders& headers,
-                std::function<void(const absl::StatusOr<TokenHolder>&)> then) {
+void WithHolder(
+    const Served& served, const CallHeaders& headers,
+    const std::function<void(const absl::StatusOr<TokenHolder>&)>& then) {
   const absl::StatusOr<TokenHolder> holder = served.identity.HolderOf(headers);
   if (holder.ok() || served.provider == nullptr ||
       ReasonOf(holder.status()) != kTokenKeyUnknown) {

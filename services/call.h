@@ -36,8 +36,9 @@ void WhenViewsReach(const Served& served, absl::Duration wait_until,
 // Calls `then` once with whose token a call has, by Identity::HolderOf: at
 // once, or on the answering thread when the provider had to be asked for its
 // keys anew. The call may be gone by then.
-void WithHolder(const Served& served, const CallHeaders& headers,
-                std::function<void(const absl::StatusOr<TokenHolder>&)> then);
+void WithHolder(
+    const Served& served, const CallHeaders& headers,
+    const std::function<void(const absl::StatusOr<TokenHolder>&)>& then);
 
 // Calls `then` once with the caller, when the views have reached
 // `min_position`: at once, or later on the answering thread, when the call may

@@ -83,7 +83,7 @@ grpc::ServerUnaryReactor* AnswerLook(
                v1::Looked looked = asked;
                const absl::Status answer = read(*caller, looked);
                RecordLook(served, context->peer(), *caller,
-                          answer.ok() ? std::move(looked) : asked, answer,
+                          answer.ok() ? looked : asked, answer,
                           [reactor](const absl::Status& told) {
                             reactor->Finish(ToGrpcStatus(told));
                           });

@@ -177,11 +177,12 @@ class PulledStream final
     if (!Admit(caller)) return;
     v1::Looked looked = asked;
     absl::StatusOr<std::unique_ptr<Source>> made = make(*caller, looked);
+    const absl::Status verdict = made.status();
     // What is called later is copied, and a source is not.
     auto source = std::make_shared<std::unique_ptr<Source>>(
-        made.ok() ? *std::move(made) : nullptr);
+        verdict.ok() ? *std::move(made) : nullptr);
     RecordLook(
-        served_, peer, *caller, made.ok() ? looked : asked, made.status(),
+        served_, peer, *caller, verdict.ok() ? looked : asked, verdict,
         [stays = this->shared_from_this(), source](const absl::Status& answer) {
           if (!answer.ok()) return stays->End(answer);
           stays->SendFrom(std::move(*source));

@@ -496,6 +496,7 @@ class Page {
     std::string line = absl::StrCat("| ", name, " |");
     for (const Column& column : columns_) {
       std::vector<std::string> answers;
+      answers.reserve(stages_.size());
       for (const Stage& stage : stages_) {
         answers.push_back(cell(column.caller, stage.row));
       }
