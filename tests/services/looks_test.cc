@@ -352,11 +352,12 @@ TEST_F(LooksTest, AreNotPossibleWhileTheyCannotBeRecorded) {
 class EveryMethod : public LooksTest {
  protected:
   template <typename Stub, typename Request, typename Response>
-  grpc::Status Ask(Stub& stub,
-                   grpc::Status (Stub::*method)(grpc::ClientContext*,
-                                                const Request&, Response*),
-                   const std::string& person, const std::string& role,
-                   Request request) {
+  static grpc::Status Ask(Stub& stub,
+                          grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                       const Request&,
+                                                       Response*),
+                          const std::string& person, const std::string& role,
+                          const Request& request) {
     Response response;
     return (stub.*method)(As(person, role).get(), request, &response);
   }
@@ -376,16 +377,16 @@ class EveryMethod : public LooksTest {
   };
 
   template <typename Stub, typename Method, typename Request>
-  auto By(Stub& stub, Method method, const Request& request) {
-    return [this, &stub, method, request](const std::string& person,
-                                          const std::string& role) {
+  static auto By(Stub& stub, Method method, const Request& request) {
+    return [&stub, method, request](const std::string& person,
+                                    const std::string& role) {
       return Ask(stub, method, person, role, request);
     };
   }
   template <typename Stub, typename Method, typename Request>
-  auto Streamed(Stub& stub, Method method, const Request& request) {
-    return [this, &stub, method, request](const std::string& person,
-                                          const std::string& role) {
+  static auto Streamed(Stub& stub, Method method, const Request& request) {
+    return [&stub, method, request](const std::string& person,
+                                    const std::string& role) {
       return ReadOne(stub, method, As(person, role), request);
     };
   }
