@@ -230,10 +230,10 @@ void WaitUntilServing(const std::string& address) {
   }
 }
 
-CaseClient Connect(const std::string& address) {
+CaseClient Connect(const std::string& address, const std::string& person) {
   const std::shared_ptr<grpc::Channel> channel = Connected(address);
   v1::SignInToTryOutRequest request;
-  request.set_person("docent-p");
+  request.set_person(person);
   grpc::ClientContext context;
   v1::SignInToTryOutResponse response;
   const grpc::Status status =

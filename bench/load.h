@@ -32,9 +32,10 @@ struct CaseClient {
   std::string authorization;  // What the header says.
 };
 
-// On `address` over a channel of its own, signed in as the teacher of the demo;
-// waits until it is connected.
-CaseClient Connect(const std::string& address);
+// On `address` over a channel of its own, signed in as the teacher of the demo
+// or whoever is named; waits until it is connected.
+CaseClient Connect(const std::string& address,
+                   const std::string& person = "docent-p");
 // On a bare server, which reads no header; gets the same bytes.
 CaseClient ConnectBare(const std::string& address,
                        const std::string& authorization);

@@ -23,7 +23,6 @@
 #include "bench/institute.h"
 #include "bench/load.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
-#include "driehoek/v1/sign_in_service.grpc.pb.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "services/local_issuer.h"
 #include "services/server.h"
@@ -153,15 +152,15 @@ void MeasureReads(const Settings& settings, Figures& figures) {
 }
 
 // How long one call takes that is refused as not found.
-double AskInVain(v1::CaseService::Stub& stub, const std::string& authorization,
-                 const std::string& case_id) {
+double AskInVain(const CaseClient& client, const std::string& case_id) {
   grpc::ClientContext context;
-  context.AddMetadata("authorization", authorization);
+  context.AddMetadata("authorization", client.authorization);
   v1::GetCaseRequest request;
   request.set_case_id(case_id);
   v1::GetCaseResponse response;
   const absl::Time sent = absl::Now();
-  const grpc::Status status = stub.GetCase(&context, request, &response);
+  const grpc::Status status =
+      client.stub->GetCase(&context, request, &response);
   const absl::Duration took = absl::Now() - sent;
   if (status.error_code() != grpc::StatusCode::NOT_FOUND) {
     Fail(absl::StrCat("not refused: ", status.error_message()));
@@ -175,27 +174,15 @@ void MeasureHidden(const Settings& settings, Figures& figures) {
   const std::string directory = settings.directory + "/hidden";
   const std::vector<std::string> cases = MakeCases(settings, directory);
   const Measured measured(directory, true);
-  const auto channel = grpc::CreateChannel(measured.server->address(),
-                                           grpc::InsecureChannelCredentials());
-  v1::SignInToTryOutRequest request;
-  request.set_person("aios-0");
-  grpc::ClientContext context;
-  v1::SignInToTryOutResponse response;
-  const grpc::Status let_in =
-      v1::SignInService::NewStub(channel)->SignInToTryOut(&context, request,
-                                                          &response);
-  if (!let_in.ok()) Fail(let_in.error_message());
-  const std::string authorization =
-      absl::StrCat("Bearer ", response.access_token());
-  const auto stub = v1::CaseService::NewStub(channel);
-  // Case 0 is of aios-0, or of nobody that is left out here.
+  const CaseClient resident = Connect(measured.server->address(), "aios-0");
+  // None of these is a case of that resident: then it would not be refused.
   std::vector<double> hidden, missing;
   for (int i = 0; i < settings.calls; ++i) {
     const std::string& id = cases[1 + static_cast<size_t>(i) % 40];
     std::string other = id;
     std::reverse(other.begin(), other.end());
-    hidden.push_back(AskInVain(*stub, authorization, id));
-    missing.push_back(AskInVain(*stub, authorization, other));
+    hidden.push_back(AskInVain(resident, id));
+    missing.push_back(AskInVain(resident, other));
   }
   const double of_hidden = Median(hidden);
   const double of_missing = Median(missing);
