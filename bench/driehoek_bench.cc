@@ -20,7 +20,10 @@
 #include "bench/process.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "projections/all_views.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 #include "services/engine.h"
+#include "services/keys.h"
 #include "services/server.h"
 
 namespace driehoek::bench {
@@ -65,26 +68,41 @@ std::string ReadFile(const std::string& path) {
 
 const absl::Time kStart = StartOf(absl::CivilDay(2026, 9, 1)) + absl::Hours(9);
 
+// Of all directories of this program; made when it is not there.
+std::string RootKeyOf(const Settings& settings) {
+  const std::string file = settings.directory + "/hoofdsleutel";
+  std::filesystem::create_directories(settings.directory);
+  if (!std::filesystem::exists(file)) {
+    if (const absl::Status made = MakeRootKeyFile(file); !made.ok()) Fail(made);
+  }
+  return file;
+}
+
 absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
-    const std::string& directory) {
+    const std::string& directory, Keyring& keyring) {
   RocksDbOptions options;
   options.directory = directory;
   options.manual_clock = true;
+  options.keyring = &keyring;
   return OpenRocksDbEventStore(options);
 }
 
 // The server's parts in this process, on a manual clock.
 struct InProcess {
   ManualClock clock{kStart};
+  std::unique_ptr<Keyring> keyring;
   std::unique_ptr<Engine> engine;
 
-  explicit InProcess(const std::string& directory) {
+  InProcess(const std::string& directory, const std::string& root_key) {
     std::filesystem::create_directories(directory);
+    keyring = OrFail(OpenKeys({directory, root_key}));
     EngineOptions options;
+    options.projector.keyring = keyring.get();
     options.projector.directory = directory + "/views";
     options.founding_if_new = {"Opleiding Voorbeeldstad", "beheer",
                                "Beatrijs Beheer"};
-    engine = OrFail(Engine::Create(options, OrFail(OpenLog(directory)), clock));
+    engine = OrFail(
+        Engine::Create(options, OrFail(OpenLog(directory, *keyring)), clock));
   }
 };
 
@@ -100,7 +118,7 @@ std::vector<std::string> Institute(const Settings& settings,
   const std::string list = directory + "/case-ids";
   if (!std::filesystem::exists(list)) {
     std::filesystem::remove_all(directory);
-    InProcess server(directory);
+    InProcess server(directory, RootKeyOf(settings));
     const absl::Time start = absl::Now();
     const LargeInstitute institute = OrFail(MakeInstitute(
         *server.engine, ReadFile(settings.procedure), cases, 100));
@@ -127,6 +145,8 @@ std::vector<std::string> ServerCommand(const Settings& settings,
           "--listen",
           "127.0.0.1:0",
           "--try-out",
+          "--root-key",
+          RootKeyOf(settings),
           "--manual-clock",
           absl::FormatTime(absl::RFC3339_sec, kStart, absl::UTCTimeZone())};
 }
@@ -267,7 +287,7 @@ void MeasureReads(const Settings& settings, Figures& figures) {
       Institute(settings, large, settings.large_cases, figures);
   v1::Case row;
   {
-    InProcess server(small);
+    InProcess server(small, RootKeyOf(settings));
     row = OrFail(server.engine->projector().GetCase(small_cases[0]));
   }
   const std::string row_file = settings.directory + "/case.bin";
@@ -344,10 +364,12 @@ void MeasureStart(const Settings& settings, Figures& figures) {
 void MeasureReplay(const Settings& settings, Figures& figures) {
   const std::string large = settings.directory + "/large";
   Institute(settings, large, settings.large_cases, figures);
-  const auto store = OrFail(OpenLog(large));
+  const auto keyring = OrFail(OpenKeys({large, RootKeyOf(settings)}));
+  const auto store = OrFail(OpenLog(large, *keyring));
   const auto replay = [&](const std::optional<std::string>& view) {
     ProjectorOptions views;
     views.directory = settings.directory + "/replayed";
+    views.keyring = keyring.get();
     views.only_view = view;
     std::filesystem::remove_all(views.directory);
     const auto projector = OrFail(Projector::Open(views, *store));
@@ -380,8 +402,9 @@ void MeasureOutcomes(const Settings& settings, const std::string& directory,
   options.listen = "127.0.0.1:0";
   options.manual_clock = &clock;
   options.engine.projector.directory = directory + "/views";
-  const auto server =
-      OrFail(Server::Start(std::move(options), OrFail(OpenLog(directory))));
+  options.keyring = OrFail(OpenKeys({directory, RootKeyOf(settings)}));
+  auto log = OrFail(OpenLog(directory, *options.keyring));
+  const auto server = OrFail(Server::Start(std::move(options), std::move(log)));
   const DeadlineWatch& watch = server->engine().watch();
   const absl::Time start = absl::Now();
   absl::Time last = start;
@@ -434,7 +457,7 @@ void MeasureWatch(const Settings& settings, Figures& figures) {
                 "ms");
   }
   {
-    InProcess server(directory);
+    InProcess server(directory, RootKeyOf(settings));
     CatchUp(server.engine->projector());
     figures.Add("watch, open rows in the due index",
                 static_cast<double>(server.engine->projector().open_due()),

@@ -24,6 +24,8 @@
 #include "bench/load.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "eventstore/rocksdb_event_store.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 #include "services/local_issuer.h"
 #include "services/server.h"
 
@@ -58,9 +60,20 @@ double Median(std::vector<double> values) {
 
 const absl::Time kStart = StartOf(absl::CivilDay(2026, 9, 1)) + absl::Hours(9);
 
-std::unique_ptr<EventStore> OpenLog(const std::string& directory) {
+std::unique_ptr<Keyring> OpenKeyring(const std::string& directory) {
+  std::filesystem::create_directories(directory);
+  KeyringOptions options;
+  options.directory = directory + "/keys";
+  options.root = NewRootKey(SecretKey(std::string(SecretKey::kBytes, 'r')));
+  options.may_make = !std::filesystem::exists(options.directory);
+  return OrFail(Keyring::Open(std::move(options)));
+}
+
+std::unique_ptr<EventStore> OpenLog(const std::string& directory,
+                                    Keyring* keyring) {
   std::filesystem::create_directories(directory);
   RocksDbOptions options;
+  options.keyring = keyring;
   options.directory = directory;
   options.manual_clock = true;
   return OrFail(OpenRocksDbEventStore(options));
@@ -74,26 +87,31 @@ struct Measured {
 
   Measured(const std::string& directory, bool looks_on_disk) {
     ServerOptions options;
+    options.keyring = OpenKeyring(directory);
+    Keyring* const keys = options.keyring.get();
     options.manual_clock = &clock;
     options.try_out_issuer = std::make_shared<LocalIssuer>();
     options.engine.projector.directory = directory + "/views";
     options.engine.founding_if_new = {"Opleiding Voorbeeldstad", "beheer",
                                       "Beatrijs Beheer"};
-    if (looks_on_disk) options.access_log = OpenLog(directory + "/access");
-    server =
-        OrFail(Server::Start(std::move(options), OpenLog(directory + "/log")));
+    if (looks_on_disk)
+      options.access_log = OpenLog(directory + "/access", keys);
+    server = OrFail(
+        Server::Start(std::move(options), OpenLog(directory + "/log", keys)));
   }
 };
 
 std::vector<std::string> MakeCases(const Settings& settings,
                                    const std::string& directory) {
   ManualClock clock{kStart};
+  const std::unique_ptr<Keyring> keyring = OpenKeyring(directory);
   EngineOptions options;
+  options.projector.keyring = keyring.get();
   options.projector.directory = directory + "/views";
   options.founding_if_new = {"Opleiding Voorbeeldstad", "beheer",
                              "Beatrijs Beheer"};
-  const std::unique_ptr<Engine> engine =
-      OrFail(Engine::Create(options, OpenLog(directory + "/log"), clock));
+  const std::unique_ptr<Engine> engine = OrFail(Engine::Create(
+      options, OpenLog(directory + "/log", keyring.get()), clock));
   std::ifstream file(settings.procedure);
   std::stringstream text;
   text << file.rdbuf();

@@ -15,6 +15,8 @@
 #include "bench/figures.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "projections/projector.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 #include "tests/projections/written_log.h"
 
 namespace driehoek::bench {
@@ -44,24 +46,36 @@ struct Log {
 
 class Bench {
  public:
-  explicit Bench(std::string directory) : directory_(std::move(directory)) {}
+  // Sealed or in clear: the difference is what sealing costs a replay.
+  Bench(std::string directory, bool sealed)
+      : directory_(std::move(directory)), sealed_(sealed) {}
 
   void Measure(const Log& told) {
     std::filesystem::remove_all(directory_);
     RocksDbOptions options;
     options.directory = directory_ + "/log";
     std::filesystem::create_directories(options.directory);
+    std::unique_ptr<Keyring> keyring;
+    if (sealed_) {
+      KeyringOptions keys;
+      keys.directory = directory_ + "/keys";
+      keys.root = NewRootKey(SecretKey::Random());
+      keys.may_make = true;
+      keyring = OrFail(Keyring::Open(std::move(keys)));
+      options.keyring = keyring.get();
+    }
     WrittenLog log(OrFail(OpenRocksDbEventStore(options)));
     log.TellAtOnce(told.stories, told.events, told.in_turn);
-    Replay(told.name, log.store(), size_t{64} << 20);
-    Replay(told.name + ", none in memory", log.store(), 0);
+    Replay(told.name, log.store(), keyring.get(), size_t{64} << 20);
+    Replay(told.name + ", none in memory", log.store(), keyring.get(), 0);
   }
 
  private:
   void Replay(const std::string& name, const EventStore& store,
-              size_t cache_bytes) {
+              Keyring* keyring, size_t cache_bytes) {
     ProjectorOptions options;
     options.directory = directory_ + "/views";
+    options.keyring = keyring;
     options.case_cache_bytes = cache_bytes;
     std::filesystem::remove_all(options.directory);
     const auto projector = OrFail(Projector::Open(options, store));
@@ -75,6 +89,7 @@ class Bench {
   }
 
   const std::string directory_;
+  const bool sealed_;
   Figures figures_;
 };
 
@@ -87,8 +102,10 @@ int main(int argc, char** argv) {
   int cases = 1000;
   app.add_option("--directory", directory, "emptied first");
   app.add_option("--cases", cases);
+  bool in_clear = false;
+  app.add_flag("--in-clear", in_clear, "seal nothing, to compare");
   CLI11_PARSE(app, argc, argv);
-  driehoek::bench::Bench bench(directory);
+  driehoek::bench::Bench bench(directory, !in_clear);
   const size_t whole = driehoek::DecouplingStory().size();
   bench.Measure({"whole cases, one after the other", cases, whole, false});
   bench.Measure({"whole cases, in turn", cases, whole, true});

@@ -12,8 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/bytes.h"
 #include "driehoek/v1/event.pb.h"
-#include "eventstore/bytes.h"
 #include "eventstore/event_store.h"
 #include "google/protobuf/descriptor.h"
 

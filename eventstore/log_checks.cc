@@ -94,11 +94,11 @@ absl::Status CheckNoGaps(const LogDb& log, Position head) {
       absl::StrCat("the events end at ", end, ", the head says ", head));
 }
 
-absl::Status CheckNewestEvents(const LogDb& log, const std::string& log_id,
+absl::Status CheckNewestEvents(const LogDb& log, const LogNamed& named,
                                Position head) {
   const Position oldest = head - std::min(head, kNewestEventsChecked);
   for (Position position = head; position > oldest; --position) {
-    RETURN_IF_ERROR(ReadEvent(log, log_id, position).status());
+    RETURN_IF_ERROR(ReadEvent(log, named, position).status());
   }
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 #include "eventstore/beacon.h"
 #include "eventstore/log_db.h"
 #include "eventstore/rocksdb_layout.h"
+#include "eventstore/rocksdb_reader.h"
 
 namespace driehoek {
 
@@ -23,7 +24,7 @@ absl::Status CheckReaches(const LogDb& log, const HeadRow& head,
 absl::Status CheckNoGaps(const LogDb& log, Position head);
 
 // The newest events are whole and end at `head`.
-absl::Status CheckNewestEvents(const LogDb& log, const std::string& log_id,
+absl::Status CheckNewestEvents(const LogDb& log, const LogNamed& named,
                                Position head);
 
 // Unimplemented: the log holds events that this program does not know.

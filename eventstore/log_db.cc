@@ -267,10 +267,10 @@ absl::StatusOr<HeadRow> LogDb::ReadHead() const {
   return DecodeHeadRow(*row);
 }
 
-absl::StatusOr<LogIdentity> LogDb::ReadIdentity() const {
+absl::StatusOr<std::string> LogDb::ReadIdentity() const {
   ASSIGN_OR_RETURN(const auto row, Get(Family::kMeta, kIdentityKey));
   if (!row) return absl::DataLossError("the log has lost its identity");
-  return DecodeIdentity(*row);
+  return *row;
 }
 
 absl::StatusOr<ManifestMark> LogDb::MarkManifest() const {

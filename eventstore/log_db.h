@@ -49,7 +49,8 @@ class LogDb {
 
   // DataLoss when it is missing.
   absl::StatusOr<HeadRow> ReadHead() const;
-  absl::StatusOr<LogIdentity> ReadIdentity() const;
+  // As it is stored: DecodeIdentity, and its secret may be sealed.
+  absl::StatusOr<std::string> ReadIdentity() const;
 
   // The MANIFEST as far as it is synced.
   absl::StatusOr<ManifestMark> MarkManifest() const;

@@ -23,11 +23,12 @@ namespace {
 
 constexpr absl::string_view kFirstLine = "driehoek log, format 1";
 constexpr absl::string_view kFirstWords = "driehoek log, format ";
+constexpr absl::string_view kSealed = "AES-256-GCM";
 constexpr absl::string_view kUnsealed = "unsealed try-out";
 
 std::string TextOf(const LogFormat& format) {
   return absl::StrCat(kFirstLine, "\nlog: ", format.log_id,
-                      "\nsealing: ", kUnsealed,
+                      "\nsealing: ", format.sealed ? kSealed : kUnsealed,
                       "\nclock: ", format.manual_clock ? "manual" : "system",
                       "\nfolder: ", format.folder, "\n");
 }
@@ -44,6 +45,7 @@ std::optional<LogFormat> Parse(absl::string_view text) {
   LogFormat format;
   format.log_id = std::string(log_id);
   format.folder = std::string(folder);
+  format.sealed = lines[2] == absl::StrCat("sealing: ", kSealed);
   format.manual_clock = lines[3] == "clock: manual";
   // What is not exactly what was written is damage.
   if (TextOf(format) != text) return std::nullopt;

@@ -17,6 +17,7 @@ namespace driehoek {
 // without it holds no log, or one that was never finished.
 struct LogFormat {
   std::string log_id;
+  bool sealed = false;
   bool manual_clock = false;
   std::string folder =
       "log";  // The folder of RocksDB; another after a salvage.

@@ -84,6 +84,7 @@ absl::Status LogWriter::Write(BatchToWrite& batch) {
         absl::StrCat("the log has stopped: ", first.message()));
   }
   RETURN_IF_ERROR(CheckFreeSpace());
+  RETURN_IF_ERROR(KeepKeys());
   RETURN_IF_ERROR(RefreshBeacon());
 
   HeadRow head = head_;
@@ -199,6 +200,16 @@ absl::Status LogWriter::PutRows(const BatchToWrite& batch,
   return Planted(PlantedFault::kIndexWithoutEvent)
              ? ToAbsl(log_.db().Write(DurableWrite(), &apart), "the index")
              : absl::OkStatus();
+}
+
+// A key that is lost takes what it seals along: it comes first.
+absl::Status LogWriter::KeepKeys() {
+  if (settings_.keyring == nullptr) return absl::OkStatus();
+  const absl::Status kept = settings_.keyring->Keep();
+  if (kept.ok()) return kept;
+  failures_.Fail(kept);
+  return absl::UnavailableError(
+      absl::StrCat("the log has stopped: ", kept.message()));
 }
 
 absl::Status LogWriter::RefreshBeacon() {

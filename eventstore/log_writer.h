@@ -26,6 +26,7 @@
 #include "eventstore/tag_cache.h"
 #include "rocksdb/env.h"
 #include "rocksdb/write_batch.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 
@@ -45,6 +46,8 @@ class LogWriter {
   struct Settings {
     std::string directory;
     uint64_t min_free_bytes = 0;
+    // Whose keys must be durable before what they seal; may be null.
+    Keyring* keyring = nullptr;
   };
   // Everything borrowed outlives the writer.
   LogWriter(rocksdb::Env& env, const LogDb& log, FailureLatch& failures,
@@ -73,6 +76,7 @@ class LogWriter {
   absl::Status ForgetOldRequests(absl::Time now, HeadRow& head,
                                  rocksdb::WriteBatch& writes);
   absl::Status PutRows(const BatchToWrite& batch, rocksdb::WriteBatch& writes);
+  absl::Status KeepKeys();
   absl::Status RefreshBeacon();
 
   rocksdb::Env& env_;

@@ -198,7 +198,8 @@ void MemoryBatch::Append(const AppendRequest& request, NewEvent event) {
   envelope.procedure_version = request.procedure_version;
   for (const Tag& tag : event.tags) last_by_tag_[tag] = events_.size();
   events_.push_back(
-      MakeRecord(std::move(envelope), std::move(event.event)).recorded);
+      MakeRecord(std::move(envelope), std::move(event.event), nullptr)
+          .recorded);
 }
 
 absl::StatusOr<std::optional<Appended>> MemoryBatch::FirstAnswer(

@@ -18,23 +18,13 @@
 
 namespace driehoek {
 
-Record MakeRecord(Envelope envelope, v1::Event event) {
-  Record record;
-  record.body = EncodeBody(RandomBytes(kBodyPrefixBytes), event);
-  envelope.event_id = NewUuid7(envelope.recorded_at);
-  envelope.type = event.kind_case();
-  envelope.body_hash = Sha256({record.body});
-  record.envelope = EncodeEnvelope(envelope);
-  record.recorded.envelope = std::move(envelope);
-  record.recorded.envelope_hash = LeafHash(record.envelope);
-  record.recorded.event = std::move(event);
-  return record;
-}
+namespace {
 
-absl::StatusOr<RecordedEvent> OpenRecord(absl::string_view log_id,
-                                         Position position,
-                                         absl::string_view envelope,
-                                         absl::string_view body) {
+// With everything but the event itself.
+absl::StatusOr<RecordedEvent> OpenEnvelope(absl::string_view log_id,
+                                           Position position,
+                                           absl::string_view envelope,
+                                           absl::string_view body) {
   RecordedEvent recorded;
   ASSIGN_OR_RETURN(recorded.envelope, DecodeEnvelope(envelope));
   if (recorded.envelope.log_id != log_id ||
@@ -47,8 +37,61 @@ absl::StatusOr<RecordedEvent> OpenRecord(absl::string_view log_id,
     return absl::DataLossError(absl::StrCat("the body of event ", position,
                                             " is not what its envelope says"));
   }
-  ASSIGN_OR_RETURN(recorded.event, DecodeBody(body, recorded.envelope.type));
   recorded.envelope_hash = LeafHash(envelope);
+  return recorded;
+}
+
+}  // namespace
+
+Record MakeRecord(Envelope envelope, v1::Event event, const BodyKeys* keys) {
+  envelope.event_id = NewUuid7(envelope.recorded_at);
+  envelope.type = event.kind_case();
+  BodyBytes body =
+      EncodeBody(RandomBytes(kBodyPrefixBytes), event, envelope, keys);
+  envelope.body_hash = Sha256({body.bytes});
+  envelope.key_id = std::move(body.key_id);
+  envelope.key_commitment = body.key_commitment;
+  Record record;
+  record.body = std::move(body.bytes);
+  record.envelope = EncodeEnvelope(envelope);
+  record.recorded.envelope = std::move(envelope);
+  record.recorded.envelope_hash = LeafHash(record.envelope);
+  record.recorded.event = std::move(event);
+  return record;
+}
+
+absl::StatusOr<RecordedEvent> OpenRecord(absl::string_view log_id,
+                                         Position position,
+                                         absl::string_view envelope,
+                                         absl::string_view body,
+                                         const Keyring* keyring) {
+  ASSIGN_OR_RETURN(RecordedEvent recorded,
+                   OpenEnvelope(log_id, position, envelope, body));
+  if (recorded.envelope.key_id.empty() != (keyring == nullptr)) {
+    return absl::DataLossError(
+        absl::StrCat("event ", position,
+                     keyring == nullptr ? " is sealed, and its log is not"
+                                        : " is not sealed, and its log is"));
+  }
+  ASSIGN_OR_RETURN(recorded.event, DecodeBody(body, recorded.envelope,
+                                              [keyring](const std::string& id) {
+                                                return keyring->Find(id);
+                                              }));
+  return recorded;
+}
+
+absl::StatusOr<RecordedEvent> CheckRecord(absl::string_view log_id,
+                                          Position position,
+                                          absl::string_view envelope,
+                                          absl::string_view body) {
+  ASSIGN_OR_RETURN(RecordedEvent recorded,
+                   OpenEnvelope(log_id, position, envelope, body));
+  if (!recorded.envelope.key_id.empty()) {
+    RETURN_IF_ERROR(CheckBody(body, recorded.envelope));
+    return recorded;
+  }
+  ASSIGN_OR_RETURN(recorded.event,
+                   DecodeBody(body, recorded.envelope, nullptr));
   return recorded;
 }
 

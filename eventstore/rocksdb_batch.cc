@@ -15,6 +15,8 @@
 #include "absl/time/time.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
+#include "eventstore/body.h"
+#include "eventstore/body_keys.h"
 #include "eventstore/checks.h"
 #include "eventstore/event_store.h"
 #include "eventstore/log_db.h"
@@ -30,10 +32,12 @@ namespace {
 class RocksDbBatch : public AppendBatch {
  public:
   RocksDbBatch(const LogDb& log, LogWriter& writer, const std::string& log_id,
-               absl::Time now, std::function<void(const HeadRow&)> published)
+               const LogSealing& sealing, absl::Time now,
+               std::function<void(const HeadRow&)> published)
       : log_(log),
         writer_(writer),
         log_id_(log_id),
+        sealing_(sealing),
         begun_at_(writer.head().position),
         published_(std::move(published)) {
     batch_.recorded_at = absl::FromUnixMicros(absl::ToUnixMicros(now));
@@ -59,11 +63,15 @@ class RocksDbBatch : public AppendBatch {
                                      std::vector<Position>& conflicts);
   void AddConflictsInBatch(const Condition& condition,
                            std::vector<Position>& conflicts) const;
-  void Stage(const AppendRequest& request, NewEvent event);
+  absl::StatusOr<std::vector<BodyKeys>> KeysOf(
+      const std::vector<NewEvent>& events) const;
+  void Stage(const AppendRequest& request, NewEvent event,
+             const BodyKeys* keys);
 
   const LogDb& log_;
   LogWriter& writer_;
   const std::string& log_id_;
+  const LogSealing sealing_;
   const Position begun_at_;
   const std::function<void(const HeadRow&)> published_;
   BatchToWrite batch_;
@@ -173,15 +181,41 @@ absl::StatusOr<AppendAnswer> RocksDbBatch::Add(AppendRequest request) {
       rows[tag] = row.value_or(TagRow{});
     }
   }
+  ASSIGN_OR_RETURN(const std::vector<BodyKeys> keys, KeysOf(request.events));
   batch_.tags.merge(rows);
   const Appended where{last() + 1, last() + request.events.size()};
-  for (NewEvent& event : request.events) Stage(request, std::move(event));
+  for (size_t i = 0; i < request.events.size(); ++i) {
+    Stage(request, std::move(request.events[i]),
+          keys.empty() ? nullptr : &keys[i]);
+  }
   batch_.requests[request.request_id] = {request.content, where.first,
                                          where.last, batch_.recorded_at};
   return where;
 }
 
-void RocksDbBatch::Stage(const AppendRequest& request, NewEvent event) {
+// One for each event; none when the log is not sealed.
+absl::StatusOr<std::vector<BodyKeys>> RocksDbBatch::KeysOf(
+    const std::vector<NewEvent>& events) const {
+  std::vector<BodyKeys> keys;
+  if (sealing_.keyring == nullptr) return keys;
+  keys.reserve(events.size());
+  for (const NewEvent& event : events) {
+    const KeySubjects subjects = sealing_.by_month
+                                     ? SubjectsOfMonth(batch_.recorded_at)
+                                     : SubjectsOf(event.tags);
+    ASSIGN_OR_RETURN(NamedKey facts, sealing_.keyring->KeyFor(subjects.facts));
+    // Without words nothing is sealed under a key of words.
+    NamedKey texts = facts;
+    if (HasTexts(event.event)) {
+      ASSIGN_OR_RETURN(texts, sealing_.keyring->KeyFor(subjects.texts));
+    }
+    keys.push_back({std::move(facts), std::move(texts)});
+  }
+  return keys;
+}
+
+void RocksDbBatch::Stage(const AppendRequest& request, NewEvent event,
+                         const BodyKeys* keys) {
   Envelope envelope;
   envelope.log_id = log_id_;
   envelope.position = last() + 1;
@@ -193,7 +227,7 @@ void RocksDbBatch::Stage(const AppendRequest& request, NewEvent event) {
   envelope.actor = request.actor;
   envelope.request_id = request.request_id;
   envelope.procedure_version = request.procedure_version;
-  Record record = MakeRecord(std::move(envelope), std::move(event.event));
+  Record record = MakeRecord(std::move(envelope), std::move(event.event), keys);
   for (const Tag& tag : event.tags) {
     TagRow& row = batch_.tags[tag];
     if (row.number == 0) row.number = ++batch_.tags_after;
@@ -228,8 +262,9 @@ absl::Status RocksDbBatch::Commit() {
 
 std::unique_ptr<AppendBatch> NewRocksDbBatch(
     const LogDb& log, LogWriter& writer, const std::string& log_id,
-    absl::Time now, std::function<void(const HeadRow&)> published) {
-  return std::make_unique<RocksDbBatch>(log, writer, log_id, now,
+    const LogSealing& sealing, absl::Time now,
+    std::function<void(const HeadRow&)> published) {
+  return std::make_unique<RocksDbBatch>(log, writer, log_id, sealing, now,
                                         std::move(published));
 }
 

@@ -1,7 +1,9 @@
 #include "eventstore/rocksdb_event_store.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +36,8 @@
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 #include "rocksdb/write_batch.h"
+#include "sealing/aead.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 namespace {
@@ -44,10 +48,13 @@ constexpr size_t kIdSecretBytes = 32;
 class RocksDbEventStore : public EventStore {
  public:
   RocksDbEventStore(std::unique_ptr<FailureLatch> failures,
-                    std::unique_ptr<LogDb> log, LogIdentity identity)
+                    std::unique_ptr<LogDb> log, LogIdentity identity,
+                    const LogSealing& sealing)
       : failures_(std::move(failures)),
         log_(std::move(log)),
-        identity_(std::move(identity)) {}
+        identity_(std::move(identity)),
+        named_{identity_.log_id, sealing.keyring},
+        sealing_(sealing) {}
 
   // Once, before anything else.
   absl::Status Start(std::unique_ptr<LogWriter> writer) {
@@ -72,7 +79,7 @@ class RocksDbEventStore : public EventStore {
   }
 
   std::unique_ptr<AppendBatch> Begin(absl::Time now) override {
-    return NewRocksDbBatch(*log_, *writer_, identity_.log_id, now,
+    return NewRocksDbBatch(*log_, *writer_, identity_.log_id, sealing_, now,
                            [this](const HeadRow& head) {
                              Publish(head);
                              if (listener_) listener_(head.position);
@@ -82,8 +89,7 @@ class RocksDbEventStore : public EventStore {
   absl::StatusOr<std::unique_ptr<EventReader>> Read(
       const Query& query, const ReadOptions& options) const override {
     RETURN_IF_ERROR(CheckQuery(query));
-    return NewRocksDbReader(*log_, identity_.log_id, query, options,
-                            Published());
+    return NewRocksDbReader(*log_, named_, query, options, Published());
   }
 
   absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
@@ -123,6 +129,8 @@ class RocksDbEventStore : public EventStore {
   const std::unique_ptr<FailureLatch> failures_;
   const std::unique_ptr<LogDb> log_;
   const LogIdentity identity_;
+  const LogNamed named_;
+  const LogSealing sealing_;
   std::unique_ptr<LogWriter> writer_;
   std::function<void(Position)> listener_;
   mutable Mutex mutex_;
@@ -158,6 +166,37 @@ LogIdentity NewIdentity(LogIdentity wanted) {
   }
   if (wanted.id_secret.empty()) wanted.id_secret = RandomBytes(kIdSecretBytes);
   return wanted;
+}
+
+// The secret of an identity gives ids away: whoever has it can try what the id
+// of a person comes from.
+constexpr absl::string_view kSecretSubject = "id secret";
+constexpr absl::string_view kSecretContext = "driehoek id secret 1";
+
+absl::StatusOr<std::string> SealIdentity(LogIdentity identity,
+                                         Keyring* keyring) {
+  if (keyring == nullptr) return EncodeIdentity(identity);
+  ASSIGN_OR_RETURN(
+      const NamedKey key,
+      keyring->KeyFor(absl::StrCat(kSecretSubject, " ", identity.log_id)));
+  RETURN_IF_ERROR(keyring->Keep());
+  identity.id_secret = absl::StrCat(
+      key.id, SealWithNonce(key.key, kSecretContext, identity.id_secret));
+  return EncodeIdentity(identity);
+}
+
+absl::StatusOr<LogIdentity> OpenIdentity(absl::string_view bytes,
+                                         Keyring* keyring) {
+  ASSIGN_OR_RETURN(LogIdentity identity, DecodeIdentity(bytes));
+  if (keyring == nullptr) return identity;
+  const absl::string_view sealed = identity.id_secret;
+  const size_t id_length = std::min(kKeyIdLength, sealed.size());
+  ASSIGN_OR_RETURN(const std::optional<SecretKey> key,
+                   keyring->Find(std::string(sealed.substr(0, id_length))));
+  if (!key) return absl::DataLossError("the key of the log was destroyed");
+  ASSIGN_OR_RETURN(identity.id_secret, OpenWithNonce(*key, kSecretContext,
+                                                     sealed.substr(id_length)));
+  return identity;
 }
 
 // A torn folder, left by a power failure while the log was being made, is
@@ -202,7 +241,7 @@ absl::Status MakeLog(rocksdb::Env& env, const LogDirectory& directory,
   ASSIGN_OR_RETURN(const auto made, log->Get(Family::kMeta, kIdentityKey));
   LogIdentity identity;
   if (made) {
-    ASSIGN_OR_RETURN(identity, DecodeIdentity(*made));
+    ASSIGN_OR_RETURN(identity, OpenIdentity(*made, options.keyring));
     ASSIGN_OR_RETURN(const HeadRow head, log->ReadHead());
     if (head.position > 0) {
       return absl::DataLossError(
@@ -211,9 +250,11 @@ absl::Status MakeLog(rocksdb::Env& env, const LogDirectory& directory,
     }
   } else {
     identity = NewIdentity(options.identity_if_new);
+    ASSIGN_OR_RETURN(const std::string sealed_identity,
+                     SealIdentity(identity, options.keyring));
     rocksdb::WriteBatch first;
     first.Put(log->Handle(Family::kMeta), SliceOf(kIdentityKey),
-              EncodeIdentity(identity));
+              sealed_identity);
     first.Put(log->Handle(Family::kMeta), SliceOf(kHeadKey),
               EncodeHeadRow(HeadRow{}));
     RETURN_IF_ERROR(
@@ -223,11 +264,20 @@ absl::Status MakeLog(rocksdb::Env& env, const LogDirectory& directory,
                                  {0, MerkleFrontier().Root(), {}}));
   RETURN_IF_ERROR(directory.Sync());
   format.log_id = identity.log_id;
+  format.sealed = options.keyring != nullptr;
   format.manual_clock = options.manual_clock;
   return directory.WriteFormat(format);
 }
 
 absl::Status CheckKind(const LogFormat& format, const RocksDbOptions& options) {
+  if (format.sealed && options.keyring == nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.directory, " is sealed and is not opened without its keys"));
+  }
+  if (!format.sealed && options.keyring != nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.directory, " is an unsealed try-out and is not opened"));
+  }
   if (format.manual_clock == options.manual_clock) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
       options.directory, " lives on ",
@@ -267,7 +317,9 @@ absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
   auto failures = std::make_unique<FailureLatch>(options.on_failure);
   ASSIGN_OR_RETURN(auto log, OpenOrSalvage(env, directory, *format,
                                            beacon->mark(), options, *failures));
-  ASSIGN_OR_RETURN(LogIdentity identity, log->ReadIdentity());
+  ASSIGN_OR_RETURN(const std::string stored_identity, log->ReadIdentity());
+  ASSIGN_OR_RETURN(LogIdentity identity,
+                   OpenIdentity(stored_identity, options.keyring));
   if (identity.log_id != format->log_id) {
     return absl::DataLossError("the folder of the log is of another log");
   }
@@ -275,7 +327,8 @@ absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
   RETURN_IF_ERROR(CheckReaches(*log, head, beacon->mark()));
   RETURN_IF_ERROR(CheckNoGaps(*log, head.position));
   RETURN_IF_ERROR(CheckTypesKnown(*log));
-  RETURN_IF_ERROR(CheckNewestEvents(*log, identity.log_id, head.position));
+  RETURN_IF_ERROR(CheckNewestEvents(
+      *log, LogNamed{identity.log_id, options.keyring}, head.position));
   std::vector<uint32_t> types;
   ASSIGN_OR_RETURN(const auto types_row, log->Get(Family::kMeta, kTypesKey));
   if (types_row) {
@@ -284,15 +337,25 @@ absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
 
   auto writer = std::make_unique<LogWriter>(
       env, *log, *failures, std::move(beacon),
-      LogWriter::Settings{options.directory, options.min_free_bytes},
+      LogWriter::Settings{options.directory, options.min_free_bytes,
+                          options.keyring},
       std::move(head), std::move(types));
   auto store = std::make_unique<RocksDbEventStore>(
-      std::move(failures), std::move(log), std::move(identity));
+      std::move(failures), std::move(log), std::move(identity),
+      LogSealing{options.keyring, options.keys_by_month});
   RETURN_IF_ERROR(store->Start(std::move(writer)));
   return store;
 }
 
 }  // namespace
+
+absl::StatusOr<std::optional<bool>> LogIsSealed(const std::string& directory) {
+  ASSIGN_OR_RETURN(
+      const auto format,
+      LogDirectory(*rocksdb::Env::Default(), directory).ReadFormat());
+  if (!format) return std::nullopt;
+  return format->sealed;
+}
 
 absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
     const RocksDbOptions& options) {

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "eventstore/event_store.h"
+#include "sealing/keyring.h"
 
 namespace rocksdb {
 class Env;
@@ -39,6 +41,11 @@ struct RocksDbOptions {
   bool manual_clock = false;
   // Appends are refused when the file system has less room than this.
   uint64_t min_free_bytes = uint64_t{512} << 20;
+  // Seals the bodies; a directory that was made so is refused without it, and
+  // one that was not is with it (FailedPrecondition). Borrowed.
+  Keyring* keyring = nullptr;
+  // Each month has its keys, instead of each case, person and document.
+  bool keys_by_month = false;
   // The file system; the machine's own when null. Borrowed.
   rocksdb::Env* env = nullptr;
   // Called once, from any thread, when the store has failed for good. Must only
@@ -54,6 +61,10 @@ struct RocksDbOptions {
 // a newer release), ResourceExhausted (too little disk even to open).
 absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
     const RocksDbOptions& options);
+
+// Whether the log in `directory` is sealed; nothing when there is no log.
+// Errors as above.
+absl::StatusOr<std::optional<bool>> LogIsSealed(const std::string& directory);
 
 // Where something is wrong.
 enum class LogPart {

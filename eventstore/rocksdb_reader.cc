@@ -39,13 +39,12 @@ class NeighbourReader {
             log.db().NewIterator(Options(), log.Handle(Family::kEnvelopes))),
         bodies_(log.db().NewIterator(Options(), log.Handle(Family::kBodies))) {}
 
-  absl::StatusOr<RecordedEvent> Read(const std::string& log_id,
-                                     Position position) {
+  absl::StatusOr<RecordedEvent> Read(const LogNamed& named, Position position) {
     ASSIGN_OR_RETURN(const absl::string_view envelope,
                      MoveTo(*envelopes_, position));
     ASSIGN_OR_RETURN(const absl::string_view body, MoveTo(*bodies_, position));
     started_ = true;
-    return OpenRecord(log_id, position, envelope, body);
+    return OpenRecord(named.log_id, position, envelope, body, named.keyring);
   }
 
  private:
@@ -124,11 +123,11 @@ class ChainCheck {
 
 class RocksDbReader : public EventReader {
  public:
-  RocksDbReader(const LogDb& log, const std::string& log_id, Query query,
+  RocksDbReader(const LogDb& log, const LogNamed& named, Query query,
                 const ReadOptions& options, const ScanRange& range,
                 std::shared_ptr<const PublishedHead> head)
       : log_(log),
-        log_id_(log_id),
+        named_(named),
         query_(std::move(query)),
         head_(std::move(head)),
         left_(options.limit.value_or(std::numeric_limits<uint64_t>::max())),
@@ -167,8 +166,8 @@ class RocksDbReader : public EventReader {
       return std::nullopt;
     }
     ASSIGN_OR_RETURN(RecordedEvent event,
-                     neighbours_ ? neighbours_->Read(log_id_, *position)
-                                 : ReadEvent(log_, log_id_, *position));
+                     neighbours_ ? neighbours_->Read(named_, *position)
+                                 : ReadEvent(log_, named_, *position));
     RETURN_IF_ERROR(CheckFound(event));
     --left_;
     scanned_to_ = *position;
@@ -186,7 +185,7 @@ class RocksDbReader : public EventReader {
   }
 
   const LogDb& log_;
-  const std::string& log_id_;
+  const LogNamed& named_;
   const Query query_;
   const std::shared_ptr<const PublishedHead> head_;
   uint64_t left_;
@@ -200,8 +199,7 @@ class RocksDbReader : public EventReader {
 
 }  // namespace
 
-absl::StatusOr<RecordedEvent> ReadEvent(const LogDb& log,
-                                        const std::string& log_id,
+absl::StatusOr<RecordedEvent> ReadEvent(const LogDb& log, const LogNamed& named,
                                         Position position) {
   const std::string key = PositionKey(position);
   rocksdb::PinnableSlice envelope;
@@ -213,18 +211,19 @@ absl::StatusOr<RecordedEvent> ReadEvent(const LogDb& log,
     if (status.IsNotFound()) return MissingEvent(position);
     RETURN_IF_ERROR(ToAbsl(status, absl::StrCat("reading event ", position)));
   }
-  return OpenRecord(log_id, position, ViewOf(envelope), ViewOf(body));
+  return OpenRecord(named.log_id, position, ViewOf(envelope), ViewOf(body),
+                    named.keyring);
 }
 
 absl::StatusOr<std::unique_ptr<EventReader>> NewRocksDbReader(
-    const LogDb& log, const std::string& log_id, const Query& query,
+    const LogDb& log, const LogNamed& named, const Query& query,
     const ReadOptions& options, std::shared_ptr<const PublishedHead> head) {
   const ScanRange range{
       options.after,
       std::min(options.until.value_or(head->position), head->position),
       options.backwards ? Direction::kBackwards : Direction::kForwards,
       head->snapshot.get()};
-  auto reader = std::make_unique<RocksDbReader>(log, log_id, query, options,
+  auto reader = std::make_unique<RocksDbReader>(log, named, query, options,
                                                 range, std::move(head));
   RETURN_IF_ERROR(reader->Start(range));
   return reader;

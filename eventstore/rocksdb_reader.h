@@ -10,6 +10,7 @@
 #include "eventstore/event_store.h"
 #include "eventstore/log_db.h"
 #include "rocksdb/snapshot.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 
@@ -20,15 +21,20 @@ struct PublishedHead {
   std::shared_ptr<const rocksdb::Snapshot> snapshot;
 };
 
-// `query` is well-formed. `log` outlives the reader.
+// Which log is read, and with which keys.
+struct LogNamed {
+  std::string log_id;
+  const Keyring* keyring = nullptr;  // Null: not sealed. Borrowed.
+};
+
+// `query` is well-formed. `log` and `named` outlive the reader.
 absl::StatusOr<std::unique_ptr<EventReader>> NewRocksDbReader(
-    const LogDb& log, const std::string& log_id, const Query& query,
+    const LogDb& log, const LogNamed& named, const Query& query,
     const ReadOptions& options, std::shared_ptr<const PublishedHead> head);
 
 // The event at `position`, checked against its hashes; DataLoss when it is not
 // there.
-absl::StatusOr<RecordedEvent> ReadEvent(const LogDb& log,
-                                        const std::string& log_id,
+absl::StatusOr<RecordedEvent> ReadEvent(const LogDb& log, const LogNamed& named,
                                         Position position);
 
 }  // namespace driehoek

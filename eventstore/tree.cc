@@ -7,8 +7,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/bytes.h"
 #include "base/sha256.h"
-#include "eventstore/bytes.h"
 
 namespace driehoek {
 namespace {

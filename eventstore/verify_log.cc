@@ -185,7 +185,7 @@ void Verification::ReadEvent(Position position, absl::string_view envelope,
     return;
   }
   const auto event =
-      OpenRecord(log_id_, position, envelope, ViewOf(bodies.value()));
+      CheckRecord(log_id_, position, envelope, ViewOf(bodies.value()));
   bodies.Next();
   if (!event.ok()) {
     Note(position, LogPart::kEvents, event.status());
@@ -397,7 +397,8 @@ absl::Status Verify(rocksdb::Env& env, const LogDirectory& directory,
   }
   ASSIGN_OR_RETURN(const auto log,
                    LogDb::Open(env, folder, LogDbMode::kReadOnly, nullptr));
-  const auto identity = log->ReadIdentity();
+  const auto stored = log->ReadIdentity();
+  const auto identity = stored.ok() ? DecodeIdentity(*stored) : stored.status();
   if (!identity.ok() || identity->log_id != format->log_id) {
     report.problems.push_back(
         {0, LogPart::kFiles, "the log has another identity than FORMAT"});

@@ -52,7 +52,7 @@ const std::vector<CaseView>& CaseViews() {
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
       {"timelines", 7, ApplyToTimelines},     // What happened in each case.
-      {"directory", 3, ApplyToDirectory},     // People, placements, calendar.
+      {"directory", 4, ApplyToDirectory},     // People, placements, calendar.
       {"published", 2, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 2, ApplyToKnownCalendar},  // The days, each as it was set.
       {"merged", 1, ApplyToMerged},           // Who is the same person.

@@ -3,8 +3,10 @@
 #include <optional>
 #include <set>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "domain/dates.h"
 #include "projections/keys.h"
@@ -17,7 +19,7 @@ constexpr absl::string_view kPeople = "directory/person/";
 constexpr absl::string_view kGroups = "directory/group/";
 constexpr absl::string_view kPractices = "directory/practice/";
 constexpr absl::string_view kPlacements = "directory/placement/";
-// By day, and by reference.
+// By day, and by the hash of its reference.
 constexpr absl::string_view kCalendar = "directory/calendar/";
 constexpr absl::string_view kCalendarDays = "directory/calendar-day/";
 
@@ -129,24 +131,29 @@ absl::Status SetOpenCase(const std::string& placement_id,
       [&](v1::Placement& placement) { placement.set_open_case_id(case_id); });
 }
 
+// Keys of rows lie in clear: none holds what someone wrote.
+std::string InKey(const std::string& reference) {
+  constexpr size_t kBytes = 12;
+  return absl::BytesToHexString(BytesOf(Sha256({reference})).substr(0, kBytes));
+}
+
 std::string KeyOfDay(const v1::CalendarDay& day) {
   return absl::StrCat(kCalendar, OrderedDay(FromProto(day.on())), "/",
-                      day.reference());
+                      InKey(day.reference()));
 }
 
 absl::Status Set(const v1::CalendarDaySet& set, RowEditor& rows) {
   v1::CalendarDay day;
-  RETURN_IF_ERROR(
-      rows.Change<v1::CalendarDay>(absl::StrCat(kCalendarDays, set.reference()),
-                                   [&](v1::CalendarDay& known) {
-                                     if (!known.reference().empty())
-                                       rows.Delete(KeyOfDay(known));
-                                     known.set_reference(set.reference());
-                                     known.set_day_kind(set.day_kind());
-                                     *known.mutable_on() = set.on();
-                                     known.set_group_id(set.group_id());
-                                     day = known;
-                                   }));
+  RETURN_IF_ERROR(rows.Change<v1::CalendarDay>(
+      absl::StrCat(kCalendarDays, InKey(set.reference())),
+      [&](v1::CalendarDay& known) {
+        if (!known.reference().empty()) rows.Delete(KeyOfDay(known));
+        known.set_reference(set.reference());
+        known.set_day_kind(set.day_kind());
+        *known.mutable_on() = set.on();
+        known.set_group_id(set.group_id());
+        day = known;
+      }));
   rows.Put(KeyOfDay(day), day.SerializeAsString());
   return absl::OkStatus();
 }

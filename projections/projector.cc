@@ -854,7 +854,8 @@ absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(
     return OpenOn(NewMemoryRows(), std::move(options), store);
   }
   std::unique_ptr<RowsHome> home =
-      NewDirectoryHome(options.directory, options.keep_free_bytes);
+      NewDirectoryHome(options.directory, options.keep_free_bytes,
+                       options.keyring);
   return OpenIn(std::move(home), std::move(options), store);
 }
 

@@ -19,6 +19,7 @@
 #include "projections/rebuild_report.h"
 #include "projections/rows.h"
 #include "projections/views.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 
@@ -38,6 +39,8 @@ struct ProjectorOptions {
   std::function<void()> wake = nullptr;
   // Makes the rows of this view alone; of all without it. For measuring.
   std::optional<std::string> only_view = std::nullopt;
+  // Seals the rows in the directory; borrowed.
+  Keyring* keyring = nullptr;
   // Bytes of the disk that a rebuild must leave free.
   uint64_t keep_free_bytes = 0;
   // By which the part of a Step that a rebuild takes is measured, borrowed;

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "projections/rows.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 
@@ -38,9 +39,11 @@ std::unique_ptr<RowsHome> NewMemoryHome(std::unique_ptr<Rows> rows);
 // In `directory` and, while others are made, in `directory`.next. From a swap
 // until the next start the two have changed places, which the empty file
 // `directory`.swapped says. `keep_free_bytes`: of the disk, beside as much room
-// again as the live rows take. One process at a time.
+// again as the live rows take. With a keyring (borrowed) the rows are sealed
+// under a key that lives as long as they do. One process at a time.
 std::unique_ptr<RowsHome> NewDirectoryHome(const std::string& directory,
-                                           uint64_t keep_free_bytes);
+                                           uint64_t keep_free_bytes,
+                                           Keyring* keyring = nullptr);
 
 }  // namespace driehoek
 

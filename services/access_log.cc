@@ -16,6 +16,7 @@
 #include "domain/case.h"
 #include "domain/rejections.h"
 #include "domain/tags.h"
+#include "eventstore/body_keys.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -107,8 +108,27 @@ absl::StatusOr<bool> AccessLog::Step() {
   return true;
 }
 
+absl::Status AccessLog::ForgetOld(absl::Time now) {
+  if (options_.keyring == nullptr) return absl::OkStatus();
+  const absl::CivilMonth from =
+      absl::ToCivilMonth(now, absl::UTCTimeZone()) - kMonthsOfLooks;
+  if (kept_from_ == from) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::vector<std::string> months,
+                   options_.keyring->SubjectsWith(std::string(kMonthSubject)));
+  // Written so that they sort as they come.
+  const std::string kept =
+      SubjectsOfMonth(absl::FromCivil(from, absl::UTCTimeZone())).facts;
+  months.erase(std::lower_bound(months.begin(), months.end(), kept),
+               months.end());
+  RETURN_IF_ERROR(options_.keyring->Destroy(months).status());
+  kept_from_ = from;
+  return absl::OkStatus();
+}
+
 absl::Status AccessLog::Write(std::deque<Pending>& looks) {
-  const std::unique_ptr<AppendBatch> batch = store_.Begin(clock_.Now());
+  const absl::Time now = clock_.Now();
+  RETURN_IF_ERROR(ForgetOld(now));
+  const std::unique_ptr<AppendBatch> batch = store_.Begin(now);
   const Position head = store_.head();
   for (Pending& look : looks) {
     look.added = batch
@@ -148,6 +168,8 @@ absl::StatusOr<Page<Row>> ReadPage(const EventStore& store, const Query& query,
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
                      reader->Next());
     if (!recorded) break;
+    // Over its term; what comes after it is older still.
+    if (!recorded->event.has_looked()) break;
     if (page.rows.size() == page_size) {
       page.next_page_token = absl::StrCat(last);
       break;

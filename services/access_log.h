@@ -7,12 +7,15 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "driehoek/v1/audit_service.pb.h"
@@ -20,15 +23,22 @@
 #include "driehoek/v1/file_service.pb.h"
 #include "eventstore/event_store.h"
 #include "projections/views.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 
 struct AccessLogOptions {
   // More are refused: QUEUE_FULL. Each holds the answer that waits for it.
   size_t queue_looks = 1000;
+  // Seals the log by month; borrowed. Null: it is not sealed, nothing is
+  // forgotten.
+  Keyring* keyring = nullptr;
   // Wakes whoever steps.
   std::function<void()> wake = nullptr;
 };
+
+// Looks are kept for so long, to the month (NEN 7513; KNMP, 16 July 2019).
+inline constexpr int kMonthsOfLooks = 60;
 
 // Of whom or what someone asks who looked; one of the three.
 struct LooksAsked {
@@ -85,10 +95,14 @@ class AccessLog {
   // Takes it over when it can wait here.
   absl::Status Take(Pending& pending);
   absl::Status Write(std::deque<Pending>& looks);
+  // Destroys the keys of months that are over their term.
+  absl::Status ForgetOld(absl::Time now);
 
   const AccessLogOptions options_;
   EventStore& store_;
   const Clock& clock_;
+  // Of the stepping thread: nothing of before this month is here any more.
+  std::optional<absl::CivilMonth> kept_from_;
 
   mutable Mutex mutex_;
   std::deque<Pending> waiting_ ABSL_GUARDED_BY(mutex_);

@@ -173,7 +173,7 @@ class AdminService final : public v1::AdminService::CallbackService {
           response->set_head(served_.store.head());
           response->set_views_position(served_.views.position());
           response->set_open_due(served_.views.open_due());
-          response->set_unsealed(true);
+          response->set_unsealed(served_.keyring == nullptr);
           response->set_manual_clock(served_.clock_hand != nullptr);
           response->set_institute_name(served_.writer.institute_name());
           response->set_outcomes_held(served_.watch.doubt() !=

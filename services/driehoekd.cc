@@ -1,6 +1,8 @@
 // The server as a program.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +39,7 @@
 #include "projections/projector.h"
 #include "services/clock_hand.h"
 #include "services/engine.h"
+#include "services/keys.h"
 #include "services/server.h"
 
 namespace driehoek {
@@ -56,6 +59,7 @@ struct Flags {
   std::string data_dir;
   std::string listen = "127.0.0.1:7480";
   TlsSettings tls;
+  std::string root_key;
   bool try_out = false;
   ProviderSettings provider;
   std::string invite;
@@ -94,6 +98,11 @@ void Define(CLI::App& app, Flags& flags) {
   app.add_option(
       "--tls-client-name", flags.tls.client_names,
       "Naam (SAN, DNS of URI) die daar dan in moet staan; mag vaker");
+  app.add_option(
+      "--root-key", flags.root_key,
+      "Bestand met de hoofdsleutel (64 hexadecimale cijfers), buiten "
+      "de map met gegevens; alles wordt daarmee versleuteld. Alleen "
+      "met --try-out mag het weg: dan komt er een naast die map");
   app.add_flag("--try-out", flags.try_out,
                "Laat iedereen zonder wachtwoord inloggen als wie hij maar wil. "
                "Alleen om uit te proberen, met verzonnen gegevens");
@@ -216,8 +225,8 @@ std::string Encryption(const Flags& flags) {
   return text;
 }
 
-void PrintResolved(const Flags& flags, const EventStore& store,
-                   const ManualClock* clock) {
+void PrintResolved(const Flags& flags, const std::string& root_key,
+                   const EventStore& store, const ManualClock* clock) {
   std::cout << "gegevens in " << flags.data_dir << " (logboek "
             << store.identity().log_id << ", " << store.head()
             << " gebeurtenissen)\n"
@@ -227,8 +236,9 @@ void PrintResolved(const Flags& flags, const EventStore& store,
                     : absl::StrCat("proefklok, ", WrittenMoment(clock->Now())))
             << "\nversleuteld verkeer: " << Encryption(flags)
             << "\ninloggen: " << WhoSignsIn(flags)
-            << "\nLET OP: alleen verzonnen gegevens. Wat hier wordt "
-               "vastgelegd, is nog niet versleuteld.\n";
+            << "\nversleuteld op schijf: ja; de hoofdsleutel staat in "
+            << root_key << ". Zonder die sleutel is niets te lezen.\n";
+  if (flags.try_out) std::cout << "LET OP: alleen verzonnen gegevens.\n";
 }
 
 void TellOfSalvage(const Salvage& salvage) {
@@ -365,6 +375,13 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   // Directories that are made now are for the server alone.
   const mode_t before = umask(S_IRWXG | S_IRWXO);
   const absl::Cleanup as_before = [before] { umask(before); };
+  const KeySettings keys{flags.data_dir, flags.root_key, flags.try_out};
+  ASSIGN_OR_RETURN(const std::string root_key, RootKeyFile(keys));
+  ASSIGN_OR_RETURN(options.keyring, OpenKeys(keys));
+  log.keyring = options.keyring.get();
+  accesses.keyring = options.keyring.get();
+  // Of what is kept for a term, each month goes by itself.
+  accesses.keys_by_month = true;
   ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, OpenLog(log));
   ASSIGN_OR_RETURN(options.access_log, OpenLog(accesses));
   if (!flags.manual_clock.empty()) {
@@ -372,7 +389,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
     clock.emplace(std::max(start, last));
     options.manual_clock = &*clock;
   }
-  PrintResolved(flags, *store, options.manual_clock);
+  PrintResolved(flags, root_key, *store, options.manual_clock);
   TellOfHolidays(DayOf(clock.has_value() ? clock->Now() : SystemClock().Now()));
   options.engine.watch.trust_clock = flags.trust_clock;
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
@@ -446,6 +463,18 @@ absl::Status Invite(Engine& engine, const Flags& flags) {
   return absl::OkStatus();
 }
 
+// What is in memory is nobody's to find on the disk after a crash, nor to read
+// by another process of the same user.
+absl::Status LeaveNoCoreDump() {
+  const rlimit none{0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) {
+    return absl::UnavailableError(
+        "dit systeem laat niet toe dat geheugen na een fout niet wordt "
+        "bewaard");
+  }
+  return absl::OkStatus();
+}
+
 int Run(const Flags& flags) {
   const sigset_t signals = EndSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -486,6 +515,11 @@ int Run(const Flags& flags) {
 }  // namespace driehoek
 
 int main(int argc, char** argv) {
+  // Before there is a key, a name or a text in memory.
+  if (const absl::Status none = driehoek::LeaveNoCoreDump(); !none.ok()) {
+    std::cerr << "driehoekd kan niet starten: " << none.message() << "\n";
+    return driehoek::kCannotStart;
+  }
   CLI::App app("Driehoek: de server");
   driehoek::Flags flags;
   driehoek::Define(app, flags);

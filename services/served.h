@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "eventstore/event_store.h"
 #include "projections/projector.h"
+#include "sealing/keyring.h"
 #include "services/access_log.h"
 #include "services/clock_hand.h"
 #include "services/identity.h"
@@ -32,6 +33,7 @@ struct Served {
   TaskQueue& tasks;
   StreamBoard& streams;
   AccessLog& access_log;
+  const Keyring* keyring;       // Null: nothing is sealed.
   ClockHand* clock_hand;        // Null on the system clock.
   absl::Duration longest_wait;  // For the views to reach a position.
 };

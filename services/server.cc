@@ -276,6 +276,7 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   options_.engine.writer.wake_answerer = [this] { answerer_.Wake(); };
   options_.engine.projector.wake = [this] { projector_.Wake(); };
   options_.engine.projector.clock = &system_clock_;
+  options_.engine.projector.keyring = options_.keyring.get();
   options_.engine.watch.wake = [this] { watch_.Wake(); };
   ASSIGN_OR_RETURN(engine_,
                    Engine::Create(options_.engine, std::move(store), clock));
@@ -300,8 +301,8 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
              engine_->watch(), clock, system_clock_, *identity_,
              options_.try_out_issuer.get(),
              options_.provider.has_value() ? &*options_.provider : nullptr,
-             provider_.get(), tasks_, streams_, *access_log_, clock_hand_.get(),
-             options_.longest_wait});
+             provider_.get(), tasks_, streams_, *access_log_,
+             options_.keyring.get(), clock_hand_.get(), options_.longest_wait});
   return absl::OkStatus();
 }
 
@@ -337,6 +338,7 @@ void ServerImpl::BuildAccessLog(const Clock& clock) {
     options_.access_log = NewMemoryEventStore(std::move(identity));
   }
   AccessLogOptions options;
+  options.keyring = options_.keyring.get();
   options.wake = [this] { access_writer_.Wake(); };
   access_log_ = std::make_unique<AccessLog>(std::move(options),
                                             *options_.access_log, clock);

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "eventstore/event_store.h"
+#include "sealing/keyring.h"
 #include "services/engine.h"
 #include "services/local_issuer.h"
 #include "services/provider.h"
@@ -38,6 +39,8 @@ struct ServerOptions {
   // What to build from; the wakes are the server's own.
   EngineOptions engine;
   StreamLimits streams;
+  // Seals what is kept, and outlives it; nothing is sealed when null.
+  std::unique_ptr<Keyring> keyring;
   // Where it is kept who opened which document; in memory when null, for a log
   // that is in memory itself.
   std::unique_ptr<EventStore> access_log;

@@ -8,7 +8,6 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
-#include <sys/stat.h>
 
 #include <functional>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/freeing.h"
+#include "base/secret_file.h"
 #include "base/status_macros.h"
 
 namespace driehoek {
@@ -53,15 +53,9 @@ int NoPassword(char* /*buffer*/, int /*size*/, int /*writing*/,
 }
 
 absl::StatusOr<Key> ReadKey(const std::string& file) {
-  struct stat about{};
+  RETURN_IF_ERROR(CheckSecretFile(file));
   const File opened = Opened(file);
-  if (opened == nullptr || stat(file.c_str(), &about) != 0) {
-    return Refused(file, "dit bestand is niet te lezen");
-  }
-  if ((about.st_mode & (S_IWGRP | S_IRWXO)) != 0) {
-    return Refused(file,
-                   "anderen kunnen bij deze sleutel; zet zijn rechten op 0600");
-  }
+  if (opened == nullptr) return Refused(file, "dit bestand is niet te lezen");
   Key key(PEM_read_bio_PrivateKey(opened.get(), nullptr, &NoPassword, nullptr));
   if (key == nullptr) {
     return Refused(file, "hier staat geen sleutel zonder wachtwoord in (PEM)");

@@ -16,6 +16,7 @@
 
 #include "absl/strings/match.h"
 #include "gtest/gtest.h"
+#include "sealing/root_key.h"
 
 namespace driehoek {
 namespace {
@@ -138,6 +139,11 @@ Daemon::Daemon(const std::string& directory, const std::string& clock,
                                     "--min-free-mib",
                                     "1"};
   words.insert(words.end(), sign_in.begin(), sign_in.end());
+  const std::string root_key = directory + "/hoofdsleutel";
+  if (!std::filesystem::exists(root_key)) {
+    EXPECT_TRUE(MakeRootKeyFile(root_key).ok());
+  }
+  words.insert(words.end(), {"--root-key", root_key});
   pid_ = Spawn(words, out, nullptr);
   out.CloseWrite();
   std::string text;

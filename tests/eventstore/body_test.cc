@@ -1,5 +1,7 @@
 #include "eventstore/body.h"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
+#include "sealing/aead.h"
 
 namespace driehoek {
 namespace {
@@ -18,7 +21,9 @@ namespace {
 using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::util::MessageDifferencer;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 // --- What the contract must keep to, so that every event can be split --------
 
@@ -126,14 +131,28 @@ void Fill(google::protobuf::Message& message) {
   }
 }
 
+std::string Unsealed(const v1::Event& event,
+                     const std::string& prefix = Prefix()) {
+  return EncodeBody(prefix, event, Envelope(), nullptr).bytes;
+}
+
+Envelope EnvelopeOf(const v1::Event& event) {
+  Envelope envelope;
+  envelope.log_id = "0123456789abcdef0123456789abcdef";
+  envelope.position = 42;
+  envelope.event_id = "0199474b-6080-7a3c-9d1e-0123456789ab";
+  envelope.type = event.kind_case();
+  return envelope;
+}
+
 TEST(Body, GivesEveryKindOfEventBack) {
   const Descriptor& kinds = *v1::Event::descriptor();
   ASSERT_GT(kinds.field_count(), 40);
   for (int i = 0; i < kinds.field_count(); ++i) {
     v1::Event event;
     Fill(*event.GetReflection()->MutableMessage(&event, kinds.field(i)));
-    const std::string bytes = EncodeBody(Prefix(), event);
-    const auto decoded = DecodeBody(bytes, event.kind_case());
+    const std::string bytes = Unsealed(event);
+    const auto decoded = DecodeBody(bytes, EnvelopeOf(event), nullptr);
     ASSERT_TRUE(decoded.ok()) << kinds.field(i)->name();
     EXPECT_TRUE(MessageDifferencer::Equals(*decoded, event))
         << kinds.field(i)->name();
@@ -141,23 +160,127 @@ TEST(Body, GivesEveryKindOfEventBack) {
 }
 
 TEST(Body, IsTheSameForTheSameEventAndPrefix) {
-  const std::string bytes = EncodeBody(Prefix(), Report());
-  for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(EncodeBody(Prefix(), Report()), bytes);
-  }
-  EXPECT_NE(EncodeBody(std::string(kBodyPrefixBytes, 's'), Report()), bytes);
+  const std::string bytes = Unsealed(Report());
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(Unsealed(Report()), bytes);
+  EXPECT_NE(Unsealed(Report(), std::string(kBodyPrefixBytes, 's')), bytes);
 }
 
 TEST(Body, IsRefusedWhenTornOrLongerOrOfAnotherType) {
-  const std::string bytes = EncodeBody(Prefix(), Report());
-  EXPECT_TRUE(DecodeBody(bytes, v1::Event::kReportSubmitted).ok());
-  EXPECT_FALSE(DecodeBody(bytes, v1::Event::kCaseOpened).ok());
-  EXPECT_FALSE(DecodeBody(bytes + "x", v1::Event::kReportSubmitted).ok());
+  const Envelope envelope = EnvelopeOf(Report());
+  Envelope of_another_type = envelope;
+  of_another_type.type = EventType::kCaseOpened;
+  const std::string bytes = Unsealed(Report());
+  EXPECT_TRUE(DecodeBody(bytes, envelope, nullptr).ok());
+  EXPECT_FALSE(DecodeBody(bytes, of_another_type, nullptr).ok());
+  EXPECT_FALSE(DecodeBody(bytes + "x", envelope, nullptr).ok());
   for (size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_FALSE(
-        DecodeBody(bytes.substr(0, size), v1::Event::kReportSubmitted).ok())
+    EXPECT_FALSE(DecodeBody(bytes.substr(0, size), envelope, nullptr).ok())
         << size;
   }
+}
+
+// Two keys, and what finds them.
+class SealedBody : public ::testing::Test {
+ protected:
+  SealedBody() {
+    envelope_ = EnvelopeOf(Report());
+    Seal(Report());
+  }
+
+  void Seal(const v1::Event& event) {
+    const BodyBytes body = EncodeBody(Prefix(), event, envelope_, &keys_);
+    bytes_ = body.bytes;
+    envelope_.key_id = body.key_id;
+    envelope_.key_commitment = body.key_commitment;
+  }
+
+  absl::StatusOr<v1::Event> Opened(const std::string& bytes) const {
+    return DecodeBody(bytes, envelope_,
+                      [this](const std::string& id)
+                          -> absl::StatusOr<std::optional<SecretKey>> {
+                        const auto found = keyring_.find(id);
+                        if (found == keyring_.end()) return std::nullopt;
+                        return found->second;
+                      });
+  }
+
+  const BodyKeys keys_{{"key-f", SecretKey(std::string(32, 'f'))},
+                       {"key-t", SecretKey(std::string(32, 't'))}};
+  std::map<std::string, SecretKey> keyring_{{"key-f", keys_.facts.key},
+                                            {"key-t", keys_.texts.key}};
+  Envelope envelope_;
+  std::string bytes_;
+};
+
+TEST_F(SealedBody, HasNothingOfTheEventInClear) {
+  EXPECT_THAT(bytes_, Not(HasSubstr("één")));
+  EXPECT_THAT(bytes_, Not(HasSubstr("c-1")));
+  EXPECT_EQ(envelope_.key_id, "key-f key-t");
+  const auto opened = Opened(bytes_);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_TRUE(MessageDifferencer::Equals(*opened, Report()));
+}
+
+TEST_F(SealedBody, NamesOneKeyWhenThereAreNoTexts) {
+  v1::Event event;
+  event.mutable_case_closed()->set_case_id("c-1");
+  envelope_.type = event.kind_case();
+  Seal(event);
+  EXPECT_EQ(envelope_.key_id, "key-f");
+  const auto opened = Opened(bytes_);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->case_closed().case_id(), "c-1");
+}
+
+TEST_F(SealedBody, LosesItsTextsAloneWithTheirKey) {
+  keyring_.erase("key-t");
+  const auto opened = Opened(bytes_);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->report_submitted().case_id(), "c-1");
+  EXPECT_THAT(opened->report_submitted().parts(), IsEmpty());
+}
+
+TEST_F(SealedBody, IsOfNoKindWithoutTheKeyOfItsFacts) {
+  keyring_.clear();
+  const auto opened = Opened(bytes_);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->kind_case(), v1::Event::KIND_NOT_SET);
+}
+
+TEST_F(SealedBody, DoesNotOpenWhenAnyByteOfItChanged) {
+  for (size_t i = 0; i < bytes_.size(); ++i) {
+    std::string changed = bytes_;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_EQ(Opened(changed).status().code(), absl::StatusCode::kDataLoss)
+        << i;
+  }
+}
+
+TEST_F(SealedBody, DoesNotOpenElsewhereThanWhereItWasSealed) {
+  const Envelope right = envelope_;
+  envelope_.position = right.position + 1;
+  EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+  envelope_ = right;
+  envelope_.event_id = "another";
+  EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+  envelope_ = right;
+  envelope_.log_id = "another";
+  EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+}
+
+TEST_F(SealedBody, DoesNotOpenWithAnotherKeyUnderTheSameName) {
+  keyring_.insert_or_assign("key-f", SecretKey(std::string(32, 'x')));
+  EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+}
+
+TEST_F(SealedBody, IsCheckedAgainstItsCommitmentWithoutAKey) {
+  EXPECT_TRUE(CheckBody(bytes_, envelope_).ok());
+  Envelope other = envelope_;
+  other.key_commitment[0] ^= 1;
+  EXPECT_TRUE(absl::IsDataLoss(CheckBody(bytes_, other)));
+  other = envelope_;
+  other.key_id = "key-f";
+  EXPECT_TRUE(absl::IsDataLoss(CheckBody(bytes_, other)));
 }
 
 }  // namespace

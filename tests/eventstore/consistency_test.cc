@@ -191,9 +191,10 @@ class ConsistencyTest : public StoreTest {
   std::atomic<uint64_t> clock_{0};
 };
 
-INSTANTIATE_TEST_SUITE_P(Both, ConsistencyTest,
+INSTANTIATE_TEST_SUITE_P(Each, ConsistencyTest,
                          ::testing::Values(StoreKind::kMemory,
-                                           StoreKind::kRocksDb),
+                                           StoreKind::kRocksDb,
+                                           StoreKind::kSealed),
                          [](const auto& kind) { return NameOf(kind.param); });
 
 TEST_P(ConsistencyTest, HoldsUnderManyCallers) {

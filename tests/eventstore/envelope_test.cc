@@ -46,6 +46,10 @@ std::string ExamplePrefix() {
   return prefix;
 }
 
+std::string ExampleBody() {
+  return EncodeBody(ExamplePrefix(), ExampleEvent(), Envelope(), nullptr).bytes;
+}
+
 Envelope ExampleEnvelope() {
   Envelope envelope;
   envelope.log_id = FixtureIdentity().log_id;
@@ -63,7 +67,7 @@ Envelope ExampleEnvelope() {
   envelope.actor.set_channel(v1::CHANNEL_MAIL);
   envelope.request_id = "b6f0c3c2-6f0e-4b5e-8f7e-1f0a2b3c4d5e";
   envelope.procedure_version = "utrecht-ontkoppeling@2023-03";
-  envelope.body_hash = Sha256({EncodeBody(ExamplePrefix(), ExampleEvent())});
+  envelope.body_hash = Sha256({ExampleBody()});
   return envelope;
 }
 
@@ -102,8 +106,14 @@ TEST(Format, IsAsTheExampleShows) {
   auto examples = ExamplesOfFormat();
   EXPECT_EQ(HexLines(EncodeEnvelope(ExampleEnvelope())),
             HexLines(examples["envelope"]));
-  EXPECT_EQ(HexLines(EncodeBody(ExamplePrefix(), ExampleEvent())),
-            HexLines(examples["body"]));
+  EXPECT_EQ(HexLines(ExampleBody()), HexLines(examples["body"]));
+  const BodyKeys keys = {
+      {std::string(32, '1'), SecretKey(std::string(32, 'f'))},
+      {std::string(32, '2'), SecretKey(std::string(32, 't'))}};
+  EXPECT_EQ(HexLines(EncodeBody(ExamplePrefix(), ExampleEvent(),
+                                ExampleEnvelope(), &keys)
+                         .bytes),
+            HexLines(examples["sealed"]));
   BeaconMark mark;
   mark.position = 42;
   mark.root = Sha256({"root"});
@@ -114,8 +124,9 @@ TEST(Format, IsAsTheExampleShows) {
 
 TEST(Format, IsReadAsItWasWritten) {
   auto examples = ExamplesOfFormat();
-  const auto event = OpenRecord(FixtureIdentity().log_id, 42,
-                                examples["envelope"], examples["body"]);
+  const auto event =
+      OpenRecord(FixtureIdentity().log_id, 42, examples["envelope"],
+                 examples["body"], nullptr);
   ASSERT_TRUE(event.ok()) << event.status();
   EXPECT_EQ(event->envelope.recorded_at, ExampleEnvelope().recorded_at);
   EXPECT_EQ(event->envelope.actor.on_behalf_of_role(), v1::ROLE_DEPUTY_HEAD);
@@ -181,14 +192,14 @@ TEST(Envelope, IsRefusedOfATypeThatIsNotKnown) {
 
 TEST(Record, IsRefusedElsewhereThanWhereItWasWritten) {
   const std::string envelope = EncodeEnvelope(ExampleEnvelope());
-  const std::string body = EncodeBody(ExamplePrefix(), ExampleEvent());
+  const std::string body = ExampleBody();
   const std::string log_id = FixtureIdentity().log_id;
-  EXPECT_TRUE(OpenRecord(log_id, 42, envelope, body).ok());
-  EXPECT_FALSE(OpenRecord(log_id, 43, envelope, body).ok());
-  EXPECT_FALSE(OpenRecord("another", 42, envelope, body).ok());
+  EXPECT_TRUE(OpenRecord(log_id, 42, envelope, body, nullptr).ok());
+  EXPECT_FALSE(OpenRecord(log_id, 43, envelope, body, nullptr).ok());
+  EXPECT_FALSE(OpenRecord("another", 42, envelope, body, nullptr).ok());
   std::string changed = body;
   changed.back() = static_cast<char>(changed.back() ^ 1);
-  EXPECT_FALSE(OpenRecord(log_id, 42, envelope, changed).ok());
+  EXPECT_FALSE(OpenRecord(log_id, 42, envelope, changed, nullptr).ok());
 }
 
 }  // namespace

@@ -15,6 +15,8 @@
 #include "eventstore/memory_event_store.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "gtest/gtest.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 
 namespace driehoek {
 
@@ -69,6 +71,19 @@ AppendRequest Request(const std::string& id, std::vector<NewEvent> events) {
   return request;
 }
 
+std::unique_ptr<Keyring> FixtureKeyring(const std::string& directory) {
+  KeyringOptions options;
+  options.directory = directory;
+  options.root = NewRootKey(SecretKey(std::string(SecretKey::kBytes, 'r')));
+  options.may_make = true;
+  auto keyring = Keyring::Open(std::move(options));
+  if (!keyring.ok()) {
+    ADD_FAILURE() << keyring.status();
+    std::abort();
+  }
+  return *std::move(keyring);
+}
+
 ScratchDirectory::ScratchDirectory() {
   std::string pattern = ::testing::TempDir() + "/driehoek-log-XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) ADD_FAILURE() << "no directory";
@@ -81,7 +96,15 @@ ScratchDirectory::~ScratchDirectory() {
 }
 
 std::string NameOf(StoreKind kind) {
-  return kind == StoreKind::kMemory ? "Memory" : "RocksDb";
+  switch (kind) {
+    case StoreKind::kMemory:
+      return "Memory";
+    case StoreKind::kRocksDb:
+      return "RocksDb";
+    case StoreKind::kSealed:
+      return "Sealed";
+  }
+  return "";
 }
 
 StoreTest::StoreTest() {
@@ -94,6 +117,10 @@ StoreTest::StoreTest() {
   options.directory = directory_->path();
   options.identity_if_new = FixtureIdentity();
   options.min_free_bytes = 0;
+  if (GetParam() == StoreKind::kSealed) {
+    keyring_ = FixtureKeyring(directory_->path() + "/keys");
+    options.keyring = keyring_.get();
+  }
   auto opened = OpenRocksDbEventStore(options);
   if (!opened.ok()) {
     ADD_FAILURE() << opened.status();

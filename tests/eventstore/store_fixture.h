@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "eventstore/event_store.h"
 #include "gtest/gtest.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 
@@ -33,6 +34,10 @@ v1::Event Closed(const std::string& case_id);
 // A request for `events` whose content is derived from its id.
 AppendRequest Request(const std::string& id, std::vector<NewEvent> events);
 
+// A new keyring, or the same one again, in `directory`; with the root key of
+// these tests.
+std::unique_ptr<Keyring> FixtureKeyring(const std::string& directory);
+
 // A directory of its own, removed at the end.
 class ScratchDirectory {
  public:
@@ -44,7 +49,7 @@ class ScratchDirectory {
   std::string path_;
 };
 
-enum class StoreKind { kMemory, kRocksDb };
+enum class StoreKind { kMemory, kRocksDb, kSealed };
 std::string NameOf(StoreKind kind);
 
 class StoreTest : public ::testing::TestWithParam<StoreKind> {
@@ -67,6 +72,7 @@ class StoreTest : public ::testing::TestWithParam<StoreKind> {
 
  private:
   std::unique_ptr<ScratchDirectory> directory_;
+  std::unique_ptr<Keyring> keyring_;
   std::unique_ptr<EventStore> store_;
   int requests_ = 0;
 };

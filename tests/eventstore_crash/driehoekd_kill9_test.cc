@@ -28,6 +28,8 @@
 #include "eventstore/planted_fault.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "gtest/gtest.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 #include "tests/kit/effort.h"
 #include "tests/kit/faults_directory.h"
 #include "tests/kit/sign_in_at.h"
@@ -227,8 +229,18 @@ class Load {
 
 // The institute's own keys of all people in the log of a server that is gone,
 // sorted, each as often as it was registered.
-std::vector<std::string> PeopleIn(const RocksDbOptions& log) {
+std::vector<std::string> PeopleIn(RocksDbOptions log) {
   std::vector<std::string> references;
+  auto root = ReadRootKey(log.directory + ".hoofdsleutel");
+  EXPECT_TRUE(root.ok()) << root.status();
+  if (!root.ok()) return references;
+  KeyringOptions keys;
+  keys.directory = log.directory + "/keys";
+  keys.root = *std::move(root);
+  const auto keyring = Keyring::Open(std::move(keys));
+  EXPECT_TRUE(keyring.ok()) << keyring.status();
+  if (!keyring.ok()) return references;
+  log.keyring = keyring->get();
   const absl::StatusOr<std::unique_ptr<EventStore>> store =
       OpenRocksDbEventStore(log);
   EXPECT_TRUE(store.ok()) << store.status();

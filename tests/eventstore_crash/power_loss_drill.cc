@@ -8,10 +8,14 @@
 #include <variant>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/mutex.h"
+#include "base/status_macros.h"
 #include "eventstore/rocksdb_event_store.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 #include "tests/kit/faults_env.h"
 #include "tests/kit/faults_memory_disk.h"
 
@@ -73,8 +77,25 @@ class Drill {
     RocksDbOptions options;
     options.directory = kDirectory;
     options.env = &env;
+    if (options_.sealed) {
+      RETURN_IF_ERROR(OpenKeys(env));
+      options.keyring = keyring_.get();
+    }
     options.on_salvage = [this](const Salvage&) { ++report_.salvages; };
     return OpenRocksDbEventStore(options);
+  }
+
+  // A key that a power failure took along takes acknowledged events along.
+  absl::Status OpenKeys(rocksdb::Env& env) {
+    env.CreateDirIfMissing(kDirectory).PermitUncheckedError();
+    KeyringOptions options;
+    options.directory = absl::StrCat(kDirectory, "/keys");
+    options.root = NewRootKey(SecretKey(std::string(SecretKey::kBytes, 'r')));
+    options.env = &env;
+    options.may_make =
+        !env.FileExists(absl::StrCat(kDirectory, "/FORMAT")).ok();
+    ASSIGN_OR_RETURN(keyring_, Keyring::Open(std::move(options)));
+    return absl::OkStatus();
   }
 
   // Opens the log and appends some batches. The power fails at up to
@@ -114,6 +135,7 @@ class Drill {
 
   void AppendBatches() {
     const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(state_.disk);
+    const absl::Cleanup keys_closed = [this] { keyring_.reset(); };
     absl::StatusOr<std::unique_ptr<EventStore>> store = Open(*env);
     if (!store.ok()) {
       // It opened a moment ago, when it was inspected.
@@ -170,6 +192,7 @@ class Drill {
   bool Inspect(PowerLoss& loss) {
     ++report_.losses;
     const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(loss.disk);
+    const absl::Cleanup keys_closed = [this] { keyring_.reset(); };
     absl::StatusOr<std::unique_ptr<EventStore>> store = Open(*env);
     Judgement judgement = Judge(store, loss.history);
     if (judgement.verdict == Verdict::kWhole) {
@@ -249,6 +272,7 @@ class Drill {
   const EventStore* committing_ ABSL_GUARDED_BY(mutex_) = nullptr;
   std::vector<PowerLoss> losses_;
   std::mt19937_64 random_at_loss_;
+  std::unique_ptr<Keyring> keyring_;  // Of the log that is open, if sealed.
   DrillReport report_;
 };
 

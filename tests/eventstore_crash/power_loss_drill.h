@@ -21,6 +21,8 @@ struct DrillOptions {
   std::string only_at;
   // The disk says that it synced, and did not.
   bool disk_ignores_syncs = false;
+  // What is written is sealed, and its keys lie on the same disk.
+  bool sealed = false;
   // Once in a while a sync fails; what it should have kept is forgotten.
   bool syncs_fail = false;
 };

@@ -56,6 +56,23 @@ TEST(PowerLoss, LeavesALogThatOpensWhenTheManifestIsTorn) {
   EXPECT_GT(total.salvages, 0u);
 }
 
+// A key is on the disk before what it seals: no event is there that cannot be
+// opened.
+TEST(PowerLoss, LosesNoKeyOfWhatWasAcknowledged) {
+  DrillReport total;
+  for (const uint64_t seed : Seeds(4)) {
+    DrillOptions options;
+    options.seed = seed;
+    options.sealed = true;
+    const DrillReport report = LosePowerRepeatedly(options);
+    EXPECT_TRUE(report.Safe()) << "DRIEHOEK_TEST_SEED=" << seed << "\n"
+                               << ToString(report);
+    total.Add(report);
+  }
+  std::cout << ToString(total) << std::endl;
+  EXPECT_GT(total.acknowledged, total.losses);
+}
+
 // The drill sees what it is for: what a disk loses that does not sync.
 TEST(PowerLoss, IsNoticedWhenTheDiskDoesNotSync) {
   DrillOptions options;

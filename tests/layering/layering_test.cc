@@ -31,15 +31,18 @@ struct Layer {
 const std::vector<Layer>& Layers() {
   static const auto* const layers = new std::vector<Layer>{
       {"base", {}},
+      {"sealing", {"base"}},
       {"procedures", {"proto", "base"}},
       {"domain", {"procedures", "proto", "base"}},
-      {"eventstore", {"proto", "base"}},
-      {"projections", {"eventstore", "domain", "procedures", "proto", "base"}},
+      {"eventstore", {"sealing", "proto", "base"}},
+      {"projections",
+       {"eventstore", "sealing", "domain", "procedures", "proto", "base"}},
       {"automations",
-       {"projections", "eventstore", "domain", "procedures", "proto", "base"}},
+       {"projections", "eventstore", "sealing", "domain", "procedures", "proto",
+        "base"}},
       {"services",
-       {"automations", "projections", "eventstore", "domain", "procedures",
-        "proto", "base"}},
+       {"automations", "projections", "eventstore", "sealing", "domain",
+        "procedures", "proto", "base"}},
       {"clients/cli", {"procedures", "proto", "base"}},
   };
   return *layers;
@@ -59,8 +62,9 @@ const std::vector<Confined>& ConfinedHeaders() {
       {"grpc/", {"services", "clients/cli"}, "gRPC stays at the edge"},
       {"curl/", {"base"}, "base/http.h asks over HTTP"},
       {"rocksdb/",
-       {"eventstore", "projections"},
-       "RocksDB does not leak out of the log and the rows of the views"},
+       {"eventstore", "projections", "sealing"},
+       "RocksDB does not leak out of the log, the keys and the rows of the "
+       "views"},
       {"CLI/", {"services", "clients/cli"}, "only programs have flags"},
       {"thread",
        {"services", "clients/cli"},

@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class Directory : public SeenLog {};
 
@@ -144,9 +145,13 @@ TEST_F(Directory, ListsTheDaysOfTheCalendarInTheirOrderAndWhereTheyMovedTo) {
     } while (!token.empty());
     return found;
   };
-  EXPECT_THAT(references({}), ElementsAre("a", "b", "later"));
+  // On one day, in whatever order, but always the same.
+  const std::vector<std::string> all = references({});
+  EXPECT_THAT(all, UnorderedElementsAre("a", "b", "later"));
+  EXPECT_EQ(all.back(), "later");
+  EXPECT_EQ(references({}), all);
   EXPECT_THAT(references({.from = kMonday + 3, .until = kMonday + 3}),
-              ElementsAre("a", "b"));
+              UnorderedElementsAre("a", "b"));
   EXPECT_THAT(references({.from = kMonday + 4, .until = {}}),
               ElementsAre("later"));
   EXPECT_THAT(references({.from = {}, .until = kMonday + 2}), SizeIs(0));
@@ -154,7 +159,8 @@ TEST_F(Directory, ListsTheDaysOfTheCalendarInTheirOrderAndWhereTheyMovedTo) {
                 reference: "later"
                 day_kind: CALENDAR_DAY_KIND_MATCHING_ROUND on @1
               })pb");
-  EXPECT_THAT(references({}), ElementsAre("later", "a", "b"));
+  EXPECT_EQ(references({}).front(), "later");
+  EXPECT_THAT(references({}), SizeIs(3));
 }
 
 TEST_F(Directory, BlocksATrainerFromTheRulingUntilTheContact_G2) {

@@ -18,6 +18,8 @@
 #include "projections/projector.h"
 #include "projections/rows_difference.h"
 #include "projections/rows_home.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 #include "tests/projections/projector_fixture.h"
 #include "tests/projections/written_log.h"
 #include "tests/services/forwarding_store.h"
@@ -30,6 +32,7 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
+using ::testing::SizeIs;
 
 using AllOfThem = std::map<std::string, std::string>;
 
@@ -471,6 +474,82 @@ TEST_F(RebuildTest, ThatFailsLeavesTheViewsAsTheyAre) {
   EXPECT_FALSE(fs::exists(views_ + ".next"));
   store.torn = false;
   EXPECT_EQ(Rebuild(**projector).value(), 0u) << "and can be asked again";
+}
+
+// Sealed views: what they hold is on the disk for as long as they are.
+class SealedViews : public RebuildTest {
+ protected:
+  SealedViews() {
+    KeyringOptions options;
+    options.directory = directory_.path() + "/keys";
+    options.root = NewRootKey(SecretKey::Random());
+    options.may_make = true;
+    absl::StatusOr<std::unique_ptr<Keyring>> keyring =
+        Keyring::Open(std::move(options));
+    if (!keyring.ok()) Fatal(keyring.status().ToString());
+    keyring_ = *std::move(keyring);
+  }
+
+  void OpenSealed() {
+    projector_.reset();
+    absl::StatusOr<std::unique_ptr<Projector>> projector = Projector::Open(
+        {.directory = views_, .keyring = keyring_.get()}, log_.store());
+    if (!projector.ok()) Fatal(projector.status().ToString());
+    projector_ = *std::move(projector);
+    CatchUp(*projector_);
+  }
+
+  AllOfThem SealedRowsNow() {
+    projector_.reset();
+    const auto home = NewDirectoryHome(views_, 0, keyring_.get());
+    return AllRows(**home->OpenLive());
+  }
+
+  std::vector<std::string> KeysOfViews() {
+    return keyring_->SubjectsWith("views ").value();
+  }
+
+  std::unique_ptr<Keyring> keyring_;
+};
+
+TEST_F(SealedViews, HoldTheSameRows) {
+  Open();
+  CatchUp(*projector_);
+  const AllOfThem in_clear = RowsNow();
+  std::filesystem::remove_all(views_);
+  OpenSealed();
+  EXPECT_EQ(SealedRowsNow(), in_clear);
+  EXPECT_EQ(SealedRowsNow(), in_clear);
+}
+
+TEST_F(SealedViews, GetAnotherKeyWhenTheyAreMadeAnew) {
+  OpenSealed();
+  const std::vector<std::string> before = KeysOfViews();
+  ASSERT_THAT(before, SizeIs(1));
+  const auto report = projector_->StartRebuild();
+  ASSERT_TRUE(report.ok()) << report.status();
+  CatchUp(*projector_);
+  EXPECT_THAT(KeysOfViews(), SizeIs(1));
+  EXPECT_NE(KeysOfViews(), before);
+  const AllOfThem rebuilt = SealedRowsNow();
+  EXPECT_FALSE(rebuilt.empty());
+  EXPECT_THAT(KeysOfViews(), SizeIs(1));
+}
+
+TEST_F(SealedViews, AreMadeAnewWhenTheirKeyIsGone) {
+  OpenSealed();
+  const AllOfThem before = SealedRowsNow();
+  ASSERT_TRUE(keyring_->Destroy(KeysOfViews()).ok());
+  OpenSealed();
+  EXPECT_EQ(SealedRowsNow(), before);
+}
+
+TEST_F(SealedViews, AreMadeAnewWhenTheyWereInClear) {
+  Open();
+  CatchUp(*projector_);
+  const AllOfThem before = RowsNow();
+  OpenSealed();
+  EXPECT_EQ(SealedRowsNow(), before);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/merged_scan.h"
+#include "projections/sealed_rows.h"
+#include "sealing/aead.h"
 #include "tests/projections/rows_fixture.h"
 
 namespace driehoek {
@@ -18,17 +20,22 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-class RowsOfBothKinds : public ::testing::TestWithParam<bool> {
+enum class RowsKind { kMemory, kRocksDb, kSealed };
+
+class RowsOfEachKind : public ::testing::TestWithParam<RowsKind> {
  protected:
-  RowsOfBothKinds() { Reopen(); }
+  RowsOfEachKind() { Reopen(); }
 
   void Reopen() {
     rows_.reset();
-    if (GetParam()) {
+    if (GetParam() != RowsKind::kMemory) {
       absl::StatusOr<std::unique_ptr<Rows>> opened =
           OpenRocksDbRows(directory_.path());
       if (!opened.ok()) Fatal(opened.status().ToString());
       rows_ = *std::move(opened);
+      if (GetParam() == RowsKind::kSealed) {
+        rows_ = NewSealedRows(std::move(rows_), key_);
+      }
     } else {
       rows_ = NewMemoryRows();
     }
@@ -41,15 +48,27 @@ class RowsOfBothKinds : public ::testing::TestWithParam<bool> {
   }
 
   RowsDirectory directory_;
+  const SecretKey key_ = SecretKey::Random();
   std::unique_ptr<Rows> rows_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Rows, RowsOfBothKinds, ::testing::Bool(),
-                         [](const auto& kind) {
-                           return kind.param ? "RocksDb" : "Memory";
+INSTANTIATE_TEST_SUITE_P(Rows, RowsOfEachKind,
+                         ::testing::Values(RowsKind::kMemory,
+                                           RowsKind::kRocksDb,
+                                           RowsKind::kSealed),
+                         [](const auto& kind) -> std::string {
+                           switch (kind.param) {
+                             case RowsKind::kMemory:
+                               return "Memory";
+                             case RowsKind::kRocksDb:
+                               return "RocksDb";
+                             case RowsKind::kSealed:
+                               return "Sealed";
+                           }
+                           return "";
                          });
 
-TEST_P(RowsOfBothKinds, WalkInTheOrderOfTheirKeys) {
+TEST_P(RowsOfEachKind, WalkInTheOrderOfTheirKeys) {
   Put("b/2", "two");
   Put("b/1", "one");
   Put("c", "other");
@@ -62,7 +81,7 @@ TEST_P(RowsOfBothKinds, WalkInTheOrderOfTheirKeys) {
   EXPECT_THAT(keys, ElementsAre("b/1", "b/2"));
 }
 
-TEST_P(RowsOfBothKinds, ChangeTogetherAndTheLastChangeCounts) {
+TEST_P(RowsOfEachKind, ChangeTogetherAndTheLastChangeCounts) {
   Put("gone", "x");
   RowBatch batch;
   batch.Put("kept", "first");
@@ -74,7 +93,7 @@ TEST_P(RowsOfBothKinds, ChangeTogetherAndTheLastChangeCounts) {
   EXPECT_THAT(AllRows(*rows_), ElementsAre(Pair("kept", "second")));
 }
 
-TEST_P(RowsOfBothKinds, StandStillInASnapshot) {
+TEST_P(RowsOfEachKind, StandStillInASnapshot) {
   Put("a", "old");
   Put("b", "old");
   const std::unique_ptr<RowSnapshot> snapshot = rows_->Snapshot();
@@ -92,7 +111,7 @@ TEST_P(RowsOfBothKinds, StandStillInASnapshot) {
   EXPECT_EQ(rows_->Snapshot()->Get("b").value(), std::nullopt);
 }
 
-TEST_P(RowsOfBothKinds, CanAllBeThrownAway) {
+TEST_P(RowsOfEachKind, CanAllBeThrownAway) {
   Put("a", "x");
   ASSERT_TRUE(rows_->Clear().ok());
   EXPECT_THAT(AllRows(*rows_), IsEmpty());
@@ -100,7 +119,7 @@ TEST_P(RowsOfBothKinds, CanAllBeThrownAway) {
   EXPECT_THAT(AllRows(*rows_), ElementsAre(Pair("b", "y")));
 }
 
-TEST_P(RowsOfBothKinds, MergeSeveralRangesWithoutRepeats) {
+TEST_P(RowsOfEachKind, MergeSeveralRangesWithoutRepeats) {
   Put("one/a", "1a");
   Put("one/c", "c");
   Put("two/b", "2b");
@@ -118,7 +137,7 @@ TEST_P(RowsOfBothKinds, MergeSeveralRangesWithoutRepeats) {
   EXPECT_EQ(after.rest(), "b");
 }
 
-TEST_P(RowsOfBothKinds, SayWhichRangesThereAre) {
+TEST_P(RowsOfEachKind, SayWhichRangesThereAre) {
   for (const char* const key :
        {"work/1/a/x", "work/1/a/y", "work/1/ab/x", "work/2/c/x"}) {
     Put(key, "");
@@ -163,6 +182,30 @@ TEST(RocksDbRows, AreRefusedWhileInUse) {
   ASSERT_TRUE(first.ok());
   EXPECT_EQ(OpenRocksDbRows(directory.path()).status().code(),
             absl::StatusCode::kFailedPrecondition);
+}
+
+// Rows that someone changed, or put in the place of others.
+TEST(SealedRows, AreDamagedWhenTheyDoNotOpen) {
+  const SecretKey key = SecretKey::Random();
+  for (const bool moved : {false, true}) {
+    std::unique_ptr<Rows> memory = NewMemoryRows();
+    Rows& stored = *memory;
+    const std::unique_ptr<Rows> rows = NewSealedRows(std::move(memory), key);
+    RowBatch batch;
+    batch.Put("a", "x");
+    batch.Put("b", "y");
+    ASSERT_TRUE(rows->Write(batch).ok());
+    std::string value = stored.Snapshot()->Get("b").value().value();
+    if (!moved) value.back() = static_cast<char>(value.back() ^ 1);
+    RowBatch planted;
+    planted.Put(moved ? "a" : "b", value);
+    ASSERT_TRUE(stored.Write(planted).ok());
+    const std::unique_ptr<RowSnapshot> snapshot = rows->Snapshot();
+    EXPECT_TRUE(absl::IsDataLoss(snapshot->Get(moved ? "a" : "b").status()));
+    const std::unique_ptr<RowScan> scan = snapshot->Scan("", "z");
+    while (scan->valid()) scan->Next();
+    EXPECT_TRUE(absl::IsDataLoss(scan->status()));
+  }
 }
 
 TEST(PageToken, IsRefusedWhenNoPageGaveIt) {

@@ -16,6 +16,8 @@
 #include "eventstore/rocksdb_event_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
 #include "tests/kit/faults_directory.h"
 #include "tests/services/breaking_store.h"
 #include "tests/services/voorbeeldstad.h"
@@ -199,6 +201,58 @@ TEST(AccessLogOnDisk, KeepsWhatItAnswered) {
     EXPECT_EQ(page->rows.front().by().person_id(), absl::StrCat("run-", run));
     EXPECT_EQ(page->rows.back().by().person_id(), "run-1");
   }
+}
+
+// NEN 7513 asks five years; after that nothing of them is left.
+TEST(AccessLogOnDisk, ForgetsAMonthThatIsOverItsTerm) {
+  const TemporaryDirectory directory;
+  ManualClock clock(StartOf(absl::CivilDay(2021, 9, 30)));
+  KeyringOptions keys;
+  keys.directory = directory.path() + "/keys";
+  keys.root = NewRootKey(SecretKey::Random());
+  keys.may_make = true;
+  const auto keyring = Keyring::Open(std::move(keys));
+  ASSERT_TRUE(keyring.ok()) << keyring.status();
+  RocksDbOptions options;
+  options.directory = directory.path() + "/access";
+  options.min_free_bytes = 0;
+  options.keyring = keyring->get();
+  options.keys_by_month = true;
+  auto store = OpenRocksDbEventStore(options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  AccessLogOptions log_options;
+  log_options.keyring = keyring->get();
+  AccessLog log(log_options, **store, clock);
+  const auto look_on = [&](absl::CivilDay day, const std::string& by) {
+    clock.AdvanceTo(StartOf(day));
+    log.Submit(Opened("document-1"), Actor(by), [](const absl::Status& status) {
+      EXPECT_TRUE(status.ok()) << status;
+    });
+    EXPECT_TRUE(log.Step().ok());
+  };
+  const auto seen = [&log] {
+    std::vector<std::string> by;
+    for (std::string page_token;;) {
+      const auto page = log.OpeningsOf("document-1", 1, page_token);
+      EXPECT_TRUE(page.ok()) << page.status();
+      if (!page.ok()) return by;
+      for (const v1::Opening& opening : page->rows) {
+        by.push_back(opening.by().person_id());
+      }
+      page_token = page->next_page_token;
+      if (page_token.empty()) return by;
+    }
+  };
+  look_on(absl::CivilDay(2021, 9, 30), "september");
+  look_on(absl::CivilDay(2021, 10, 15), "october");
+  look_on(absl::CivilDay(2026, 9, 30), "last-day");
+  EXPECT_THAT(seen(), ElementsAre("last-day", "october", "september"));
+  look_on(absl::CivilDay(2026, 10, 2), "after-it");
+  EXPECT_THAT(seen(), ElementsAre("after-it", "last-day", "october"));
+  store->reset();
+  const auto report = VerifyLog(options, nullptr);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->problems, IsEmpty());
 }
 
 }  // namespace

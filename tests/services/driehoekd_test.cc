@@ -4,6 +4,8 @@
 #include <grpcpp/grpcpp.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,8 +30,10 @@
 #include "driehoek/v1/admin_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
+#include "eventstore/rocksdb_event_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "sealing/root_key.h"
 #include "tests/kit/sign_in_at.h"
 
 namespace driehoek {
@@ -95,6 +99,7 @@ class Program {
     return rest;
   }
 
+  pid_t pid() const { return pid_; }
   void Signal(int signal) { kill(pid_, signal); }
   // Its exit code, or minus the signal that ended it.
   int Wait() {
@@ -125,7 +130,13 @@ class DriehoekdTest : public testing::Test {
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     directory_ = name;
   }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
+  void TearDown() override {
+    std::filesystem::remove_all(directory_);
+    std::filesystem::remove(RootKey());
+  }
+
+  // Where a try-out keeps its root key when none is named.
+  std::string RootKey() const { return directory_ + ".hoofdsleutel"; }
 
   std::vector<std::string> Arguments(std::vector<std::string> more = {}) const {
     std::vector<std::string> arguments = {
@@ -254,6 +265,100 @@ TEST_F(DriehoekdTest, SaysInDutchThatTheLogIsDamagedAndWhatToDo) {
   EXPECT_THAT(refused.said(), HasSubstr("het logboek klopt niet"));
   EXPECT_THAT(refused.said(), HasSubstr("driehoek verify " + directory_));
   EXPECT_EQ(refused.Wait(), 65);
+}
+
+// Whatever is wrong with its keys, it says so and leaves everything as it is.
+TEST_F(DriehoekdTest, SaysInDutchWhatIsWrongWithItsKeys) {
+  {
+    Program program(Arguments());
+    ASSERT_NE(program.Address(), "");
+    EXPECT_THAT(program.said(), HasSubstr("versleuteld op schijf: ja"));
+    EXPECT_THAT(program.said(), HasSubstr(RootKey()));
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+  const auto refuses = [this](const std::vector<std::string>& arguments,
+                              const std::string& why, int exit_code) {
+    Program refused(arguments);
+    EXPECT_EQ(refused.Address(), "");
+    EXPECT_THAT(refused.said(), HasSubstr(why));
+    EXPECT_EQ(refused.Wait(), exit_code) << why;
+  };
+  std::vector<std::string> without_try_out = Arguments();
+  without_try_out.pop_back();
+  refuses(without_try_out, "noem het bestand met de hoofdsleutel", 64);
+
+  const std::string other = directory_ + "-andere";
+  ASSERT_TRUE(MakeRootKeyFile(other).ok());
+  refuses(Arguments({"--root-key", other}),
+          "dit is niet de hoofdsleutel waarmee deze gegevens zijn versleuteld",
+          69);
+  std::filesystem::permissions(other, std::filesystem::perms(0644));
+  refuses(Arguments({"--root-key", other}), "anderen kunnen bij deze sleutel",
+          64);
+  std::filesystem::remove(other);
+
+  const std::string inside = directory_ + "/hoofdsleutel";
+  std::filesystem::copy(RootKey(), inside);
+  refuses(Arguments({"--root-key", inside}), "ligt in de map met gegevens", 64);
+
+  const std::string epochs = directory_ + "/keys/epochs";
+  std::filesystem::copy(epochs, directory_ + "/kept");
+  std::ofstream(epochs) << "geen sleutels";
+  refuses(Arguments(), "ontbreken of zijn beschadigd", 65);
+  std::filesystem::rename(directory_ + "/keys", directory_ + "/keys-away");
+  refuses(Arguments(), "ontbreken of zijn beschadigd", 65);
+  EXPECT_FALSE(std::filesystem::exists(directory_ + "/keys"));
+  std::filesystem::rename(directory_ + "/keys-away", directory_ + "/keys");
+
+  // A root key that is gone is not made again for data that it sealed.
+  std::filesystem::rename(directory_ + "/kept", epochs);
+  std::filesystem::rename(RootKey(), RootKey() + "-away");
+  refuses(Arguments(), "dit bestand is niet te lezen", 64);
+  std::filesystem::rename(RootKey() + "-away", RootKey());
+  Program again(Arguments());
+  EXPECT_NE(again.Address(), "");
+  EXPECT_EQ(again.Kill(SIGTERM), 0);
+}
+
+TEST_F(DriehoekdTest, RefusesByNameADirectoryThatWasNeverSealed) {
+  RocksDbOptions in_clear;
+  in_clear.directory = directory_;
+  ASSERT_TRUE(OpenRocksDbEventStore(in_clear).ok());
+  Program refused(Arguments());
+  EXPECT_EQ(refused.Address(), "");
+  EXPECT_THAT(refused.said(),
+              AllOf(HasSubstr(directory_), HasSubstr("niets versleutelde")));
+  EXPECT_EQ(refused.Wait(), 64);
+  EXPECT_FALSE(std::filesystem::exists(directory_ + "/keys"));
+  EXPECT_FALSE(std::filesystem::exists(RootKey()));
+}
+
+// What was in memory is found in no file after a crash.
+TEST_F(DriehoekdTest, LeavesNoCoreDump) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_CORE, &before), 0);
+  rlimit all = before;
+  all.rlim_cur = before.rlim_max;
+  ASSERT_EQ(setrlimit(RLIMIT_CORE, &all), 0);
+  Program program(Arguments());
+  EXPECT_EQ(setrlimit(RLIMIT_CORE, &before), 0);
+  ASSERT_NE(program.Address(), "");
+  std::ifstream limits(absl::StrCat("/proc/", program.pid(), "/limits"));
+  std::string line;
+  while (std::getline(limits, line) &&
+         !absl::StartsWith(line, "Max core file size")) {
+  }
+  EXPECT_THAT(line, HasSubstr(" 0 "));
+  // It is not for others to look into either.
+  struct stat about{};
+  ASSERT_EQ(stat(absl::StrCat("/proc/", program.pid(), "/mem").c_str(), &about),
+            0);
+  EXPECT_EQ(about.st_uid, 0U);
+  program.Signal(SIGABRT);
+  int status = 0;
+  ASSERT_EQ(waitpid(program.pid(), &status, 0), program.pid());
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_FALSE(WCOREDUMP(status));
 }
 
 TEST_F(DriehoekdTest, EndsItsStreamsWhenItDrainsOnSigterm) {
@@ -392,6 +497,13 @@ TEST_F(DriehoekdTest, RefusesWhatCannotBeWithAnExitCodeAndMakesNothing) {
              "infinite-future"},
             64},
            {{"--data-dir", directory_ + "/x", "--seed", "demo"}, 64},
+           {{"--data-dir", directory_ + "/x"}, 64},
+           {{"--data-dir", directory_ + "/x", "--root-key",
+             directory_ + "/nergens"},
+            64},
+           {{"--data-dir", directory_ + "/x", "--root-key",
+             directory_ + "/x/hoofdsleutel"},
+            64},
        }) {
     Program program(arguments);
     EXPECT_EQ(program.Address(), "");
@@ -435,7 +547,7 @@ TEST_F(DriehoekdTest, RefusesAPortThatIsTaken) {
   const std::string address = first.Address();
   const std::string other = directory_ + "/other";
   Program second({"--data-dir", other, "--institute", "Proef", "--listen",
-                  address, "--min-free-mib", "1"});
+                  address, "--min-free-mib", "1", "--root-key", RootKey()});
   EXPECT_EQ(second.Address(), "");
   EXPECT_EQ(second.Wait(), 69);
 }

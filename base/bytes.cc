@@ -1,4 +1,4 @@
-#include "eventstore/bytes.h"
+#include "base/bytes.h"
 
 #include <algorithm>
 #include <cstdint>

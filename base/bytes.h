@@ -1,7 +1,7 @@
-// The plain byte layout of everything the log stores: big-endian numbers and
+// The plain byte layout of everything that is stored: big-endian numbers and
 // length-prefixed strings, so that the bytes can be read without this program.
-#ifndef DRIEHOEK_EVENTSTORE_BYTES_H_
-#define DRIEHOEK_EVENTSTORE_BYTES_H_
+#ifndef DRIEHOEK_BASE_BYTES_H_
+#define DRIEHOEK_BASE_BYTES_H_
 
 #include <cstdint>
 #include <string>
@@ -63,4 +63,4 @@ class ByteReader {
 
 }  // namespace driehoek
 
-#endif  // DRIEHOEK_EVENTSTORE_BYTES_H_
+#endif  // DRIEHOEK_BASE_BYTES_H_

@@ -1,0 +1,38 @@
+#include "eventstore/body_keys.h"
+
+#include <initializer_list>
+
+#include "absl/strings/str_cat.h"
+
+namespace driehoek {
+namespace {
+
+// The first tag of the first of these kinds that there is one of.
+std::string FirstOf(const std::vector<Tag>& tags,
+                    std::initializer_list<TagKind> kinds) {
+  for (const TagKind kind : kinds) {
+    for (const Tag& tag : tags) {
+      if (tag.kind == kind) return ToString(tag);
+    }
+  }
+  return "institute";
+}
+
+}  // namespace
+
+KeySubjects SubjectsOf(const std::vector<Tag>& tags) {
+  return {FirstOf(tags, {TagKind::kCase, TagKind::kPerson, TagKind::kResident,
+                         TagKind::kTrainer}),
+          absl::StrCat("words of ",
+                       FirstOf(tags, {TagKind::kDocument, TagKind::kCase,
+                                      TagKind::kPerson, TagKind::kPractice}))};
+}
+
+KeySubjects SubjectsOfMonth(absl::Time recorded_at) {
+  const std::string month =
+      absl::StrCat(kMonthSubject,
+                   absl::FormatTime("%Y-%m", recorded_at, absl::UTCTimeZone()));
+  return {month, month};
+}
+
+}  // namespace driehoek

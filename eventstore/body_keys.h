@@ -1,0 +1,34 @@
+// Whose key seals what of an event: whoever is to be forgotten decides.
+#ifndef DRIEHOEK_EVENTSTORE_BODY_KEYS_H_
+#define DRIEHOEK_EVENTSTORE_BODY_KEYS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/tag.h"
+
+namespace driehoek {
+
+// Of what the two keys of an event are.
+struct KeySubjects {
+  std::string facts;
+  std::string texts;
+};
+
+// Facts go with the case, or else with the file or the person they are in;
+// texts with the document, the case or the person whose words they are, each
+// under another key than the facts, so that they can go first. `tags` has one
+// or more.
+KeySubjects SubjectsOf(const std::vector<Tag>& tags);
+
+inline constexpr char kMonthSubject[] = "month ";
+
+// Everything of a month goes together: for a log of which a month is kept for a
+// term. In UTC; kMonthSubject and
+// "2026-09".
+KeySubjects SubjectsOfMonth(absl::Time recorded_at);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_EVENTSTORE_BODY_KEYS_H_

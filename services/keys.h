@@ -1,0 +1,32 @@
+// The keyring of a data directory, with what an operator is told of it.
+#ifndef DRIEHOEK_SERVICES_KEYS_H_
+#define DRIEHOEK_SERVICES_KEYS_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "sealing/keyring.h"
+
+namespace driehoek {
+
+struct KeySettings {
+  std::string data_dir;
+  // Of 64 hexadecimal digits; outside data_dir. When empty, and only to try
+  // Driehoek out, a file beside data_dir that is made with it.
+  std::string root_key;
+  bool try_out = false;
+};
+
+// The file of the root key, made now if it is to be made. InvalidArgument, in
+// Dutch: there is none, or it lies with what it opens.
+absl::StatusOr<std::string> RootKeyFile(const KeySettings& settings);
+
+// Opens the keys in data_dir/keys, or makes them for a new directory. Errors in
+// Dutch: InvalidArgument (as above, or what is in the file), FailedPrecondition
+// (another root key, in use), DataLoss (the keys are missing or damaged).
+absl::StatusOr<std::unique_ptr<Keyring>> OpenKeys(const KeySettings& settings);
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_KEYS_H_
