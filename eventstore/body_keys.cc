@@ -23,7 +23,7 @@ std::string FirstOf(const std::vector<Tag>& tags,
 KeySubjects SubjectsOf(const std::vector<Tag>& tags) {
   return {FirstOf(tags, {TagKind::kCase, TagKind::kPerson, TagKind::kResident,
                          TagKind::kTrainer}),
-          absl::StrCat("words of ",
+          absl::StrCat(kWordsSubject,
                        FirstOf(tags, {TagKind::kDocument, TagKind::kCase,
                                       TagKind::kPerson, TagKind::kPractice}))};
 }

@@ -16,6 +16,8 @@ struct KeySubjects {
   std::string texts;
 };
 
+inline constexpr char kWordsSubject[] = "words of ";
+
 // Facts go with the case, or else with the file or the person they are in;
 // texts with the document, the case or the person whose words they are, each
 // under another key than the facts, so that they can go first. `tags` has one

@@ -36,6 +36,8 @@ constexpr absl::string_view kKeyPrefix = "k";
 constexpr absl::string_view kSubjectPrefix = "s";
 // id of a destroyed key → its subject.
 constexpr absl::string_view kDestroyedPrefix = "x";
+// subject → nothing: its key is to be destroyed.
+constexpr absl::string_view kDoomedPrefix = "d";
 
 rocksdb::Slice SliceOf(absl::string_view bytes) {
   return {bytes.data(), bytes.size()};
@@ -253,19 +255,33 @@ class KeyringImpl final : public Keyring {
   absl::Status Keep() override;
   absl::StatusOr<std::optional<SecretKey>> Find(
       const std::string& id) const override;
+  void Doom(const std::string& subject) override;
+  absl::StatusOr<std::vector<std::string>> Doomed() const override {
+    return NamesUnder(kDoomedPrefix, "");
+  }
+  absl::Status Spare(const std::vector<std::string>& subjects) override;
   absl::StatusOr<std::vector<std::string>> SubjectsWith(
-      const std::string& prefix) const override;
+      const std::string& prefix) const override {
+    return NamesUnder(kSubjectPrefix, prefix);
+  }
   absl::StatusOr<std::vector<std::string>> Destroy(
       const std::vector<std::string>& subjects) override;
 
  private:
   absl::StatusOr<std::optional<std::string>> Get(absl::string_view prefix,
                                                  absl::string_view id) const;
+  // The keys of rows that begin with both, without the first.
+  absl::StatusOr<std::vector<std::string>> NamesUnder(
+      absl::string_view kind, const std::string& prefix) const;
   absl::StatusOr<SecretKey> Unseal(const std::string& id, const KeyRow& row,
                                    const Epochs& epochs) const;
-  // Takes every key but those `doomed` to the newest of `epochs`.
+  // Takes every key but those with an id in `doomed` to the newest of `epochs`.
   absl::Status MoveKeys(const Epochs& epochs,
                         const absl::flat_hash_set<std::string>& doomed)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::Status DestroyKeys(const std::vector<std::string>& subjects,
+                           const std::vector<std::string>& ids,
+                           const absl::flat_hash_set<std::string>& doomed)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   absl::Status Write(rocksdb::WriteBatch& batch)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
@@ -286,6 +302,8 @@ class KeyringImpl final : public Keyring {
   Epochs epochs_ ABSL_GUARDED_BY(mutex_);
   // Made and not written yet, by subject.
   absl::flat_hash_map<std::string, NamedKey> made_ ABSL_GUARDED_BY(mutex_);
+  // To be destroyed, and not written yet.
+  absl::flat_hash_set<std::string> doomed_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::string> id_by_subject_
       ABSL_GUARDED_BY(mutex_);
   mutable absl::flat_hash_map<std::string, SecretKey> by_id_
@@ -422,8 +440,12 @@ absl::Status KeyringImpl::Keep() {
       batch.Put(absl::StrCat(kSubjectPrefix, subject), key.id);
       subjects.push_back(subject);
     }
+    for (const std::string& subject : doomed_) {
+      batch.Put(absl::StrCat(kDoomedPrefix, subject), "");
+    }
+    doomed_.clear();
   }
-  if (subjects.empty()) return absl::OkStatus();
+  if (batch.Count() == 0) return absl::OkStatus();
   RETURN_IF_ERROR(Write(batch));
   const MutexLock lock(mutex_);
   for (const std::string& subject : subjects) made_.erase(subject);
@@ -457,19 +479,33 @@ absl::StatusOr<std::optional<SecretKey>> KeyringImpl::Find(
   return key;
 }
 
-absl::StatusOr<std::vector<std::string>> KeyringImpl::SubjectsWith(
-    const std::string& prefix) const {
-  const std::string begin = absl::StrCat(kSubjectPrefix, prefix);
-  std::vector<std::string> subjects;
+void KeyringImpl::Doom(const std::string& subject) {
+  const MutexLock lock(mutex_);
+  doomed_.insert(subject);
+}
+
+absl::Status KeyringImpl::Spare(const std::vector<std::string>& subjects) {
+  const MutexLock write_lock(write_mutex_);
+  rocksdb::WriteBatch batch;
+  for (const std::string& subject : subjects) {
+    batch.Delete(absl::StrCat(kDoomedPrefix, subject));
+  }
+  return Write(batch);
+}
+
+absl::StatusOr<std::vector<std::string>> KeyringImpl::NamesUnder(
+    absl::string_view kind, const std::string& prefix) const {
+  const std::string begin = absl::StrCat(kind, prefix);
+  std::vector<std::string> names;
   const std::unique_ptr<rocksdb::Iterator> rows(
       db_->NewIterator(rocksdb::ReadOptions()));
   for (rows->Seek(begin);
        rows->Valid() && absl::StartsWith(ViewOf(rows->key()), begin);
        rows->Next()) {
-    subjects.emplace_back(ViewOf(rows->key()).substr(kSubjectPrefix.size()));
+    names.emplace_back(ViewOf(rows->key()).substr(kind.size()));
   }
   RETURN_IF_ERROR(FromRocksDb(rows->status(), "reading"));
-  return subjects;
+  return names;
 }
 
 absl::Status KeyringImpl::MoveKeys(
@@ -508,7 +544,19 @@ absl::StatusOr<std::vector<std::string>> KeyringImpl::Destroy(
     ASSIGN_OR_RETURN(const auto id, Get(kSubjectPrefix, subject));
     if (id && doomed.insert(*id).second) ids.push_back(*id);
   }
-  if (ids.empty()) return ids;
+  if (!ids.empty()) RETURN_IF_ERROR(DestroyKeys(subjects, ids, doomed));
+  rocksdb::WriteBatch batch;
+  for (const std::string& subject : subjects) {
+    batch.Delete(absl::StrCat(kDoomedPrefix, subject));
+  }
+  RETURN_IF_ERROR(Write(batch));
+  return ids;
+}
+
+absl::Status KeyringImpl::DestroyKeys(
+    const std::vector<std::string>& subjects,
+    const std::vector<std::string>& ids,
+    const absl::flat_hash_set<std::string>& doomed) {
   Epochs epochs;
   {
     const MutexLock lock(mutex_);
@@ -532,7 +580,7 @@ absl::StatusOr<std::vector<std::string>> KeyringImpl::Destroy(
   RETURN_IF_ERROR(file_.Write(epochs));
   const MutexLock lock(mutex_);
   epochs_ = std::move(epochs);
-  return ids;
+  return absl::OkStatus();
 }
 
 }  // namespace

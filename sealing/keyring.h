@@ -47,8 +47,7 @@ class Keyring {
  public:
   // Errors: FailedPrecondition (another root key, or in use), DataLoss (missing
   // or damaged; nothing sealed can be read without it).
-  static absl::StatusOr<std::unique_ptr<Keyring>> Open(
-      KeyringOptions options);
+  static absl::StatusOr<std::unique_ptr<Keyring>> Open(KeyringOptions options);
   virtual ~Keyring() = default;
 
   // The key that seals what is new of a subject; a fresh one when it has none.
@@ -64,6 +63,14 @@ class Keyring {
   // was here: another keyring, or one that was put back from before.
   virtual absl::StatusOr<std::optional<SecretKey>> Find(
       const std::string& id) const = 0;
+
+  // Notes that the key of `subject` goes as soon as the log says why: durable
+  // with the next Keep, until Destroy or Spare. A crash between the two is made
+  // good at the next start.
+  virtual void Doom(const std::string& subject) = 0;
+  virtual absl::StatusOr<std::vector<std::string>> Doomed() const = 0;
+  // What was to be destroyed stays: the log never said why. Durable.
+  virtual absl::Status Spare(const std::vector<std::string>& subjects) = 0;
 
   // The subjects with a key of which the name begins so, in order.
   virtual absl::StatusOr<std::vector<std::string>> SubjectsWith(

@@ -101,7 +101,8 @@ void Define(CLI::App& app, Flags& flags) {
   app.add_option(
       "--root-key", flags.root_key,
       "Bestand met de hoofdsleutel (64 hexadecimale cijfers), buiten "
-      "de map met gegevens; alles wordt daarmee versleuteld. Alleen "
+      "de map met gegevens, of het adres van een sleutel in een "
+      "apparaat (pkcs11:...); alles wordt daarmee versleuteld. Alleen "
       "met --try-out mag het weg: dan komt er een naast die map");
   app.add_flag("--try-out", flags.try_out,
                "Laat iedereen zonder wachtwoord inloggen als wie hij maar wil. "
@@ -376,7 +377,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   const mode_t before = umask(S_IRWXG | S_IRWXO);
   const absl::Cleanup as_before = [before] { umask(before); };
   const KeySettings keys{flags.data_dir, flags.root_key, flags.try_out};
-  ASSIGN_OR_RETURN(const std::string root_key, RootKeyFile(keys));
+  ASSIGN_OR_RETURN(const std::string root_key, FindRootKey(keys));
   ASSIGN_OR_RETURN(options.keyring, OpenKeys(keys));
   log.keyring = options.keyring.get();
   accesses.keyring = options.keyring.get();

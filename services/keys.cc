@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "sealing/root_key.h"
+#include "sealing/token_root_key.h"
 
 namespace driehoek {
 namespace {
@@ -63,7 +64,7 @@ absl::StatusOr<bool> HoldsSealedLog(const std::string& data_dir) {
 
 }  // namespace
 
-absl::StatusOr<std::string> RootKeyFile(const KeySettings& settings) {
+absl::StatusOr<std::string> FindRootKey(const KeySettings& settings) {
   ASSIGN_OR_RETURN(const bool holds_a_log, HoldsSealedLog(settings.data_dir));
   absl::string_view directory = settings.data_dir;
   while (directory.size() > 1 && absl::ConsumeSuffix(&directory, "/")) {
@@ -82,6 +83,7 @@ absl::StatusOr<std::string> RootKeyFile(const KeySettings& settings) {
     }
     return beside;
   }
+  if (IsTokenUri(settings.root_key)) return settings.root_key;
   if (absl::StartsWith(Resolved(settings.root_key),
                        absl::StrCat(Resolved(std::string(directory)), "/"))) {
     return Refused(absl::StrCat(
@@ -92,8 +94,10 @@ absl::StatusOr<std::string> RootKeyFile(const KeySettings& settings) {
 }
 
 absl::StatusOr<std::unique_ptr<Keyring>> OpenKeys(const KeySettings& settings) {
-  ASSIGN_OR_RETURN(const std::string file, RootKeyFile(settings));
-  ASSIGN_OR_RETURN(std::unique_ptr<RootKey> root, ReadRootKey(file));
+  ASSIGN_OR_RETURN(const std::string where, FindRootKey(settings));
+  ASSIGN_OR_RETURN(std::unique_ptr<RootKey> root, IsTokenUri(where)
+                                                      ? OpenTokenRootKey(where)
+                                                      : ReadRootKey(where));
   std::error_code error;
   fs::create_directories(settings.data_dir, error);
   KeyringOptions options;
@@ -103,7 +107,7 @@ absl::StatusOr<std::unique_ptr<Keyring>> OpenKeys(const KeySettings& settings) {
   options.may_make = !holds_a_log;
   absl::StatusOr<std::unique_ptr<Keyring>> keyring =
       Keyring::Open(std::move(options));
-  if (!keyring.ok()) return InDutch(keyring.status(), file);
+  if (!keyring.ok()) return InDutch(keyring.status(), where);
   return keyring;
 }
 

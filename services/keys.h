@@ -12,15 +12,16 @@ namespace driehoek {
 
 struct KeySettings {
   std::string data_dir;
-  // Of 64 hexadecimal digits; outside data_dir. When empty, and only to try
-  // Driehoek out, a file beside data_dir that is made with it.
+  // A file of 64 hexadecimal digits outside data_dir, or the URI of a key in a
+  // device (sealing/token_root_key.h). When empty, and only to try Driehoek out,
+  // a file beside data_dir that is made with it.
   std::string root_key;
   bool try_out = false;
 };
 
-// The file of the root key, made now if it is to be made. InvalidArgument, in
-// Dutch: there is none, or it lies with what it opens.
-absl::StatusOr<std::string> RootKeyFile(const KeySettings& settings);
+// Where the root key is, made now if it is to be made. InvalidArgument, in Dutch:
+// there is none, or it lies with what it opens.
+absl::StatusOr<std::string> FindRootKey(const KeySettings& settings);
 
 // Opens the keys in data_dir/keys, or makes them for a new directory. Errors in
 // Dutch: InvalidArgument (as above, or what is in the file), FailedPrecondition

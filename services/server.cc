@@ -277,6 +277,7 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   options_.engine.projector.wake = [this] { projector_.Wake(); };
   options_.engine.projector.clock = &system_clock_;
   options_.engine.projector.keyring = options_.keyring.get();
+  options_.engine.writer.keyring = options_.keyring.get();
   options_.engine.watch.wake = [this] { watch_.Wake(); };
   ASSIGN_OR_RETURN(engine_,
                    Engine::Create(options_.engine, std::move(store), clock));

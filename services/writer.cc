@@ -30,6 +30,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "projections/sign_in.h"
+#include "services/eraser.h"
 #include "services/event_ring.h"
 #include "services/refusals.h"
 #include "services/state_cache.h"
@@ -337,6 +338,7 @@ class WriterImpl final : public Writer {
   // Of the stepping thread alone.
   StateCache cache_;
   EventRing ring_;
+  std::unique_ptr<Eraser> eraser_;
   absl::Time last_recorded_at_ = absl::InfinitePast();
 
   mutable Mutex mutex_;
@@ -356,6 +358,7 @@ class WriterImpl final : public Writer {
 };
 
 absl::Status WriterImpl::Start() {
+  ASSIGN_OR_RETURN(eraser_, Eraser::Create(options_.keyring, store_));
   RETURN_IF_ERROR(ReadInstitute());
   RETURN_IF_ERROR(ReadMergings());
   // By the tag: the start does not grow with the log.
@@ -719,7 +722,11 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
 
 absl::Status WriterImpl::Commit(Batch& batch) {
   if (batch.appends->events().empty()) return absl::OkStatus();
+  eraser_->Announce(batch.appends->events());
   RETURN_IF_ERROR(batch.appends->Commit());
+  ASSIGN_OR_RETURN(const bool erased, eraser_->Erase());
+  // It holds the words of what came last.
+  if (erased) ring_.Restart(store_.head());
   last_recorded_at_ = batch.appends->events().back().envelope.recorded_at;
   const MutexLock lock(mutex_);
   last_change_of_people_ =

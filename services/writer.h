@@ -22,6 +22,7 @@
 #include "domain/same_people.h"
 #include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
+#include "sealing/keyring.h"
 
 namespace driehoek {
 
@@ -33,6 +34,9 @@ struct WriterOptions {
   size_t state_cache_bytes = size_t{256} << 20;
   size_t ring_events = 65536;  // Recent events for catching up.
   size_t ring_bytes = size_t{64} << 20;
+  // Of the store, when that is sealed: keys of what is erased are destroyed.
+  // Borrowed.
+  Keyring* keyring = nullptr;
   // Wake whoever steps: a command came in, a load is wanted, answers wait.
   std::function<void()> wake_writer = nullptr;
   std::function<void()> wake_loader = nullptr;

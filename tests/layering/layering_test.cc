@@ -60,6 +60,7 @@ const std::vector<Confined>& ConfinedHeaders() {
   static const auto* const confined = new std::vector<Confined>{
       {"grpcpp/", {"services", "clients/cli"}, "gRPC stays at the edge"},
       {"grpc/", {"services", "clients/cli"}, "gRPC stays at the edge"},
+      {"p11-kit/", {"sealing"}, "sealing/token_root_key.h asks the device"},
       {"curl/", {"base"}, "base/http.h asks over HTTP"},
       {"rocksdb/",
        {"eventstore", "projections", "sealing"},

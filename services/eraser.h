@@ -1,0 +1,43 @@
+// Destroys the keys of what someone took back, together with the event that
+// says so: none without the other, whenever the server ends.
+#ifndef DRIEHOEK_SERVICES_ERASER_H_
+#define DRIEHOEK_SERVICES_ERASER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "eventstore/event_store.h"
+#include "sealing/keyring.h"
+
+namespace driehoek {
+
+// Used by the thread that appends, between two batches.
+class Eraser {
+ public:
+  // Does what an earlier process decided and did not come to. Borrows both;
+  // without a keyring nothing is sealed, and nothing is done.
+  static absl::StatusOr<std::unique_ptr<Eraser>> Create(
+      Keyring* keyring, const EventStore& store);
+
+  // Before `events` are committed: notes what they will destroy, so that a
+  // crash forgets nothing.
+  void Announce(const std::vector<RecordedEvent>& events);
+  // After they were: destroys it. Returns whether there was anything. An error
+  // is final: the process must end, and the next one does it.
+  absl::StatusOr<bool> Erase();
+
+ private:
+  explicit Eraser(Keyring* keyring) : keyring_(keyring) {}
+
+  absl::Status CatchUp(const EventStore& store);
+
+  Keyring* const keyring_;
+  std::vector<std::string> subjects_;  // Announced.
+};
+
+}  // namespace driehoek
+
+#endif  // DRIEHOEK_SERVICES_ERASER_H_

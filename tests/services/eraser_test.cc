@@ -1,0 +1,261 @@
+// What someone took back is gone with the event that says so: from the log,
+// from copies of it, and whenever the server ends.
+#include "services/eraser.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "base/civil.h"
+#include "base/clock.h"
+#include "eventstore/body_keys.h"
+#include "eventstore/rocksdb_event_store.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "sealing/keyring.h"
+#include "sealing/root_key.h"
+#include "services/engine.h"
+#include "tests/kit/faults_directory.h"
+#include "tests/services/voorbeeldstad.h"
+
+namespace driehoek {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr char kText[] = "Wat ik voor mezelf opschreef.";
+
+class ErasedReflection : public ::testing::Test {
+ protected:
+  ErasedReflection() { Start(); }
+
+  void OpenKeys() {
+    KeyringOptions keys;
+    keys.directory = directory_.path() + "/keys";
+    keys.root = NewRootKey(SecretKey(std::string(SecretKey::kBytes, 'r')));
+    keys.may_make = !fs::exists(keys.directory);
+    auto keyring = Keyring::Open(std::move(keys));
+    ASSERT_TRUE(keyring.ok()) << keyring.status();
+    keyring_ = *std::move(keyring);
+  }
+
+  RocksDbOptions LogOptions() const {
+    RocksDbOptions options;
+    options.directory = directory_.path() + "/data";
+    options.identity_if_new = Voorbeeldstad::Identity();
+    options.min_free_bytes = 0;
+    options.keyring = keyring_.get();
+    return options;
+  }
+
+  void Start() {
+    OpenKeys();
+    auto store = OpenRocksDbEventStore(LogOptions());
+    ASSERT_TRUE(store.ok()) << store.status();
+    EngineOptions options;
+    options.founding_if_new = Voorbeeldstad::FoundingIfNew();
+    options.projector.directory = directory_.path() + "/views";
+    options.projector.keyring = keyring_.get();
+    options.writer.keyring = keyring_.get();
+    auto engine = Engine::Create(std::move(options), *std::move(store), clock_);
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    engine_ = *std::move(engine);
+    ASSERT_TRUE(engine_->RunUntilIdle().ok());
+  }
+
+  void End() {
+    engine_.reset();
+    keyring_.reset();
+  }
+
+  void Give(Submission submission) {
+    engine_->writer().Submit(
+        std::move(submission),
+        [this](const absl::StatusOr<v1::SubmitResponse>& answer) {
+          ASSERT_TRUE(answer.ok()) << answer.status();
+          if (answer->case_ids_size() == 0) return;
+          if (!answer->case_ids(0).empty()) case_id_ = answer->case_ids(0);
+        });
+    ASSERT_TRUE(engine_->RunUntilIdle().ok());
+  }
+
+  void Do(v1::Role role, const std::string& person, const std::string& what) {
+    Give(Voorbeeldstad::Ask(
+        absl::StrCat("request-", ++requests_), role, person,
+        {absl::StrReplaceAll(
+            what, {{"$case", absl::StrCat("case_id: '", case_id_, "'")}})}));
+  }
+
+  // A case in which the resident handed in a reflection, and the teacher the
+  // report of the meeting.
+  void HandIn() {
+    Give(Voorbeeldstad(1).Everything());
+    Do(v1::ROLE_TEACHER, "docent",
+       R"(hold_triangular_meeting {
+            placement_id: "@placement:stage-1"
+            outcome: MEETING_OUTCOME_ADVICE_TO_DECOUPLE
+            teacher_ids: "@person:docent" })");
+    Do(v1::ROLE_TEACHER, "docent",
+       R"(submit_report { $case report: "D-1"
+            parts { key: "perspective_resident" value: "blijft" }
+            parts { key: "perspective_trainer" value: "blijft" }
+            parts { key: "advice" value: "blijft" } })");
+    Do(v1::ROLE_TEACHER, "docent", "notify_programme_manager { $case }");
+    Do(v1::ROLE_PROGRAMME_MANAGER, "manager",
+       "discuss_with_deputy_head { $case }");
+    Do(v1::ROLE_DEPUTY_HEAD, "plv",
+       "rule_decoupling { $case ruling: RULING_DECOUPLE }");
+    Do(v1::ROLE_TEACHER, "docent",
+       R"(plan_evaluation { $case evaluation: EVALUATION_KIND_RESIDENT
+            planned_on { year: 2026 month: 9 day: 24 } })");
+    Do(v1::ROLE_RESIDENT, "aios-1",
+       absl::StrReplaceAll(R"(submit_report { $case report: "D-6"
+            parts { key: "how_it_arose" value: "$text" }
+            parts { key: "own_role" value: "$text" }
+            parts { key: "learning_points" value: "$text" }
+            parts { key: "attention_points_trainer" value: "$text" } })",
+                           {{"$text", kText}}));
+  }
+
+  void Withdraw() {
+    Do(v1::ROLE_RESIDENT, "aios-1", "withdraw_reflection { $case }");
+  }
+
+  // The texts of all reports in the log of the engine.
+  std::vector<std::string> Texts() { return TextsIn(engine_->store()); }
+
+  static std::vector<std::string> TextsIn(const EventStore& store) {
+    std::vector<std::string> texts;
+    const auto reader = store.Read(
+        Query::AnyOf({{{EventType::kReportSubmitted}, {}}}), ReadOptions());
+    EXPECT_TRUE(reader.ok()) << reader.status();
+    while (reader.ok()) {
+      const auto recorded = (*reader)->Next();
+      EXPECT_TRUE(recorded.ok()) << recorded.status();
+      if (!recorded.ok() || !*recorded) break;
+      const auto& parts = (*recorded)->event.report_submitted().parts();
+      texts.push_back(parts.empty() ? "" : parts.begin()->second);
+    }
+    return texts;
+  }
+
+  // The reports in `store`, in their order.
+  static std::vector<std::string> DocumentsIn(const EventStore& store) {
+    std::vector<std::string> documents;
+    const auto reader = store.Read(
+        Query::AnyOf({{{EventType::kReportSubmitted}, {}}}), ReadOptions());
+    EXPECT_TRUE(reader.ok()) << reader.status();
+    while (reader.ok()) {
+      const auto recorded = (*reader)->Next();
+      EXPECT_TRUE(recorded.ok()) << recorded.status();
+      if (!recorded.ok() || !*recorded) break;
+      documents.push_back((*recorded)->event.report_submitted().document_id());
+    }
+    return documents;
+  }
+
+  std::vector<std::string> Doomed() { return keyring_->Doomed().value(); }
+
+  const TemporaryDirectory directory_;
+  ManualClock clock_{StartOf(absl::CivilDay(2026, 9, 7)) + absl::Hours(9)};
+  std::unique_ptr<Keyring> keyring_;
+  std::unique_ptr<Engine> engine_;
+  std::string case_id_;
+  int requests_ = 0;
+};
+
+TEST_F(ErasedReflection, IsGoneWhenItsAuthorTookItBack_A21) {
+  HandIn();
+  EXPECT_THAT(Texts(), ElementsAre("blijft", kText));
+  Withdraw();
+  EXPECT_THAT(Texts(), ElementsAre("blijft", ""));
+  EXPECT_THAT(Doomed(), IsEmpty());
+  End();
+  Start();
+  EXPECT_THAT(Texts(), ElementsAre("blijft", ""));
+  // And everything that is left still proves that it is what was recorded.
+  engine_.reset();
+  const auto report = VerifyLog(LogOptions(), nullptr);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->problems, IsEmpty());
+}
+
+TEST_F(ErasedReflection, IsBroughtBackByNoOldCopyOfLogAndViews_A21) {
+  HandIn();
+  End();
+  const std::string old = directory_.path() + "/old";
+  fs::create_directory(old);
+  for (const char* const part : {"/data", "/views"}) {
+    fs::copy(directory_.path() + part, old + part, fs::copy_options::recursive);
+  }
+  Start();
+  Withdraw();
+  End();
+  for (const char* const part : {"/data", "/views"}) {
+    fs::remove_all(directory_.path() + part);
+    fs::rename(old + part, directory_.path() + part);
+  }
+  Start();
+  EXPECT_THAT(Texts(), ElementsAre("blijft", ""));
+}
+
+// The power failed between the event and the end of its keys.
+TEST_F(ErasedReflection, GoesAtTheNextStartWhenTheServerEndedInBetween_A21) {
+  HandIn();
+  engine_.reset();
+  auto store = OpenRocksDbEventStore(LogOptions());
+  ASSERT_TRUE(store.ok()) << store.status();
+  const auto documents = DocumentsIn(**store);
+  ASSERT_EQ(documents.size(), 2U);
+  const std::string& reflection = documents[1];
+  {
+    v1::Event withdrawn;
+    withdrawn.mutable_reflection_withdrawn()->set_case_id(case_id_);
+    withdrawn.mutable_reflection_withdrawn()->set_document_id(reflection);
+    const auto eraser = Eraser::Create(keyring_.get(), **store);
+    ASSERT_TRUE(eraser.ok()) << eraser.status();
+    const auto batch = (*store)->Begin(clock_.Now());
+    AppendRequest request;
+    request.request_id = "withdrawn";
+    request.actor.set_role(v1::ROLE_RESIDENT);
+    request.events = {
+        {withdrawn,
+         {{TagKind::kCase, case_id_}, {TagKind::kDocument, reflection}}}};
+    ASSERT_TRUE(batch->Add(std::move(request)).ok());
+    (*eraser)->Announce(batch->events());
+    ASSERT_TRUE(batch->Commit().ok());
+  }
+  EXPECT_THAT(TextsIn(**store), ElementsAre("blijft", kText));
+  store->reset();
+  End();
+  Start();
+  EXPECT_THAT(Texts(), ElementsAre("blijft", ""));
+  EXPECT_THAT(Doomed(), IsEmpty());
+}
+
+// It failed before the event was there: nobody took anything back.
+TEST_F(ErasedReflection, StaysWhenTheServerEndedBeforeItWasTakenBack_A21) {
+  HandIn();
+  const auto documents = DocumentsIn(engine_->store());
+  ASSERT_EQ(documents.size(), 2U);
+  const Tag reflection{TagKind::kDocument, documents[1]};
+  keyring_->Doom(SubjectsOf({reflection}).texts);
+  ASSERT_TRUE(keyring_->Keep().ok());
+  End();
+  Start();
+  EXPECT_THAT(Texts(), ElementsAre("blijft", kText));
+  EXPECT_THAT(Doomed(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace driehoek
