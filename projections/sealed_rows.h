@@ -1,5 +1,6 @@
 // Rows of which the values lie sealed: what someone is called, and what was
-// done, is in no file in clear. Keys of rows hold ids, days and numbers only.
+// done, is in no file in clear. Keys of rows hold ids, days and words of the
+// procedure only.
 #ifndef DRIEHOEK_PROJECTIONS_SEALED_ROWS_H_
 #define DRIEHOEK_PROJECTIONS_SEALED_ROWS_H_
 

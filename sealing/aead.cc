@@ -41,7 +41,8 @@ const EVP_CIPHER* Aes256Gcm() {
   return cipher;
 }
 
-// Kept per thread: making one costs more than a short text.
+// Kept per thread, with the last key: making one costs more than a short text,
+// and so does emptying it. Keys in use are in memory anyway.
 EVP_CIPHER_CTX* ContextOfThread() {
   thread_local const CipherContext context(EVP_CIPHER_CTX_new());
   if (context == nullptr) NoCipher();
@@ -65,7 +66,6 @@ std::string Seal(const SecretKey& key, absl::string_view nonce,
       EVP_EncryptFinal_ex(cipher, out + size, &last) == 1 &&
       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, kSealTagBytes,
                           out + text.size()) == 1;
-  EVP_CIPHER_CTX_reset(cipher);
   if (!done) NoCipher();
   return sealed;
 }
@@ -98,10 +98,35 @@ absl::StatusOr<std::string> Open(const SecretKey& key, absl::string_view nonce,
                           tag.data()) == 1;
   const bool opened =
       begun && EVP_DecryptFinal_ex(cipher, out + size, &last) == 1;
-  EVP_CIPHER_CTX_reset(cipher);
   if (!begun) NoCipher();
   if (!opened) return refused();
   return text;
+}
+
+// Random bytes, of which many are asked for at once: asking costs more than
+// they do. Each is used once.
+std::string FreshNonce() {
+  constexpr size_t kNoncesAtOnce = 256;
+  thread_local std::string supply;
+  if (supply.empty()) supply = RandomBytes(kNoncesAtOnce * kNonceBytes);
+  std::string nonce = supply.substr(supply.size() - kNonceBytes);
+  supply.resize(supply.size() - kNonceBytes);
+  return nonce;
+}
+
+// With the digest, which costs most to look up.
+EVP_KDF_CTX* NewHkdf() {
+  static EVP_KDF* const hkdf = EVP_KDF_fetch(nullptr, "HKDF", nullptr);
+  KdfContext context(hkdf == nullptr ? nullptr : EVP_KDF_CTX_new(hkdf));
+  std::string digest = "SHA256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),
+      OSSL_PARAM_construct_end()};
+  if (context == nullptr ||
+      EVP_KDF_CTX_set_params(context.get(), parameters) != 1) {
+    return nullptr;
+  }
+  return context.release();
 }
 
 }  // namespace
@@ -133,7 +158,7 @@ absl::StatusOr<std::string> OpenOnce(const SecretKey& key,
 
 std::string SealWithNonce(const SecretKey& key, absl::string_view context,
                           absl::string_view text) {
-  const std::string nonce = RandomBytes(kNonceBytes);
+  const std::string nonce = FreshNonce();
   return absl::StrCat(nonce, Seal(key, nonce, context, text));
 }
 
@@ -148,19 +173,16 @@ absl::StatusOr<std::string> OpenWithNonce(const SecretKey& key,
 
 DerivedKey Derive(const SecretKey& from, absl::string_view salt,
                   absl::string_view purpose) {
-  static EVP_KDF* const hkdf = EVP_KDF_fetch(nullptr, "HKDF", nullptr);
-  const KdfContext context(hkdf == nullptr ? nullptr : EVP_KDF_CTX_new(hkdf));
-  std::string digest = "SHA256";
+  thread_local const KdfContext context(NewHkdf());
   // OpenSSL takes pointers to what it does not change.
   const auto octets = [](const char* name, absl::string_view bytes) {
     return OSSL_PARAM_construct_octet_string(
         name, const_cast<char*>(bytes.data()), bytes.size());
   };
-  const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),
-      octets(OSSL_KDF_PARAM_KEY, from.bytes()),
-      octets(OSSL_KDF_PARAM_SALT, salt), octets(OSSL_KDF_PARAM_INFO, purpose),
-      OSSL_PARAM_construct_end()};
+  const OSSL_PARAM parameters[] = {octets(OSSL_KDF_PARAM_KEY, from.bytes()),
+                                   octets(OSSL_KDF_PARAM_SALT, salt),
+                                   octets(OSSL_KDF_PARAM_INFO, purpose),
+                                   OSSL_PARAM_construct_end()};
   std::array<char, 2 * SecretKey::kBytes> derived;
   if (context == nullptr ||
       EVP_KDF_derive(context.get(), UnsignedBytes(derived.data()),

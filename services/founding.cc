@@ -48,13 +48,14 @@ absl::Status CheckReference(absl::string_view reference) {
       "letters, cijfers, punten, streepjes");
 }
 
-AppendRequest RequestOf(const Founding& founding, IdSupply ids,
+AppendRequest RequestOf(const Founding& founding, absl::string_view secret,
                         absl::CivilDay today) {
+  IdSupply ids(secret, kRequestId);
   AppendRequest request;
   request.request_id = kRequestId;
-  request.content =
-      Sha256({founding.institute_name, "\n", founding.administrator_reference,
-              "\n", founding.administrator_name});
+  request.content = HmacSha256(
+      secret, {founding.institute_name, "\n", founding.administrator_reference,
+               "\n", founding.administrator_name});
   request.actor.set_role(v1::ROLE_SYSTEM);
 
   const std::string institute_id = ids.Next();
@@ -98,8 +99,9 @@ absl::Status FoundIfNew(const Founding& founding, EventStore& store,
   RETURN_IF_ERROR(
       CheckName("de naam van een beheerder", founding.administrator_name));
   const std::unique_ptr<AppendBatch> batch = store.Begin(now);
-  const IdSupply ids(store.identity().id_secret, kRequestId);
-  RETURN_IF_ERROR(batch->Add(RequestOf(founding, ids, DayOf(now))).status());
+  RETURN_IF_ERROR(
+      batch->Add(RequestOf(founding, store.identity().id_secret, DayOf(now)))
+          .status());
   return batch->Commit();
 }
 

@@ -94,7 +94,8 @@ std::string SameBytes(const google::protobuf::Message& message) {
 }
 
 // Each part is preceded by its length, so that no two submissions run together.
-Hash32 ContentOf(const Submission& submission) {
+// Under a secret: it lies in clear, and words that are few could be guessed.
+Hash32 ContentOf(const Submission& submission, absl::string_view secret) {
   std::string content;
   const auto add = [&content](const google::protobuf::Message& message) {
     const std::string bytes = SameBytes(message);
@@ -102,7 +103,7 @@ Hash32 ContentOf(const Submission& submission) {
   };
   add(submission.actor);
   for (const v1::Command& command : submission.commands) add(command);
-  return Sha256({content});
+  return HmacSha256(secret, {content});
 }
 
 size_t BytesOf(const Submission& submission) {
@@ -299,8 +300,9 @@ class WriterImpl final : public Writer {
                            const SamePeople& same_people) const;
   // Where a retry lies; AlreadyExists for an id that was used for something
   // else. Puts in the submission whom it was recorded of then.
-  static absl::StatusOr<std::optional<Appended>> FindFirstTime(
-      const Batch& batch, const Hash32& content, Submission& submission);
+  absl::StatusOr<std::optional<Appended>> FindFirstTime(const Batch& batch,
+                                                        const Hash32& content,
+                                                        Submission& submission);
   void Decide(PendingPtr pending, Batch& batch);
   // Whether all states are there; else says which to load.
   bool Gather(Pending& pending, Histories& histories);
@@ -455,7 +457,7 @@ void WriterImpl::Submit(Submission submission, SubmissionAnswer answer) {
   }
   // What can be worked out here is not worked out on the one thread.
   auto pending = std::make_unique<Pending>();
-  pending->content = ContentOf(submission);
+  pending->content = ContentOf(submission, store_.identity().id_secret);
   pending->bytes = BytesOf(submission);
   pending->outcome_derived_at = OutcomeDerivedAt(submission.commands);
   if (!pending->outcome_derived_at) {
@@ -556,7 +558,7 @@ absl::StatusOr<std::optional<Appended>> WriterImpl::FindFirstTime(
       submission.actor.set_person_id(sender);
       submission.actor.set_on_behalf_of(represented);
       absl::StatusOr<std::optional<Appended>> then =
-          find(ContentOf(submission));
+          find(ContentOf(submission, store_.identity().id_secret));
       if (then.ok()) return then;
     }
   }

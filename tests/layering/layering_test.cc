@@ -60,6 +60,7 @@ const std::vector<Confined>& ConfinedHeaders() {
   static const auto* const confined = new std::vector<Confined>{
       {"grpcpp/", {"services", "clients/cli"}, "gRPC stays at the edge"},
       {"grpc/", {"services", "clients/cli"}, "gRPC stays at the edge"},
+      {"openssl/", {"base", "sealing", "services"}, "docs/cryptography.md"},
       {"p11-kit/", {"sealing"}, "sealing/token_root_key.h asks the device"},
       {"curl/", {"base"}, "base/http.h asks over HTTP"},
       {"rocksdb/",
