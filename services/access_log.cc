@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/ids.h"
@@ -14,9 +13,9 @@
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/case.h"
-#include "domain/rejections.h"
 #include "domain/tags.h"
 #include "eventstore/body_keys.h"
+#include "services/page_token.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -44,18 +43,6 @@ v1::Opening OpeningOf(const RecordedEvent& recorded) {
   opening.set_at_micros(absl::ToUnixMicros(recorded.envelope.recorded_at));
   opening.set_place(recorded.event.looked().place());
   return opening;
-}
-
-// The position that the previous page ended with; nothing for the first page.
-absl::StatusOr<std::optional<Position>> EndOfPrevious(
-    const std::string& page_token) {
-  if (page_token.empty()) return std::nullopt;
-  Position end = 0;
-  // Nothing comes after a page that ends with the first event.
-  if (!absl::SimpleAtoi(page_token, &end) || end < 2) {
-    return rejection::PageTokenUnknown();
-  }
-  return end;
 }
 
 }  // namespace
@@ -154,7 +141,7 @@ absl::StatusOr<Page<Row>> ReadPage(const EventStore& store, const Query& query,
                                    const std::string& page_token,
                                    const Make& make) {
   ASSIGN_OR_RETURN(const std::optional<Position> before,
-                   EndOfPrevious(page_token));
+                   EndOfPreviousPage(page_token));
   ReadOptions options;
   options.backwards = true;
   // One more tells whether there is a next page.

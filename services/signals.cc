@@ -11,14 +11,13 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/access.h"
-#include "domain/rejections.h"
 #include "eventstore/event_store.h"
+#include "services/page_token.h"
 
 namespace driehoek {
 namespace {
@@ -122,18 +121,6 @@ absl::Status AddClarified(const Caller& caller, const EventStore& store,
   return absl::OkStatus();
 }
 
-// The position that the previous page ended with; nothing for the first page.
-absl::StatusOr<std::optional<Position>> EndOfPrevious(
-    const std::string& page_token) {
-  if (page_token.empty()) return std::nullopt;
-  Position end = 0;
-  // No signal is the first event of a log.
-  if (!absl::SimpleAtoi(page_token, &end) || end < 2) {
-    return rejection::PageTokenUnknown();
-  }
-  return end;
-}
-
 }  // namespace
 
 absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
@@ -142,7 +129,7 @@ absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
                                              size_t page_size,
                                              const std::string& page_token) {
   ASSIGN_OR_RETURN(const std::optional<Position> before,
-                   EndOfPrevious(page_token));
+                   EndOfPreviousPage(page_token));
   ReadOptions options;
   options.backwards = true;
   if (before) options.until = std::min(*before - 1, store.head());

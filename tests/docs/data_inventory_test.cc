@@ -89,6 +89,7 @@ std::vector<Row> Rows() {
 
 std::vector<const FieldDescriptor*> Kinds() {
   std::vector<const FieldDescriptor*> kinds;
+  kinds.reserve(v1::Event::descriptor()->field_count());
   const auto& of_event = *v1::Event::descriptor()->FindOneofByName("kind");
   for (int i = 0; i < of_event.field_count(); ++i) {
     kinds.push_back(of_event.field(i));

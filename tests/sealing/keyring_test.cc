@@ -206,6 +206,7 @@ TEST_F(KeyringTest, HoldsUnderManyCallers) {
   constexpr int kKeysEach = 20;
   std::vector<std::vector<NamedKey>> kept(kThreads);
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kKeysEach; ++i) {

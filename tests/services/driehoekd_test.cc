@@ -276,8 +276,8 @@ TEST_F(DriehoekdTest, SaysInDutchWhatIsWrongWithItsKeys) {
     EXPECT_THAT(program.said(), HasSubstr(RootKey()));
     EXPECT_EQ(program.Kill(SIGTERM), 0);
   }
-  const auto refuses = [this](const std::vector<std::string>& arguments,
-                              const std::string& why, int exit_code) {
+  const auto refuses = [](const std::vector<std::string>& arguments,
+                          const std::string& why, int exit_code) {
     Program refused(arguments);
     EXPECT_EQ(refused.Address(), "");
     EXPECT_THAT(refused.said(), HasSubstr(why));
