@@ -72,6 +72,14 @@ bool HaveOneInCommon(const std::vector<std::string>& some,
       });
 }
 
+// Without a list whatever it is, or nothing, will do.
+bool IsAmong(const std::vector<std::string>& allowed,
+             const std::optional<std::string>& claim) {
+  return allowed.empty() ||
+         (claim.has_value() &&
+          std::find(allowed.begin(), allowed.end(), *claim) != allowed.end());
+}
+
 // Returns when it expires.
 absl::StatusOr<absl::Time> CheckTimes(const Json& claims,
                                       const TokenRules& rules, absl::Time now) {
@@ -141,6 +149,12 @@ absl::StatusOr<TokenHolder> CheckToken(const SentToken& token,
   ASSIGN_OR_RETURN(const std::vector<std::string> audiences,
                    AudiencesIn(*claims));
   if (!HaveOneInCommon(audiences, rules.audiences)) return TokenForOthers();
+  if (!IsAmong(rules.clients, StringIn(*claims, "client_id"))) {
+    return TokenOfOtherClient();
+  }
+  if (!IsAmong(rules.authentication_classes, StringIn(*claims, "acr"))) {
+    return TokenTooWeak();
+  }
   ASSIGN_OR_RETURN(const absl::Time expires_at,
                    CheckTimes(*claims, rules, now));
   ASSIGN_OR_RETURN(const std::optional<absl::Time> authenticated_at,

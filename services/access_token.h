@@ -23,6 +23,12 @@ struct TokenRules {
   std::string issuer;
   // One of these must be among those that it is for.
   std::vector<std::string> audiences;
+  // To one of these clients it must have been given (RFC 9068, `client_id`); to
+  // whichever when empty.
+  std::vector<std::string> clients = {};
+  // In one of these ways the holder must have proved who he or she is (`acr`),
+  // such as with a second factor; in whichever when empty.
+  std::vector<std::string> authentication_classes = {};
   // How far the clock of the issuer may differ from ours.
   absl::Duration leeway = absl::Seconds(60);
   // From when it was given until it expires.
@@ -55,8 +61,9 @@ struct TokenHolder {
 absl::StatusOr<SentToken> ReadToken(absl::string_view token);
 
 // UNAUTHENTICATED with TOKEN_SIGNATURE_WRONG, TOKEN_OF_OTHER_ISSUER,
-// TOKEN_FOR_OTHERS, TOKEN_EXPIRED, TOKEN_NOT_VALID_YET, TOKEN_LIVES_TOO_LONG or
-// TOKEN_MALFORMED (a claim that is missing or of another kind).
+// TOKEN_FOR_OTHERS, TOKEN_OF_OTHER_CLIENT, TOKEN_TOO_WEAK, TOKEN_EXPIRED,
+// TOKEN_NOT_VALID_YET, TOKEN_LIVES_TOO_LONG or TOKEN_MALFORMED (a claim that is
+// missing or of another kind).
 absl::StatusOr<TokenHolder> CheckToken(const SentToken& token,
                                        const TokenKey& key,
                                        const TokenRules& rules, absl::Time now);

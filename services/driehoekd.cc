@@ -115,6 +115,15 @@ void Define(CLI::App& app, Flags& flags) {
                  "Waarvoor een toegangsbewijs bedoeld moet zijn; mag vaker");
   app.add_option("--oidc-client", flags.provider.client_id,
                  "Als welke client `driehoek login` zich daar meldt");
+  app.add_option(
+         "--oidc-allow-client", flags.provider.clients,
+         "Neem alleen een toegangsbewijs dat aan deze client is gegeven "
+         "(client_id); mag vaker")
+      ->needs(issuer);
+  app.add_option("--oidc-acr", flags.provider.authentication_classes,
+                 "Neem alleen een toegangsbewijs van wie zo is ingelogd (acr), "
+                 "bijvoorbeeld met een tweede stap; mag vaker")
+      ->needs(issuer);
   app.add_option("--invite", flags.invite,
                  "Nodig bij de start deze persoon (kenmerk) uit om een account "
                  "te koppelen, als hij er nog geen heeft, en schrijf de code; "

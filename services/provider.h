@@ -24,6 +24,10 @@ struct ProviderSettings {
   std::string issuer;
   // For what a token must be, of which one is enough.
   std::vector<std::string> audiences;
+  // To which clients a token must have been given; to whichever when empty.
+  std::vector<std::string> clients = {};
+  // How its holder must have signed in (`acr`); in whichever way when empty.
+  std::vector<std::string> authentication_classes = {};
   // Of the command line there; may be empty.
   std::string client_id;
   // As in ProviderOptions.

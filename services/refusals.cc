@@ -120,6 +120,21 @@ absl::Status TokenForOthers() {
             "The token is not meant for this audience.");
 }
 
+absl::Status TokenOfOtherClient() {
+  return Of(absl::StatusCode::kUnauthenticated, "TOKEN_OF_OTHER_CLIENT",
+            "Dit toegangsbewijs is gegeven aan een programma dat hier niet mag "
+            "inloggen.",
+            "The token was given to a client that is not allowed here.");
+}
+
+absl::Status TokenTooWeak() {
+  return Of(
+      absl::StatusCode::kUnauthenticated, "TOKEN_TOO_WEAK",
+      "Log opnieuw in met een tweede stap, zoals een code op je telefoon; "
+      "zonder dat word je hier niet toegelaten.",
+      "The holder did not sign in in a way that is strong enough (acr).");
+}
+
 absl::Status TokenExpired() {
   return Of(absl::StatusCode::kUnauthenticated, "TOKEN_EXPIRED",
             "Je toegangsbewijs is verlopen. Log opnieuw in.",

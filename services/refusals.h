@@ -36,6 +36,8 @@ absl::Status TokenKeyUnknown();
 absl::Status TokenSignatureWrong();
 absl::Status TokenOfOtherIssuer();
 absl::Status TokenForOthers();
+absl::Status TokenOfOtherClient();
+absl::Status TokenTooWeak();
 absl::Status TokenExpired();
 absl::Status TokenNotValidYet();
 absl::Status TokenLivesTooLong();

@@ -318,7 +318,10 @@ absl::Status ServerImpl::BuildTokens() {
   } else if (options_.provider.has_value()) {
     const ProviderSettings& settings = *options_.provider;
     tokens_ = std::make_unique<TokenChecker>(
-        TokenRules{.issuer = settings.issuer, .audiences = settings.audiences},
+        TokenRules{.issuer = settings.issuer,
+                   .audiences = settings.audiences,
+                   .clients = settings.clients,
+                   .authentication_classes = settings.authentication_classes},
         TokenKeys());
     ProviderOptions options;
     options.issuer = settings.issuer;

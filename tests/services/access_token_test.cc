@@ -522,6 +522,55 @@ TEST(AccessToken, TellsWhenAndHowItsHolderSignedIn) {
   EXPECT_EQ(holder->authentication_class, "https://refeds.org/profile/mfa");
 }
 
+// A token that a website got counts for that website, and not for whoever asks
+// in its place.
+TEST(AccessToken, MustBeGivenToAClientThatIsAllowed) {
+  const ForgedKey& key = Keys().front();
+  TokenRules rules = Rules();
+  rules.clients = {"driehoek-cli", "driehoek-web"};
+  TokenChecker checker(rules, Published());
+  EXPECT_TRUE(checker.Check(GoodToken(key), Now()).ok());
+  for (const Json& client : {Json("other"), Json(""), Json(7), Json(nullptr),
+                             Json({"driehoek-web"})}) {
+    Json claims = GoodClaims();
+    claims["client_id"] = client;
+    EXPECT_EQ(
+        ReasonOf(
+            checker
+                .Check(TokenOf(HeaderOf(key).dump(), claims.dump(), key), Now())
+                .status()),
+        "TOKEN_OF_OTHER_CLIENT")
+        << client;
+  }
+  Json claims = GoodClaims();
+  claims.erase("client_id");
+  const std::string without = TokenOf(HeaderOf(key).dump(), claims.dump(), key);
+  EXPECT_EQ(ReasonOf(checker.Check(without, Now()).status()),
+            "TOKEN_OF_OTHER_CLIENT");
+  EXPECT_TRUE(Check(without).ok()) << "where no client is named";
+}
+
+TEST(AccessToken, MustBeOfWhoSignedInStronglyEnough) {
+  const ForgedKey& key = Keys().front();
+  constexpr char kSecondFactor[] = "https://refeds.org/profile/mfa";
+  TokenRules rules = Rules();
+  rules.authentication_classes = {kSecondFactor};
+  TokenChecker checker(rules, Published());
+  const auto check = [&](const Json& acr) {
+    Json claims = GoodClaims();
+    if (!acr.is_null()) claims["acr"] = acr;
+    return checker
+        .Check(TokenOf(HeaderOf(key).dump(), claims.dump(), key), Now())
+        .status();
+  };
+  EXPECT_TRUE(check(kSecondFactor).ok());
+  for (const Json& acr :
+       {Json(nullptr), Json("0"), Json("https://refeds.org/profile/sfa"),
+        Json(Json::array({kSecondFactor}))}) {
+    EXPECT_EQ(ReasonOf(check(acr)), "TOKEN_TOO_WEAK") << acr;
+  }
+}
+
 TEST(AccessToken, RefusesHostileOnes) {
   size_t refused = 0;
   for (const ForgedKey& key : Keys()) {
