@@ -36,6 +36,9 @@ constexpr absl::string_view kKeyPrefix = "k";
 constexpr absl::string_view kSubjectPrefix = "s";
 // id of a destroyed key → its subject.
 constexpr absl::string_view kDestroyedPrefix = "x";
+// → how many keys there are, 8 bytes. RocksDB's iterators can end early without
+// saying so, and a key that is not taken along to the next epoch is gone.
+constexpr absl::string_view kCount = "count";
 // subject → nothing: its key is to be destroyed.
 constexpr absl::string_view kDoomedPrefix = "d";
 
@@ -268,6 +271,11 @@ class KeyringImpl final : public Keyring {
       const std::vector<std::string>& subjects) override;
 
  private:
+  // And that as many are there.
+  absl::Status ReadCount() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::Status CheckCount(uint64_t found) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  static void PutCount(uint64_t count, rocksdb::WriteBatch& batch);
   absl::StatusOr<std::optional<std::string>> Get(absl::string_view prefix,
                                                  absl::string_view id) const;
   // The keys of rows that begin with both, without the first.
@@ -296,6 +304,7 @@ class KeyringImpl final : public Keyring {
   // Held while something is written; the other only while something is looked
   // up. Taken in this order.
   Mutex write_mutex_;
+  uint64_t count_ ABSL_GUARDED_BY(write_mutex_) = 0;
   absl::Status failed_ ABSL_GUARDED_BY(write_mutex_);
 
   mutable Mutex mutex_;
@@ -336,6 +345,7 @@ absl::Status KeyringImpl::Start(bool may_make) {
   db_.reset(db);
   if (is_new) RETURN_IF_ERROR(file_.Write(epochs));
   const MutexLock write_lock(write_mutex_);
+  RETURN_IF_ERROR(ReadCount());
   if (epochs.size() > 1) {
     // A power failure while keys went to the next epoch.
     RETURN_IF_ERROR(MoveKeys(epochs, {}));
@@ -345,6 +355,30 @@ absl::Status KeyringImpl::Start(bool may_make) {
   const MutexLock lock(mutex_);
   epochs_ = std::move(epochs);
   return absl::OkStatus();
+}
+
+absl::Status KeyringImpl::ReadCount() {
+  ASSIGN_OR_RETURN(const auto bytes, Get(kCount, ""));
+  ByteReader reader(bytes.value_or(std::string(sizeof count_, '\0')));
+  count_ = reader.U64();
+  if (!reader.Finished()) {
+    return absl::DataLossError("the number of keys is damaged");
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                   NamesUnder(kKeyPrefix, ""));
+  return CheckCount(ids.size());
+}
+
+absl::Status KeyringImpl::CheckCount(uint64_t found) const {
+  if (found == count_) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("of ", count_, " keys ", found, " are there"));
+}
+
+void KeyringImpl::PutCount(uint64_t count, rocksdb::WriteBatch& batch) {
+  ByteWriter writer;
+  writer.U64(count);
+  batch.Put(SliceOf(kCount), writer.Take());
 }
 
 absl::StatusOr<std::optional<std::string>> KeyringImpl::Get(
@@ -446,7 +480,9 @@ absl::Status KeyringImpl::Keep() {
     doomed_.clear();
   }
   if (batch.Count() == 0) return absl::OkStatus();
+  PutCount(count_ + subjects.size(), batch);
   RETURN_IF_ERROR(Write(batch));
+  count_ += subjects.size();
   const MutexLock lock(mutex_);
   for (const std::string& subject : subjects) made_.erase(subject);
   return absl::OkStatus();
@@ -512,11 +548,14 @@ absl::Status KeyringImpl::MoveKeys(
     const Epochs& epochs, const absl::flat_hash_set<std::string>& doomed) {
   const auto& [epoch, epoch_key] = *epochs.rbegin();
   rocksdb::WriteBatch batch;
+  uint64_t found = 0;
+  uint64_t left = 0;
   const std::unique_ptr<rocksdb::Iterator> rows(
       db_->NewIterator(rocksdb::ReadOptions()));
   for (rows->Seek(SliceOf(kKeyPrefix));
        rows->Valid() && absl::StartsWith(ViewOf(rows->key()), kKeyPrefix);
        rows->Next()) {
+    ++found;
     const std::string id(ViewOf(rows->key()).substr(kKeyPrefix.size()));
     ASSIGN_OR_RETURN(const KeyRow row, DecodeKeyRow(ViewOf(rows->value())));
     if (doomed.contains(id)) {
@@ -525,12 +564,17 @@ absl::Status KeyringImpl::MoveKeys(
       batch.Put(absl::StrCat(kDestroyedPrefix, id), row.subject);
       continue;
     }
+    ++left;
     if (row.epoch == epoch) continue;
     ASSIGN_OR_RETURN(const SecretKey key, Unseal(id, row, epochs));
     batch.Put(rows->key(), EncodeKey({id, key}, row.subject, epoch, epoch_key));
   }
   RETURN_IF_ERROR(FromRocksDb(rows->status(), "reading"));
-  return Write(batch);
+  RETURN_IF_ERROR(CheckCount(found));
+  PutCount(left, batch);
+  RETURN_IF_ERROR(Write(batch));
+  count_ = left;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> KeyringImpl::Destroy(

@@ -39,6 +39,7 @@
 #include "projections/projector.h"
 #include "services/clock_hand.h"
 #include "services/engine.h"
+#include "services/grpc_log.h"
 #include "services/keys.h"
 #include "services/server.h"
 
@@ -490,6 +491,7 @@ int Run(const Flags& flags) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // Nobody need read what it says: it serves on when they stop.
   signal(SIGPIPE, SIG_IGN);
+  TameGrpcLog();
   Failure failure;
   std::optional<ManualClock> clock;
   absl::StatusOr<std::unique_ptr<Server>> server = Begin(flags, clock, failure);

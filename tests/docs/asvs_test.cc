@@ -95,5 +95,19 @@ TEST(Asvs, NamesTestsThatAreThere) {
   }
 }
 
+// Of the page of known weaknesses too, a test that is named is there.
+TEST(KnownWeaknesses, NamesTestsThatAreThere) {
+  const std::set<std::string> tests = TestsInTheTree();
+  const std::string page = TextOf("docs/known-weaknesses.md");
+  static const std::regex& name =
+      *new std::regex(R"(`([A-Z]\w+\.[A-Z]\w+)`)");
+  int named = 0;
+  for (std::sregex_iterator found(page.begin(), page.end(), name), end;
+       found != end; ++found, ++named) {
+    EXPECT_TRUE(tests.contains((*found)[1].str())) << (*found)[1];
+  }
+  EXPECT_GT(named, 5);
+}
+
 }  // namespace
 }  // namespace driehoek

@@ -14,6 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "rocksdb/db.h"
+#include "rocksdb/options.h"
 #include "sealing/root_key.h"
 #include "tests/eventstore/store_fixture.h"
 
@@ -175,6 +177,22 @@ TEST_F(KeyringTest, IsRefusedWhenAnyByteOfItsEpochsChanged) {
   }
   std::ofstream(path_ + "/epochs", std::ios::binary) << bytes;
   EXPECT_TRUE(Open().ok());
+}
+
+// What RocksDB does not tell is missing, is missed before it matters.
+TEST_F(KeyringTest, IsRefusedWhenAKeyIsMissing) {
+  const NamedKey lost = Kept("case:c-1");
+  Kept("case:c-2");
+  keyring_.reset();
+  {
+    rocksdb::DB* opened = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(rocksdb::Options(), path_, &opened).ok());
+    const std::unique_ptr<rocksdb::DB> db(opened);
+    ASSERT_TRUE(db->Delete(rocksdb::WriteOptions(), "k" + lost.id).ok());
+  }
+  const absl::Status refused = Open().status();
+  EXPECT_TRUE(absl::IsDataLoss(refused)) << refused;
+  EXPECT_THAT(refused.message(), HasSubstr("of 2 keys 1 are there"));
 }
 
 TEST_F(KeyringTest, IsOfOneProcess) {
