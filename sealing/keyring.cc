@@ -278,6 +278,9 @@ class KeyringImpl final : public Keyring {
   static void PutCount(uint64_t count, rocksdb::WriteBatch& batch);
   absl::StatusOr<std::optional<std::string>> Get(absl::string_view prefix,
                                                  absl::string_view id) const;
+  // `moved`: the row was of an epoch that is over; it is worth another look.
+  absl::StatusOr<std::optional<SecretKey>> LookUp(const std::string& id,
+                                                  bool& moved) const;
   // The keys of rows that begin with both, without the first.
   absl::StatusOr<std::vector<std::string>> NamesUnder(
       absl::string_view kind, const std::string& prefix) const;
@@ -490,14 +493,26 @@ absl::Status KeyringImpl::Keep() {
 
 absl::StatusOr<std::optional<SecretKey>> KeyringImpl::Find(
     const std::string& id) const {
-  Epochs epochs;
+  // Keys can go to the next epoch between two looks at them; more often than
+  // that they do not.
+  constexpr int kMostLooks = 8;
+  absl::StatusOr<std::optional<SecretKey>> found = std::nullopt;
+  for (int look = 0; look < kMostLooks; ++look) {
+    bool moved = false;
+    found = LookUp(id, moved);
+    if (!moved) break;
+  }
+  return found;
+}
+
+absl::StatusOr<std::optional<SecretKey>> KeyringImpl::LookUp(
+    const std::string& id, bool& moved) const {
   uint64_t destructions = 0;
   {
     const MutexLock lock(mutex_);
     if (const auto found = by_id_.find(id); found != by_id_.end()) {
       return found->second;
     }
-    epochs = epochs_;
     destructions = destructions_;
   }
   ASSIGN_OR_RETURN(const auto bytes, Get(kKeyPrefix, id));
@@ -508,6 +523,13 @@ absl::StatusOr<std::optional<SecretKey>> KeyringImpl::Find(
         absl::StrCat("the key ", id, " is missing from the keyring"));
   }
   ASSIGN_OR_RETURN(const KeyRow row, DecodeKeyRow(*bytes));
+  // After the row: an epoch is known before any key is of it.
+  Epochs epochs;
+  {
+    const MutexLock lock(mutex_);
+    epochs = epochs_;
+  }
+  moved = !epochs.contains(row.epoch);
   ASSIGN_OR_RETURN(const SecretKey key, Unseal(id, row, epochs));
   const MutexLock lock(mutex_);
   // It may have been destroyed since it was read.

@@ -245,5 +245,25 @@ TEST_F(KeyringTest, HoldsUnderManyCallers) {
   }
 }
 
+// Whoever reads meanwhile sees one epoch or the next, and never an error.
+TEST_F(KeyringTest, FindsEachKeyWhileAllGoToAnotherEpoch) {
+  constexpr int kKeys = 500;
+  std::vector<NamedKey> keys;
+  keys.reserve(kKeys);
+  for (int i = 0; i < kKeys; ++i) {
+    keys.push_back(*keyring_->KeyFor(absl::StrCat("case:", i)));
+  }
+  ASSERT_TRUE(keyring_->Keep().ok());
+  Reopen();  // Nothing is in memory.
+  std::thread reader([&] {
+    for (const NamedKey& key : keys) EXPECT_EQ(Found(key.id), key.key.bytes());
+  });
+  for (int i = 0; i < 10; ++i) {
+    Kept("document:d-1");
+    EXPECT_TRUE(keyring_->Destroy({"document:d-1"}).ok());
+  }
+  reader.join();
+}
+
 }  // namespace
 }  // namespace driehoek
