@@ -43,6 +43,10 @@ absl::StatusOr<v1::Document> ReadDocument(const Served& served,
   if (document.document_id().empty()) {
     return NotFound("Dit document", "This document");
   }
+  // Only a document that was never without them has lost its words.
+  if (document.parts().empty() && !document.part_keys().empty()) {
+    return DocumentErased();
+  }
   return document;
 }
 

@@ -206,6 +206,14 @@ absl::Status NotFound(absl::string_view dutch_what,
             absl::StrCat(english_what, " does not exist, or not for you."));
 }
 
+absl::Status DocumentErased() {
+  return Of(
+      absl::StatusCode::kFailedPrecondition, "DOCUMENT_ERASED",
+      "Dit verslag is gewist: wie het schreef, nam het terug. Er is niets "
+      "meer van te lezen.",
+      "The words of this document were erased: its author took it back.");
+}
+
 absl::Status LogDamaged() {
   return Of(absl::StatusCode::kDataLoss, "DATA_LOSS",
             "Het logboek klopt hier niet meer. Waarschuw de beheerder; er "

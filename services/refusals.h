@@ -55,6 +55,8 @@ absl::Status NotFound(absl::string_view dutch_what,
                       absl::string_view english_what);
 
 // What went wrong inside, without what it says of the inside.
+// Its words are gone for good.
+absl::Status DocumentErased();
 absl::Status LogDamaged();
 absl::Status LogUnreadable();
 absl::Status InnerError();

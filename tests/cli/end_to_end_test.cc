@@ -15,6 +15,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/civil.h"
+#include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/play.pb.h"
 #include "driehoek/v1/work_service.pb.h"
 #include "gmock/gmock.h"
@@ -968,6 +969,37 @@ TEST_F(EndToEnd, KeepsLoginsOfTwoPeopleApart) {
   ASSERT_EQ(InState(other, daemon_, "login --als aios-01").code, 0);
   EXPECT_EQ(InState(one, daemon_, "status").code, 0);
   EXPECT_EQ(InState(other, daemon_, "status").code, 3);
+}
+
+// What someone took back, nobody reads any more, not even who wrote it.
+TEST_F(EndToEnd, ShowsNothingOfAReflectionThatWasTakenBack_A21) {
+  ASSERT_EQ(
+      Play({kInstitute, "tests/cases/reflectieverslag-heen-en-terug.textproto"})
+          .code,
+      0);
+  const Ran shown = Ask("zaak toon 2026-001 --als aios-03 --json");
+  ASSERT_EQ(shown.code, 0) << shown.err;
+  v1::GetCaseResponse told;
+  ASSERT_TRUE(
+      google::protobuf::util::JsonStringToMessage(shown.out, &told).ok());
+  int asked = 0;
+  for (const v1::CaseDocument& document : told.case_().documents()) {
+    const std::string open =
+        absl::StrCat("document zaak 2026-001 ", document.document_id());
+    if (document.report() != "D-6") {
+      EXPECT_EQ(Ask(open + " --als docent-p").code, 0);
+      continue;
+    }
+    ++asked;
+    const Ran by_author = Ask(open + " --als aios-03");
+    EXPECT_EQ(by_author.code, 1);
+    EXPECT_THAT(by_author.err, HasSubstr("Dit verslag is gewist"));
+    // To others it was never there.
+    const Ran by_teacher = Ask(open + " --als docent-p");
+    EXPECT_EQ(by_teacher.code, 3);
+    EXPECT_THAT(by_teacher.err, HasSubstr("bestaat niet"));
+  }
+  EXPECT_EQ(asked, 1);
 }
 
 }  // namespace
