@@ -285,6 +285,9 @@ std::ostream& operator<<(std::ostream& out, const KillReport& report) {
              << report.refusals << " refusals " << report.first;
 }
 
+// About how long the server takes from one answer to the next.
+constexpr uint64_t kBetweenAnswersMicros = 3000;
+
 // Kills a server under load and starts it again, until so often or until
 // something is wrong.
 class Killing {
@@ -301,6 +304,9 @@ class Killing {
       if (!Start()) break;
       Load load(server_->address(), next_number_);
       load.AwaitAnswers(1 + random_() % 150);
+      // Right after an answer the server is always at the same thing: whatever
+      // it does until the next one is to be hit as well.
+      absl::SleepFor(absl::Microseconds(random_() % kBetweenAnswersMicros));
       Stop();
       Told told = load.End();
       ++report_.kills;
