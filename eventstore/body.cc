@@ -19,6 +19,7 @@
 #include "base/status_macros.h"
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/types.pb.h"
+#include "eventstore/envelope.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -125,15 +126,18 @@ absl::Status NotWellFormed() {
   return absl::DataLossError("the body of an event is not well-formed");
 }
 
-// What a sealed part is bound to: no other part, event or log takes it.
+// What a sealed part is bound to: all that its envelope says of when, who and
+// whose, and so what came before it in each of its histories. Whoever has no
+// key can change none of that.
 std::string ContextOf(absl::string_view part, const Envelope& envelope) {
+  Envelope bound = envelope;
+  bound.body_hash = Hash32{};
+  bound.key_id.clear();
+  bound.key_commitment = Hash32{};
   ByteWriter writer;
   writer.Short("driehoek body 1");
   writer.Short(part);
-  writer.Short(envelope.log_id);
-  writer.U64(envelope.position);
-  writer.Short(envelope.event_id);
-  writer.U32(static_cast<uint32_t>(envelope.type));
+  writer.Raw(EncodeEnvelope(bound));
   return writer.Take();
 }
 

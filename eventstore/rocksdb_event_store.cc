@@ -349,6 +349,14 @@ absl::StatusOr<std::unique_ptr<EventStore>> OpenLog(
 
 }  // namespace
 
+absl::Status CheckRoomToOpen(const std::string& directory,
+                             uint64_t min_free_bytes) {
+  RocksDbOptions options;
+  options.directory = directory;
+  options.min_free_bytes = min_free_bytes;
+  return CheckRoomToOpen(*rocksdb::Env::Default(), options);
+}
+
 absl::StatusOr<std::optional<bool>> LogIsSealed(const std::string& directory) {
   ASSIGN_OR_RETURN(
       const auto format,

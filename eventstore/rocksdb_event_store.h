@@ -62,6 +62,11 @@ struct RocksDbOptions {
 absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbEventStore(
     const RocksDbOptions& options);
 
+// ResourceExhausted: the disk of `directory`, which is there, is so full that
+// RocksDB would abort when it opens.
+absl::Status CheckRoomToOpen(const std::string& directory,
+                             uint64_t min_free_bytes);
+
 // Whether the log in `directory` is sealed; nothing when there is no log.
 // Errors as above.
 absl::StatusOr<std::optional<bool>> LogIsSealed(const std::string& directory);

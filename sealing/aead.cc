@@ -41,8 +41,8 @@ const EVP_CIPHER* Aes256Gcm() {
   return cipher;
 }
 
-// Kept per thread, with the last key: making one costs more than a short text,
-// and so does emptying it. Keys in use are in memory anyway.
+// Kept per thread, with the last key until another comes: making one costs more
+// than a short text, and so does emptying it.
 EVP_CIPHER_CTX* ContextOfThread() {
   thread_local const CipherContext context(EVP_CIPHER_CTX_new());
   if (context == nullptr) NoCipher();

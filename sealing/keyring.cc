@@ -1,6 +1,10 @@
 #include "sealing/keyring.h"
 
+#include <openssl/crypto.h>
+
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -70,10 +74,10 @@ rocksdb::WriteOptions Durable() {
   return options;
 }
 
-rocksdb::Options DbOptions(rocksdb::Env& env) {
+rocksdb::Options DbOptions(rocksdb::Env& env, bool make) {
   rocksdb::Options options;
   options.env = &env;
-  options.create_if_missing = true;
+  options.create_if_missing = make;
   options.paranoid_checks = true;
   options.paranoid_file_checks = true;
   // A power failure tears the end, which was promised to nobody. Were more
@@ -88,6 +92,10 @@ rocksdb::Options DbOptions(rocksdb::Env& env) {
 }
 
 using Epochs = std::map<uint64_t, SecretKey>;
+
+void KeepNewest(Epochs& epochs) {
+  epochs.erase(epochs.begin(), std::prev(epochs.end()));
+}
 
 std::string ContextOfEpoch(uint64_t number) {
   return absl::StrCat("driehoek epoch ", number);
@@ -104,8 +112,10 @@ class EpochsFile {
         next_(directory + "/epochs.next"),
         root_(std::move(root)) {}
 
-  bool exists() const {
-    return env_.FileExists(path_).ok() || env_.FileExists(next_).ok();
+  bool exists() const { return env_.FileExists(path_).ok(); }
+  // Perhaps only what was to take its place.
+  bool exists_somehow() const {
+    return exists() || env_.FileExists(next_).ok();
   }
 
   // The newest of one or two: while keys go from one epoch to the next there
@@ -324,7 +334,7 @@ class KeyringImpl final : public Keyring {
 };
 
 absl::Status KeyringImpl::Start(bool may_make) {
-  if (!file_.exists() && !may_make) {
+  if (!file_.exists_somehow() && !may_make) {
     return absl::DataLossError(
         absl::StrCat(directory_,
                      " holds no keys, and there is something "
@@ -334,25 +344,32 @@ absl::Status KeyringImpl::Start(bool may_make) {
                               "making their directory"));
   // Before anything else: with another root key nothing is touched.
   Epochs epochs = {{1, SecretKey::Random()}};
-  const bool is_new = !file_.exists();
+  // With nothing sealed yet, half a beginning is no beginning.
+  const bool is_new = may_make && !file_.exists();
   if (!is_new) {
     ASSIGN_OR_RETURN(epochs, file_.Read());
   }
   if (is_new) {
     // What is left of one that was being made; nothing was sealed with it.
-    rocksdb::DestroyDB(directory_, DbOptions(env_)).PermitUncheckedError();
+    rocksdb::DestroyDB(directory_, DbOptions(env_, true))
+        .PermitUncheckedError();
   }
   rocksdb::DB* db = nullptr;
   RETURN_IF_ERROR(FromRocksDb(
-      rocksdb::DB::Open(DbOptions(env_), directory_, &db), "opening"));
+      rocksdb::DB::Open(DbOptions(env_, is_new), directory_, &db), "opening"));
   db_.reset(db);
-  if (is_new) RETURN_IF_ERROR(file_.Write(epochs));
   const MutexLock write_lock(write_mutex_);
+  if (is_new) {
+    rocksdb::WriteBatch first;
+    PutCount(0, first);
+    RETURN_IF_ERROR(Write(first));
+    RETURN_IF_ERROR(file_.Write(epochs));
+  }
   RETURN_IF_ERROR(ReadCount());
   if (epochs.size() > 1) {
     // A power failure while keys went to the next epoch.
     RETURN_IF_ERROR(MoveKeys(epochs, {}));
-    epochs.erase(epochs.begin());
+    KeepNewest(epochs);
     RETURN_IF_ERROR(file_.Write(epochs));
   }
   const MutexLock lock(mutex_);
@@ -362,7 +379,8 @@ absl::Status KeyringImpl::Start(bool may_make) {
 
 absl::Status KeyringImpl::ReadCount() {
   ASSIGN_OR_RETURN(const auto bytes, Get(kCount, ""));
-  ByteReader reader(bytes.value_or(std::string(sizeof count_, '\0')));
+  if (!bytes) return absl::DataLossError("the number of keys is missing");
+  ByteReader reader(*bytes);
   count_ = reader.U64();
   if (!reader.Finished()) {
     return absl::DataLossError("the number of keys is damaged");
@@ -409,7 +427,7 @@ absl::StatusOr<SecretKey> KeyringImpl::Unseal(const std::string& id,
     return absl::DataLossError(absl::StrCat("the key ", id, " is damaged"));
   }
   const SecretKey key(*bytes);
-  std::fill(bytes->begin(), bytes->end(), '\0');
+  OPENSSL_cleanse(bytes->data(), bytes->size());
   return key;
 }
 
@@ -449,6 +467,10 @@ absl::StatusOr<NamedKey> KeyringImpl::KeyFor(const std::string& subject) {
         absl::StrCat("the key ", *id, " is missing from the keyring"));
   }
   ASSIGN_OR_RETURN(const KeyRow row, DecodeKeyRow(*bytes));
+  if (row.subject != subject) {
+    return absl::DataLossError(absl::StrCat("the key ", *id, " is of ",
+                                            row.subject, ", not of ", subject));
+  }
   ASSIGN_OR_RETURN(const SecretKey key, Unseal(*id, row, epochs_));
   if (id_by_subject_.size() >= kKeysKept) id_by_subject_.clear();
   id_by_subject_[subject] = *id;
@@ -487,7 +509,13 @@ absl::Status KeyringImpl::Keep() {
   RETURN_IF_ERROR(Write(batch));
   count_ += subjects.size();
   const MutexLock lock(mutex_);
-  for (const std::string& subject : subjects) made_.erase(subject);
+  if (id_by_subject_.size() >= kKeysKept) id_by_subject_.clear();
+  for (const std::string& subject : subjects) {
+    const auto made = made_.find(subject);
+    if (made == made_.end()) continue;
+    id_by_subject_[subject] = made->second.id;
+    made_.erase(made);
+  }
   return absl::OkStatus();
 }
 
@@ -610,7 +638,14 @@ absl::StatusOr<std::vector<std::string>> KeyringImpl::Destroy(
     ASSIGN_OR_RETURN(const auto id, Get(kSubjectPrefix, subject));
     if (id && doomed.insert(*id).second) ids.push_back(*id);
   }
-  if (!ids.empty()) RETURN_IF_ERROR(DestroyKeys(subjects, ids, doomed));
+  if (!ids.empty()) {
+    const absl::Status destroyed = DestroyKeys(subjects, ids, doomed);
+    // Half-way nothing may go on: the next start finishes it.
+    if (!destroyed.ok()) {
+      failed_ = destroyed;
+      return destroyed;
+    }
+  }
   rocksdb::WriteBatch batch;
   for (const std::string& subject : subjects) {
     batch.Delete(absl::StrCat(kDoomedPrefix, subject));
@@ -642,7 +677,7 @@ absl::Status KeyringImpl::DestroyKeys(
     for (const std::string& id : ids) by_id_.erase(id);
     ++destructions_;
   }
-  epochs.erase(epochs.begin());
+  KeepNewest(epochs);
   RETURN_IF_ERROR(file_.Write(epochs));
   const MutexLock lock(mutex_);
   epochs_ = std::move(epochs);

@@ -72,13 +72,20 @@ absl::Status MakeRootKeyFile(const std::string& path) {
   const SecretKey key = SecretKey::Random();
   std::string text = absl::StrCat(absl::BytesToHexString(key.bytes()), "\n");
   const absl::Cleanup wiped = [&text] { Wipe(text); };
-  const int file = open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC,
+  // Whole or not at all, and never in the place of another.
+  const std::string next = path + ".next";
+  unlink(next.c_str());
+  const int file = open(next.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC,
                         S_IRUSR | S_IWUSR);
   const bool written = file >= 0 &&
                        write(file, text.data(), text.size()) ==
                            static_cast<ssize_t>(text.size()) &&
                        fsync(file) == 0;
-  if (file < 0 || close(file) != 0 || !written) {
+  const bool closed = file >= 0 && close(file) == 0;
+  const bool linked =
+      written && closed && link(next.c_str(), path.c_str()) == 0;
+  unlink(next.c_str());
+  if (!linked) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, ": hier is geen nieuwe hoofdsleutel te schrijven"));
   }

@@ -33,6 +33,9 @@ struct AccessLogOptions {
   // Seals the log by month; borrowed. Null: it is not sealed, nothing is
   // forgotten.
   Keyring* keyring = nullptr;
+  // Whether the clock can be believed: a month that is forgotten is forgotten
+  // for good. Always, when null.
+  std::function<bool()> clock_is_sure = nullptr;
   // Wakes whoever steps.
   std::function<void()> wake = nullptr;
 };

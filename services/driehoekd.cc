@@ -15,10 +15,10 @@
 #include <string>
 #include <utility>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
@@ -285,6 +285,14 @@ absl::Status NotOpened(const absl::Status& why, const std::string& directory) {
   std::string dutch;
   switch (why.code()) {
     case absl::StatusCode::kDataLoss:
+      if (absl::StrContains(why.message(), "missing from the keyring")) {
+        dutch =
+            "er ontbreekt een sleutel van wat in het logboek staat; er is "
+            "niets "
+            "in veranderd. Zet de map keys terug uit een reservekopie die niet "
+            "ouder is dan het logboek";
+        break;
+      }
       dutch = absl::StrCat(
           "het logboek klopt niet en wordt niet geopend; er is niets in "
           "veranderd. `driehoek verify ",
@@ -383,10 +391,10 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   accesses.directory = absl::StrCat(flags.data_dir, "/access");
   accesses.identity_if_new =
       IdentityOf(flags.seed.empty() ? "" : flags.seed + "\naccess");
-  // Directories that are made now are for the server alone.
-  const mode_t before = umask(S_IRWXG | S_IRWXO);
-  const absl::Cleanup as_before = [before] { umask(before); };
-  const KeySettings keys{flags.data_dir, flags.root_key, flags.try_out};
+  // What is made now and later is for the server alone.
+  umask(S_IRWXG | S_IRWXO);
+  const KeySettings keys{flags.data_dir, flags.root_key, flags.try_out,
+                         flags.min_free_mib << 20};
   ASSIGN_OR_RETURN(const std::string root_key, FindRootKey(keys));
   ASSIGN_OR_RETURN(options.keyring, OpenKeys(keys));
   log.keyring = options.keyring.get();

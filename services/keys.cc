@@ -77,8 +77,10 @@ absl::StatusOr<std::string> FindRootKey(const KeySettings& settings) {
           "Bewaar er een kopie van op een andere plaats: zonder deze sleutel "
           "is niets meer te lezen");
     }
-    const std::string beside = absl::StrCat(directory, ".hoofdsleutel");
-    if (!holds_a_log && !fs::exists(beside)) {
+    const std::string beside =
+        absl::StrCat(Resolved(std::string(directory)), ".hoofdsleutel");
+    std::error_code error;
+    if (!holds_a_log && !fs::exists(beside, error)) {
       RETURN_IF_ERROR(MakeRootKeyFile(beside));
     }
     return beside;
@@ -100,6 +102,14 @@ absl::StatusOr<std::unique_ptr<Keyring>> OpenKeys(const KeySettings& settings) {
                                                       : ReadRootKey(where));
   std::error_code error;
   fs::create_directories(settings.data_dir, error);
+  if (const absl::Status room =
+          CheckRoomToOpen(settings.data_dir, settings.min_free_bytes);
+      !room.ok()) {
+    return absl::Status(
+        room.code(),
+        absl::StrCat("de schijf is te vol om te beginnen; maak ruimte. (",
+                     room.message(), ")"));
+  }
   KeyringOptions options;
   options.directory = absl::StrCat(settings.data_dir, "/keys");
   options.root = std::move(root);

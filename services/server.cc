@@ -343,6 +343,9 @@ void ServerImpl::BuildAccessLog(const Clock& clock) {
   }
   AccessLogOptions options;
   options.keyring = options_.keyring.get();
+  options.clock_is_sure = [this] {
+    return engine_->watch().doubt() == ClockDoubt::kNone;
+  };
   options.wake = [this] { access_writer_.Wake(); };
   access_log_ = std::make_unique<AccessLog>(std::move(options),
                                             *options_.access_log, clock);

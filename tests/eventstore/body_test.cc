@@ -266,6 +266,18 @@ TEST_F(SealedBody, DoesNotOpenElsewhereThanWhereItWasSealed) {
   envelope_ = right;
   envelope_.log_id = "another";
   EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+  // Nor with anything else of its envelope changed, with hashes to match.
+  envelope_ = right;
+  envelope_.actor.set_person_id("someone-else");
+  EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+  envelope_ = right;
+  envelope_.recorded_at += absl::Microseconds(1);
+  EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+  envelope_ = right;
+  envelope_.links.push_back({{TagKind::kCase, "other"}, 1, Hash32{}});
+  EXPECT_TRUE(absl::IsDataLoss(Opened(bytes_).status()));
+  envelope_ = right;
+  EXPECT_TRUE(Opened(bytes_).ok());
 }
 
 TEST_F(SealedBody, DoesNotOpenWithAnotherKeyUnderTheSameName) {

@@ -179,6 +179,34 @@ TEST_F(KeyringTest, IsRefusedWhenAnyByteOfItsEpochsChanged) {
   EXPECT_TRUE(Open().ok());
 }
 
+// The power failed while the keys were being made: nothing was sealed yet.
+TEST_F(KeyringTest, IsMadeAnewWhenItsBeginningWasTorn) {
+  keyring_.reset();
+  fs::remove(path_ + "/epochs");
+  std::ofstream(path_ + "/epochs.next") << "driehoek ep";
+  EXPECT_TRUE(absl::IsDataLoss(Open(kOurRoot, false).status()))
+      << "something was sealed";
+  EXPECT_TRUE(Open(kOurRoot, true).ok());
+}
+
+// Who can write the disk gives the words of one to another.
+TEST_F(KeyringTest, RefusesAKeyOfAnotherSubject) {
+  const NamedKey other = Kept("words of document:d-1");
+  Kept("words of document:d-2");
+  keyring_.reset();
+  {
+    rocksdb::DB* opened = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(rocksdb::Options(), path_, &opened).ok());
+    const std::unique_ptr<rocksdb::DB> db(opened);
+    ASSERT_TRUE(
+        db->Put(rocksdb::WriteOptions(), "swords of document:d-2", other.id)
+            .ok());
+  }
+  Reopen();
+  EXPECT_TRUE(
+      absl::IsDataLoss(keyring_->KeyFor("words of document:d-2").status()));
+}
+
 // What RocksDB does not tell is missing, is missed before it matters.
 TEST_F(KeyringTest, IsRefusedWhenAKeyIsMissing) {
   const NamedKey lost = Kept("case:c-1");

@@ -222,6 +222,8 @@ TEST(AccessLogOnDisk, ForgetsAMonthThatIsOverItsTerm) {
   ASSERT_TRUE(store.ok()) << store.status();
   AccessLogOptions log_options;
   log_options.keyring = keyring->get();
+  bool sure = true;
+  log_options.clock_is_sure = [&sure] { return sure; };
   AccessLog log(log_options, **store, clock);
   const auto look_on = [&](absl::CivilDay day, const std::string& by) {
     clock.AdvanceTo(StartOf(day));
@@ -247,8 +249,15 @@ TEST(AccessLogOnDisk, ForgetsAMonthThatIsOverItsTerm) {
   look_on(absl::CivilDay(2021, 10, 15), "october");
   look_on(absl::CivilDay(2026, 9, 30), "last-day");
   EXPECT_THAT(seen(), ElementsAre("last-day", "october", "september"));
+  // A clock that is in doubt takes nothing along for good.
+  sure = false;
+  look_on(absl::CivilDay(2026, 10, 2), "in-doubt");
+  EXPECT_THAT(seen(),
+              ElementsAre("in-doubt", "last-day", "october", "september"));
+  sure = true;
   look_on(absl::CivilDay(2026, 10, 2), "after-it");
-  EXPECT_THAT(seen(), ElementsAre("after-it", "last-day", "october"));
+  EXPECT_THAT(seen(),
+              ElementsAre("after-it", "in-doubt", "last-day", "october"));
   store->reset();
   const auto report = VerifyLog(options, nullptr);
   ASSERT_TRUE(report.ok()) << report.status();
