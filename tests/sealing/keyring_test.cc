@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
@@ -177,6 +178,58 @@ TEST_F(KeyringTest, IsRefusedWhenAnyByteOfItsEpochsChanged) {
   }
   std::ofstream(path_ + "/epochs", std::ios::binary) << bytes;
   EXPECT_TRUE(Open().ok());
+}
+
+// A root key that wraps so many keys, and then no more.
+class FailingRootKey : public RootKey {
+ public:
+  FailingRootKey(std::unique_ptr<RootKey> root, int wraps)
+      : root_(std::move(root)), wraps_(wraps) {}
+
+  absl::StatusOr<std::string> Wrap(const SecretKey& key,
+                                   absl::string_view context) const override {
+    if (wraps_-- <= 0) return absl::UnavailableError("the device is gone");
+    return root_->Wrap(key, context);
+  }
+  absl::StatusOr<SecretKey> Unwrap(absl::string_view wrapped,
+                                   absl::string_view context) const override {
+    return root_->Unwrap(wrapped, context);
+  }
+
+ private:
+  const std::unique_ptr<RootKey> root_;
+  mutable int wraps_;
+};
+
+// Wherever destroying stops, nothing goes on, and the next start finishes it:
+// with two epochs in the file, or none of it begun.
+TEST_F(KeyringTest, FinishesAtTheNextStartWhatItStoppedIn) {
+  for (int wraps = 0; wraps <= 2; ++wraps) {
+    SCOPED_TRACE(wraps);
+    const NamedKey stays = Kept("document:stays");
+    const NamedKey doomed = Kept("document:doomed");
+    keyring_.reset();
+    {
+      KeyringOptions options;
+      options.directory = path_;
+      options.root = std::make_shared<FailingRootKey>(
+          NewRootKey(SecretKey(std::string(32, kOurRoot))), wraps);
+      const auto failing = Keyring::Open(std::move(options));
+      ASSERT_TRUE(failing.ok()) << failing.status();
+      EXPECT_FALSE((*failing)->Destroy({"document:doomed"}).ok());
+      (void)(*failing)->KeyFor("case:new");
+      EXPECT_FALSE((*failing)->Keep().ok()) << "it goes on";
+    }
+    Reopen();
+    EXPECT_EQ(Found(stays.id), stays.key.bytes());
+    // Two keys of epochs are wrapped before anything of a key is changed.
+    EXPECT_EQ(Found(doomed.id),
+              wraps < 2 ? doomed.key.bytes() : absl::string_view());
+    ASSERT_TRUE(keyring_->Destroy({"document:doomed"}).ok());
+    EXPECT_EQ(Found(doomed.id), "");
+    Reopen();
+    EXPECT_EQ(Found(stays.id), stays.key.bytes());
+  }
 }
 
 // The power failed while the keys were being made: nothing was sealed yet.
