@@ -39,6 +39,7 @@ struct Settings {
   int cases = 400;
   int rounds = 5;
   int calls = 10'000;
+  bool in_clear = false;
   absl::Duration run = absl::Seconds(2);
 };
 
@@ -60,7 +61,10 @@ double Median(std::vector<double> values) {
 
 const absl::Time kStart = StartOf(absl::CivilDay(2026, 9, 1)) + absl::Hours(9);
 
-std::unique_ptr<Keyring> OpenKeyring(const std::string& directory) {
+// Null when nothing is to be sealed, to compare.
+std::unique_ptr<Keyring> OpenKeyring(const std::string& directory,
+                                     bool in_clear) {
+  if (in_clear) return nullptr;
   std::filesystem::create_directories(directory);
   KeyringOptions options;
   options.directory = directory + "/keys";
@@ -85,9 +89,9 @@ struct Measured {
   ManualClock clock{kStart};
   std::unique_ptr<Server> server;
 
-  Measured(const std::string& directory, bool looks_on_disk) {
+  Measured(const std::string& directory, bool looks_on_disk, bool in_clear) {
     ServerOptions options;
-    options.keyring = OpenKeyring(directory);
+    options.keyring = OpenKeyring(directory, in_clear);
     Keyring* const keys = options.keyring.get();
     options.manual_clock = &clock;
     options.try_out_issuer = std::make_shared<LocalIssuer>();
@@ -104,7 +108,8 @@ struct Measured {
 std::vector<std::string> MakeCases(const Settings& settings,
                                    const std::string& directory) {
   ManualClock clock{kStart};
-  const std::unique_ptr<Keyring> keyring = OpenKeyring(directory);
+  const std::unique_ptr<Keyring> keyring =
+      OpenKeyring(directory, settings.in_clear);
   EngineOptions options;
   options.projector.keyring = keyring.get();
   options.projector.directory = directory + "/views";
@@ -136,8 +141,8 @@ void MeasureReads(const Settings& settings, Figures& figures) {
     series.name = series.on_disk ? "recorded on disk" : "recorded in memory";
     series.directory = absl::StrCat(settings.directory, "/reads-", i);
     series.cases = MakeCases(settings, series.directory);
-    series.measured =
-        std::make_unique<Measured>(series.directory, series.on_disk);
+    series.measured = std::make_unique<Measured>(
+        series.directory, series.on_disk, settings.in_clear);
     series.client = Connect(series.measured->server->address());
     WaitForViews(series.client, series.cases[0],
                  series.measured->server->engine().store().head());
@@ -191,7 +196,7 @@ double AskInVain(const CaseClient& client, const std::string& case_id) {
 void MeasureHidden(const Settings& settings, Figures& figures) {
   const std::string directory = settings.directory + "/hidden";
   const std::vector<std::string> cases = MakeCases(settings, directory);
-  const Measured measured(directory, true);
+  const Measured measured(directory, true, settings.in_clear);
   const CaseClient resident = Connect(measured.server->address(), "aios-0");
   // None of these is a case of that resident: then it would not be refused.
   std::vector<double> hidden, missing;
@@ -233,6 +238,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--json", settings.json, "Writes the figures to this file");
   app.add_option("--rounds", settings.rounds)->capture_default_str();
+  app.add_flag("--in-clear", settings.in_clear, "Seal nothing, to compare");
   app.add_option("--calls", settings.calls, "Refused calls of each kind")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
