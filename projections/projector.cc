@@ -853,9 +853,8 @@ absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(
   if (options.directory.empty()) {
     return OpenOn(NewMemoryRows(), std::move(options), store);
   }
-  std::unique_ptr<RowsHome> home =
-      NewDirectoryHome(options.directory, options.keep_free_bytes,
-                       options.keyring);
+  std::unique_ptr<RowsHome> home = NewDirectoryHome(
+      options.directory, options.keep_free_bytes, options.keyring);
   return OpenIn(std::move(home), std::move(options), store);
 }
 
