@@ -136,22 +136,24 @@ class ErasedReflection : public ::testing::Test {
 
   static std::vector<std::string> TextsIn(const EventStore& store) {
     std::vector<std::string> texts;
-    const auto reader = store.Read(
-        Query::AnyOf({{{EventType::kReportSubmitted}, {}}}), ReadOptions());
-    EXPECT_TRUE(reader.ok()) << reader.status();
-    while (reader.ok()) {
-      const auto recorded = (*reader)->Next();
-      EXPECT_TRUE(recorded.ok()) << recorded.status();
-      if (!recorded.ok() || !*recorded) break;
-      const auto& parts = (*recorded)->event.report_submitted().parts();
-      texts.push_back(parts.empty() ? "" : parts.begin()->second);
+    for (const v1::ReportSubmitted& report : ReportsIn(store)) {
+      texts.push_back(report.parts().empty() ? ""
+                                             : report.parts().begin()->second);
     }
     return texts;
   }
 
-  // The reports in `store`, in their order.
   static std::vector<std::string> DocumentsIn(const EventStore& store) {
     std::vector<std::string> documents;
+    for (const v1::ReportSubmitted& report : ReportsIn(store)) {
+      documents.push_back(report.document_id());
+    }
+    return documents;
+  }
+
+  // In their order.
+  static std::vector<v1::ReportSubmitted> ReportsIn(const EventStore& store) {
+    std::vector<v1::ReportSubmitted> reports;
     const auto reader = store.Read(
         Query::AnyOf({{{EventType::kReportSubmitted}, {}}}), ReadOptions());
     EXPECT_TRUE(reader.ok()) << reader.status();
@@ -159,9 +161,9 @@ class ErasedReflection : public ::testing::Test {
       const auto recorded = (*reader)->Next();
       EXPECT_TRUE(recorded.ok()) << recorded.status();
       if (!recorded.ok() || !*recorded) break;
-      documents.push_back((*recorded)->event.report_submitted().document_id());
+      reports.push_back((*recorded)->event.report_submitted());
     }
-    return documents;
+    return reports;
   }
 
   std::vector<std::string> Doomed() { return keyring_->Doomed().value(); }
