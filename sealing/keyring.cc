@@ -346,13 +346,12 @@ absl::Status KeyringImpl::Start(bool may_make) {
   Epochs epochs = {{1, SecretKey::Random()}};
   // With nothing sealed yet, half a beginning is no beginning.
   const bool is_new = may_make && !file_.exists();
-  if (!is_new) {
-    ASSIGN_OR_RETURN(epochs, file_.Read());
-  }
   if (is_new) {
     // What is left of one that was being made; nothing was sealed with it.
     rocksdb::DestroyDB(directory_, DbOptions(env_, true))
         .PermitUncheckedError();
+  } else {
+    ASSIGN_OR_RETURN(epochs, file_.Read());
   }
   rocksdb::DB* db = nullptr;
   RETURN_IF_ERROR(FromRocksDb(
