@@ -47,6 +47,17 @@ v1::Event::KindCase KindOf(const v1::TimelineEntry& entry) {
                          : static_cast<v1::Event::KindCase>(kind->number());
 }
 
+// Trainer managers and their assistants see how terms were kept of what is
+// theirs alone (§3.2).
+bool IsTheirs(const Caller& caller, v1::Role owed_by) {
+  const auto is_of_trainer_managers = [](v1::Role one) {
+    return one == v1::ROLE_TRAINER_MANAGER ||
+           one == v1::ROLE_TRAINER_MANAGER_ASSISTANT;
+  };
+  return !is_of_trainer_managers(caller.role) ||
+         is_of_trainer_managers(owed_by);
+}
+
 // What is not known may be about it.
 bool IsAboutLateness(v1::Event::KindCase kind) {
   switch (kind) {
@@ -126,6 +137,7 @@ bool IsPastTheDecoupled(const Caller& caller, const v1::Case& seen,
   }
   return entry.document_id().empty() &&
          kind != v1::Event::kDecisionCommunicated &&
+         kind != v1::Event::kEmergencyAccessOpened &&
          kind != v1::Event::kCaseClosed;
 }
 
@@ -148,6 +160,18 @@ bool MaySeeCall(const Caller& caller, const v1::Case& seen,
 bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case) {
   return SightOfCandidates(caller) != CandidateSight::kNone ||
          caller.Is(of_case.new_trainer_id());
+}
+
+// As staff of the group, the year or the institute, now or formerly.
+bool IsConcernedByScope(const Caller& caller,
+                        const Surroundings& surroundings) {
+  const auto holds_formerly = [&](const v1::Scope& former) {
+    return HoldsFor(caller, former.group_id(), former.training_year(), "");
+  };
+  return HoldsFor(caller, surroundings.group_id, surroundings.training_year,
+                  surroundings.placement_id) ||
+         std::any_of(surroundings.former_scopes.begin(),
+                     surroundings.former_scopes.end(), holds_formerly);
 }
 
 // Whether it is about no document, or about one that is seen.
@@ -176,6 +200,15 @@ bool Caller::Is(const std::string& id) const {
 bool Caller::IsAmong(const std::vector<std::string>& ids) const {
   return std::any_of(ids.begin(), ids.end(),
                      [this](const std::string& id) { return Is(id); });
+}
+
+std::string Caller::EmergencyFor(const std::string& case_id) const {
+  for (const v1::EmergencyAccess& emergency : emergencies) {
+    if (!case_id.empty() && emergency.case_id() == case_id) {
+      return emergency.emergency_id();
+    }
+  }
+  return "";
 }
 
 bool Viewing::Is(const std::string& id) const {
@@ -264,7 +297,8 @@ Surroundings SurroundingsOf(const v1::Case& of_case) {
                             .trainer_ids = AsVector(of_case.trainer_ids()),
                             .candidate_ids = {},
                             .new_trainer_id = of_case.new_trainer_id(),
-                            .former_scopes = AsVector(of_case.former_scopes())};
+                            .former_scopes = AsVector(of_case.former_scopes()),
+                            .read_case_id = of_case.case_id()};
   for (const v1::Candidacy& candidacy : of_case.candidacies()) {
     surroundings.candidate_ids.push_back(candidacy.candidate_id());
   }
@@ -283,21 +317,35 @@ Surroundings SurroundingsOf(const PlacementState& placement) {
 
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings) {
   if (caller.grants.empty()) return false;
-  const bool is_resident = caller.Is(surroundings.resident_id);
-  const bool is_trainer = caller.IsAmong(surroundings.trainer_ids);
-  if (caller.role == v1::ROLE_RESIDENT) return is_resident;
-  if (caller.role == v1::ROLE_TRAINER) return is_trainer;
-  if (!IsStaff(caller.role)) return false;
-  if (is_resident || is_trainer || caller.IsAmong(surroundings.candidate_ids)) {
+  if (caller.role == v1::ROLE_RESIDENT) {
+    return caller.Is(surroundings.resident_id);
+  }
+  if (caller.role == v1::ROLE_TRAINER) {
+    return caller.IsAmong(surroundings.trainer_ids);
+  }
+  if (!IsStaff(caller.role) || IsPartyOrCandidate(caller, surroundings)) {
     return false;
   }
-  const auto holds_formerly = [&](const v1::Scope& former) {
-    return HoldsFor(caller, former.group_id(), former.training_year(), "");
-  };
-  return HoldsFor(caller, surroundings.group_id, surroundings.training_year,
-                  surroundings.placement_id) ||
-         std::any_of(surroundings.former_scopes.begin(),
-                     surroundings.former_scopes.end(), holds_formerly);
+  if (!caller.EmergencyFor(surroundings.read_case_id).empty()) return true;
+  return IsConcernedByScope(caller, surroundings);
+}
+
+bool IsPartyOrCandidate(const Caller& caller,
+                        const Surroundings& surroundings) {
+  return caller.Is(surroundings.resident_id) ||
+         caller.IsAmong(surroundings.trainer_ids) ||
+         caller.IsAmong(surroundings.candidate_ids);
+}
+
+bool IsInEmergency(const Caller& caller, const v1::Case& of_case) {
+  return !caller.EmergencyFor(of_case.case_id()).empty() &&
+         MaySeeCase(caller, of_case) &&
+         !IsConcernedByScope(caller, SurroundingsOf(of_case));
+}
+
+bool IsToldOfEmergencies(const Caller& caller, const v1::Case& of_case) {
+  if (caller.role == v1::ROLE_AUDITOR) return MayReadHistory(caller, of_case);
+  return IsPartyRole(caller.role) && MaySeeCase(caller, of_case);
 }
 
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings) {
@@ -375,6 +423,7 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
 }
 
 v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
+  if (!looked.emergency_id().empty()) return v1::PURPOSE_EMERGENCY;
   switch (caller.role) {
     case v1::ROLE_RESIDENT:
       return v1::PURPOSE_OWN_FILE;
@@ -591,6 +640,19 @@ bool MaySeeStanding(const Caller& caller, const v1::Standing& standing) {
               years.end());
 }
 
+bool MaySeeLatenessOf(const Caller& caller, v1::Role owed_by) {
+  return MaySeeLateness(caller) && IsTheirs(caller, owed_by);
+}
+
+bool MaySeeLatenessOf(const Caller& caller, const v1::Due& due) {
+  if (!MaySeeLateness(caller)) return false;
+  return IsTheirs(caller, due.owner().role()) ||
+         std::any_of(due.watchers().begin(), due.watchers().end(),
+                     [&](const v1::RoleInScope& watcher) {
+                       return IsTheirs(caller, watcher.role());
+                     });
+}
+
 void HideLateness(v1::Due& due) {
   due.clear_timeliness();
   due.clear_breach();
@@ -621,7 +683,8 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
     return IsAuthor(caller, entry.actor());
   }
   if (IsPastTheDecoupled(caller, seen, entry, kind)) return false;
-  if (IsAboutLateness(kind) && !MaySeeLateness(caller) &&
+  if (IsAboutLateness(kind) && !MaySeeLatenessOf(caller, entry.owed_by()) &&
+      !IsAuthor(caller, entry.actor()) &&
       !IsOwnDeviation(caller, entry, kind)) {
     return false;
   }
@@ -726,14 +789,16 @@ bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
   if (!MayCount(caller) || !HoldsFor(caller, group_id, training_year, "")) {
     return false;
   }
-  const auto is_of_trainer_managers = [](v1::Role one) {
-    return one == v1::ROLE_TRAINER_MANAGER ||
-           one == v1::ROLE_TRAINER_MANAGER_ASSISTANT;
-  };
-  return !is_of_trainer_managers(caller.role) || is_of_trainer_managers(role);
+  return IsTheirs(caller, role);
 }
 
 bool MaySeeStatistics(const Caller& caller) { return MayCount(caller); }
+
+bool MaySeeRetention(const Caller& caller) {
+  return !caller.grants.empty() &&
+         (caller.role == v1::ROLE_HEAD || caller.role == v1::ROLE_DEPUTY_HEAD ||
+          caller.role == v1::ROLE_AUDITOR);
+}
 
 bool Owes(const Caller& caller, const v1::RoleInScope& owner) {
   if (IsPartyRole(owner.role())) {

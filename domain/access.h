@@ -27,10 +27,15 @@ struct Caller {
   std::vector<std::string> other_ids = {};
   // The training years of the groups of the grants; only where someone reads.
   std::vector<int> years_of_groups = {};
+  // Cases opened in an emergency, in this role, and still open; only where
+  // someone reads.
+  std::vector<v1::EmergencyAccess> emergencies = {};
 
   // Whether `id` is a record of the caller: ids are compared by this alone.
   bool Is(const std::string& id) const;
   bool IsAmong(const std::vector<std::string>& ids) const;
+  // By which opening the case is seen in an emergency; empty: by none.
+  std::string EmergencyFor(const std::string& case_id) const;
 };
 
 // The person in that role on that day, as this one record says (people.h takes
@@ -58,6 +63,8 @@ struct Surroundings {
   std::string new_trainer_id;  // Of the confirmed pairing; empty: none.
   // Who had the case and still owe something in it.
   std::vector<v1::Scope> former_scopes = {};
+  // Of a case that is read; nothing is done in an emergency.
+  std::string read_case_id = {};
 };
 Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
                             const Calendar& calendar);
@@ -71,12 +78,24 @@ Surroundings SurroundingsOf(const PlacementState& placement);
 // is a party or a candidate has no staff right there.
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings);
 
+// Whether the caller is a party there or was put forward, in whichever role.
+bool IsPartyOrCandidate(const Caller& caller, const Surroundings& surroundings);
+
+// Whether the caller sees the case by an emergency alone.
+bool IsInEmergency(const Caller& caller, const v1::Case& of_case);
+
+// Whether the caller is told by himself or herself when someone opens the case
+// in an emergency: those whom it is about, and auditors (the data protection
+// officer is one).
+bool IsToldOfEmergencies(const Caller& caller, const v1::Case& of_case);
+
 // Whether the caller is a trainer who was put forward there.
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings);
 
 // Whether the caller may know of the case: its parties, the teachers of the
-// group, the staff of the year and of the institute. Not a candidate or the new
-// trainer (G-12).
+// group, the staff of the year and of the institute, and staff who opened it in
+// an emergency, for as long as that lasts. Not a candidate or the new trainer
+// (G-12).
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case);
 
 // Whether the caller may know of contact agreements and their calls, in a case
@@ -182,6 +201,11 @@ bool MaySeeStanding(const Caller& caller, const v1::Standing& standing);
 // they are of: what is late, what was deviated from. A resident and a trainer
 // may not: it is about staff.
 bool MaySeeLateness(const Caller& caller);
+// The same of what this role owed or decided: trainer managers and their
+// assistants see that of what is theirs alone (§3.2).
+bool MaySeeLatenessOf(const Caller& caller, v1::Role owed_by);
+// The same of a row: theirs is also what they watch.
+bool MaySeeLatenessOf(const Caller& caller, const v1::Due& due);
 // Takes all of that out of a row.
 void HideLateness(v1::Due& due);
 
@@ -240,6 +264,11 @@ bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
 // Whether the caller may see the statistics without names. They are the same
 // for all who may: a difference between two tables would tell of someone.
 bool MaySeeStatistics(const Caller& caller);
+
+// Whether the caller may see what is kept, for how long, and what was erased:
+// the head and the deputy head, who decide on it, and auditors. Not of a case
+// to which he or she is a party.
+bool MaySeeRetention(const Caller& caller);
 
 // Whether an obligation is the caller's: the role owes it in that scope. A
 // resident or trainer owes what is owed in a placement; being a party to it is

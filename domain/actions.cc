@@ -84,7 +84,13 @@ class Drafter {
       case v1::Command::kSeeDocument:
       case v1::Command::kReleaseAttentionPoints:
       case v1::Command::kGiveReaction:
+      case v1::Command::kAddStatement:
         return DraftDocuments(command);
+      // No step of a procedure, nor for whoever sees the case.
+      case v1::Command::kEraseContent:
+      case v1::Command::kPlaceLegalHold:
+      case v1::Command::kOpenEmergencyAccess:
+        return;
       case v1::Command::kRecordDeviation:
         return DraftDeviations(command);
       case v1::Command::kCorrectFact:

@@ -88,6 +88,12 @@ absl::Status CheckMayFile(const v1::Report& report, const v1::Place& place,
   return absl::OkStatus();
 }
 
+absl::Status CheckNotErased(const SubmittedReport& document) {
+  return document.erased_on.has_value()
+             ? rejection::AlreadyErased(*document.erased_on)
+             : absl::OkStatus();
+}
+
 // The place and the report of a document, both known to the procedure.
 struct Shelf {
   const v1::Place* place;
@@ -117,6 +123,7 @@ Answer Decide(const v1::ArchiveDocument& command, const Situation& situation) {
                                                           : command.report()),
       situation));
   if (document == nullptr) return rejection::DocumentNotFound();
+  RETURN_IF_ERROR(CheckNotErased(*document));
   ASSIGN_OR_RETURN(const Shelf shelf,
                    FindShelf(*document, command.place(), situation));
   const v1::Place& place = *shelf.place;
@@ -165,6 +172,7 @@ Answer Decide(const v1::UnarchiveDocument& command,
   const SubmittedReport* const document =
       state.FindReport(command.document_id());
   if (document == nullptr) return rejection::DocumentNotFound();
+  RETURN_IF_ERROR(CheckNotErased(*document));
   RETURN_IF_ERROR(CheckReason(command.reason(), "reason", kMaxReason));
 
   Ruled ruled;
@@ -172,6 +180,7 @@ Answer Decide(const v1::UnarchiveDocument& command,
   for (const Filed& copy : document->filed) {
     // Without a place: everywhere at once.
     if (!command.place().empty() && copy.place != command.place()) continue;
+    if (copy.erased) continue;  // For good.
     ASSIGN_OR_RETURN(const Shelf shelf,
                      FindShelf(*document, copy.place, situation));
     if (shelf.report->chosen_by() != v1::ROLE_UNSPECIFIED) {

@@ -179,6 +179,32 @@ void Unarchive(Case& state, const v1::DocumentUnarchived& unarchived) {
   });
 }
 
+// What was done, was done: that it was filed goes on fulfilling what was owed.
+void EraseReport(const v1::ContentErased& erased, SubmittedReport& report) {
+  for (Filed& filed : report.filed) {
+    if (erased.place().empty() || erased.place() == filed.place) {
+      filed.erased = true;
+    }
+  }
+  if (!erased.document_ids().empty()) {
+    report.erased_on = FromProto(erased.on());
+  }
+  if (erased.scope() == v1::ERASURE_SCOPE_UNSHARED_REPORT) {
+    report.withdrawn = true;
+  }
+}
+
+void Erase(Case& state, const v1::ContentErased& erased) {
+  if (erased.scope() == v1::ERASURE_SCOPE_CASE) {
+    state = Case();
+    state.erased =
+        ErasedCase{.id = erased.case_id(), .kept = AsVector(erased.kept())};
+  } else if (SubmittedReport* const report =
+                 ReportWithId(state, erased.document_id())) {
+    EraseReport(erased, *report);
+  }
+}
+
 void Plan(Case& state, const v1::EvaluationPlanned& planned) {
   if (!state.PlannedId(planned.evaluation(), planned.trainer_id()).empty()) {
     return;  // It was moved.
@@ -401,6 +427,17 @@ void Understand(Case& state, const Happened& happened) {
                                       : happened.actor.on_behalf_of());
       }
       break;
+    case v1::Event::kStatementAdded:
+      if (SubmittedReport* const report =
+              ReportWithId(state, event.statement_added().document_id())) {
+        report->stated.push_back(happened.actor.on_behalf_of().empty()
+                                     ? happened.actor.person_id()
+                                     : happened.actor.on_behalf_of());
+      }
+      break;
+    case v1::Event::kContentErased:
+      Erase(state, event.content_erased());
+      break;
     case v1::Event::kBreachRecorded:
     case v1::Event::kPastTargetRecorded:
     case v1::Event::kReminderRecorded:
@@ -447,6 +484,10 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kTrainerReturnDayReported:
     case v1::Event::kAftercareNoted:
     case v1::Event::kRematchingDecided:
+    // Whether it is kept, says the institute; who opened it, the person.
+    case v1::Event::kLegalHoldPlaced:
+    case v1::Event::kLegalHoldLifted:
+    case v1::Event::kEmergencyAccessOpened:
     // Evolve reads the case again.
     case v1::Event::kFactCorrected:
 
@@ -475,7 +516,8 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kPerspectivesClarified:
     case v1::Event::kLooked:
 
-    // Cannot be: the log refuses to serve an event it does not know.
+    // The case was erased: nothing is left of this event. (One that the log
+    // does not know, it refuses to serve.)
     case v1::Event::KIND_NOT_SET:
       break;
   }
@@ -497,6 +539,12 @@ void EvolveAsRead(Case& state, const Happened& happened) {
 }
 
 void Evolve(Case& state, const Happened& happened) {
+  // Of a case that was erased its events are empty (body.h).
+  if (happened.event.kind_case() == v1::Event::KIND_NOT_SET) {
+    state.last_position = happened.position;
+    ++state.events;
+    return;
+  }
   Keep(state, happened);
   if (happened.event.has_fact_corrected()) {
     state = ReadAgain(std::move(state));

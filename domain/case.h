@@ -15,6 +15,7 @@
 #include "base/ids.h"
 #include "domain/happened.h"
 #include "domain/subject.h"
+#include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/types.pb.h"
 
@@ -53,6 +54,7 @@ struct Filed {
   Position position;
   absl::Time recorded_at;
   std::string external_location;
+  bool erased = false;  // It was let go of there, for good.
 };
 
 struct SubmittedReport {
@@ -72,6 +74,9 @@ struct SubmittedReport {
   std::optional<absl::CivilDay> released_on = std::nullopt;
   std::string released_to = "";           // The new trainer.
   std::vector<std::string> reacted = {};  // Who put a reaction beside it.
+  // Who put a statement beside it, once for each.
+  std::vector<std::string> stated = {};
+  std::optional<absl::CivilDay> erased_on = std::nullopt;  // Its words.
 };
 
 // A talk that was planned; holding it takes its id.
@@ -159,6 +164,12 @@ struct PastEvent {
   absl::Time recorded_at;
   bool has_words = false;  // It was recorded with words (WordsIn).
 };
+// What is left of a case that was erased.
+struct ErasedCase {
+  std::string id;
+  std::vector<v1::KeptNumbers> kept;  // What counts in the statistics.
+};
+
 // Shared by the copies of a case, since it never changes.
 using Past = std::vector<std::shared_ptr<const PastEvent>>;
 
@@ -209,6 +220,8 @@ struct Case : Subject {
   Position closed_position = 0;
   v1::CaseResult result = v1::CASE_RESULT_UNSPECIFIED;
   int events = 0;
+  // Then there is nothing else any more: the case does not exist.
+  std::optional<ErasedCase> erased;
   Past past;  // In the order of the log.
   size_t past_bytes = 0;
 

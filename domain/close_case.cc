@@ -1,5 +1,6 @@
 #include "base/status_macros.h"
 #include "domain/due_dates.h"
+#include "domain/erasure.h"
 #include "domain/rejections.h"
 #include "domain/reports.h"
 #include "domain/rules.h"
@@ -68,6 +69,24 @@ Answer Decide(const v1::CloseCase& command, const Situation& situation) {
   closed.set_result(command.result());
   *closed.mutable_on() = ToProto(situation.on);
   closed.set_reason(command.reason());
+  // What a hold keeps, stays with its author (art. 17(3) AVG).
+  if (IsHeld(situation.draft.Get<Institute>(TagKind::kInstitute,
+                                            situation.context.institute_id),
+             state, situation.draft.same_people())) {
+    return ruled;
+  }
+  for (const std::string& document_id :
+       UnsharedReports(*situation.procedure, state)) {
+    v1::ContentErased& erased =
+        *ruled.events.emplace_back().mutable_content_erased();
+    erased.set_erasure_id(situation.context.ids.Next());
+    erased.set_scope(v1::ERASURE_SCOPE_UNSHARED_REPORT);
+    erased.set_ground(v1::ERASURE_GROUND_TERM_OVER);
+    *erased.mutable_on() = ToProto(situation.on);
+    erased.set_case_id(state.id);
+    erased.set_document_id(document_id);
+    erased.add_document_ids(document_id);
+  }
   return ruled;
 }
 

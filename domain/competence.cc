@@ -49,6 +49,18 @@ v1::Competence CompetenceFor(v1::Command::KindCase kind,
     case v1::Command::kLinkAccount:
     case v1::Command::kRecordOutcome:
       return Of({v1::ROLE_SYSTEM});
+    // What the law gives whom a report is about, no procedure takes (art. 16).
+    case v1::Command::kAddStatement:
+      return Of({v1::ROLE_RESIDENT, v1::ROLE_TRAINER});
+    case v1::Command::kEraseContent:
+    case v1::Command::kPlaceLegalHold:
+    case v1::Command::kLiftLegalHold:
+      return Of({v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD});
+    case v1::Command::kOpenEmergencyAccess:
+      return Of({v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT,
+                 v1::ROLE_PROGRAMME_MANAGER, v1::ROLE_TRAINER_MANAGER,
+                 v1::ROLE_TRAINER_MANAGER_ASSISTANT, v1::ROLE_DEPUTY_HEAD,
+                 v1::ROLE_HEAD});
     default: {
       const google::protobuf::FieldDescriptor* const field =
           v1::Command::descriptor()->FindFieldByNumber(kind);

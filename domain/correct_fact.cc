@@ -50,6 +50,11 @@ Correctable MayBecome(const v1::Event& event) {
     case v1::Event::kReflectionWithdrawn:
     case v1::Event::kDocumentSeen:
     case v1::Event::kReactionGiven:
+    case v1::Event::kStatementAdded:
+    case v1::Event::kContentErased:
+    case v1::Event::kLegalHoldPlaced:
+    case v1::Event::kLegalHoldLifted:
+    case v1::Event::kEmergencyAccessOpened:
     case v1::Event::kSignalLinked:
       return Correctable::kNo;
     case v1::Event::kDocumentArchived:
@@ -310,6 +315,9 @@ class Judge {
                                     before);
       case v1::Event::kReactionGiven:
         return Ask<v1::GiveReaction>(event.reaction_given(), event, actor,
+                                     before);
+      case v1::Event::kStatementAdded:
+        return Ask<v1::AddStatement>(event.statement_added(), event, actor,
                                      before);
       case v1::Event::kAttentionPointsReleased:
         return Ask<v1::ReleaseAttentionPoints>(

@@ -66,6 +66,9 @@ class Decider {
   Answer OnCase(const C& command);
   template <typename C>
   Answer OnCaseOrPlacement(const C& command);
+  template <typename C>
+  Answer OnContent(const C& command);
+  Answer InEmergency(const v1::OpenEmergencyAccess& command);
 
   template <typename C>
   absl::StatusOr<absl::CivilDay> DayOfCommand(const C& command) const;
@@ -301,6 +304,8 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCase(command.release_attention_points());
     case v1::Command::kGiveReaction:
       return OnCase(command.give_reaction());
+    case v1::Command::kAddStatement:
+      return OnCase(command.add_statement());
     case v1::Command::kRecordDeviation:
       return OnCase(command.record_deviation());
     case v1::Command::kResumeObligation:
@@ -321,6 +326,14 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCohort(command.hand_out_procedure());
     case v1::Command::kReviewProcedure:
       return OnProcedure(command.review_procedure());
+    case v1::Command::kEraseContent:
+      return OnContent(command.erase_content());
+    case v1::Command::kPlaceLegalHold:
+      return OnContent(command.place_legal_hold());
+    case v1::Command::kLiftLegalHold:
+      return OnContent(command.lift_legal_hold());
+    case v1::Command::kOpenEmergencyAccess:
+      return InEmergency(command.open_emergency_access());
     case v1::Command::KIND_NOT_SET:
       break;
   }
@@ -343,7 +356,12 @@ bool IsOpenAfterClosing(v1::Command::KindCase kind) {
          kind == v1::Command::kWithdrawReflection ||
          kind == v1::Command::kSeeDocument ||
          kind == v1::Command::kReleaseAttentionPoints ||
-         kind == v1::Command::kGiveReaction;
+         kind == v1::Command::kGiveReaction ||
+         kind == v1::Command::kAddStatement;
+}
+
+absl::Status ProcedureGone() {
+  return absl::InternalError("a case follows a procedure that is not there");
 }
 
 bool HasLiveBreach(const Case& state) {
@@ -448,9 +466,7 @@ Answer Decider::OnCase(const C& command) {
   if (!state.exists()) return rejection::CaseNotFound();
   std::shared_ptr<const Procedure> procedure =
       draft_.catalogue().Find(state.procedure);
-  if (procedure == nullptr) {
-    return absl::InternalError("a case follows a procedure that is not there");
-  }
+  if (procedure == nullptr) return ProcedureGone();
   absl::Status concerned =
       CheckConcerned(SurroundingsNowOf(state), rejection::CaseNotFound());
   if (!concerned.ok() && !state.former_scopes.empty()) {
@@ -491,6 +507,70 @@ Answer Decider::OnCaseOrPlacement(const C& command) {
   }
   return command.placement_id().empty() ? OnCase(command)
                                         : OnPlacement(command);
+}
+
+// What is kept of a case or a person, whether or not the case is closed. Nobody
+// decides on that for another.
+template <typename C>
+Answer Decider::OnContent(const C& command) {
+  RETURN_IF_ERROR(CheckCompetent(nullptr));
+  if (!context_.actor.on_behalf_of().empty()) {
+    return rejection::RepresentedNotConcerned();
+  }
+  ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
+  if constexpr (requires { command.scope(); }) {
+    const bool known = command.scope() == v1::ERASURE_SCOPE_DOCUMENT ||
+                       command.scope() == v1::ERASURE_SCOPE_CASE ||
+                       command.scope() == v1::ERASURE_SCOPE_PERSON;
+    if (!known) return rejection::FieldMissing("scope");
+    if (command.scope() != v1::ERASURE_SCOPE_PERSON &&
+        command.case_id().empty()) {
+      return rejection::FieldMissing("case_id");
+    }
+  } else if constexpr (requires { command.person_id(); }) {
+    if (command.case_id().empty() == command.person_id().empty()) {
+      return rejection::CaseOrPerson();
+    }
+  }
+  if constexpr (requires { command.case_id(); }) {
+    if (!command.case_id().empty()) {
+      RETURN_IF_ERROR(CheckId(command.case_id(), "case_id"));
+      const Case& state = draft_.Get<Case>(TagKind::kCase, command.case_id());
+      if (!state.exists()) return rejection::CaseNotFound();
+      RETURN_IF_ERROR(
+          CheckConcerned(SurroundingsNowOf(state), rejection::CaseNotFound()));
+      std::shared_ptr<const Procedure> procedure =
+          draft_.catalogue().Find(state.procedure);
+      if (procedure == nullptr) return ProcedureGone();
+      case_id_ = state.id;
+      procedure_ = state.procedure;
+      return driehoek::Decide(command,
+                              SituationOf(state, std::move(procedure), on));
+    }
+  }
+  return driehoek::Decide(
+      command, SituationOf(no_case_, draft_.catalogue().InForceOn(on), on));
+}
+
+// Who may not see the case is whom this is for.
+Answer Decider::InEmergency(const v1::OpenEmergencyAccess& command) {
+  RETURN_IF_ERROR(CheckCompetent(nullptr));
+  if (!context_.actor.on_behalf_of().empty()) {
+    return rejection::RepresentedNotConcerned();
+  }
+  RETURN_IF_ERROR(CheckId(command.case_id(), "case_id"));
+  const Case& state = draft_.Get<Case>(TagKind::kCase, command.case_id());
+  if (!state.exists()) return rejection::CaseNotFound();
+  std::shared_ptr<const Procedure> procedure =
+      draft_.catalogue().Find(state.procedure);
+  if (procedure == nullptr) return ProcedureGone();
+  if (state.events >= kMaxEventsOfCase) {
+    return rejection::CaseTooLong(state.number);
+  }
+  case_id_ = state.id;
+  procedure_ = state.procedure;
+  return driehoek::Decide(
+      command, SituationOf(state, std::move(procedure), context_.today));
 }
 
 // What nobody asks but the server itself.
@@ -591,6 +671,7 @@ Decision Decider::Take(Ruled ruled) {
   decision.case_id =
       ruled.case_id.empty() ? std::move(case_id_) : std::move(ruled.case_id);
   const Case& was = draft_.Get<Case>(TagKind::kCase, decision.case_id);
+  decision.case_number = was.number;
   // A migration moves due dates, and shows nothing to have been in time (A-32).
   const bool may_withdraw = kind_ != v1::Command::kRecordOutcome &&
                             kind_ != v1::Command::kMigrateCase &&
@@ -610,6 +691,7 @@ Decision Decider::Take(Ruled ruled) {
       taken_over_on_ = FromProto(event.case_taken_over().on());
     }
     if (event.has_case_opened()) {
+      decision.case_number = event.case_opened().number();
       procedure_ = absl::StrCat(event.case_opened().procedure_key(), "@",
                                 event.case_opened().procedure_version());
     }
@@ -700,6 +782,18 @@ absl::Status CheckOutcomes(const std::vector<v1::Command>& commands) {
   return of_one ? absl::OkStatus() : rejection::OutcomesMixed();
 }
 
+// What comes with an erasure would be sealed with what is destroyed; and what
+// was refused with an emergency would tell of a case without a trace.
+absl::Status CheckAlone(const std::vector<v1::Command>& commands) {
+  const bool has_one =
+      std::any_of(commands.begin(), commands.end(), [](const auto& command) {
+        return command.has_erase_content() ||
+               command.has_open_emergency_access();
+      });
+  return has_one && commands.size() > 1 ? rejection::GivenAlone()
+                                        : absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Decision>> Decide(
@@ -707,6 +801,7 @@ absl::StatusOr<std::vector<Decision>> Decide(
     const Context& context) {
   if (commands.empty()) return rejection::NoCommand();
   RETURN_IF_ERROR(CheckOutcomes(commands));
+  RETURN_IF_ERROR(CheckAlone(commands));
   Decider decider(histories, context, commands.size() == 1);
   RETURN_IF_ERROR(decider.CheckActor());
   std::vector<Decision> decisions;

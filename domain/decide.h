@@ -44,9 +44,10 @@ struct TaggedEvent {
 // What was decided: events, possibly none when nothing had to change.
 struct Decision {
   std::vector<TaggedEvent> events;
-  std::string id;         // What the command made or touched; may be empty.
-  std::string case_id;    // The case it was about; may be empty.
-  std::string procedure;  // "key@version" that was followed; may be empty.
+  std::string id;           // What the command made or touched; may be empty.
+  std::string case_id;      // The case it was about; may be empty.
+  std::string case_number;  // Its number.
+  std::string procedure;    // "key@version" that was followed; may be empty.
   // What was done all the same, but deserves a thought (G-5). The same again
   // when the command is decided again on the same histories.
   std::vector<v1::Warning> warnings;

@@ -26,6 +26,18 @@ void AddGrant(PersonState& state, const v1::RoleGranted& granted) {
   state.grants.push_back(std::move(grant));
 }
 
+// "2026-014". No other case gets the number, also when this one was erased.
+void TakeNumber(absl::string_view number, Institute& state) {
+  int year = 0;
+  int sequence = 0;
+  if (number.size() > kDigitsOfYear &&
+      absl::SimpleAtoi(number.substr(0, kDigitsOfYear), &year) &&
+      absl::SimpleAtoi(number.substr(kDigitsOfYear + 1), &sequence)) {
+    int& highest = state.cases_opened[year];
+    highest = std::max(highest, sequence);
+  }
+}
+
 }  // namespace
 
 // Each history holds events of few kinds, so these name what they know. That a
@@ -37,12 +49,18 @@ void Evolve(Institute& state, const Happened& happened) {
   if (event.has_institute_founded()) {
     state.id = event.institute_founded().institute_id();
   } else if (event.has_case_opened()) {
-    int year = 0;
-    if (absl::SimpleAtoi(absl::string_view(event.case_opened().number())
-                             .substr(0, kDigitsOfYear),
-                         &year)) {
-      ++state.cases_opened[year];
-    }
+    TakeNumber(event.case_opened().number(), state);
+  } else if (event.has_content_erased()) {
+    TakeNumber(event.content_erased().case_number(), state);
+  } else if (event.has_legal_hold_placed()) {
+    const v1::LegalHoldPlaced& placed = event.legal_hold_placed();
+    state.holds[placed.hold_id()] = {
+        .case_id = placed.case_id(),
+        .person_id = placed.person_id(),
+        .on = FromProto(placed.on()),
+        .people_ids = {placed.people_ids().begin(), placed.people_ids().end()}};
+  } else if (event.has_legal_hold_lifted()) {
+    state.holds.erase(event.legal_hold_lifted().hold_id());
   } else if (event.has_calendar_day_set()) {
     state.calendar[event.calendar_day_set().reference()] =
         event.calendar_day_set();
@@ -56,6 +74,7 @@ void Evolve(PersonState& state, const Happened& happened) {
     state.reference = event.person_registered().reference();
     state.name = event.person_registered().name();
     state.email = event.person_registered().email();
+    state.erased_on.reset();
   } else if (event.has_person_changed()) {
     state.name = event.person_changed().name();
     state.email = event.person_changed().email();
@@ -80,6 +99,12 @@ void Evolve(PersonState& state, const Happened& happened) {
     state.sign_in_blocked = true;
   } else if (event.has_sign_in_unblocked()) {
     state.sign_in_blocked = false;
+  } else if (event.has_content_erased()) {
+    state.reference.clear();
+    state.name.clear();
+    state.email.clear();
+    state.invitation_hash.clear();
+    state.erased_on = FromProto(event.content_erased().on());
   }
 }
 

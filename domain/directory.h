@@ -16,9 +16,19 @@
 
 namespace driehoek {
 
+// What a legal hold keeps: a case, or a person.
+struct Hold {
+  std::string case_id;
+  std::string person_id;
+  absl::CivilDay on;
+  std::vector<std::string> people_ids = {};  // Of the case.
+};
+
 struct Institute {
   std::string id;
-  std::map<int, int> cases_opened;  // Per calendar year: numbers "2026-014".
+  // Per calendar year, the highest number of a case: of "2026-014" 14.
+  std::map<int, int> cases_opened;
+  std::map<std::string, Hold> holds;                   // By id.
   std::map<std::string, v1::CalendarDaySet> calendar;  // By reference.
 
   bool exists() const { return !id.empty(); }
@@ -50,6 +60,7 @@ struct PersonState {
   absl::CivilDay invitation_expires_on;
   std::vector<std::string> account_ids;
   bool sign_in_blocked = false;
+  std::optional<absl::CivilDay> erased_on;  // Name, mail address and key.
 
   bool exists() const { return !id.empty(); }
   bool Holds(v1::Role role, absl::CivilDay day) const;

@@ -1,4 +1,5 @@
-// What happens to a report beside filing it: it is seen, released, reacted to.
+// What happens to a report beside filing it: it is seen, released, reacted to,
+// and stated beside.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -12,6 +13,8 @@
 
 namespace driehoek {
 namespace {
+
+constexpr int kMostStatements = 10;  // Of one person, beside one report.
 
 // A report with its words in the procedure.
 struct Known {
@@ -28,6 +31,9 @@ absl::StatusOr<Known> Find(const std::string& document_id,
   const v1::Report* const report =
       situation.procedure->FindReport(document->report);
   if (report == nullptr) return rejection::DocumentNotFound();
+  if (document->erased_on.has_value()) {
+    return rejection::AlreadyErased(*document->erased_on);
+  }
   return Known{.document = document, .report = report};
 }
 
@@ -131,6 +137,35 @@ Answer Decide(const v1::GiveReaction& command, const Situation& situation) {
   *given.mutable_on() = ToProto(situation.on);
   given.set_given_by(situation.acting.role);
   given.set_reaction(command.reaction());
+  return ruled;
+}
+
+// Of whoever it is about, whenever it was filed: nothing is overwritten (art.
+// 16 AVG; context V-4).
+Answer Decide(const v1::AddStatement& command, const Situation& situation) {
+  ASSIGN_OR_RETURN(const Known known,
+                   FindReadable(command.document_id(), situation));
+  const SubmittedReport& document = *known.document;
+  if (known.report->author() == situation.acting.role) {
+    return rejection::OwnReport();
+  }
+  RETURN_IF_ERROR(CheckSent(document, situation.on));
+  const auto of_this_person = std::count_if(
+      document.stated.begin(), document.stated.end(),
+      [&](const std::string& id) { return situation.IsActing(id); });
+  if (of_this_person >= kMostStatements) {
+    return rejection::TooManyStatements(kMostStatements);
+  }
+  RETURN_IF_ERROR(CheckReason(command.statement(), "statement", kMaxNote));
+  Ruled ruled;
+  ruled.id = document.document_id;
+  v1::StatementAdded& added =
+      *ruled.events.emplace_back().mutable_statement_added();
+  added.set_case_id(situation.of_case.id);
+  added.set_document_id(ruled.id);
+  *added.mutable_on() = ToProto(situation.on);
+  added.set_given_by(situation.acting.role);
+  added.set_statement(command.statement());
   return ruled;
 }
 

@@ -254,6 +254,11 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kDocumentSeen:
     case v1::Event::kAttentionPointsReleased:
     case v1::Event::kReactionGiven:
+    case v1::Event::kStatementAdded:
+    case v1::Event::kContentErased:
+    case v1::Event::kLegalHoldPlaced:
+    case v1::Event::kLegalHoldLifted:
+    case v1::Event::kEmergencyAccessOpened:
     case v1::Event::kReminderRecorded:
     case v1::Event::kEscalationRecorded:
     case v1::Event::kDeviationRecorded:

@@ -21,6 +21,10 @@ size_t BytesOf(std::monostate) { return 0; }
 
 size_t BytesOf(const Institute& institute) {
   size_t bytes = institute.cases_opened.size() * 64;
+  for (const auto& [id, held] : institute.holds) {
+    bytes += BytesOf(id) + BytesOf(held.case_id) + BytesOf(held.person_id) +
+             BytesOf(held.people_ids) + 64;
+  }
   for (const auto& [reference, day] : institute.calendar) {
     bytes += BytesOf(reference) + day.SpaceUsedLong() + 64;
   }
@@ -80,7 +84,8 @@ size_t BytesOf(const Case& of_case) {
   bytes += of_case.candidates.size() * (sizeof(Candidate) + 3 * kPerText);
   for (const SubmittedReport& report : of_case.reports) {
     bytes += sizeof(SubmittedReport) + kPerText + BytesOf(report.part_keys) +
-             report.filed.size() * (sizeof(Filed) + kPerText);
+             report.filed.size() * (sizeof(Filed) + kPerText) +
+             BytesOf(report.reacted) + BytesOf(report.stated);
     for (const Filed& filed : report.filed) {
       bytes += filed.external_location.size();
     }
@@ -90,6 +95,11 @@ size_t BytesOf(const Case& of_case) {
   }
   if (of_case.migrated.has_value()) {
     bytes += of_case.migrated->unwatched.size() * 2 * kPerText;
+  }
+  if (of_case.erased.has_value()) {
+    for (const v1::KeptNumbers& kept : of_case.erased->kept) {
+      bytes += kept.SpaceUsedLong();
+    }
   }
   bytes += of_case.former_scopes.size() * (sizeof(FormerScope) + kPerText);
   bytes += of_case.past_bytes;

@@ -187,6 +187,7 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
     case v1::Command::kHoldNewPlacementEvaluation:
       return add_case(command.hold_new_placement_evaluation().case_id());
     case v1::Command::kCloseCase:
+      wanted.Add(TagKind::kInstitute, institute_id);
       return add_case(command.close_case().case_id());
     case v1::Command::kSubmitReport:
       return add_case(command.submit_report().case_id());
@@ -251,6 +252,20 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return add_case(command.release_attention_points().case_id());
     case v1::Command::kGiveReaction:
       return add_case(command.give_reaction().case_id());
+    case v1::Command::kAddStatement:
+      return add_case(command.add_statement().case_id());
+    case v1::Command::kEraseContent:
+      wanted.Add(TagKind::kInstitute, institute_id);
+      wanted.Add(TagKind::kPerson, command.erase_content().person_id());
+      return add_case(command.erase_content().case_id());
+    case v1::Command::kPlaceLegalHold:
+      wanted.Add(TagKind::kInstitute, institute_id);
+      wanted.Add(TagKind::kPerson, command.place_legal_hold().person_id());
+      return add_case(command.place_legal_hold().case_id());
+    case v1::Command::kLiftLegalHold:
+      return wanted.Add(TagKind::kInstitute, institute_id);
+    case v1::Command::kOpenEmergencyAccess:
+      return add_case(command.open_emergency_access().case_id());
     case v1::Command::kRecordDeviation:
       wanted.Add(TagKind::kTrainer, command.record_deviation().trainer_id());
       return add_case(command.record_deviation().case_id());

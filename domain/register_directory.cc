@@ -116,13 +116,19 @@ Answer Decide(const v1::RegisterPerson& command, const Situation& situation) {
   ruled.id = situation.context.ids.ForReference("person", command.reference());
   const PersonState& known =
       situation.draft.Get<PersonState>(TagKind::kPerson, ruled.id);
-  if (!known.exists()) {
+  // Anew too when what was known was erased.
+  if (!known.exists() || known.erased_on.has_value()) {
     v1::PersonRegistered& registered =
         *ruled.events.emplace_back().mutable_person_registered();
     registered.set_person_id(ruled.id);
     registered.set_reference(command.reference());
     registered.set_name(command.name());
     registered.set_email(command.email());
+    if (known.exists()) {
+      v1::Warning& again = ruled.warnings.emplace_back();
+      again.set_text(
+          "De gegevens van deze persoon waren gewist, en staan er nu weer.");
+    }
   } else if (known.name != command.name() || known.email != command.email()) {
     v1::PersonChanged& changed =
         *ruled.events.emplace_back().mutable_person_changed();

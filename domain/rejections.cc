@@ -1516,6 +1516,97 @@ absl::Status OnlyBothYes(absl::string_view rule, absl::string_view section) {
                 "recorded.");
 }
 
+// What is kept, and what not.
+
+absl::Status TooManyStatements(int limit) {
+  return NotNow("TOO_MANY_STATEMENTS", "", "",
+                absl::StrCat("Bij een verslag zet iemand ten hoogste ", limit,
+                             " verklaringen."),
+                absl::StrCat("One person puts at most ", limit,
+                             " statements beside a report."));
+}
+
+absl::Status AlreadyErased(absl::CivilDay on) {
+  return NotNow("ALREADY_ERASED", "", "",
+                absl::StrCat("Dit is al gewist, op ", WrittenDay(on), "."),
+                absl::StrCat("This was erased on ", IsoDay(on), "."));
+}
+
+absl::Status HeldBack() {
+  return NotNow("HELD_BACK", "", "",
+                "Vastgelegd is dat dit bewaard moet blijven. Hef dat eerst op.",
+                "A legal hold keeps this. Lift it first.");
+}
+
+absl::Status HoldNotFound() {
+  return NotFound("HOLD_NOT_FOUND",
+                  "Dat iets bewaard moet blijven, is onder dit nummer niet "
+                  "vastgelegd, of al opgeheven.",
+                  "There is no such legal hold, or it was lifted.");
+}
+
+absl::Status TooManyHolds(size_t limit) {
+  return NotNow("TOO_MANY_HOLDS", "", "",
+                absl::StrCat("Er zijn al ", limit,
+                             " zaken en personen die bewaard moeten blijven."),
+                absl::StrCat("There are ", limit, " legal holds already."));
+}
+
+absl::Status CaseOrPerson() {
+  return Malformed("CASE_OR_PERSON",
+                   "Noem een zaak of een persoon, niet allebei.",
+                   "Exactly one of case_id and person_id is set.");
+}
+
+absl::Status GivenAlone() {
+  return Malformed("GIVEN_ALONE",
+                   "Vraag dit alleen, niet samen met iets anders.",
+                   "This command is given alone.");
+}
+
+absl::Status CaseNotClosed(absl::string_view number) {
+  return NotNow(
+      "CASE_NOT_CLOSED", "", "",
+      absl::StrCat("Zaak ", number, " is niet gesloten. Sluit de zaak eerst."),
+      absl::StrCat("Case ", number, " is not closed."));
+}
+
+absl::Status TrainerStillBlocked() {
+  return NotNow("TRAINER_STILL_BLOCKED", "G-2", "",
+                "Door deze zaak krijgt een opleider nog geen nieuwe aios. Leg "
+                "eerst het contact met die opleider vast.",
+                "The case keeps a trainer from a new resident: record the "
+                "contact first.");
+}
+
+absl::Status PersonHoldsRole() {
+  return NotNow("PERSON_HOLDS_ROLE", "", "",
+                "Deze persoon heeft nog een rol. Beëindig die eerst.",
+                "The person holds a role, now or later. End it first.");
+}
+
+absl::Status AuditTooLong(int most_months) {
+  return Malformed(
+      "AUDIT_TOO_LONG",
+      absl::StrCat("Een onderzoek duurt ten hoogste ", most_months,
+                   " maanden."),
+      absl::StrCat("An audit lasts at most ", most_months, " months."));
+}
+
+absl::Status TooManyHours(int limit) {
+  return Malformed(
+      "TOO_MANY_HOURS",
+      absl::StrCat("In een noodgeval is een zaak 1 tot ", limit, " uur open."),
+      absl::StrCat("In an emergency a case is open for 1 to ", limit,
+                   " hours."));
+}
+
+absl::Status AccessAlready() {
+  return NotNow("ACCESS_ALREADY", "", "",
+                "U ziet deze zaak al; daar is geen noodgeval voor nodig.",
+                "The case is open to you already.");
+}
+
 // Outcomes.
 
 absl::Status OutcomeMalformed() {

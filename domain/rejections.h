@@ -253,6 +253,21 @@ absl::Status AlreadyReleased(absl::CivilDay on);
 absl::Status OwnReport();
 absl::Status AlreadyFiled();
 absl::Status AlreadyReacted();
+absl::Status TooManyStatements(int limit);
+
+// What is kept, and what not.
+absl::Status AlreadyErased(absl::CivilDay on);
+absl::Status HeldBack();
+absl::Status HoldNotFound();
+absl::Status TooManyHolds(size_t limit);
+absl::Status CaseOrPerson();
+absl::Status GivenAlone();
+absl::Status CaseNotClosed(absl::string_view number);
+absl::Status TrainerStillBlocked();
+absl::Status PersonHoldsRole();
+absl::Status AuditTooLong(int most_months);
+absl::Status TooManyHours(int limit);
+absl::Status AccessAlready();
 
 // Closing.
 absl::Status ObligationOpen(absl::string_view key, absl::string_view title,

@@ -127,12 +127,20 @@ Answer Decide(const v1::SeeDocument& command, const Situation& situation);
 Answer Decide(const v1::ReleaseAttentionPoints& command,
               const Situation& situation);
 Answer Decide(const v1::GiveReaction& command, const Situation& situation);
+Answer Decide(const v1::AddStatement& command, const Situation& situation);
 Answer Decide(const v1::RecordDeviation& command, const Situation& situation);
 Answer Decide(const v1::ResumeObligation& command, const Situation& situation);
 Answer Decide(const v1::CorrectFact& command, const Situation& situation);
 Answer Decide(const v1::HandOverCase& command, const Situation& situation);
 Answer Decide(const v1::MigrateCase& command, const Situation& situation);
 Answer Decide(const v1::TakeOverCase& command, const Situation& situation);
+
+// What is kept, and what not.
+Answer Decide(const v1::EraseContent& command, const Situation& situation);
+Answer Decide(const v1::PlaceLegalHold& command, const Situation& situation);
+Answer Decide(const v1::LiftLegalHold& command, const Situation& situation);
+Answer Decide(const v1::OpenEmergencyAccess& command,
+              const Situation& situation);
 
 // Outcomes of deadlines.
 Answer Decide(const v1::RecordOutcome& command, const Situation& situation);

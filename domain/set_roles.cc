@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
@@ -64,6 +65,21 @@ absl::Status CheckScopeExists(const v1::Scope& scope, const Draft& draft) {
   return absl::OkStatus();
 }
 
+// An audit has a purpose and an end (r* of §3.2), and nothing else has.
+absl::Status CheckAudit(const v1::GrantRole& command) {
+  constexpr int kMostMonths = 12;
+  if (command.role() != v1::ROLE_AUDITOR) {
+    return command.purpose().empty() ? absl::OkStatus()
+                                     : rejection::FieldNotExpected("purpose");
+  }
+  RETURN_IF_ERROR(CheckReason(command.purpose(), "purpose", kMaxReason));
+  if (!command.has_until()) return rejection::FieldMissing("until");
+  return FromProto(command.until()) <=
+                 AddMonths(FromProto(command.from()), kMostMonths)
+             ? absl::OkStatus()
+             : rejection::AuditTooLong(kMostMonths);
+}
+
 const Grant* FindGrant(const PersonState& person, const std::string& grant_id) {
   for (const Grant& grant : person.grants) {
     if (grant.id == grant_id) return &grant;
@@ -122,6 +138,7 @@ Answer Decide(const v1::GrantRole& command, const Situation& situation) {
                                         : rejection::GrantDiffers();
     }
   }
+  RETURN_IF_ERROR(CheckAudit(command));
   v1::RoleGranted& granted =
       *ruled.events.emplace_back().mutable_role_granted();
   granted.set_grant_id(ruled.id);
@@ -131,6 +148,7 @@ Answer Decide(const v1::GrantRole& command, const Situation& situation) {
   *granted.mutable_scope() = command.scope();
   *granted.mutable_from() = command.from();
   if (command.has_until()) *granted.mutable_until() = command.until();
+  granted.set_purpose(command.purpose());
   return ruled;
 }
 

@@ -42,6 +42,31 @@ Tags OfFiling(const std::string& case_id, const std::string& document_id,
   return tags;
 }
 
+// What nobody asked for, since nobody knew of it, is in no list of the
+// institute.
+Tags OfErasure(const v1::ContentErased& erased,
+               const std::string& institute_id) {
+  Tags tags;
+  if (erased.scope() != v1::ERASURE_SCOPE_UNSHARED_REPORT) {
+    Add(tags, TagKind::kInstitute, institute_id);
+  }
+  Add(tags, TagKind::kCase, erased.case_id());
+  Add(tags, TagKind::kDocument, erased.document_id());
+  for (const std::string& person_id : erased.person_ids()) {
+    Add(tags, TagKind::kPerson, person_id);
+  }
+  return tags;
+}
+
+template <typename T>
+Tags OfHold(const T& hold, const std::string& institute_id) {
+  Tags tags;
+  Add(tags, TagKind::kInstitute, institute_id);
+  Add(tags, TagKind::kCase, hold.case_id());
+  Add(tags, TagKind::kPerson, hold.person_id());
+  return tags;
+}
+
 // The text of that field of what happened; empty when it has none.
 std::string FieldOf(const v1::Event& event, const char* name) {
   const google::protobuf::FieldDescriptor* const kind =
@@ -195,6 +220,19 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kReactionGiven:
       return CaseAnd(event.reaction_given().case_id(), TagKind::kDocument,
                      event.reaction_given().document_id());
+    case v1::Event::kStatementAdded:
+      return CaseAnd(event.statement_added().case_id(), TagKind::kDocument,
+                     event.statement_added().document_id());
+    case v1::Event::kContentErased:
+      return OfErasure(event.content_erased(), institute_id);
+    case v1::Event::kLegalHoldPlaced:
+      return OfHold(event.legal_hold_placed(), institute_id);
+    case v1::Event::kLegalHoldLifted:
+      return OfHold(event.legal_hold_lifted(), institute_id);
+    case v1::Event::kEmergencyAccessOpened:
+      return CaseAnd(event.emergency_access_opened().case_id(),
+                     TagKind::kPerson,
+                     event.emergency_access_opened().person_id());
     case v1::Event::kDeviationRecorded:
       return CaseAnd(event.deviation_recorded().case_id(), TagKind::kTrainer,
                      event.deviation_recorded().trainer_id());

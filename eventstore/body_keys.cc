@@ -7,6 +7,8 @@
 namespace driehoek {
 namespace {
 
+constexpr char kInstitute[] = "institute";
+
 // The first tag of the first of these kinds that there is one of.
 std::string FirstOf(const std::vector<Tag>& tags,
                     std::initializer_list<TagKind> kinds) {
@@ -15,12 +17,20 @@ std::string FirstOf(const std::vector<Tag>& tags,
       if (tag.kind == kind) return ToString(tag);
     }
   }
-  return "institute";
+  return kInstitute;
 }
 
 }  // namespace
 
-KeySubjects SubjectsOf(const std::vector<Tag>& tags) {
+KeySubjects SubjectsOf(EventType type, const std::vector<Tag>& tags) {
+  switch (type) {
+    case EventType::kContentErased:
+    case EventType::kLegalHoldPlaced:
+    case EventType::kLegalHoldLifted:
+      return {kInstitute, absl::StrCat(kWordsSubject, kInstitute)};
+    default:
+      break;
+  }
   return {FirstOf(tags, {TagKind::kCase, TagKind::kPerson, TagKind::kResident,
                          TagKind::kTrainer}),
           absl::StrCat(kWordsSubject,

@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "base/tag.h"
+#include "eventstore/event_store.h"
 
 namespace driehoek {
 
@@ -21,8 +22,9 @@ inline constexpr char kWordsSubject[] = "words of ";
 // Facts go with the case, or else with the file or the person they are in;
 // texts with the document, the case or the person whose words they are, each
 // under another key than the facts, so that they can go first. `tags` has one
-// or more.
-KeySubjects SubjectsOf(const std::vector<Tag>& tags);
+// or more. What says that something was erased, or may not be, goes with
+// nothing but the institute: it is to stay.
+KeySubjects SubjectsOf(EventType type, const std::vector<Tag>& tags);
 
 inline constexpr char kMonthSubject[] = "month ";
 

@@ -200,9 +200,9 @@ absl::StatusOr<std::vector<BodyKeys>> RocksDbBatch::KeysOf(
   if (sealing_.keyring == nullptr) return keys;
   keys.reserve(events.size());
   for (const NewEvent& event : events) {
-    const KeySubjects subjects = sealing_.by_month
-                                     ? SubjectsOfMonth(batch_.recorded_at)
-                                     : SubjectsOf(event.tags);
+    const KeySubjects subjects =
+        sealing_.by_month ? SubjectsOfMonth(batch_.recorded_at)
+                          : SubjectsOf(event.event.kind_case(), event.tags);
     ASSIGN_OR_RETURN(NamedKey facts, sealing_.keyring->KeyFor(subjects.facts));
     // Without words nothing is sealed under a key of words.
     NamedKey texts = facts;

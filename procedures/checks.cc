@@ -52,6 +52,8 @@ constexpr size_t kMaxSource = 500;
 constexpr int kMaxSections = 100;
 constexpr int kMaxRecordedWords = 50;
 constexpr size_t kMaxAbout = 2000;
+constexpr int kMaxRetention = 20;
+constexpr int kMaxRetentionMonths = 1200;
 
 // What a candidate hears of a case (K-10).
 constexpr char kToldToACandidate[] = "candidate_briefed";
@@ -186,6 +188,7 @@ class Checker {
     CheckWhoMayWriteAndFile();
     CheckRecordedWords();
     CheckRhythm();
+    CheckRetention();
     return std::move(objections_);
   }
 
@@ -883,6 +886,42 @@ class Checker {
     }
   }
 
+  void CheckRetention() {
+    absl::flat_hash_set<int> kinds;
+    const int size =
+        Within("retention", procedure_.retention_size(), kMaxRetention);
+    for (int i = 0; i < size; ++i) {
+      const v1::RetentionTerm& term = procedure_.retention(i);
+      const std::string path = Nth("retention", i);
+      if (term.kind() == v1::RETAINED_KIND_UNSPECIFIED) {
+        Object(Under(path, "kind"), "zeg wat er bewaard wordt");
+      } else if (!kinds.insert(term.kind()).second) {
+        Object(
+            Under(path, "kind"),
+            absl::StrCat(v1::RetainedKind_Name(term.kind()), " staat er al"));
+      }
+      const bool at_closing = term.kind() == v1::RETAINED_KIND_UNSHARED_REPORT;
+      CheckRange(Under(path, "months"), term.months(), 0,
+                 at_closing ? 0 : kMaxRetentionMonths);
+      CheckText(Under(path, "source"), term.source(), kMaxSource);
+      if (term.anchor() == v1::RETENTION_ANCHOR_UNSPECIFIED) {
+        Object(Under(path, "anchor"), "zeg vanaf wanneer de termijn loopt");
+      } else if (!Fits(term.kind(), term.anchor())) {
+        Object(Under(path, "anchor"),
+               absl::StrCat(v1::RetentionAnchor_Name(term.anchor()),
+                            " past niet bij wat er bewaard wordt"));
+      }
+    }
+  }
+
+  // A dossier is a trainer's, and a case and an e-portfolio a resident's.
+  static bool Fits(v1::RetainedKind kind, v1::RetentionAnchor anchor) {
+    if (anchor == v1::RETENTION_ANCHOR_CASE_CLOSED) return true;
+    if (kind == v1::RETAINED_KIND_UNSHARED_REPORT) return false;
+    return (anchor == v1::RETENTION_ANCHOR_TRAINERSHIP_ENDED) ==
+           (kind == v1::RETAINED_KIND_DOSSIER);
+  }
+
   void CheckRange(const std::string& path, int number, int least, int most) {
     if (number < least || number > most) {
       Object(path, absl::StrCat(number, " kan hier niet; wel: ", least, " tot ",
@@ -1186,12 +1225,12 @@ const std::vector<std::string>& CommandsNeedingCompetence() {
     for (int i = 0; i < kinds.field_count(); ++i) {
       const FieldDescriptor& command = *kinds.field(i);
       const int number = command.number();
-      // What is of the institute is the same everywhere: its directory, and who
-      // signs in.
+      // What is of the institute is the same everywhere: its directory, who
+      // signs in, and what the law says of files.
       const bool of_the_institute =
           number < v1::Command::kSignalDiscontentFieldNumber ||
-          (number >= v1::Command::kInviteToSignInFieldNumber &&
-           number <= v1::Command::kUnblockSignInFieldNumber);
+          number == v1::Command::kAddStatementFieldNumber ||
+          number >= v1::Command::kInviteToSignInFieldNumber;
       if (!of_the_institute &&
           number != v1::Command::kRecordOutcomeFieldNumber) {
         names->push_back(command.name());

@@ -20,8 +20,8 @@ struct Objection {
 std::vector<Objection> Check(const v1::Procedure& procedure);
 
 // The commands that a procedure says who may give (G-11): all that are about a
-// signal or a case, but for what the server asks of itself. By their field
-// names in command.proto, in its order.
+// signal or a case, but for what the server asks of itself and what the law
+// says of files. By their field names in command.proto, in its order.
 const std::vector<std::string>& CommandsNeedingCompetence();
 
 }  // namespace driehoek

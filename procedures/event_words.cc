@@ -13,9 +13,18 @@ using Fields = std::vector<const FieldDescriptor*>;
 
 Fields Find(const FieldDescriptor& event) {
   Fields fields;
-  if (event.number() == v1::Event::kReportSubmitted ||
-      event.number() == v1::Event::kReactionGiven) {
-    return fields;
+  switch (event.number()) {
+    // With the document.
+    case v1::Event::kReportSubmitted:
+    case v1::Event::kReactionGiven:
+    case v1::Event::kStatementAdded:
+    // Of the institute, and not in the file of the case.
+    case v1::Event::kContentErased:
+    case v1::Event::kLegalHoldPlaced:
+    case v1::Event::kLegalHoldLifted:
+      return fields;
+    default:
+      break;
   }
   const google::protobuf::Descriptor& body = *event.message_type();
   if (body.FindFieldByName("case_id") == nullptr) return fields;

@@ -33,6 +33,21 @@ std::vector<std::string> PartsCounting(const v1::Bound& bound,
 
 }  // namespace
 
+std::string GroundWords(v1::ErasureGround ground) {
+  switch (ground) {
+    case v1::ERASURE_GROUND_TERM_OVER:
+      return "niet meer nodig";
+    case v1::ERASURE_GROUND_REQUESTED:
+      return "op verzoek";
+    case v1::ERASURE_GROUND_UNLAWFUL:
+      return "hoorde hier niet te staan";
+    case v1::ERASURE_GROUND_LEGAL_DUTY:
+      return "wettelijke plicht";
+    default:
+      return "reden onbekend";
+  }
+}
+
 std::string DeviationReasonWord(v1::DeviationReason why) {
   switch (why) {
     case v1::DEVIATION_REASON_FORCE_MAJEURE:

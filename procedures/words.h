@@ -37,6 +37,9 @@ std::string OffsetWords(const v1::Bound& bound);
 // "overmacht".
 std::string DeviationReasonWord(v1::DeviationReason why);
 
+// Why something was erased, as it stands behind "gewist": "op verzoek".
+std::string GroundWords(v1::ErasureGround ground);
+
 // "1 dag", "3 dagen"
 std::string DaysWords(absl::civil_diff_t days);
 

@@ -7,6 +7,7 @@
 #include "projections/cases.h"
 #include "projections/directory.h"
 #include "projections/due_index.h"
+#include "projections/erasures.h"
 #include "projections/files.h"
 #include "projections/forecast.h"
 #include "projections/known_calendar.h"
@@ -39,24 +40,26 @@ const std::vector<StandingView>& StandingViews() {
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 7, AddCaseRows},  // Each case, by id, number, recency.
-      {"files", 3, AddFileRows},  // E-portfolios and dossiers.
+      {"cases", 8, AddCaseRows},  // Each case, by id, number, recency.
+      {"files", 4, AddFileRows},  // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
       {"on calendar", 2, AddOnCalendarRows},  // What counts from days set.
       {"waiting", 1, AddWaitingRows},  // Who has no trainer, or soon will not.
-      {"numbers", 2, AddNumberRows},   // What is counted, without a name.
+      {"numbers", 3, AddNumberRows,    // What is counted, without a name.
+       AddKeptNumberRows},
   };
   return *views;
 }
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 7, ApplyToTimelines},     // What happened in each case.
-      {"directory", 4, ApplyToDirectory},     // People, placements, calendar.
+      {"timelines", 8, ApplyToTimelines},     // What happened in each case.
+      {"directory", 5, ApplyToDirectory},     // People, placements, calendar.
       {"published", 2, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 2, ApplyToKnownCalendar},  // The days, each as it was set.
       {"merged", 1, ApplyToMerged},           // Who is the same person.
       {"sign in", 1, ApplyToSignIn},          // Who may, with which account.
+      {"erasures", 1, ApplyToErasures},       // What was erased, or may not be.
   };
   return *views;
 }

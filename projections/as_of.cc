@@ -87,6 +87,7 @@ absl::StatusOr<std::vector<v1::FileEntry>> FileAsOf(const EventStore& store,
   std::vector<v1::FileEntry> entries;
   for (const std::string& case_id : cases) {
     ASSIGN_OR_RETURN(const Case state, FoldCase(store, case_id, until));
+    if (!state.exists()) continue;  // It was erased since.
     ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
                      ProcedureOf(state, catalogue));
     for (FiledEntry& filed : FiledEntriesOf(*procedure, state)) {

@@ -65,6 +65,9 @@ v1::CaseDocument DocumentOf(const Procedure& procedure, const Case& state,
   if (submitted.released_on.has_value()) {
     *document.mutable_released_on() = ToProto(*submitted.released_on);
   }
+  if (submitted.erased_on.has_value()) {
+    *document.mutable_erased_on() = ToProto(*submitted.erased_on);
+  }
   document.set_document_id(submitted.document_id);
   document.set_report(submitted.report);
   *document.mutable_submitted_on() = ToProto(submitted.on);
@@ -73,7 +76,9 @@ v1::CaseDocument DocumentOf(const Procedure& procedure, const Case& state,
   }
   std::vector<const Filed*> elsewhere;
   elsewhere.reserve(submitted.filed.size());
-  for (const Filed& filed : submitted.filed) elsewhere.push_back(&filed);
+  for (const Filed& filed : submitted.filed) {
+    if (!filed.erased) elsewhere.push_back(&filed);
+  }
   if (const v1::Report* const report = procedure.FindReport(submitted.report)) {
     document.set_title(report->title());
     document.set_author(report->author());

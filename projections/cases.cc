@@ -1,5 +1,6 @@
 #include "projections/cases.h"
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
@@ -111,6 +112,32 @@ absl::StatusOr<std::optional<v1::Case>> ReadById(const RowSnapshot& snapshot,
 
 absl::Status NoSuchCase() { return absl::NotFoundError("no such case"); }
 
+// The cases in these lists that `keep` keeps, as it leaves them.
+absl::StatusOr<Page<v1::Case>> ReadListed(
+    const RowSnapshot& snapshot, const std::set<std::string>& lists,
+    const std::function<bool(v1::Case&)>& keep, size_t page_size,
+    const std::string& page_token) {
+  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(page_token));
+  Page<v1::Case> page;
+  MergedScan scan(snapshot, lists, after);
+  std::string last;
+  for (; scan.valid(); scan.Next()) {
+    if (page.rows.size() == BoundedPageSize(page_size)) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
+    ASSIGN_OR_RETURN(std::optional<v1::Case> row,
+                     ReadById(snapshot, std::string(scan.value())));
+    if (!row.has_value()) {
+      return absl::DataLossError("a case is in a list and nowhere else");
+    }
+    last = std::string(scan.rest());
+    if (keep(*row)) page.rows.push_back(*std::move(row));
+  }
+  RETURN_IF_ERROR(scan.status());
+  return page;
+}
+
 }  // namespace
 
 void AddCaseRows(const CaseSeen& seen, RowSet& rows) {
@@ -151,30 +178,27 @@ absl::StatusOr<Page<v1::Case>> ReadCases(const RowSnapshot& snapshot,
                                          const Caller& caller, bool open_only,
                                          size_t page_size,
                                          const std::string& page_token) {
-  ASSIGN_OR_RETURN(const std::string after, RestOfPageToken(page_token));
-  Page<v1::Case> page;
   ASSIGN_OR_RETURN(const std::set<std::string> lists,
                    ListsOf(snapshot, caller, open_only));
-  MergedScan scan(snapshot, lists, after);
-  std::string last;
-  for (; scan.valid(); scan.Next()) {
-    if (page.rows.size() == BoundedPageSize(page_size)) {
-      page.next_page_token = PageTokenOf(last);
-      break;
-    }
-    ASSIGN_OR_RETURN(std::optional<v1::Case> row,
-                     ReadById(snapshot, std::string(scan.value())));
-    if (!row.has_value()) {
-      return absl::DataLossError("a case is in a list and nowhere else");
-    }
-    last = std::string(scan.rest());
-    if (!MaySeeCase(caller, *row)) continue;
-    row->clear_obligations();
-    row->clear_documents();
-    page.rows.push_back(*std::move(row));
-  }
-  RETURN_IF_ERROR(scan.status());
-  return page;
+  return ReadListed(
+      snapshot, lists,
+      [&caller](v1::Case& row) {
+        if (!MaySeeCase(caller, row)) return false;
+        row.clear_obligations();
+        row.clear_documents();
+        return true;
+      },
+      page_size, page_token);
+}
+
+absl::StatusOr<Page<v1::Case>> ReadClosedCases(const RowSnapshot& snapshot,
+                                               size_t page_size,
+                                               const std::string& page_token) {
+  ASSIGN_OR_RETURN(
+      const std::set<std::string> years,
+      PrefixesUnder(snapshot, ListsPrefix(/*open=*/false) + "year:"));
+  return ReadListed(
+      snapshot, years, [](v1::Case&) { return true; }, page_size, page_token);
 }
 
 }  // namespace driehoek

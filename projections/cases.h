@@ -22,6 +22,11 @@ absl::StatusOr<Page<v1::Case>> ReadCases(const RowSnapshot& snapshot,
                                          size_t page_size,
                                          const std::string& page_token);
 
+// As Views::ListClosedCases.
+absl::StatusOr<Page<v1::Case>> ReadClosedCases(const RowSnapshot& snapshot,
+                                               size_t page_size,
+                                               const std::string& page_token);
+
 // The id of the case with this id or number. NotFound when there is none.
 absl::StatusOr<std::string> ReadCaseId(const RowSnapshot& snapshot,
                                        const std::string& id_or_number);

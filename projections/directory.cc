@@ -1,11 +1,14 @@
 #include "projections/directory.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "domain/dates.h"
@@ -34,6 +37,7 @@ absl::Status Register(const v1::PersonRegistered& registered, RowEditor& rows) {
                                    person.set_reference(registered.reference());
                                    person.set_name(registered.name());
                                    person.set_email(registered.email());
+                                   person.clear_erased_on();
                                  });
 }
 
@@ -56,6 +60,7 @@ absl::Status AddRole(const v1::RoleGranted& granted, RowEditor& rows) {
                                    *held.mutable_from() = granted.from();
                                    if (granted.has_until())
                                      *held.mutable_until() = granted.until();
+                                   held.set_purpose(granted.purpose());
                                  });
 }
 
@@ -67,6 +72,42 @@ absl::Status EndRole(const v1::RoleEnded& ended, RowEditor& rows) {
             *held.mutable_until() = ended.until();
           }
         }
+      });
+}
+
+absl::Status Erase(const v1::ContentErased& erased, RowEditor& rows) {
+  for (const std::string& person_id : erased.person_ids()) {
+    RETURN_IF_ERROR(rows.Change<v1::Person>(
+        absl::StrCat(kPeople, person_id), [&](v1::Person& person) {
+          person.clear_reference();
+          person.clear_name();
+          person.clear_email();
+          for (v1::RoleHeld& held : *person.mutable_roles()) {
+            held.clear_purpose();
+          }
+          *person.mutable_erased_on() = erased.on();
+        }));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Open(const v1::EmergencyAccessOpened& opened,
+                  absl::Time recorded_at, RowEditor& rows) {
+  return rows.Change<v1::Person>(
+      absl::StrCat(kPeople, opened.person_id()), [&](v1::Person& person) {
+        auto& all = *person.mutable_emergencies();
+        // Those that are over say nothing here any more.
+        all.erase(std::remove_if(all.begin(), all.end(),
+                                 [&](const v1::EmergencyAccess& one) {
+                                   return one.ends_at_micros() <=
+                                          absl::ToUnixMicros(recorded_at);
+                                 }),
+                  all.end());
+        v1::EmergencyAccess& emergency = *all.Add();
+        emergency.set_emergency_id(opened.emergency_id());
+        emergency.set_case_id(opened.case_id());
+        emergency.set_role(opened.role());
+        emergency.set_ends_at_micros(opened.ends_at_micros());
       });
 }
 
@@ -181,6 +222,11 @@ absl::Status ApplyToDirectory(const RecordedEvent& event,
       return AddRole(event.event.role_granted(), rows);
     case v1::Event::kRoleEnded:
       return EndRole(event.event.role_ended(), rows);
+    case v1::Event::kContentErased:
+      return Erase(event.event.content_erased(), rows);
+    case v1::Event::kEmergencyAccessOpened:
+      return Open(event.event.emergency_access_opened(),
+                  event.envelope.recorded_at, rows);
     case v1::Event::kPersonsMerged:
       return SetMergedInto(event.event.persons_merged().duplicate_id(),
                            event.event.persons_merged().person_id(), rows);
@@ -203,6 +249,14 @@ absl::Status ApplyToDirectory(const RecordedEvent& event,
     default:
       return absl::OkStatus();
   }
+}
+
+bool IsOfDirectory(absl::string_view key) {
+  return absl::StartsWith(key, "directory/");
+}
+
+bool IsPlacementKey(absl::string_view key) {
+  return absl::StartsWith(key, kPlacements);
 }
 
 absl::StatusOr<v1::Person> ReadPerson(const RowSnapshot& snapshot,

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "projections/rows.h"
 #include "projections/view.h"
 #include "projections/views.h"
@@ -18,6 +19,10 @@ absl::Status ApplyToDirectory(const RecordedEvent& event,
                               const CaseOfEvent* of_case, RowEditor& rows);
 
 // Each as in Views.
+// Whether a row is of this view; and of those a placement.
+bool IsOfDirectory(absl::string_view key);
+bool IsPlacementKey(absl::string_view key);
+
 absl::StatusOr<v1::Person> ReadPerson(const RowSnapshot& snapshot,
                                       const std::string& person_id);
 absl::StatusOr<Page<v1::Person>> ReadPeople(const RowSnapshot& snapshot,

@@ -48,6 +48,7 @@ std::vector<FiledEntry> FiledEntriesOf(const Procedure& procedure,
   for (const SubmittedReport& submitted : state.reports) {
     const v1::Report* const report = procedure.FindReport(submitted.report);
     for (const Filed& filed : submitted.filed) {
+      if (filed.erased) continue;
       const v1::Place* const place = procedure.FindPlace(filed.place);
       if (place == nullptr || (place->owner() != v1::PLACE_OWNER_RESIDENT &&
                                place->owner() != v1::PLACE_OWNER_TRAINER)) {

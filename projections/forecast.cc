@@ -40,7 +40,7 @@ absl::string_view DueKeyOf(absl::string_view key) {
 bool IsForeseenFor(const Caller& caller, const ObligationReader& read,
                    const v1::Due& due) {
   return read.MaySee(caller) && !IsOfAnotherTrainer(caller, due) &&
-         (MaySeeLateness(caller) || Owes(caller, due.owner()));
+         (MaySeeLatenessOf(caller, due) || Owes(caller, due.owner()));
 }
 
 }  // namespace

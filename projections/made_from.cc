@@ -18,7 +18,16 @@ namespace {
 constexpr char kKey[] = "made-from";
 
 // One line each, in this order.
-enum Line { kLogId, kVersions, kPosition, kLastHash, kOpenDue, kLines };
+enum Line {
+  kLogId,
+  kVersions,
+  kPosition,
+  kLastHash,
+  kOpenDue,
+  kBegunAt,
+  kErasedAt,
+  kLines
+};
 
 }  // namespace
 
@@ -31,6 +40,8 @@ absl::StatusOr<MadeFrom> ReadMadeFrom(const RowSnapshot& snapshot) {
   const std::string hash = absl::HexStringToBytes(lines[kLastHash]);
   if (!absl::SimpleAtoi(lines[kPosition], &made_from.position) ||
       !absl::SimpleAtoi(lines[kOpenDue], &made_from.open_due) ||
+      !absl::SimpleAtoi(lines[kBegunAt], &made_from.begun_at) ||
+      !absl::SimpleAtoi(lines[kErasedAt], &made_from.erased_at) ||
       hash.size() != made_from.last_hash.size()) {
     return MadeFrom();
   }
@@ -45,7 +56,8 @@ void PutMadeFrom(const MadeFrom& made_from, RowBatch& batch) {
             absl::StrCat(made_from.log_id, "\n", made_from.versions, "\n",
                          made_from.position, "\n",
                          absl::BytesToHexString(BytesOf(made_from.last_hash)),
-                         "\n", made_from.open_due));
+                         "\n", made_from.open_due, "\n", made_from.begun_at,
+                         "\n", made_from.erased_at));
 }
 
 absl::StatusOr<bool> IsStillTrue(const MadeFrom& made_from,

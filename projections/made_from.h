@@ -20,6 +20,11 @@ struct MadeFrom {
   Position position = 0;  // Every event up to here is in the rows.
   Hash32 last_hash{};     // Of the envelope at `position`.
   uint64_t open_due = 0;  // Rows of the forecast.
+  // Up to where the log was when they were begun, and what was erased so far
+  // had no key any more.
+  Position begun_at = 0;
+  // The last event in the rows with which something was erased; 0: none.
+  Position erased_at = 0;
 };
 
 // Nothing yet when there are no rows.

@@ -1,6 +1,5 @@
 #include "projections/numbers.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -16,16 +15,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
 #include "base/status_macros.h"
+#include "domain/numbers.h"
 #include "domain/statistics.h"
-#include "domain/waiting.h"
 
 namespace driehoek {
 namespace {
-
-// The numbers of a case that nobody owed or decided: of the decoupling itself.
-constexpr v1::Role kOfNobody = v1::ROLE_UNSPECIFIED;
 
 // Of all numbers of a year.
 std::string YearPrefix(int year) { return absl::StrCat("numbers/", year, "/"); }
@@ -41,129 +36,16 @@ std::string PartyPrefix(const std::string& person_id) {
   return absl::StrCat("numbers/party/", person_id, "/");
 }
 
-int YearOf(absl::CivilDay day) { return static_cast<int>(day.year()); }
-
-// The numbers of a case by year and role.
-class Spread {
- public:
-  explicit Spread(const Case& state) : state_(state) {}
-
-  v1::CaseNumbers& At(int year, v1::Role role) {
-    v1::CaseNumbers& numbers = by_year_and_role_[{year, role}];
-    numbers.set_training_year(state_.training_year);
-    return numbers;
-  }
-
-  void AddRows(RowSet& rows) const {
-    for (const auto& [of, numbers] : by_year_and_role_) {
-      rows[absl::StrCat(RolePrefix(of.first, of.second), state_.training_year,
-                        "/", state_.group_id, "/", state_.id)] =
-          numbers.SerializeAsString();
-    }
-    if (by_year_and_role_.empty()) return;
-    AddParty(state_.resident_id, rows);
-    for (const std::string& trainer : state_.trainer_ids) {
-      AddParty(trainer, rows);
-    }
-    for (const Candidate& candidate : state_.candidates) {
-      AddParty(candidate.trainer_id, rows);
-    }
-  }
-
- private:
-  void AddParty(const std::string& person_id, RowSet& rows) const {
-    rows[PartyPrefix(person_id) + state_.id] = "";
-  }
-
-  const Case& state_;
-  std::map<std::pair<int, v1::Role>, v1::CaseNumbers> by_year_and_role_;
-};
-
-void AddOutcome(const RecordedOutcome& outcome, Spread& spread) {
-  const int year = YearOf(outcome.due_on);
-  auto& rows = *spread.At(year, outcome.owner).mutable_obligations();
-  auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& one) {
-    return one.key() == outcome.obligation.key();
-  });
-  v1::ObligationNumbers& numbers = row == rows.end() ? *rows.Add() : *row;
-  numbers.set_key(outcome.obligation.key());
-  numbers.set_year(year);
-  numbers.set_role(outcome.owner);
-  if (outcome.withdrawn == v1::WITHDRAWAL_REASON_REGISTERED_LATER) {
-    numbers.set_registered_later(numbers.registered_later() + 1);
-  } else if (outcome.withdrawn.has_value()) {
-    numbers.set_withdrawn(numbers.withdrawn() + 1);
-  } else if (outcome.kind == v1::OUTCOME_KIND_BREACH) {
-    numbers.set_breaches(numbers.breaches() + 1);
-  } else {
-    numbers.set_past_targets(numbers.past_targets() + 1);
-  }
+void AddRow(const v1::KeptNumbers& kept, const std::string& case_id,
+            RowSet& rows) {
+  rows[absl::StrCat(RolePrefix(kept.year(), kept.role()),
+                    kept.numbers().training_year(), "/", kept.group_id(), "/",
+                    case_id)] = kept.numbers().SerializeAsString();
 }
 
-// A triangular meeting that does not fit is neither of a row nor of a guard.
-const std::string& KeyOf(const Deviation& deviation) {
-  return deviation.kind == v1::DEVIATION_KIND_LIFT_GUARD
-             ? deviation.guard
-             : deviation.obligation.key();
-}
-
-void AddDeviation(const Deviation& deviation, Spread& spread) {
-  const int year = YearOf(deviation.on);
-  auto& rows = *spread.At(year, deviation.decided_by).mutable_deviations();
-  auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& one) {
-    return one.key() == KeyOf(deviation) && one.deviation() == deviation.kind &&
-           one.why() == deviation.why;
-  });
-  v1::DeviationNumbers& numbers = row == rows.end() ? *rows.Add() : *row;
-  numbers.set_key(KeyOf(deviation));
-  numbers.set_year(year);
-  numbers.set_deviation(deviation.kind);
-  numbers.set_why(deviation.why);
-  numbers.set_count(numbers.count() + 1);
-}
-
-// The first that was held up to that day; nothing when none was.
-std::optional<absl::CivilDay> FirstMeeting(const Case& state,
-                                           absl::CivilDay until) {
-  std::optional<absl::CivilDay> first;
-  for (const Meeting& meeting : state.meetings) {
-    if (!meeting.held_on.has_value() || meeting.talk) continue;
-    const absl::CivilDay held_on = *meeting.held_on;
-    if (held_on <= until) first = std::min(held_on, first.value_or(held_on));
-  }
-  return first;
-}
-
-void AddDecoupling(const Procedure& procedure, const Case& state,
-                   Spread& spread) {
-  const std::optional<absl::CivilDay> ruled_on = state.decoupled_on();
-  const std::optional<absl::CivilDay> decoupled =
-      state.ruling.has_value() ? state.ruling->effective_on : std::nullopt;
-  if (!ruled_on.has_value() || !decoupled.has_value()) return;
-  const absl::CivilDay effective_on = *decoupled;
-  v1::CaseNumbers& numbers = spread.At(YearOf(*ruled_on), kOfNobody);
-  numbers.set_decoupled_year(YearOf(*ruled_on));
-  numbers.set_result(state.result);
-  numbers.set_extended(state.extended);
-  if (const auto met_on = FirstMeeting(state, effective_on)) {
-    numbers.set_meeting_to_decoupling_days(
-        static_cast<int32_t>(effective_on - *met_on));
-  }
-  const bool started =
-      state.new_placement.has_value() && state.new_placement->started;
-  if (started) {
-    numbers.set_decoupling_to_start_days(
-        static_cast<int32_t>(state.new_placement->starts_on - effective_on));
-  }
-  int32_t waited = 0;
-  for (const WaitingPeriod& period : state.waiting) {
-    if (WasLong(procedure, period)) numbers.set_long_waiting(true);
-    if (period.until.has_value()) {
-      waited += static_cast<int32_t>(*period.until - period.from);
-    }
-  }
-  // A time between two trainers who stand in says nothing yet.
-  if (started || state.closed()) numbers.set_waiting_days(waited);
+void AddParty(const std::string& person_id, const std::string& case_id,
+              RowSet& rows) {
+  rows[PartyPrefix(person_id) + case_id] = "";
 }
 
 // What a row's key says of it.
@@ -237,21 +119,23 @@ std::vector<Row> RowsIn(std::map<Key, Row> by_key) {
 }  // namespace
 
 void AddNumberRows(const CaseSeen& seen, RowSet& rows) {
-  Spread spread(seen.state);
-  for (const RecordedOutcome& outcome : seen.state.outcomes) {
-    const bool counts = outcome.kind == v1::OUTCOME_KIND_BREACH ||
-                        outcome.kind == v1::OUTCOME_KIND_PAST_TARGET;
-    if (counts && !IsOfContactAgreement(seen.state, outcome.obligation)) {
-      AddOutcome(outcome, spread);
-    }
+  const Case& state = seen.state;
+  const std::vector<v1::KeptNumbers> numbers = NumbersOf(seen.procedure, state);
+  if (numbers.empty()) return;
+  for (const v1::KeptNumbers& kept : numbers) AddRow(kept, state.id, rows);
+  AddParty(state.resident_id, state.id, rows);
+  for (const std::string& trainer : state.trainer_ids) {
+    AddParty(trainer, state.id, rows);
   }
-  for (const Deviation& deviation : seen.state.deviations) {
-    if (!IsOfContactAgreement(seen.state, deviation.obligation)) {
-      AddDeviation(deviation, spread);
-    }
+  for (const Candidate& candidate : state.candidates) {
+    AddParty(candidate.trainer_id, state.id, rows);
   }
-  AddDecoupling(seen.procedure, seen.state, spread);
-  spread.AddRows(rows);
+}
+
+void AddKeptNumberRows(const ErasedCase& erased, RowSet& rows) {
+  for (const v1::KeptNumbers& kept : erased.kept) {
+    AddRow(kept, erased.id, rows);
+  }
 }
 
 absl::StatusOr<std::vector<v1::ObligationNumbers>> ReadOutcomeCounts(

@@ -21,8 +21,10 @@
 
 namespace driehoek {
 
-// Contact agreements and their calls are in no number (S-37).
+// As NumbersOf; and whose case it is.
 void AddNumberRows(const CaseSeen& seen, RowSet& rows);
+// Of a case that was erased, what counts still.
+void AddKeptNumberRows(const ErasedCase& erased, RowSet& rows);
 
 // As Views::CountOutcomes.
 absl::StatusOr<std::vector<v1::ObligationNumbers>> ReadOutcomeCounts(

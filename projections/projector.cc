@@ -9,10 +9,12 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/mutex.h"
 #include "base/status_macros.h"
+#include "domain/erasure.h"
 #include "domain/rejections.h"
 #include "projections/all_views.h"
 #include "projections/blocked_trainers.h"
@@ -20,6 +22,7 @@
 #include "projections/cases.h"
 #include "projections/directory.h"
 #include "projections/due_index.h"
+#include "projections/erasures.h"
 #include "projections/files.h"
 #include "projections/fold.h"
 #include "projections/forecast.h"
@@ -75,6 +78,19 @@ std::vector<View> Chosen(const std::vector<View>& views,
   return chosen;
 }
 
+bool IsErasureOfCase(const v1::Event& event) {
+  return event.content_erased().scope() == v1::ERASURE_SCOPE_CASE;
+}
+
+// Whether rows hold some of it: names and facts, but nothing that is said in
+// documents.
+bool LiesInRows(const Erased& erased) {
+  return !erased.facts.empty() ||
+         std::any_of(
+             erased.words.begin(), erased.words.end(),
+             [](const Tag& tag) { return tag.kind != TagKind::kDocument; });
+}
+
 // One set of rows with all that belongs to it: what they were made from, the
 // procedures, the folded subjects, the front of the due index. Used by the
 // stepping thread, but for rows() and front(), which are thread-safe.
@@ -98,16 +114,26 @@ class RowsOfLog {
   const SamePeople& same_people() const { return same_people_; }
   // Every event up to here is in the rows.
   Position position() const { return made_from_.position; }
+  // Of what was erased up to here they never had a copy: its keys were gone
+  // when they were begun.
+  Position begun_at() const { return made_from_.begun_at; }
+  Position erased_at() const { return made_from_.erased_at; }
+  // Whether they had something that was erased since, and so may have it still
+  // (a row that was replaced lies in a file for a while).
+  bool hold_erased() const { return made_from_.erased_at > begun_at(); }
 
   // Goes on where the rows are, or from nothing when they are of something
-  // else.
-  absl::Status Start() {
+  // else. `begun_at`: of what was erased up to there the keys are gone.
+  absl::Status Start(Position begun_at) {
     ASSIGN_OR_RETURN(made_from_, ReadMadeFrom(*rows_->Snapshot()));
     ASSIGN_OR_RETURN(const bool still_true, IsStillTrue(made_from_, store_));
     if (!still_true) {
+      // What lay there lies in their files still, under the same key.
+      if (!made_from_.log_id.empty()) begun_at = 0;
       RETURN_IF_ERROR(rows_->Clear());
       made_from_ = MadeFrom();
     }
+    if (made_from_.position == 0) made_from_.begun_at = begun_at;
     made_from_.log_id = store_.identity().log_id;
     made_from_.versions = VersionsOfAllViews();
     ASSIGN_OR_RETURN(published_, ReadPublished(*rows_->Snapshot()));
@@ -176,10 +202,14 @@ class RowsOfLog {
       if (!IsOfSubject(link.tag.kind)) continue;
       ASSIGN_OR_RETURN(FoldedSubject* const folded,
                        SubjectBefore(link, event.position()));
+      if (IsErasureOfCase(event.event)) {
+        ASSIGN_OR_RETURN(folded->written, RowsThatName(link.tag.id, round));
+      }
       Evolve(folded->history, HappenedOf(event));
       round.subjects.insert(link.tag);
       const Case* const state = std::get_if<Case>(&folded->history);
-      if (state == nullptr) continue;
+      // Of a case that was erased nothing can be said.
+      if (state == nullptr || !state->exists()) continue;
       ASSIGN_OR_RETURN(procedure, ProcedureOf(*state, round.published));
       of_case.emplace(CaseOfEvent{*procedure, *state});
     }
@@ -204,6 +234,9 @@ class RowsOfLog {
       for (std::string& record : same_people_.AllOf(person)) {
         round.people.insert(std::move(record));
       }
+    }
+    if (LiesInRows(ErasedBy(event.event))) {
+      made_from_.erased_at = event.position();
     }
     made_from_.position = event.position();
     made_from_.last_hash = event.envelope_hash;
@@ -252,6 +285,42 @@ class RowsOfLog {
     }
   }
 
+  // Every row of the case, by what lies there: how the case was when they were
+  // made cannot be worked out any more. Forgets in the directory that it was
+  // open. Reads all rows, as rarely as a case is erased.
+  absl::StatusOr<std::vector<std::pair<std::string, uint64_t>>> RowsThatName(
+      const std::string& case_id, Round& round) const {
+    std::vector<std::pair<std::string, uint64_t>> found;
+    const std::unique_ptr<RowSnapshot> snapshot = rows_->Snapshot();
+    const std::unique_ptr<RowScan> scan = snapshot->Scan("", "\xff");
+    for (; scan->valid(); scan->Next()) {
+      const absl::string_view key = scan->key();
+      if (!absl::StrContains(key, case_id) &&
+          !absl::StrContains(scan->value(), case_id)) {
+        continue;
+      }
+      if (IsOfDirectory(key)) {
+        RETURN_IF_ERROR(CloseInDirectory(std::string(key), case_id, round));
+      } else if (!IsOfErasures(key)) {
+        found.emplace_back(key, 0);
+      }
+    }
+    RETURN_IF_ERROR(scan->status());
+    return found;
+  }
+
+  static absl::Status CloseInDirectory(const std::string& key,
+                                       const std::string& case_id,
+                                       Round& round) {
+    if (!IsPlacementKey(key)) return absl::OkStatus();
+    return round.editor.Change<v1::Placement>(
+        key, [&](v1::Placement& placement) {
+          if (placement.open_case_id() == case_id) {
+            placement.clear_open_case_id();
+          }
+        });
+  }
+
   // The subject as it was before its event at `position`.
   absl::StatusOr<FoldedSubject*> SubjectBefore(const TagLink& link,
                                                Position position) {
@@ -293,6 +362,10 @@ class RowsOfLog {
                                 const Published& published) const {
     RowSet rows;
     if (const Case* const state = std::get_if<Case>(&history)) {
+      if (!state->exists()) {
+        AddRowsOfErased(*state, rows);
+        return rows;
+      }
       ASSIGN_OR_RETURN(const std::shared_ptr<const Procedure> procedure,
                        ProcedureOf(*state, published));
       const v1::Case row = CaseRowOf(*procedure, *state, calendar);
@@ -306,6 +379,17 @@ class RowsOfLog {
       AddRowsOfStanding(std::get<ProcedureState>(history), published, rows);
     }
     return rows;
+  }
+
+  // Without `erased` its events were read after their key was destroyed, and
+  // the one that says so comes later.
+  void AddRowsOfErased(const Case& state, RowSet& rows) const {
+    if (!state.erased.has_value()) return;
+    for (const CaseView& view : case_views_) {
+      if (view.add_rows_of_erased != nullptr) {
+        view.add_rows_of_erased(*state.erased, rows);
+      }
+    }
   }
 
   template <typename Standing>
@@ -444,6 +528,7 @@ class ProjectorOfAllViews : public Projector {
     ASSIGN_OR_RETURN(std::unique_ptr<Rows> rows, home_->OpenLive());
     ASSIGN_OR_RETURN(std::shared_ptr<RowsOfLog> live, SetOn(std::move(rows)));
     const RowsOfLog& set = *live;
+    no_copies_until_.store(set.begun_at());
     GoLive(std::move(live));
     Publish(set);
     return absl::OkStatus();
@@ -481,6 +566,7 @@ class ProjectorOfAllViews : public Projector {
   }
 
   Position position() const override { return position_.load(); }
+  Position no_copies_until() const override { return no_copies_until_.load(); }
 
   std::shared_ptr<const SamePeople> same_people() const override {
     const MutexLock lock(mutex_);
@@ -566,6 +652,19 @@ class ProjectorOfAllViews : public Projector {
         *Now(),
         FilesOf(v1::PLACE_OWNER_TRAINER, same_people()->AllOf(trainer_id)),
         page_size, page_token);
+  }
+
+  absl::StatusOr<Page<v1::Case>> ListClosedCases(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadClosedCases(*Now(), page_size, page_token);
+  }
+  absl::StatusOr<Page<v1::Erasure>> ListErasures(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadErasures(*Now(), page_size, page_token);
+  }
+  absl::StatusOr<Page<v1::LegalHold>> ListLegalHolds(
+      size_t page_size, const std::string& page_token) const override {
+    return ReadLegalHolds(*Now(), page_size, page_token);
   }
 
   absl::StatusOr<v1::Person> GetPerson(
@@ -667,8 +766,19 @@ class ProjectorOfAllViews : public Projector {
 
   absl::StatusOr<std::shared_ptr<RowsOfLog>> SetOn(std::unique_ptr<Rows> rows) {
     auto set = std::make_shared<RowsOfLog>(options_, store_, std::move(rows));
-    RETURN_IF_ERROR(set->Start());
+    ASSIGN_OR_RETURN(const Position without_keys, ErasedUntil());
+    RETURN_IF_ERROR(set->Start(without_keys));
     return set;
+  }
+
+  // Of what was erased up to here the keys are gone; 0 while some are to go.
+  absl::StatusOr<Position> ErasedUntil() const {
+    const Position head = store_.head();
+    if (options_.keyring == nullptr) return head;
+    // After the head: what is to go is noted before the event is there.
+    ASSIGN_OR_RETURN(const std::vector<DoomedKey> doomed,
+                     options_.keyring->Doomed());
+    return doomed.empty() ? head : 0;
   }
 
   void GoLive(std::shared_ptr<RowsOfLog> set) {
@@ -688,6 +798,7 @@ class ProjectorOfAllViews : public Projector {
     }
     // Closing and removing them can take a while.
     if (live->position() == store_.head()) LetGoOfReplaced();
+    RETURN_IF_ERROR(RebuildWithoutErased(*live));
     const bool rebuilding = RebuildForAMoment(live);
     return rebuilding || live->position() < store_.head();
   }
@@ -707,6 +818,24 @@ class ProjectorOfAllViews : public Projector {
       home_->ClearBeside();
     }
     return true;
+  }
+
+  // Has the rows made anew when they may hold a copy of something that was
+  // erased. Asked again until it is done: without room on the disk, or while
+  // the keys are not destroyed yet, it waits for a next step.
+  absl::Status RebuildWithoutErased(const RowsOfLog& live) {
+    if (!live.hold_erased() || live.erased_at() == given_up_on_ ||
+        replaced_ != nullptr || IsUnderWay(rebuild().get()) ||
+        !home_->CheckRoom().ok()) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const Position without_keys, ErasedUntil());
+    if (without_keys < live.erased_at()) return absl::OkStatus();
+    const MutexLock lock(mutex_);
+    if (!IsUnderWay(report_.get())) {
+      report_ = std::make_shared<RebuildReport>();
+    }
+    return absl::OkStatus();
   }
 
   // Returns whether there is one to do now.
@@ -772,6 +901,9 @@ class ProjectorOfAllViews : public Projector {
   }
 
   void End(const absl::StatusOr<uint64_t>& outcome) {
+    // Not again and again: whoever asks for it, the next erasure or the next
+    // start tries once more.
+    if (!outcome.ok()) given_up_on_ = Live()->erased_at();
     const std::shared_ptr<RebuildReport> report = rebuild_->report;
     rebuild_.reset();
     report->End(outcome);
@@ -783,6 +915,7 @@ class ProjectorOfAllViews : public Projector {
     if (replaced_ == nullptr || replaced_.use_count() > 1) return;
     replaced_.reset();
     home_->ClearBeside();
+    no_copies_until_.store(Live()->begun_at());
   }
 
   void TellHowFar(Position least) {
@@ -822,6 +955,7 @@ class ProjectorOfAllViews : public Projector {
 
   // Of all threads.
   std::atomic<Position> position_{0};
+  std::atomic<Position> no_copies_until_{0};
   Waits waits_;
   mutable Mutex mutex_;
   // As far as the rows are down.
@@ -835,6 +969,8 @@ class ProjectorOfAllViews : public Projector {
   // Of the stepping thread.
   std::shared_ptr<RowsOfLog> replaced_;  // Until the last who reads them ends.
   std::unique_ptr<Rebuild> rebuild_;     // The one under way.
+  // A rebuild failed of rows in which this was erased last; 0: none.
+  Position given_up_on_ = 0;
 };
 
 absl::StatusOr<std::unique_ptr<Projector>> OpenIn(

@@ -117,6 +117,26 @@ std::string Withdrawn(const v1::BreachWithdrawn& withdrawn,
   }
 }
 
+std::string Erased(const v1::ContentErased& erased,
+                   const Procedure& procedure) {
+  const std::string why =
+      absl::StrCat(" gewist (", GroundWords(erased.ground()), ").");
+  switch (erased.scope()) {
+    case v1::ERASURE_SCOPE_DOCUMENT:
+      return erased.place().empty()
+                 ? absl::StrCat("Een verslag is", why)
+                 : absl::StrCat("Een verslag is uit ",
+                                ThePlace(erased.place(), procedure), why);
+    case v1::ERASURE_SCOPE_UNSHARED_REPORT:
+      return "Een eigen verslag dat niet gedeeld was, is bij het sluiten "
+             "gewist.";
+    case v1::ERASURE_SCOPE_PERSON:
+      return absl::StrCat("De gegevens van een persoon zijn", why);
+    default:
+      return absl::StrCat("Een zaak is", why);
+  }
+}
+
 std::string Capital(std::string words) {
   if (!words.empty()) words[0] = absl::ascii_toupper(words[0]);
   return words;
@@ -414,6 +434,19 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
       return "De aandachtspunten zijn doorgegeven aan de nieuwe opleider.";
     case v1::Event::kReactionGiven:
       return "Er is een reactie bij een verslag gezet.";
+    case v1::Event::kStatementAdded:
+      return "Er is een verklaring bij een verslag gezet.";
+    case v1::Event::kContentErased:
+      return Erased(event.content_erased(), procedure);
+    case v1::Event::kLegalHoldPlaced:
+      return "Vastgelegd is dat hiervan niets gewist mag worden.";
+    case v1::Event::kLegalHoldLifted:
+      return "Hiervan mag weer gewist worden.";
+    case v1::Event::kEmergencyAccessOpened:
+      return absl::StrCat(
+          "In een noodgeval heeft ",
+          the(event.emergency_access_opened().role()),
+          " van buiten deze zaak toegang genomen, om te lezen.");
     case v1::Event::kReminderRecorded:
       return absl::StrCat(
           "Herinnering: ",

@@ -1,5 +1,7 @@
 #include "projections/timelines.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -80,6 +82,33 @@ const v1::ObligationRef* ObligationOf(const v1::Event& event,
   }
 }
 
+// Who owed it then; of what lies outside the rows, who decided on it.
+v1::Role OwedBy(const v1::Event& event, const v1::Actor& actor,
+                const CaseOfEvent& of_case) {
+  switch (event.kind_case()) {
+    case v1::Event::kBreachRecorded:
+      return event.breach_recorded().owner().role();
+    case v1::Event::kPastTargetRecorded:
+      return event.past_target_recorded().owner().role();
+    case v1::Event::kReminderRecorded:
+      return event.reminder_recorded().owner().role();
+    default:
+      break;
+  }
+  const v1::ObligationRef* const obligation =
+      ObligationOf(event, of_case.state);
+  if (obligation == nullptr) return v1::ROLE_UNSPECIFIED;
+  const auto outcome = std::find_if(
+      of_case.state.outcomes.rbegin(), of_case.state.outcomes.rend(),
+      [&](const RecordedOutcome& known) {
+        return IsSameRow(known.obligation, *obligation);
+      });
+  if (outcome != of_case.state.outcomes.rend()) return outcome->owner;
+  const v1::Obligation* const row =
+      of_case.procedure.FindObligation(obligation->key());
+  return row != nullptr ? row->owner().role() : actor.role();
+}
+
 v1::TimelineEntry EntryOf(const v1::Event& event, Position position,
                           absl::Time recorded_at, const v1::Actor& actor,
                           const CaseOfEvent& of_case) {
@@ -98,6 +127,7 @@ v1::TimelineEntry EntryOf(const v1::Event& event, Position position,
   }
   entry.set_has_words(!WordsIn(event).empty());
   entry.set_trainer_id(TrainerOf(event, of_case.state));
+  entry.set_owed_by(OwedBy(event, actor, of_case));
   if (const auto* const obligation = ObligationOf(event, of_case.state)) {
     entry.set_of_contact_agreement(
         IsOfContactAgreement(of_case.state, *obligation));
@@ -125,6 +155,7 @@ v1::TimelineEntry TimelineEntryOf(const RecordedEvent& event,
       entry.set_called_trainer_id(corrected.called_trainer_id());
       entry.set_trainer_id(corrected.trainer_id());
       entry.set_of_contact_agreement(corrected.of_contact_agreement());
+      entry.set_owed_by(corrected.owed_by());
       entry.set_sentence(absl::StrCat(entry.sentence(),
                                       " Het gaat om: ", corrected.sentence()));
     }

@@ -58,6 +58,8 @@ struct CaseView {
   std::string name;
   int version;
   void (*add_rows)(const CaseSeen& seen, RowSet& rows);
+  // The rows of one that was erased; null: none.
+  void (*add_rows_of_erased)(const ErasedCase& erased, RowSet& rows) = nullptr;
 };
 
 // Rows as they are with the changes made so far. Used by one thread.

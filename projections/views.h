@@ -79,6 +79,9 @@ class Views {
 
   // Every event up to here is in the rows.
   virtual Position position() const = 0;
+  // Of nothing that was erased up to here there is a copy in the rows, or in
+  // those before them. Any thread.
+  virtual Position no_copies_until() const = 0;
 
   // Calls `done` once: with OK as soon as position() has reached `position`,
   // else with Unavailable/VIEW_BEHIND at Expire(now) after `deadline`. Both are
@@ -103,6 +106,15 @@ class Views {
   virtual absl::StatusOr<Page<v1::Case>> ListCases(
       const Caller& caller, bool open_only, size_t page_size,
       const std::string& page_token) const = 0;
+  // Every closed case, newest first, whole.
+  virtual absl::StatusOr<Page<v1::Case>> ListClosedCases(
+      size_t page_size, const std::string& page_token) const = 0;
+  // What was erased, newest first.
+  virtual absl::StatusOr<Page<v1::Erasure>> ListErasures(
+      size_t page_size, const std::string& page_token) const = 0;
+  // What a legal hold keeps, in a fixed order.
+  virtual absl::StatusOr<Page<v1::LegalHold>> ListLegalHolds(
+      size_t page_size, const std::string& page_token) const = 0;
   // Oldest first. InvalidArgument, here and below: a page token that no page
   // gave.
   virtual absl::StatusOr<Page<v1::TimelineEntry>> GetTimeline(
@@ -177,7 +189,7 @@ class Views {
       const std::string& page_token) const = 0;
   virtual absl::StatusOr<v1::Placement> GetPlacement(
       const std::string& placement_id) const = 0;
-  // By day, then by reference.
+  // By day; within a day in a fixed order.
   virtual absl::StatusOr<Page<v1::CalendarDay>> ListCalendarDays(
       const DaysAsked& days, size_t page_size,
       const std::string& page_token) const = 0;

@@ -268,10 +268,8 @@ class KeyringImpl final : public Keyring {
   absl::Status Keep() override;
   absl::StatusOr<std::optional<SecretKey>> Find(
       const std::string& id) const override;
-  void Doom(const std::string& subject) override;
-  absl::StatusOr<std::vector<std::string>> Doomed() const override {
-    return NamesUnder(kDoomedPrefix, "");
-  }
+  void Doom(const std::string& subject, const std::string& why) override;
+  absl::StatusOr<std::vector<DoomedKey>> Doomed() const override;
   absl::Status Spare(const std::vector<std::string>& subjects) override;
   absl::StatusOr<std::vector<std::string>> SubjectsWith(
       const std::string& prefix) const override {
@@ -300,6 +298,9 @@ class KeyringImpl final : public Keyring {
   absl::Status MoveKeys(const Epochs& epochs,
                         const absl::flat_hash_set<std::string>& doomed)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  // That every key opens under the newest of `epochs`.
+  absl::Status CheckMoved(const Epochs& epochs) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   absl::Status DestroyKeys(const std::vector<std::string>& subjects,
                            const std::vector<std::string>& ids,
                            const absl::flat_hash_set<std::string>& doomed)
@@ -325,7 +326,8 @@ class KeyringImpl final : public Keyring {
   // Made and not written yet, by subject.
   absl::flat_hash_map<std::string, NamedKey> made_ ABSL_GUARDED_BY(mutex_);
   // To be destroyed, and not written yet.
-  absl::flat_hash_set<std::string> doomed_ ABSL_GUARDED_BY(mutex_);
+  // By subject, why.
+  absl::flat_hash_map<std::string, std::string> doomed_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::string> id_by_subject_
       ABSL_GUARDED_BY(mutex_);
   mutable absl::flat_hash_map<std::string, SecretKey> by_id_
@@ -451,6 +453,11 @@ absl::StatusOr<NamedKey> KeyringImpl::KeyFor(const std::string& subject) {
     ASSIGN_OR_RETURN(id, Get(kSubjectPrefix, subject));
   }
   if (!id) {
+    // They are written with the next Keep; without room for that, no more come.
+    if (made_.size() >= kKeysKept) {
+      return absl::ResourceExhaustedError(
+          "too many keys were made that could not be written");
+    }
     const NamedKey key{absl::BytesToHexString(RandomBytes(kKeyIdBytes)),
                        SecretKey::Random()};
     made_.emplace(subject, key);
@@ -498,8 +505,8 @@ absl::Status KeyringImpl::Keep() {
       batch.Put(absl::StrCat(kSubjectPrefix, subject), key.id);
       subjects.push_back(subject);
     }
-    for (const std::string& subject : doomed_) {
-      batch.Put(absl::StrCat(kDoomedPrefix, subject), "");
+    for (const auto& [subject, why] : doomed_) {
+      batch.Put(absl::StrCat(kDoomedPrefix, subject), why);
     }
     doomed_.clear();
   }
@@ -564,9 +571,22 @@ absl::StatusOr<std::optional<SecretKey>> KeyringImpl::LookUp(
   return key;
 }
 
-void KeyringImpl::Doom(const std::string& subject) {
+void KeyringImpl::Doom(const std::string& subject, const std::string& why) {
   const MutexLock lock(mutex_);
-  doomed_.insert(subject);
+  doomed_[subject] = why;
+}
+
+absl::StatusOr<std::vector<DoomedKey>> KeyringImpl::Doomed() const {
+  ASSIGN_OR_RETURN(const std::vector<std::string> subjects,
+                   NamesUnder(kDoomedPrefix, ""));
+  std::vector<DoomedKey> doomed;
+  doomed.reserve(subjects.size());
+  for (const std::string& subject : subjects) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> why,
+                     Get(kDoomedPrefix, subject));
+    if (why) doomed.push_back({subject, *why});
+  }
+  return doomed;
 }
 
 absl::Status KeyringImpl::Spare(const std::vector<std::string>& subjects) {
@@ -574,6 +594,10 @@ absl::Status KeyringImpl::Spare(const std::vector<std::string>& subjects) {
   rocksdb::WriteBatch batch;
   for (const std::string& subject : subjects) {
     batch.Delete(absl::StrCat(kDoomedPrefix, subject));
+  }
+  {
+    const MutexLock lock(mutex_);
+    for (const std::string& subject : subjects) doomed_.erase(subject);
   }
   return Write(batch);
 }
@@ -623,7 +647,27 @@ absl::Status KeyringImpl::MoveKeys(
   PutCount(left, batch);
   RETURN_IF_ERROR(Write(batch));
   count_ = left;
-  return absl::OkStatus();
+  return CheckMoved(epochs);
+}
+
+// Before the key of the epoch before goes, for good.
+absl::Status KeyringImpl::CheckMoved(const Epochs& epochs) const {
+  const Epochs newest = {*epochs.rbegin()};
+  uint64_t found = 0;
+  const std::unique_ptr<rocksdb::Iterator> rows(
+      db_->NewIterator(rocksdb::ReadOptions()));
+  for (rows->Seek(SliceOf(kKeyPrefix));
+       rows->Valid() && absl::StartsWith(ViewOf(rows->key()), kKeyPrefix);
+       rows->Next()) {
+    ++found;
+    ASSIGN_OR_RETURN(const KeyRow row, DecodeKeyRow(ViewOf(rows->value())));
+    RETURN_IF_ERROR(
+        Unseal(std::string(ViewOf(rows->key()).substr(kKeyPrefix.size())), row,
+               newest)
+            .status());
+  }
+  RETURN_IF_ERROR(FromRocksDb(rows->status(), "reading"));
+  return CheckCount(found);
 }
 
 absl::StatusOr<std::vector<std::string>> KeyringImpl::Destroy(

@@ -33,6 +33,11 @@ struct NamedKey {
   SecretKey key;
 };
 
+struct DoomedKey {
+  std::string subject;
+  std::string why;
+};
+
 struct KeyringOptions {
   std::string directory;
   std::shared_ptr<const RootKey> root;
@@ -52,7 +57,7 @@ class Keyring {
 
   // The key that seals what is new of a subject; a fresh one when it has none.
   // Nothing sealed with it may be written before Keep. `subject`: 1 to 128
-  // bytes, ids only.
+  // bytes, ids only. ResourceExhausted: 65,536 were made without a Keep.
   virtual absl::StatusOr<NamedKey> KeyFor(const std::string& subject) = 0;
 
   // Makes durable all keys that were made before the call. An error is final:
@@ -66,9 +71,10 @@ class Keyring {
 
   // Notes that the key of `subject` goes as soon as the log says why: durable
   // with the next Keep, until Destroy or Spare. A crash between the two is made
-  // good at the next start.
-  virtual void Doom(const std::string& subject) = 0;
-  virtual absl::StatusOr<std::vector<std::string>> Doomed() const = 0;
+  // good at the next start. `why`: by which the caller knows what the log is to
+  // say; at most 100 bytes.
+  virtual void Doom(const std::string& subject, const std::string& why) = 0;
+  virtual absl::StatusOr<std::vector<DoomedKey>> Doomed() const = 0;
   // What was to be destroyed stays: the log never said why. Durable.
   virtual absl::Status Spare(const std::vector<std::string>& subjects) = 0;
 

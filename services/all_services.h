@@ -23,6 +23,7 @@ std::unique_ptr<grpc::Service> NewDocumentService(const Served& served);
 std::unique_ptr<grpc::Service> NewDirectoryService(const Served& served);
 std::unique_ptr<grpc::Service> NewProcedureService(const Served& served);
 std::unique_ptr<grpc::Service> NewAuditService(const Served& served);
+std::unique_ptr<grpc::Service> NewPrivacyService(const Served& served);
 std::unique_ptr<grpc::Service> NewAdminService(const Served& served);
 
 }  // namespace driehoek

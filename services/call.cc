@@ -232,7 +232,7 @@ absl::StatusOr<v1::Standing> FindStanding(const Served& served,
 }
 
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due) {
-  if (MaySeeLateness(caller)) {
+  if (MaySeeLatenessOf(caller, due)) {
     due.set_timeliness(TimelinessOn(due, day));
   } else {
     HideLateness(due);

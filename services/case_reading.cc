@@ -30,6 +30,8 @@ absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
   RETURN_IF_ERROR(found.status());
   ASSIGN_OR_RETURN(Case state, FoldCase(served.store, found->case_id(),
                                         served.store.head()));
+  // It was erased since the views were read.
+  if (!state.exists()) return NoSuchCase();
   std::shared_ptr<const Procedure> procedure =
       served.writer.catalogue()->Find(state.procedure);
   if (procedure == nullptr) {
@@ -74,6 +76,10 @@ void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {
       SightOfCandidates(caller_) != CandidateSight::kAll) {
     event.mutable_candidate_proposed()->clear_candidate_id();
     event.mutable_candidate_proposed()->clear_practice_id();
+  }
+  if (event.has_legal_hold_placed() &&
+      SightOfCandidates(caller_) != CandidateSight::kAll) {
+    event.mutable_legal_hold_placed()->clear_people_ids();
   }
   if (event.has_report_submitted()) {
     LeaveOutParts(*event.mutable_report_submitted());

@@ -79,6 +79,14 @@ Submission SubmissionOf(const Served& served, const v1::SubmitRequest& request,
                               request.on_behalf_of());
   submission.commands.assign(request.commands().begin(),
                              request.commands().end());
+  // Who may not see a case knows its number at most.
+  for (v1::Command& command : submission.commands) {
+    if (!command.has_open_emergency_access()) continue;
+    std::string& case_id =
+        *command.mutable_open_emergency_access()->mutable_case_id();
+    const absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
+    if (found.ok()) case_id = found->case_id();
+  }
   return submission;
 }
 
@@ -164,9 +172,15 @@ void ShowWords(const Served& served, const Caller& caller, const v1::Case& seen,
       served.writer.catalogue()->Find(seen.procedure());
   entry.set_has_words(procedure != nullptr &&
                       MayReadWords(caller, *procedure, seen, entry));
+  // Who reads is told by role (context V-3).
+  if (entry.event() == "emergency_access_opened" &&
+      IsToldOfEmergencies(caller, seen) && caller.role != v1::ROLE_AUDITOR) {
+    entry.mutable_actor()->clear_person_id();
+  }
   entry.clear_trainer_id();
   entry.clear_corrected_event();
   entry.clear_of_contact_agreement();
+  entry.clear_owed_by();
 }
 
 // The event of the case at that position; nothing when it is not of the case.
@@ -311,6 +325,9 @@ class CaseService final : public v1::CaseService::CallbackService {
           ASSIGN_OR_RETURN(
               const v1::Case found,
               FindCaseToActIn(served_, caller, request->case_id()));
+          *response->mutable_today() = driehoek::ToProto(TodayOf(served_));
+          // To read, and nothing else.
+          if (IsInEmergency(caller, found)) return absl::OkStatus();
           ASSIGN_OR_RETURN(
               std::vector<Action> actions,
               ActionsNow(served_, found.case_id(),
@@ -331,7 +348,6 @@ class CaseService final : public v1::CaseService::CallbackService {
             HideUnseenCandidate(found, action.command);
             *response->add_actions() = ToProto(std::move(action));
           }
-          *response->mutable_today() = driehoek::ToProto(TodayOf(served_));
           return absl::OkStatus();
         });
   }

@@ -1,5 +1,6 @@
 #include "services/csv_export.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -124,14 +125,17 @@ absl::Status CsvExport::Take(const absl::StatusOr<Page<Row>>& page,
   return absl::OkStatus();
 }
 
+// Who was erased has no key any more under which anything could be imported.
 absl::Status CsvExport::Add(const v1::Person& person,
                             std::string& lines) const {
+  if (person.has_erased_on()) return absl::OkStatus();
   lines += CsvLine({person.reference(), person.name(), person.email()});
   return absl::OkStatus();
 }
 
 absl::Status CsvExport::AddRoles(const v1::Person& person,
                                  std::string& lines) const {
+  if (person.has_erased_on()) return absl::OkStatus();
   for (const v1::RoleHeld& held : person.roles()) {
     const v1::Scope& scope = held.scope();
     std::string group;
@@ -148,7 +152,7 @@ absl::Status CsvExport::AddRoles(const v1::Person& person,
          person.reference(), WordFor(held.role(), RoleWords()), group,
          scope.training_year() == 0 ? "" : absl::StrCat(scope.training_year()),
          placement, DayOrEmpty(held.from(), held.has_from()),
-         DayOrEmpty(held.until(), held.has_until())});
+         DayOrEmpty(held.until(), held.has_until()), held.purpose()});
   }
   return absl::OkStatus();
 }
@@ -161,6 +165,10 @@ absl::Status CsvExport::Add(const v1::Placement& placement,
   for (const std::string& trainer_id : placement.trainer_ids()) {
     ASSIGN_OR_RETURN(trainers.emplace_back(),
                      ReferenceOf(views_.GetPerson(trainer_id)));
+  }
+  if (resident.empty() ||
+      std::find(trainers.begin(), trainers.end(), "") != trainers.end()) {
+    return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const std::string practice,
                    ReferenceOf(views_.GetPractice(placement.practice_id())));

@@ -235,6 +235,7 @@ void Reader::Fill(v1::GrantRole& grant) {
   }
   if (const auto from = Day("van")) *grant.mutable_from() = *from;
   if (const auto until = Day("tot")) *grant.mutable_until() = *until;
+  grant.set_purpose(Field("doel"));
 }
 
 void Reader::Fill(v1::RegisterGroup& group) {

@@ -203,10 +203,14 @@ bool SeesDirectory(v1::Role role) {
 
 // Residents and trainers learn the name behind an id they hold, and no more.
 v1::Person ShownTo(const Caller& caller, v1::Person person) {
+  person.clear_emergencies();
   if (SeesDirectory(caller.role) || caller.Is(person.person_id())) {
     return person;
   }
   v1::Person shown;
+  if (person.has_erased_on()) {
+    *shown.mutable_erased_on() = person.erased_on();
+  }
   shown.set_person_id(person.person_id());
   shown.set_name(person.name());
   return shown;
@@ -487,7 +491,7 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
     ASSIGN_OR_RETURN(Page<v1::Person> page,
                      served_.views.ListPeople(size, request.page_token()));
     for (v1::Person& row : page.rows) {
-      *response.add_people() = std::move(row);
+      *response.add_people() = ShownTo(caller, std::move(row));
     }
     response.set_next_page_token(page.next_page_token);
     return absl::OkStatus();

@@ -16,7 +16,8 @@ absl::StatusOr<v1::Document> ReadDocument(const Served& served,
   ASSIGN_OR_RETURN(
       const std::unique_ptr<EventReader> reader,
       served.store.Read(Query::AnyOf({{{EventType::kReportSubmitted,
-                                        EventType::kReactionGiven},
+                                        EventType::kReactionGiven,
+                                        EventType::kStatementAdded},
                                        {{TagKind::kDocument, document_id}}}}),
                         {}));
   v1::Document document;
@@ -30,6 +31,15 @@ absl::StatusOr<v1::Document> ReadDocument(const Served& served,
       reaction.set_given_by(given.given_by());
       *reaction.mutable_on() = given.on();
       reaction.set_reaction(given.reaction());
+      continue;
+    }
+    if (recorded->event.has_statement_added()) {
+      const v1::StatementAdded& added = recorded->event.statement_added();
+      v1::Reaction& statement = *document.add_reactions();
+      statement.set_given_by(added.given_by());
+      *statement.mutable_on() = added.on();
+      statement.set_reaction(added.statement());
+      statement.set_is_statement(true);
       continue;
     }
     const v1::ReportSubmitted& report = recorded->event.report_submitted();

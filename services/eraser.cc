@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "absl/memory/memory.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/erasure.h"
@@ -15,24 +16,36 @@
 namespace driehoek {
 namespace {
 
-std::string WordsOf(const std::string& document_id) {
-  return absl::StrCat(kWordsSubject,
-                      ToString(Tag{TagKind::kDocument, document_id}));
+std::vector<std::string> SubjectsOf(const Erased& erased) {
+  std::vector<std::string> subjects;
+  for (const Tag& tag : erased.words) {
+    subjects.push_back(absl::StrCat(kWordsSubject, ToString(tag)));
+  }
+  for (const Tag& tag : erased.facts) subjects.push_back(ToString(tag));
+  return subjects;
 }
 
-// Whether the log says that nothing may be left of the document.
-absl::StatusOr<bool> IsErased(const EventStore& store,
-                              const std::string& document_id) {
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<EventReader> reader,
-      store.Read(Query::AnyOf({{{}, {{TagKind::kDocument, document_id}}}}),
-                 {}));
-  while (true) {
-    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
-                     reader->Next());
-    if (!recorded) return false;
-    if (ErasedDocument(recorded->event) == document_id) return true;
+// By which an event is known again.
+std::string NameOf(const RecordedEvent& recorded) {
+  return absl::StrCat(recorded.position(), " ", recorded.envelope.event_id);
+}
+
+// Whether the log has the event that is called so.
+absl::StatusOr<bool> HasEvent(const EventStore& store, absl::string_view name) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(name, absl::MaxSplits(' ', 1));
+  Position position = 0;
+  if (!absl::SimpleAtoi(parts.first, &position) || position == 0) {
+    return absl::DataLossError("a key is to go by what is no event");
   }
+  if (position > store.head()) return false;
+  ReadOptions options;
+  options.after = position - 1;
+  options.until = position;
+  ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
+                   store.Read(Query::All(), options));
+  ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded, reader->Next());
+  return recorded.has_value() && recorded->envelope.event_id == parts.second;
 }
 
 }  // namespace
@@ -45,13 +58,11 @@ absl::StatusOr<std::unique_ptr<Eraser>> Eraser::Create(
 }
 
 absl::Status Eraser::CatchUp(const EventStore& store) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> doomed, keyring_->Doomed());
+  ASSIGN_OR_RETURN(const std::vector<DoomedKey> doomed, keyring_->Doomed());
   std::vector<std::string> spared;
-  const std::string prefix = WordsOf("");
-  for (const std::string& subject : doomed) {
-    const std::string document_id(absl::StripPrefix(subject, prefix));
-    ASSIGN_OR_RETURN(const bool erased, IsErased(store, document_id));
-    (erased ? subjects_ : spared).push_back(subject);
+  for (const DoomedKey& key : doomed) {
+    ASSIGN_OR_RETURN(const bool erased, HasEvent(store, key.why));
+    (erased ? subjects_ : spared).push_back(key.subject);
   }
   if (!spared.empty()) RETURN_IF_ERROR(keyring_->Spare(spared));
   return Erase().status();
@@ -61,11 +72,18 @@ void Eraser::Announce(const std::vector<RecordedEvent>& events) {
   subjects_.clear();
   if (keyring_ == nullptr) return;
   for (const RecordedEvent& recorded : events) {
-    const std::string document_id = ErasedDocument(recorded.event);
-    if (document_id.empty()) continue;
-    subjects_.push_back(WordsOf(document_id));
-    keyring_->Doom(subjects_.back());
+    for (std::string& subject : SubjectsOf(ErasedBy(recorded.event))) {
+      keyring_->Doom(subject, NameOf(recorded));
+      subjects_.push_back(std::move(subject));
+    }
   }
+}
+
+absl::Status Eraser::TakeBack() {
+  if (subjects_.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(keyring_->Spare(subjects_));
+  subjects_.clear();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> Eraser::Erase() {

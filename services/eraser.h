@@ -1,5 +1,5 @@
-// Destroys the keys of what someone took back, together with the event that
-// says so: none without the other, whenever the server ends.
+// Destroys the keys of what is erased, together with the event that says so:
+// none without the other, whenever the server ends.
 #ifndef DRIEHOEK_SERVICES_ERASER_H_
 #define DRIEHOEK_SERVICES_ERASER_H_
 
@@ -25,6 +25,8 @@ class Eraser {
   // Before `events` are committed: notes what they will destroy, so that a
   // crash forgets nothing.
   void Announce(const std::vector<RecordedEvent>& events);
+  // They were not: nothing of it goes.
+  absl::Status TakeBack();
   // After they were: destroys it. Returns whether there was anything. An error
   // is final: the process must end, and the next one does it.
   absl::StatusOr<bool> Erase();

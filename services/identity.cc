@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "base/civil.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
@@ -88,6 +89,22 @@ absl::StatusOr<std::vector<v1::RoleHeld>> Identity::RolesOf(
   return roles;
 }
 
+absl::StatusOr<std::vector<v1::EmergencyAccess>> Identity::EmergenciesOf(
+    const Caller& caller) const {
+  const int64_t now = absl::ToUnixMicros(clock_.Now());
+  std::vector<v1::EmergencyAccess> open;
+  for (const std::string& record :
+       views_.same_people()->AllOf(caller.person_id)) {
+    ASSIGN_OR_RETURN(const v1::Person person, views_.GetPerson(record));
+    for (const v1::EmergencyAccess& one : person.emergencies()) {
+      if (one.role() == caller.role && now < one.ends_at_micros()) {
+        open.push_back(one);
+      }
+    }
+  }
+  return open;
+}
+
 absl::StatusOr<v1::Person> Identity::Find(const std::string& person) const {
   const IdSupply ids(store_.identity().id_secret, "");
   absl::StatusOr<v1::Person> found =
@@ -141,6 +158,7 @@ absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
     }
   }
   if (caller.grants.empty()) return RoleNotGranted();
+  ASSIGN_OR_RETURN(caller.emergencies, EmergenciesOf(caller));
   // Whoever belongs to a group belongs to its year.
   for (const v1::RoleHeld& held : caller.grants) {
     if (held.scope().group_id().empty()) continue;

@@ -88,6 +88,9 @@ class Identity {
   absl::StatusOr<v1::Person> PersonOf(const Claim& claim) const;
   absl::Status CheckNotBlocked(const std::string& person_id,
                                const SamePeople& same_people) const;
+  // Of the caller, in that role, and not over yet.
+  absl::StatusOr<std::vector<v1::EmergencyAccess>> EmergenciesOf(
+      const Caller& caller) const;
   // Of every record of the person.
   absl::StatusOr<std::vector<v1::RoleHeld>> RolesOf(
       const v1::Person& person, const SamePeople& same_people) const;

@@ -2,6 +2,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -29,6 +30,33 @@ bool IsAboutWhoAsks(const absl::Status& refused) {
          ReasonOf(refused) != kNotYetThen;
 }
 
+// Whether the file is of someone in that case.
+bool IsFileIn(const v1::Case& of_case, const v1::Looked& looked) {
+  const auto& trainers = of_case.trainer_ids();
+  return (!looked.resident_id().empty() &&
+          looked.resident_id() == of_case.resident_id()) ||
+         std::any_of(looked.trainer_ids().begin(), looked.trainer_ids().end(),
+                     [&](const std::string& id) {
+                       return std::find(trainers.begin(), trainers.end(), id) !=
+                              trainers.end();
+                     });
+}
+
+// By which opening this is seen; empty: by none. A file shows what comes from
+// every case that is open to the caller.
+std::string EmergencyOf(const Served& served, const Caller& caller,
+                        const v1::Looked& looked) {
+  if (!looked.case_id().empty()) return caller.EmergencyFor(looked.case_id());
+  for (const v1::EmergencyAccess& emergency : caller.emergencies) {
+    const absl::StatusOr<v1::Case> of_case =
+        served.views.GetCase(emergency.case_id());
+    if (of_case.ok() && IsFileIn(*of_case, looked)) {
+      return emergency.emergency_id();
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id,
@@ -53,6 +81,9 @@ void RecordLook(const Served& served, const std::string& peer,
                 std::function<void(const absl::Status&)> then) {
   if (!answer.ok() && !IsAboutWhoAsks(answer)) return then(answer);
   looked.set_from(AddressOf(peer));
+  if (answer.ok()) {
+    looked.set_emergency_id(EmergencyOf(served, caller, looked));
+  }
   if (answer.ok()) {
     looked.set_purpose(PurposeOf(caller, looked));
   } else {

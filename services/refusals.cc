@@ -207,11 +207,9 @@ absl::Status NotFound(absl::string_view dutch_what,
 }
 
 absl::Status DocumentErased() {
-  return Of(
-      absl::StatusCode::kFailedPrecondition, "DOCUMENT_ERASED",
-      "Dit verslag is gewist: wie het schreef, nam het terug. Er is niets "
-      "meer van te lezen.",
-      "The words of this document were erased: its author took it back.");
+  return Of(absl::StatusCode::kFailedPrecondition, "DOCUMENT_ERASED",
+            "Dit verslag is gewist. Er is niets meer van te lezen.",
+            "The words of this document were erased.");
 }
 
 absl::Status LogDamaged() {

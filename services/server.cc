@@ -496,7 +496,7 @@ absl::Status ServerImpl::Listen() {
        {NewSignInService, NewCaseService, NewWorkService, NewOverviewService,
         NewPortfolioService, NewDossierService, NewDocumentService,
         NewDirectoryService, NewProcedureService, NewAuditService,
-        NewAdminService}) {
+        NewPrivacyService, NewAdminService}) {
     services_.push_back(make(*served_));
     builder.RegisterService(services_.back().get());
   }

@@ -34,11 +34,12 @@ constexpr absl::civil_diff_t kMaxDaysAhead = 400;
 // How far the log goes on before a quiet stream hears of it again.
 constexpr Position kCheckpointEvery = 1000;
 
-Query Outcomes() {
+// What people are told of by themselves.
+Query Alerting() {
   return Query::AnyOf(
       {{{EventType::kBreachRecorded, EventType::kPastTargetRecorded,
          EventType::kBreachWithdrawn, EventType::kReminderRecorded,
-         EventType::kEscalationRecorded},
+         EventType::kEscalationRecorded, EventType::kEmergencyAccessOpened},
         {}}});
 }
 
@@ -100,6 +101,13 @@ bool IsAddressed(const Caller& caller, const v1::Alert& alert,
                       [&](const v1::RoleInScope& watcher) {
                         return Owes(caller, watcher);
                       }));
+}
+
+// Of the row as it is now; else by who owed it then.
+bool MaySeeLatenessOf(const Caller& caller, const v1::Alert& alert,
+                      const v1::Due* row) {
+  return row != nullptr ? MaySeeLatenessOf(caller, *row)
+                        : MaySeeLatenessOf(caller, alert.owner().role());
 }
 
 const v1::Due* RowOf(
@@ -169,6 +177,13 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
   // Nothing for what the caller may not know of.
   absl::StatusOr<std::optional<v1::WatchAlertsResponse>> ResponseFor(
       const Caller& caller, const RecordedEvent& recorded) const {
+    // The case was erased since.
+    if (recorded.event.kind_case() == v1::Event::KIND_NOT_SET) {
+      return std::nullopt;
+    }
+    if (recorded.event.has_emergency_access_opened()) {
+      return ResponseInEmergency(caller, recorded);
+    }
     if (!MaySeeLateness(caller)) return std::nullopt;
     v1::WatchAlertsResponse response;
     v1::Alert alert = AlertOf(recorded);
@@ -188,6 +203,9 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
     const v1::Due* const row =
         RowOf(of_case->obligations(), alert.obligation());
     if (IsReminder(alert.outcome()) && !IsAddressed(caller, alert, row)) {
+      return std::nullopt;
+    }
+    if (!IsReminder(alert.outcome()) && !MaySeeLatenessOf(caller, alert, row)) {
       return std::nullopt;
     }
     alert.set_case_number(of_case->number());
@@ -210,6 +228,31 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
     return response;
   }
 
+  // To those whom the case is about, and to auditors.
+  absl::StatusOr<std::optional<v1::WatchAlertsResponse>> ResponseInEmergency(
+      const Caller& caller, const RecordedEvent& recorded) const {
+    const v1::EmergencyAccessOpened& opened =
+        recorded.event.emergency_access_opened();
+    const absl::StatusOr<v1::Case> of_case =
+        served_.views.GetCase(opened.case_id());
+    if (absl::IsNotFound(of_case.status())) return std::nullopt;
+    RETURN_IF_ERROR(of_case.status());
+    if (!IsToldOfEmergencies(caller, *of_case)) return std::nullopt;
+    v1::WatchAlertsResponse response;
+    v1::Alert& alert = *response.mutable_alert();
+    alert.set_position(recorded.position());
+    alert.set_detected_at_micros(
+        absl::ToUnixMicros(recorded.envelope.recorded_at));
+    alert.set_case_number(of_case->number());
+    v1::EmergencyAccess& emergency = *alert.mutable_emergency();
+    emergency.set_emergency_id(opened.emergency_id());
+    emergency.set_case_id(opened.case_id());
+    emergency.set_role(opened.role());
+    emergency.set_ends_at_micros(opened.ends_at_micros());
+    response.set_scanned_to(recorded.position());
+    return response;
+  }
+
   absl::StatusOr<std::optional<v1::WatchAlertsResponse>> ResponseOutsideCases(
       const Caller& caller, const Tag& subject, v1::Alert alert) const {
     const absl::StatusOr<v1::Standing> standing =
@@ -219,6 +262,9 @@ class AlertSource final : public StreamSource<v1::WatchAlertsResponse> {
     const v1::Due* const row =
         RowOf(standing->obligations(), alert.obligation());
     if (IsReminder(alert.outcome()) && !IsAddressed(caller, alert, row)) {
+      return std::nullopt;
+    }
+    if (!IsReminder(alert.outcome()) && !MaySeeLatenessOf(caller, alert, row)) {
       return std::nullopt;
     }
     alert.set_subject(standing->name());
@@ -389,7 +435,7 @@ class WorkService final : public v1::WorkService::CallbackService {
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::WatchAlertsResponse>>> {
           ASSIGN_OR_RETURN(std::unique_ptr<Subscription> outcomes,
-                           served_.store.Subscribe(Outcomes(), asked.after()));
+                           served_.store.Subscribe(Alerting(), asked.after()));
           return std::make_unique<AlertSource>(served_, std::move(outcomes),
                                                asked.until_caught_up());
         });
@@ -454,7 +500,7 @@ class WorkService final : public v1::WorkService::CallbackService {
     }
     *response.mutable_explanation() = driehoek::Explain(
         *procedure, *due, TodayOf(served_),
-        MaySeeLateness(caller) ? Lateness::kShown : Lateness::kHidden);
+        MaySeeLatenessOf(caller, *due) ? Lateness::kShown : Lateness::kHidden);
     return absl::OkStatus();
   }
 

@@ -1,7 +1,9 @@
 #include "services/writer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -24,6 +26,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "domain/decide.h"
+#include "domain/erasure.h"
 #include "domain/histories.h"
 #include "domain/subject.h"
 #include "domain/tags.h"
@@ -45,6 +48,7 @@ constexpr char kReservedPrefix[] = "driehoek/";
 struct Loaded {
   State state;
   Position folded_to;
+  uint64_t erasures;  // How many there were when it began to be folded.
 };
 
 // A submission on its way.
@@ -147,6 +151,7 @@ v1::SubmitResponse ResponseOf(const std::vector<Decision>& decisions,
   for (const Decision& decision : decisions) {
     response.add_ids(decision.id);
     response.add_case_ids(decision.case_id);
+    response.add_case_numbers(decision.case_number);
     for (const v1::Warning& warning : decision.warnings) {
       *response.add_warnings() = warning;
     }
@@ -281,6 +286,7 @@ class WriterImpl final : public Writer {
         same_people;  // With what the batch merges and unmerges.
     std::vector<Merging> mergings;
     Position changed_people = 0;
+    bool erases = false;                       // Something of it destroys keys.
     absl::flat_hash_map<Tag, Position> heads;  // Of subjects it adds to.
     size_t bytes = 0;
 
@@ -342,6 +348,8 @@ class WriterImpl final : public Writer {
   EventRing ring_;
   std::unique_ptr<Eraser> eraser_;
   absl::Time last_recorded_at_ = absl::InfinitePast();
+
+  std::atomic<uint64_t> erasures_{0};  // Since the start.
 
   mutable Mutex mutex_;
   Pendings waiting_ ABSL_GUARDED_BY(mutex_);
@@ -538,6 +546,8 @@ Pendings WriterImpl::TakeWaiting() {
 bool WriterImpl::HasRoomFor(const Batch& batch, const Pending& pending) const {
   const size_t events = batch.appends->events().size();
   if (events == 0) return true;
+  // What comes after an erasure is not sealed with what is destroyed by it.
+  if (batch.erases) return false;
   return events + pending.submission.commands.size() <= options_.batch_events &&
          batch.bytes + pending.bytes <= options_.batch_bytes;
 }
@@ -625,7 +635,9 @@ bool WriterImpl::Gather(Pending& pending, Histories& histories) {
   for (const Tag& tag : pending.needs) {
     if (cache_.Find(tag) != nullptr) continue;
     const auto loaded = pending.loaded.find(tag);
+    // Folded while keys were destroyed it may know of one half of something.
     if (loaded == pending.loaded.end() ||
+        loaded->second.erasures != erasures_.load() ||
         !ring_.Reaches(loaded->second.folded_to)) {
       pending.to_load.push_back(tag);
     }
@@ -720,15 +732,25 @@ void WriterImpl::TakeIn(const RecordedEvent& recorded, Batch& batch) {
   if (!PeopleOfSignIn(recorded.event).empty()) {
     batch.changed_people = recorded.position();
   }
+  batch.erases = batch.erases || !ErasedBy(recorded.event).empty();
 }
 
 absl::Status WriterImpl::Commit(Batch& batch) {
   if (batch.appends->events().empty()) return absl::OkStatus();
   eraser_->Announce(batch.appends->events());
-  RETURN_IF_ERROR(batch.appends->Commit());
+  if (const absl::Status stored = batch.appends->Commit(); !stored.ok()) {
+    // Nothing was written: then nothing is to go either.
+    if (absl::IsResourceExhausted(stored)) {
+      RETURN_IF_ERROR(eraser_->TakeBack());
+    }
+    return stored;
+  }
   ASSIGN_OR_RETURN(const bool erased, eraser_->Erase());
   // It holds the words of what came last.
-  if (erased) ring_.Restart(store_.head());
+  if (erased) {
+    ring_.Restart(store_.head());
+    ++erasures_;
+  }
   last_recorded_at_ = batch.appends->events().back().envelope.recorded_at;
   const MutexLock lock(mutex_);
   last_change_of_people_ =
@@ -849,10 +871,11 @@ absl::StatusOr<State> WriterImpl::Fold(const Tag& tag, Position until) const {
 }
 
 absl::Status WriterImpl::Load(Pending& pending) const {
+  const uint64_t erasures = erasures_.load();
   const Position head = store_.head();
   for (const Tag& tag : pending.to_load) {
     ASSIGN_OR_RETURN(State state, Fold(tag, head));
-    pending.loaded[tag] = {std::move(state), head};
+    pending.loaded[tag] = {std::move(state), head, erasures};
   }
   return absl::OkStatus();
 }

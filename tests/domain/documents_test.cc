@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using v1::AddStatement;
 using v1::GiveReaction;
 using v1::ReleaseAttentionPoints;
 using v1::SeeDocument;
@@ -323,6 +324,66 @@ TEST(UnarchiveDocument, WithoutAPlaceTakesItBackEverywhereAtOnce_D7) {
       .When<v1::UnarchiveDocument>(
           absl::StrCat(kDocument7, " reason: 'Verzonnen.'"))
       .ThenRefused("NOT_THERE");
+}
+
+constexpr char kStatement[] =
+    R"pb(case_id: "case-1"
+         document_id: "document-7"
+         statement: "Verzonnen: zo was het niet.")pb";
+
+TEST(AddStatement, IsPutBesideAReportThatWasFiledToo) {
+  WithDocuments()
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<v1::ArchiveDocument>(R"pb(case_id: "case-1"
+                                      document_id: "document-7"
+                                      place: "OD")pb")
+      .ThenDone()
+      .As(v1::ROLE_RESIDENT)
+      .When<AddStatement>(kStatement)
+      .ThenEvents(R"pb(statement_added {
+                         case_id: "case-1"
+                         document_id: "document-7"
+                         on { year: 2026 month: 9 day: 20 }
+                         given_by: ROLE_RESIDENT
+                         statement: "Verzonnen: zo was het niet."
+                       })pb")
+      .ThenTagged(
+          0, {{TagKind::kCase, kCase}, {TagKind::kDocument, "document-7"}});
+}
+
+TEST(AddStatement, IsOfWhomTheReportIsAboutAndNotOfItsAuthor) {
+  WithDocuments()
+      .As(v1::ROLE_TEACHER)
+      .When<AddStatement>(kStatement)
+      .ThenRefused("NOT_COMPETENT")
+      .As(v1::ROLE_TRAINER)
+      .When<AddStatement>(absl::StrCat(kDocument9, " statement: 'x'"))
+      .ThenRefused("OWN_REPORT")
+      .As(v1::ROLE_RESIDENT)
+      .When<AddStatement>(kDocument7)
+      .ThenRefused("REASON_MISSING")
+      .When<AddStatement>(absl::StrCat(kDocument7, " statement: '",
+                                       std::string(4001, 'x'), "'"))
+      .ThenRefused("TEXT_TOO_LONG")
+      .When<AddStatement>(
+          absl::StrCat(kStatement, " on { year: 2026 month: 9 day: 17 }"))
+      .ThenRefused("DATE_OUT_OF_ORDER")
+      .When<AddStatement>(absl::StrCat(kStatement, " document_id: 'nothing'"))
+      .ThenRefused("DOCUMENT_NOT_FOUND");
+}
+
+TEST(AddStatement, IsPutTenTimesAtMost) {
+  Scenario scenario = WithDocuments().As(v1::ROLE_RESIDENT);
+  for (int i = 0; i < 10; ++i) {
+    scenario = scenario.GoOn().When<AddStatement>(kStatement).ThenDone();
+  }
+  scenario.GoOn()
+      .When<AddStatement>(kStatement)
+      .ThenRefused("TOO_MANY_STATEMENTS")
+      // Each has the own ten.
+      .As(v1::ROLE_TRAINER)
+      .When<AddStatement>(kStatement)
+      .ThenDone();
 }
 
 }  // namespace

@@ -237,7 +237,9 @@ TEST(MergedPeople, GetTheRolesThatEitherRecordGets) {
       .Given(Merged(kStranger, kOtherResident))
       .When<v1::GrantRole>(R"pb(person_id: "resident-2"
                                 role: ROLE_AUDITOR
-                                from { year: 2026 month: 9 day: 1 })pb")
+                                from { year: 2026 month: 9 day: 1 }
+                                until { year: 2026 month: 12 day: 31 }
+                                purpose: "Onderzoek.")pb")
       .ThenEvents(R"pb(role_granted { person_id: "resident-2" })pb")
       .As(v1::ROLE_AUDITOR, kStranger)
       .When<v1::RegisterPerson>(R"pb(reference: "x" name: "X")pb")

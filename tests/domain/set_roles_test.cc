@@ -192,5 +192,40 @@ TEST(EndRole, CountsToItsLastDayAndNotAfter_G11) {
       .ThenRefused("ROLE_NOT_HELD");
 }
 
+constexpr char kAudit[] = R"pb(person_id: "stranger-1"
+                               role: ROLE_AUDITOR
+                               from { year: 2026 month: 9 day: 1 }
+                               until { year: 2026 month: 12 day: 31 }
+                               purpose: "Onderzoek naar de termijnen.")pb";
+
+TEST(GrantRole, OpensAnAuditWithAPurposeAndAnEnd) {
+  Keeper().When<GrantRole>(kAudit).ThenEvents(
+      R"pb(role_granted {
+             role: ROLE_AUDITOR
+             until { year: 2026 month: 12 day: 31 }
+             purpose: "Onderzoek naar de termijnen."
+           })pb");
+  Keeper()
+      .When<GrantRole>(absl::StrCat(kAudit, " purpose: ''"))
+      .ThenRefused("REASON_MISSING")
+      .When<GrantRole>(R"pb(person_id: "stranger-1"
+                            role: ROLE_AUDITOR
+                            from { year: 2026 month: 9 day: 1 }
+                            purpose: "Onderzoek.")pb")
+      .ThenRefused("FIELD_MISSING")
+      .When<GrantRole>(
+          absl::StrCat(kAudit, " until { year: 2027 month: 9 day: 2 }"))
+      .ThenRefused("AUDIT_TOO_LONG")
+      .When<GrantRole>(
+          absl::StrCat(kAudit, " until { year: 2027 month: 9 day: 1 }"))
+      .ThenDone();
+}
+
+TEST(GrantRole, HasAPurposeForAnAuditAlone) {
+  Keeper()
+      .When<GrantRole>(absl::StrCat(kAudit, " role: ROLE_POLICY_OFFICER"))
+      .ThenRefused("FIELD_NOT_EXPECTED");
+}
+
 }  // namespace
 }  // namespace driehoek

@@ -138,7 +138,11 @@ TEST_F(SealedLog, GoesOnProvingWhenTheKeyOfATextIsGone) {
   Open();
   Append(ReportOf("d-1", kCanary), TagsOfReport("d-1"));
   Append(ReportOf("d-2", "blijft"), TagsOfReport("d-2"));
-  ASSERT_TRUE(keyring_->Destroy({SubjectsOf(TagsOfReport("d-1")).texts}).ok());
+  ASSERT_TRUE(keyring_
+                  ->Destroy({SubjectsOf(EventType::kReportSubmitted,
+                                        TagsOfReport("d-1"))
+                                 .texts})
+                  .ok());
   Open();
   const auto events = All();
   ASSERT_TRUE(events.ok()) << events.status();
@@ -238,19 +242,31 @@ TEST(BodyKeys, GoWithWhoeverIsToBeForgotten) {
   const Tag document{TagKind::kDocument, "d-1"};
   const Tag resident{TagKind::kResident, "p-2"};
   const Tag placement{TagKind::kPlacement, "s-1"};
-  KeySubjects subjects = SubjectsOf({resident, CaseTag("c-1"), document});
+  const EventType type = EventType::kReportSubmitted;
+  KeySubjects subjects = SubjectsOf(type, {resident, CaseTag("c-1"), document});
   EXPECT_EQ(subjects.facts, "case:c-1");
   EXPECT_EQ(subjects.texts, "words of document:d-1");
-  subjects = SubjectsOf({resident, CaseTag("c-1")});
+  subjects = SubjectsOf(type, {resident, CaseTag("c-1")});
   EXPECT_EQ(subjects.texts, "words of case:c-1");
-  subjects = SubjectsOf({resident, TrainerTag("p-3"), placement});
+  subjects = SubjectsOf(type, {resident, TrainerTag("p-3"), placement});
   EXPECT_EQ(subjects.facts, "resident:p-2");
-  subjects = SubjectsOf({PersonTag("p-1")});
+  subjects = SubjectsOf(type, {PersonTag("p-1")});
   EXPECT_EQ(subjects.facts, "person:p-1");
   EXPECT_EQ(subjects.texts, "words of person:p-1");
-  subjects = SubjectsOf({{TagKind::kInstitute, "i-1"}});
+  subjects = SubjectsOf(type, {{TagKind::kInstitute, "i-1"}});
   EXPECT_EQ(subjects.facts, "institute");
   EXPECT_EQ(subjects.texts, "words of institute");
+}
+
+TEST(BodyKeys, KeepWhatSaysThatSomethingWasErased) {
+  for (const EventType type :
+       {EventType::kContentErased, EventType::kLegalHoldPlaced,
+        EventType::kLegalHoldLifted}) {
+    const KeySubjects subjects = SubjectsOf(
+        type, {CaseTag("c-1"), {TagKind::kDocument, "d-1"}, PersonTag("p-1")});
+    EXPECT_EQ(subjects.facts, "institute");
+    EXPECT_EQ(subjects.texts, "words of institute");
+  }
 }
 
 }  // namespace

@@ -69,7 +69,9 @@ class CaseWordsTest : public ServerTest {
        R"(register_person { reference: "fg" name: "F. Gee" })");
     Do("beheer", "ROLE_ADMINISTRATOR",
        R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                       from { year: 2026 month: 1 day: 1 } })");
+                       from { year: 2026 month: 1 day: 1 }
+                       until { year: 2026 month: 12 day: 31 }
+                       purpose: "Onderzoek." })");
   }
 
   std::vector<v1::TimelineEntry> Timeline(const std::string& person,

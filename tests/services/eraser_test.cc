@@ -2,100 +2,32 @@
 // from copies of it, and whenever the server ends.
 #include "services/eraser.h"
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
-#include "base/civil.h"
-#include "base/clock.h"
 #include "eventstore/body_keys.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "sealing/keyring.h"
-#include "sealing/root_key.h"
-#include "services/engine.h"
-#include "tests/kit/faults_directory.h"
+#include "tests/services/sealed_engine.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr char kText[] = "Wat ik voor mezelf opschreef.";
 
-class ErasedReflection : public ::testing::Test {
+class ErasedReflection : public SealedEngine {
  protected:
-  ErasedReflection() { Start(); }
-
-  void OpenKeys() {
-    KeyringOptions keys;
-    keys.directory = directory_.path() + "/keys";
-    keys.root = NewRootKey(SecretKey(std::string(SecretKey::kBytes, 'r')));
-    keys.may_make = !fs::exists(keys.directory);
-    auto keyring = Keyring::Open(std::move(keys));
-    ASSERT_TRUE(keyring.ok()) << keyring.status();
-    keyring_ = *std::move(keyring);
-  }
-
-  RocksDbOptions LogOptions() const {
-    RocksDbOptions options;
-    options.directory = directory_.path() + "/data";
-    options.identity_if_new = Voorbeeldstad::Identity();
-    options.min_free_bytes = 0;
-    options.keyring = keyring_.get();
-    return options;
-  }
-
-  void Start() {
-    OpenKeys();
-    auto store = OpenRocksDbEventStore(LogOptions());
-    ASSERT_TRUE(store.ok()) << store.status();
-    EngineOptions options;
-    options.founding_if_new = Voorbeeldstad::FoundingIfNew();
-    options.projector.directory = directory_.path() + "/views";
-    options.projector.keyring = keyring_.get();
-    options.writer.keyring = keyring_.get();
-    auto engine = Engine::Create(std::move(options), *std::move(store), clock_);
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    engine_ = *std::move(engine);
-    ASSERT_TRUE(engine_->RunUntilIdle().ok());
-  }
-
-  void End() {
-    engine_.reset();
-    keyring_.reset();
-  }
-
-  void Give(Submission submission) {
-    engine_->writer().Submit(
-        std::move(submission),
-        [this](const absl::StatusOr<v1::SubmitResponse>& answer) {
-          ASSERT_TRUE(answer.ok()) << answer.status();
-          if (answer->case_ids_size() == 0) return;
-          if (!answer->case_ids(0).empty()) case_id_ = answer->case_ids(0);
-        });
-    ASSERT_TRUE(engine_->RunUntilIdle().ok());
-  }
-
-  void Do(v1::Role role, const std::string& person, const std::string& what) {
-    Give(Voorbeeldstad::Ask(
-        absl::StrCat("request-", ++requests_), role, person,
-        {absl::StrReplaceAll(
-            what, {{"$case", absl::StrCat("case_id: '", case_id_, "'")}})}));
-  }
-
   // A case in which the resident handed in a reflection, and the teacher the
   // report of the meeting.
   void HandIn() {
@@ -165,15 +97,6 @@ class ErasedReflection : public ::testing::Test {
     }
     return reports;
   }
-
-  std::vector<std::string> Doomed() { return keyring_->Doomed().value(); }
-
-  const TemporaryDirectory directory_;
-  ManualClock clock_{StartOf(absl::CivilDay(2026, 9, 7)) + absl::Hours(9)};
-  std::unique_ptr<Keyring> keyring_;
-  std::unique_ptr<Engine> engine_;
-  std::string case_id_;
-  int requests_ = 0;
 };
 
 TEST_F(ErasedReflection, IsGoneWhenItsAuthorTookItBack_A21) {
@@ -195,18 +118,11 @@ TEST_F(ErasedReflection, IsGoneWhenItsAuthorTookItBack_A21) {
 TEST_F(ErasedReflection, IsBroughtBackByNoOldCopyOfLogAndViews_A21) {
   HandIn();
   End();
-  const std::string old = directory_.path() + "/old";
-  fs::create_directory(old);
-  for (const char* const part : {"/data", "/views"}) {
-    fs::copy(directory_.path() + part, old + part, fs::copy_options::recursive);
-  }
+  CopyLogAndViews();
   Start();
   Withdraw();
   End();
-  for (const char* const part : {"/data", "/views"}) {
-    fs::remove_all(directory_.path() + part);
-    fs::rename(old + part, directory_.path() + part);
-  }
+  PutLogAndViewsBack();
   Start();
   EXPECT_THAT(Texts(), ElementsAre("blijft", ""));
 }
@@ -251,7 +167,8 @@ TEST_F(ErasedReflection, StaysWhenTheServerEndedBeforeItWasTakenBack_A21) {
   const auto documents = DocumentsIn(engine_->store());
   ASSERT_EQ(documents.size(), 2U);
   const Tag reflection{TagKind::kDocument, documents[1]};
-  keyring_->Doom(SubjectsOf({reflection}).texts);
+  keyring_->Doom(SubjectsOf(EventType::kReportSubmitted, {reflection}).texts,
+                 absl::StrCat(engine_->store().head() + 1, " not-there"));
   ASSERT_TRUE(keyring_->Keep().ok());
   End();
   Start();

@@ -286,7 +286,9 @@ TEST_F(OpeningsOnABrokenDisk, AreTheWayToTheTextsThatAHistoryTellsOf) {
      R"(register_person { reference: "fg" name: "F. Gee" })");
   Do("beheer", "ROLE_ADMINISTRATOR",
      R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                     from { year: 2026 month: 1 day: 1 } })");
+                     from { year: 2026 month: 1 day: 1 }
+                       until { year: 2026 month: 12 day: 31 }
+                       purpose: "Onderzoek." })");
   CaseNow(case_id_);
   for (const auto& [person, role] : {std::pair("plv", "ROLE_DEPUTY_HEAD"),
                                      std::pair("fg", "ROLE_AUDITOR")}) {

@@ -1281,6 +1281,8 @@ TEST_F(ServerTest, GivesAHistoryWithItsProofToThoseWhoJudgeIt) {
                      R"(grant_role {
                           person_id: "@person:fg" role: ROLE_AUDITOR
                           from { year: 2026 month: 1 day: 1 }
+                       until { year: 2026 month: 12 day: 31 }
+                       purpose: "Onderzoek."
                         })",
                      &granted)
                   .ok());
