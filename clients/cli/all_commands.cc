@@ -12,7 +12,8 @@ CommandSpecs AllCommands() {
   for (CommandSpecs family :
        {SignInCommands(), WorkCommands(), StandingCommands(),
         OverviewCommands(), CaseCommands(), CaseWordsCommands(), FileCommands(),
-        LookCommands(), RecordCommands(), DirectoryCommands(),
+        LookCommands(), EmergencyCommands(), ErasureCommands(),
+        RetentionCommands(), RecordCommands(), DirectoryCommands(),
         ProcedureCommands(), AdminCommands(), PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));

@@ -92,6 +92,9 @@ void PrintLine(Session& session, absl::string_view label,
 }
 
 std::string FilingsOf(const v1::CaseDocument& document) {
+  if (DayIn(document.erased_on())) {
+    return absl::StrCat("gewist op ", ShortDay(document.erased_on()));
+  }
   std::vector<std::string> filings;
   for (const v1::FilingState& filing : document.filings()) {
     filings.push_back(

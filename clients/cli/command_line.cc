@@ -124,7 +124,8 @@ CLI::App* Below(CLI::App& app, const std::string& name) {
   return found.empty() ? nullptr : found.front();
 }
 
-// The app for `spec`, with the groups above it.
+// The app for `spec`, with the groups above it. A command that holds others
+// comes before them.
 CLI::App& AppFor(const CommandSpec& spec, CLI::App& root) {
   CLI::App* at = &root;
   std::vector<std::string> path;
@@ -393,12 +394,17 @@ int RunCommandLine(const std::vector<std::string>& words, std::ostream& out,
     return kUsage;
   }
   Session session(*globals, out, err);
+  // A command may hold others: the last word of the line says which it is.
+  const Leaf* asked = nullptr;
   for (const Leaf& leaf : leaves) {
-    if (leaf.app->parsed()) {
-      return Report(leaf.spec->run(session, ArgumentsOf(leaf)), session, err);
+    if (leaf.app->parsed() &&
+        (asked == nullptr ||
+         leaf.spec->path.size() > asked->spec->path.size())) {
+      asked = &leaf;
     }
   }
-  return kUsage;
+  if (asked == nullptr) return kUsage;
+  return Report(asked->spec->run(session, ArgumentsOf(*asked)), session, err);
 }
 
 }  // namespace driehoek::cli

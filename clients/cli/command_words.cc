@@ -236,6 +236,24 @@ const std::map<std::string, CommandText>& CommandTexts() {
         "Aandachtspunten doorgegeven"}},
       {"give_reaction",
        {"reactie", "Zet een reactie naast een verslag", "Reactie gegeven"}},
+      {"add_statement",
+       {"verklaring",
+        "Zet een verklaring naast een verslag dat over u gaat (art. 16 AVG)",
+        "Verklaring bij het verslag gezet"}},
+      {"erase_content",
+       {"wissing",
+        "Wis een verslag, een zaak of een persoon, voorgoed (art. 17 AVG)",
+        "Gewist"}},
+      {"place_legal_hold",
+       {"bewaarplicht", "Laat van een zaak of een persoon niets wissen",
+        "Bewaarplicht opgelegd"}},
+      {"lift_legal_hold",
+       {"bewaarplicht-einde", "Hef een bewaarplicht op",
+        "Bewaarplicht opgeheven"}},
+      {"open_emergency_access",
+       {"noodtoegang",
+        "Open een zaak in een noodgeval, om te lezen en een paar uur",
+        "Noodtoegang geopend"}},
       {"record_deviation",
        {"afwijking", "Wijk af van de procedure, met argument en overleg (S-40)",
         "Afwijking vastgelegd"}},
@@ -283,7 +301,9 @@ const std::map<std::string, FieldText>& FieldTexts() {
       {"day_kind", {"soort", "Wat voor dag het is"}},
       {"account_id",
        {"account", "Het account, zoals `account toon` het noemt"}},
-      {"document_id", {"document", "Het document"}},
+      {"document_id",
+       {"document",
+        "Het document: zijn id, of het verslag als er één van is: D-1"}},
       {"duplicate_id",
        {"dubbel", "Kenmerk waaronder dezelfde persoon ook bekend is"}},
       {"merge_persons.person_id",
@@ -404,6 +424,18 @@ const std::map<std::string, FieldText>& FieldTexts() {
        {"einde-opleiding", "De nieuwe laatste dag van de opleiding"}},
       {"why", {"reden", "Waarom, in één woord"}},
       {"with", {"met", "Met wie: aios of opleider"}},
+      {"purpose",
+       {"doel",
+        "Waarvoor: nodig voor een auditor, net als --tot; anders leeg"}},
+      {"statement", {"tekst", "De verklaring"}},
+      {"scope", {"wat", "Wat er gewist wordt"}},
+      {"ground", {"grond", "Op welke grond"}},
+      {"erase_content.place",
+       {"uit", "Alleen uit deze plaats: EP, OD; leeg is overal"}},
+      {"erase_content.argument", {"tekst", "Waarom; noem er niemand in"}},
+      {"hold_id",
+       {"bewaarplicht", "Welke, zoals `driehoek bewaarplicht` haar noemt"}},
+      {"hours", {"uren", "Hoeveel uur, 1 tot 24; leeg is 4"}},
   };
   return *texts;
 }
@@ -412,7 +444,8 @@ bool IsProse(const FieldDescriptor& field) {
   return field.name() == "note" || field.name() == "motivation" ||
          field.name() == "reason" || field.name() == "textproto" ||
          field.name() == "argument" || field.name() == "briefing" ||
-         field.name() == "fill" || field.name() == "reaction";
+         field.name() == "fill" || field.name() == "reaction" ||
+         field.name() == "statement";
 }
 
 FieldForm FormOf(const FieldDescriptor& field) {

@@ -2,8 +2,10 @@
 
 #include <array>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/civil.h"
+#include "clients/cli/failure.h"
 
 namespace driehoek::cli {
 namespace {
@@ -28,6 +30,15 @@ v1::Date ToDate(absl::CivilDay day) {
   date.set_month(day.month());
   date.set_day(day.day());
   return date;
+}
+
+absl::StatusOr<v1::Date> DayOf(const Arguments& arguments,
+                               const std::string& option) {
+  const absl::StatusOr<absl::CivilDay> day =
+      ParseIsoDay(arguments.Value(option));
+  if (day.ok()) return ToDate(*day);
+  return UsageError(
+      absl::StrCat("--", option, ": schrijf een dag als 2026-09-14."));
 }
 
 std::string ShortDay(const v1::Date& date) {

@@ -14,7 +14,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
-#include "base/civil.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
@@ -171,20 +170,11 @@ absl::Status ListPeople(Session& session, const Arguments& /*arguments*/) {
   if (session.json()) return absl::OkStatus();
   Table table({"Naam", "Kenmerk", "Rollen", "Gaat verder onder"});
   for (const v1::Person& person : people) {
-    table.Add({person.name(), person.reference(), RolesOf(person),
+    table.Add({NameOf(person), person.reference(), RolesOf(person),
                references[person.merged_into()]});
   }
   session.out() << table.Render(session.width());
   return absl::OkStatus();
-}
-
-absl::StatusOr<v1::Date> DayOf(const Arguments& arguments,
-                               const std::string& option) {
-  const absl::StatusOr<absl::CivilDay> day =
-      ParseIsoDay(arguments.Value(option));
-  if (day.ok()) return ToDate(*day);
-  return UsageError(
-      absl::StrCat("--", option, ": schrijf een dag als 2026-09-14."));
 }
 
 absl::Status ShowCalendar(Session& session, const Arguments& arguments) {

@@ -100,6 +100,13 @@ absl::Status ShowDossier(Session& session, const Arguments& arguments) {
       &v1::DossierService::Stub::GetDossier, request);
 }
 
+void PrintIndented(Session& session, const std::string& text) {
+  for (const std::string& line :
+       Wrap(Printable(text, /*keep_lines=*/true), session.width() - 2)) {
+    session.out() << "  " << line << "\n";
+  }
+}
+
 template <typename Response>
 absl::Status ShowText(Session& session, const Response& response) {
   if (session.json()) {
@@ -115,11 +122,14 @@ absl::Status ShowText(Session& session, const Response& response) {
     session.out() << "\n" << Printable(key) << "\n";
     const auto text = document.parts().find(key);
     if (text == document.parts().end()) continue;
-    for (const std::string& line :
-         Wrap(Printable(text->second, /*keep_lines=*/true),
-              session.width() - 2)) {
-      session.out() << "  " << line << "\n";
-    }
+    PrintIndented(session, text->second);
+  }
+  for (const v1::Reaction& reaction : document.reactions()) {
+    session.out() << "\n"
+                  << (reaction.is_statement() ? "Verklaring" : "Reactie")
+                  << " van de " << RoleWord(reaction.given_by()) << ", "
+                  << LongDay(reaction.on()) << "\n";
+    PrintIndented(session, reaction.reaction());
   }
   return absl::OkStatus();
 }

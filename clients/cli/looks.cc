@@ -57,6 +57,8 @@ std::string PurposeWord(v1::Purpose purpose) {
       return "controle";
     case v1::PURPOSE_DIRECTORY:
       return "beheer";
+    case v1::PURPOSE_EMERGENCY:
+      return "noodgeval";
     default:
       return "-";
   }
@@ -88,17 +90,17 @@ absl::Status ShowLooks(Session& session, const Arguments& arguments) {
         if (session.json()) return;
         std::vector<std::string> people;
         for (const v1::Look& look : page.looks()) {
-          if (!look.by().person_id().empty()) {
-            people.push_back(look.by().person_id());
-          }
+          people.push_back(look.by().person_id());
+          people.push_back(look.looked().person_id());
         }
         names.Fetch(people);
         for (const v1::Look& look : page.looks()) {
-          const std::string what = WhatWord(look.looked());
+          std::string what = WhatWord(look.looked());
+          if (!look.looked().person_id().empty()) {
+            absl::StrAppend(&what, ": ", names.Of(look.looked().person_id()));
+          }
           table.Add(
-              {LongMoment(look.at_micros()),
-               look.by().person_id().empty() ? "-"
-                                             : names.Of(look.by().person_id()),
+              {LongMoment(look.at_micros()), names.Of(look.by().person_id()),
                RoleWord(look.by().role()), PurposeWord(look.looked().purpose()),
                look.looked().refused().empty()
                    ? what

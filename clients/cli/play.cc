@@ -100,6 +100,11 @@ void ShowEnd(Session& session, const v1::PlayReport& report) {
     if (!obligations.empty()) out << obligations.Render(session.width());
     Table filed({"Verslag", "Plaats", "Sinds"});
     for (const v1::CaseDocument& document : one.documents()) {
+      if (DayIn(document.erased_on())) {
+        filed.Add({document.report(), "-",
+                   absl::StrCat("gewist op ", ShortDay(document.erased_on()))});
+        continue;
+      }
       for (const v1::FilingState& filing : document.filings()) {
         filed.Add({document.report(), filing.place(),
                    DayIn(filing.archived_on()) ? ShortDay(filing.archived_on())

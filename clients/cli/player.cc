@@ -49,6 +49,12 @@ Caller ActorOf(const v1::PlayStep& step) {
   return {step.person(), step.role()};
 }
 
+bool ErasesItsCase(const v1::PlayStep& step) {
+  return absl::c_any_of(step.commands(), [](const v1::Command& command) {
+    return command.erase_content().scope() == v1::ERASURE_SCOPE_CASE;
+  });
+}
+
 // The procedure of a file with a variant merged over it, as text.
 absl::StatusOr<std::string> VariantOf(const std::string& textproto,
                                       const v1::Procedure& variant,
@@ -276,6 +282,11 @@ void Player::Remember(const v1::PlayStep& step, int index,
     case_id_ = done.case_id;
     cases_.try_emplace(case_id_);
   }
+  if (ErasesItsCase(step)) {
+    // There is nothing to be read of it any more.
+    cases_.erase(case_id_);
+    case_id_.clear();
+  }
   if (!step.keep_as().empty()) kept_[step.keep_as()] = done.id;
   if (!step.keep_case_as().empty()) kept_[step.keep_case_as()] = case_id_;
   if (IsStaffOfCases(step.role())) readers_.push_back(ActorOf(step));
@@ -334,9 +345,7 @@ absl::Status Player::Submit(const PlayScript& script, int index,
   }
   played.set_done_before(answer->repeated_request());
   for (const v1::Warning& warning : answer->warnings()) {
-    played.add_changes(absl::StrCat("let op: ", warning.text(), " (",
-                                    warning.section(), ", ", warning.rule(),
-                                    ")"));
+    played.add_changes(absl::StrCat("let op: ", WordsOf(warning)));
   }
   // A repeated answer tells what was done, not what was thought of it.
   if (!answer->repeated_request()) {

@@ -12,6 +12,8 @@
 #include "base/ids.h"
 #include "base/status_macros.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/erasures.h"
+#include "clients/cli/failure.h"
 #include "clients/cli/files.h"
 #include "clients/cli/openings.h"
 #include "clients/cli/resolve.h"
@@ -30,6 +32,7 @@ using google::protobuf::Reflection;
 
 constexpr char kRequestOption[] = "verzoek";
 constexpr char kFileOption[] = "bestand";
+constexpr char kSureOption[] = "zeker";
 // As the contract: the texts of a report together, or a procedure.
 constexpr uint64_t kMaxText = 256 << 10;
 // What one request to the server can hold.
@@ -107,6 +110,11 @@ absl::Status SetField(const FieldWord& word, const Arguments& arguments,
   if (!arguments.Has(word.name)) return absl::OkStatus();
   const std::vector<std::string> values = arguments.Values(word.name);
   if (values.empty()) return absl::OkStatus();
+  // Left out, it would be more that goes.
+  if (command.GetDescriptor() == v1::EraseContent::descriptor() &&
+      values.front().empty()) {
+    return UsageError(absl::StrCat("--", word.name, " is leeg."));
+  }
   Message& holder = HolderOf(word, command);
   const FieldDescriptor* const field = word.path.back();
   const Reflection& reflection = *holder.GetReflection();
@@ -190,17 +198,6 @@ Option OptionFor(const FieldWord& word) {
   return option;
 }
 
-// The number of the case that was touched; its id when it cannot be read.
-std::string NumberOf(Session& session, const std::string& case_id,
-                     uint64_t position) {
-  v1::GetCaseRequest request;
-  request.set_case_id(case_id);
-  request.set_min_position(position);
-  const absl::StatusOr<v1::GetCaseResponse> response =
-      session.Call(&v1::CaseService::Stub::GetCase, request);
-  return response.ok() ? response->case_().number() : case_id;
-}
-
 // What lay in a wrong file may have been read there. That it cannot be told now
 // takes nothing away from what was recorded.
 void TellWhoOpened(Session& session, const v1::UnarchiveDocument& command) {
@@ -214,49 +211,29 @@ void TellWhoOpened(Session& session, const v1::UnarchiveDocument& command) {
   }
 }
 
-// Asks for all of it at once, and says of what came of it that it is `done`.
+// Nobody erases for good by a slip of the hand.
+absl::Status CheckSure(const v1::SubmitRequest& request,
+                       const Arguments& arguments) {
+  if (arguments.Has(kSureOption)) return absl::OkStatus();
+  std::vector<std::string> going;
+  for (const v1::Command& command : request.commands()) {
+    if (command.has_erase_content()) {
+      going.push_back(WhatGoes(command.erase_content()));
+    }
+  }
+  if (going.empty()) return absl::OkStatus();
+  return UsageError(absl::StrCat(
+      "Dit wist voorgoed: ", absl::StrJoin(going, "; "),
+      ". Het is niet ongedaan te maken. Geef --zeker als dat de bedoeling "
+      "is."));
+}
+
 absl::Status Send(v1::SubmitRequest request, const std::string& done,
                   Session& session, const Arguments& arguments) {
-  request.set_request_id(arguments.Has(kRequestOption)
-                             ? arguments.Value(kRequestOption)
-                             : NewUuid7(absl::Now()));
-  for (v1::Command& command : *request.mutable_commands()) {
-    RETURN_IF_ERROR(ResolveIds(session, command));
-  }
-  if (!session.globals().on_behalf_of.person.empty()) {
-    ASSIGN_OR_RETURN(*request.mutable_on_behalf_of(), session.OnBehalfOfLine());
-  }
-  const absl::StatusOr<v1::SubmitResponse> response =
-      session.Call(&v1::CaseService::Stub::Submit, request);
-  if (!response.ok()) {
-    if (ExitCodeOf(response.status()) == ExitCode::kUnreachable) {
-      session.err() << "Het is niet zeker of dit is vastgelegd. Geef hetzelfde "
-                       "commando opnieuw met --verzoek "
-                    << request.request_id()
-                    << ": het gebeurt dan niet dubbel.\n";
-    }
-    return response.status();
-  }
-  if (session.json()) {
-    session.PrintJson(*response);
-    return absl::OkStatus();
-  }
-  session.out() << done
-                << (response->repeated_request() ? " (dat was al vastgelegd)"
-                                                 : "")
-                << ".";
-  if (response->case_ids_size() > 0 && !response->case_ids(0).empty()) {
-    session.out() << " Zaak "
-                  << Printable(NumberOf(session, response->case_ids(0),
-                                        response->position()))
-                  << ".";
-  }
-  session.out() << "\n";
-  for (const v1::Warning& warning : response->warnings()) {
-    session.out() << "Let op: " << Printable(warning.text()) << " ("
-                  << Printable(warning.section()) << ", "
-                  << Printable(warning.rule()) << ")\n";
-  }
+  ASSIGN_OR_RETURN(const v1::SubmitResponse response,
+                   Submit(request, session, arguments));
+  Tell(response, done, session);
+  if (session.json()) return absl::OkStatus();
   for (const v1::Command& command : request.commands()) {
     if (command.has_unarchive_document()) {
       TellWhoOpened(session, command.unarchive_document());
@@ -292,12 +269,6 @@ absl::Status RecordTogether(Session& session, const Arguments& arguments) {
               session, arguments);
 }
 
-Option RequestOption() {
-  return {.name = kRequestOption,
-          .help = "Herhaal een eerder verzoek: het gebeurt niet dubbel",
-          .value_name = "ID"};
-}
-
 CommandSpec Together() {
   CommandSpec spec;
   spec.path = {"leg", "samen", "vast"};
@@ -309,6 +280,7 @@ CommandSpec Together() {
                            "met kenmerken; - is de invoer",
                    .kind = Option::Kind::kPositional,
                    .required = true},
+                  SureOption(),
                   RequestOption()};
   spec.run = RecordTogether;
   return spec;
@@ -325,6 +297,58 @@ absl::StatusOr<v1::Command> CommandFrom(const CommandWord& word,
     RETURN_IF_ERROR(SetField(field, arguments, *message));
   }
   return command;
+}
+
+Option RequestOption() {
+  return {.name = kRequestOption,
+          .help = "Herhaal een eerder verzoek: het gebeurt niet dubbel",
+          .value_name = "ID"};
+}
+
+Option SureOption() {
+  return {.name = kSureOption,
+          .help = "Wis het echt; dat is niet ongedaan te maken",
+          .kind = Option::Kind::kFlag};
+}
+
+absl::StatusOr<v1::SubmitResponse> Submit(v1::SubmitRequest& request,
+                                          Session& session,
+                                          const Arguments& arguments) {
+  RETURN_IF_ERROR(CheckSure(request, arguments));
+  request.set_request_id(arguments.Has(kRequestOption)
+                             ? arguments.Value(kRequestOption)
+                             : NewUuid7(absl::Now()));
+  for (v1::Command& command : *request.mutable_commands()) {
+    RETURN_IF_ERROR(ResolveIds(session, command));
+  }
+  if (!session.globals().on_behalf_of.person.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_on_behalf_of(), session.OnBehalfOfLine());
+  }
+  absl::StatusOr<v1::SubmitResponse> response =
+      session.Call(&v1::CaseService::Stub::Submit, request);
+  if (ExitCodeOf(response.status()) == ExitCode::kUnreachable) {
+    session.err() << "Het is niet zeker of dit is vastgelegd. Geef hetzelfde "
+                     "commando opnieuw met --verzoek "
+                  << request.request_id() << ": het gebeurt dan niet dubbel.\n";
+  }
+  return response;
+}
+
+void Tell(const v1::SubmitResponse& response, const std::string& done,
+          Session& session) {
+  if (session.json()) return session.PrintJson(response);
+  session.out() << done
+                << (response.repeated_request() ? " (dat was al vastgelegd)"
+                                                : "")
+                << ".";
+  // An earlier release of the server does not say the number.
+  if (response.case_numbers_size() > 0 && !response.case_numbers(0).empty()) {
+    session.out() << " Zaak " << Printable(response.case_numbers(0)) << ".";
+  }
+  session.out() << "\n";
+  for (const v1::Warning& warning : response.warnings()) {
+    session.out() << "Let op: " << Printable(WordsOf(warning)) << "\n";
+  }
 }
 
 CommandSpecs RecordCommands() {
@@ -347,6 +371,9 @@ CommandSpecs RecordCommands() {
                                 .kind = Option::Kind::kRepeated,
                                 .value_name = "DEEL=BESTAND"});
       }
+    }
+    if (word.field->number() == v1::Command::kEraseContentFieldNumber) {
+      spec.options.push_back(SureOption());
     }
     spec.options.push_back(RequestOption());
     spec.run = [word](Session& session, const Arguments& arguments) {

@@ -7,9 +7,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/failure.h"
 #include "driehoek/v1/directory_service.grpc.pb.h"
+#include "driehoek/v1/file_service.grpc.pb.h"
 
 namespace driehoek::cli {
 namespace {
@@ -34,6 +38,57 @@ std::string DutchKind(const std::string& kind) {
 
 bool LooksLikeId(const std::string& text) {
   return text.size() == kIdLength && IsWellFormedId(text);
+}
+
+// The document that the case has of a report. One of which the words are gone
+// is meant only where there is no other.
+absl::StatusOr<std::string> DocumentOf(Session& session,
+                                       const std::string& case_id,
+                                       const std::string& report) {
+  v1::ListDocumentsRequest request;
+  request.set_case_id(case_id);
+  ASSIGN_OR_RETURN(
+      const v1::ListDocumentsResponse response,
+      session.Call(&v1::DocumentService::Stub::ListDocuments, request));
+  std::vector<std::string> found;
+  std::string gone;
+  for (const v1::CaseDocument& document : response.documents()) {
+    if (document.report() != report) continue;
+    if (document.withdrawn() || DayIn(document.erased_on())) {
+      gone = document.document_id();
+    } else {
+      found.push_back(document.document_id());
+    }
+  }
+  if (found.empty() && !gone.empty()) return gone;
+  if (found.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("Geen verslag \"", report, "\" in deze zaak."));
+  }
+  if (found.size() > 1) {
+    return UsageError(absl::StrCat("Van ", report,
+                                   " zijn er meer in deze zaak. Noem het "
+                                   "document: ",
+                                   absl::StrJoin(found, ", "), "."));
+  }
+  return found.front();
+}
+
+absl::Status ResolveDocument(Session& session, Message& body) {
+  const FieldDescriptor* const of_case =
+      body.GetDescriptor()->FindFieldByName("case_id");
+  const FieldDescriptor* const document =
+      body.GetDescriptor()->FindFieldByName("document_id");
+  if (of_case == nullptr || document == nullptr) return absl::OkStatus();
+  const Reflection& reflection = *body.GetReflection();
+  const std::string case_id = reflection.GetString(body, of_case);
+  const std::string named = reflection.GetString(body, document);
+  if (case_id.empty() || named.empty() || LooksLikeId(named)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::string id, DocumentOf(session, case_id, named));
+  reflection.SetString(&body, document, id);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -107,8 +162,10 @@ absl::Status VisitStrings(
   return absl::OkStatus();
 }
 
-absl::Status ResolveIds(Session& session, Message& command) {
-  return VisitStrings(
+absl::Status ResolveIds(Session& session, v1::Command& command) {
+  // Who needs it may not see the case, so would not find it; the server does.
+  if (command.has_open_emergency_access()) return absl::OkStatus();
+  RETURN_IF_ERROR(VisitStrings(
       command,
       [&session](const std::string& field, std::string& value) -> absl::Status {
         const std::string kind = KindNamedBy(field);
@@ -116,7 +173,12 @@ absl::Status ResolveIds(Session& session, Message& command) {
         ASSIGN_OR_RETURN(value,
                          IdOf(session, session.globals().caller, kind, value));
         return absl::OkStatus();
-      });
+      }));
+  const Reflection& reflection = *command.GetReflection();
+  const FieldDescriptor* const kind = reflection.GetOneofFieldDescriptor(
+      command, command.GetDescriptor()->oneof_decl(0));
+  if (kind == nullptr) return absl::OkStatus();
+  return ResolveDocument(session, *reflection.MutableMessage(&command, kind));
 }
 
 absl::StatusOr<std::map<std::string, std::string>> GroupNames(
@@ -133,6 +195,10 @@ absl::StatusOr<std::map<std::string, std::string>> GroupNames(
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   return names;
+}
+
+std::string NameOf(const v1::Person& person) {
+  return DayIn(person.erased_on()) ? "(gewist)" : person.name();
 }
 
 void Names::Fetch(const std::vector<std::string>& person_ids) {
@@ -153,7 +219,8 @@ void Names::Fetch(const std::vector<std::string>& person_ids) {
       session_.Call(&v1::DirectoryService::Stub::ListPeople, request);
   if (!response.ok()) return;
   for (const v1::Person& person : response->people()) {
-    if (!person.name().empty()) names_[person.person_id()] = person.name();
+    const std::string name = NameOf(person);
+    if (!name.empty()) names_[person.person_id()] = name;
   }
 }
 

@@ -14,6 +14,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/cli/session.h"
+#include "driehoek/v1/command.pb.h"
+#include "driehoek/v1/view.pb.h"
 
 namespace driehoek::cli {
 
@@ -34,11 +36,16 @@ absl::Status VisitStrings(
     const std::function<absl::Status(const std::string& field, std::string&)>&
         visit);
 
-// Puts ids where `command` holds keys and case numbers.
-absl::Status ResolveIds(Session& session, google::protobuf::Message& command);
+// Puts ids where `command` holds keys and case numbers, and where it holds a
+// report ("D-7") of which the case has one document. UsageError naming the
+// documents when it has more.
+absl::Status ResolveIds(Session& session, v1::Command& command);
 
 // The names of all groups, by id.
 absl::StatusOr<std::map<std::string, std::string>> GroupNames(Session& session);
+
+// "Pim Proefdocent"; "(gewist)" when nothing is known of the person any more.
+std::string NameOf(const v1::Person& person);
 
 // Names of people, as far as the caller may know them.
 class Names {

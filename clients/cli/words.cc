@@ -84,6 +84,13 @@ const std::map<std::string, std::string>& Choices() {
       {"REVIEW_RESULT_UNCHANGED", "ongewijzigd"},
       {"REVIEW_RESULT_NEW_VERSION", "nieuwe-versie"},
       {"EXPORT_KIND_UNAVAILABLE_TRAINERS", "niet-beschikbaar"},
+      {"ERASURE_SCOPE_DOCUMENT", "verslag"},
+      {"ERASURE_SCOPE_CASE", "zaak"},
+      {"ERASURE_SCOPE_PERSON", "persoon"},
+      {"ERASURE_GROUND_TERM_OVER", "termijn-voorbij"},
+      {"ERASURE_GROUND_REQUESTED", "op-verzoek"},
+      {"ERASURE_GROUND_UNLAWFUL", "onrechtmatig"},
+      {"ERASURE_GROUND_LEGAL_DUTY", "wettelijke-plicht"},
   };
   return *choices;
 }
@@ -245,6 +252,17 @@ std::string ClassWord(v1::ObligationClass obligation_class) {
     default:
       return "onbekend";
   }
+}
+
+std::string WordsOf(const v1::Warning& warning) {
+  std::string words = warning.text();
+  if (!warning.section().empty() || !warning.rule().empty()) {
+    absl::StrAppend(
+        &words, " (", warning.section(),
+        warning.section().empty() || warning.rule().empty() ? "" : ", ",
+        warning.rule(), ")");
+  }
+  return words;
 }
 
 std::string SubjectOf(const v1::Due& due) {

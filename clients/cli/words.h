@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/types.pb.h"
 #include "driehoek/v1/view.pb.h"
 
@@ -41,6 +42,9 @@ std::string ChecklistWord(v1::ChecklistItem item);
 std::string WithdrawalWord(v1::WithdrawalReason reason);
 // "streefdatum" or "termijn" or "volgorde"
 std::string ClassWord(v1::ObligationClass obligation_class);
+// What deserves a thought, and where its rule stands, if anywhere: "Er is nog
+// geen opleider voorgesteld. (§5.1, G-5)".
+std::string WordsOf(const v1::Warning& warning);
 // What an obligation is of: "2026-014", "jaar 1, gestart op 1 september 2026".
 std::string SubjectOf(const v1::Due& due);
 // How an obligation stands, in words: "te laat", "gedaan, op tijd",

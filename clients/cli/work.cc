@@ -162,6 +162,12 @@ absl::Status ShowForecast(Session& session, const Arguments& arguments) {
 }
 
 std::string SentenceOf(const v1::Alert& alert) {
+  if (alert.has_emergency()) {
+    return absl::StrCat("Noodgeval, ", RoleWord(alert.emergency().role()),
+                        ": zaak ", Printable(alert.case_number()),
+                        " is van buiten geopend om te lezen, tot ",
+                        LongMoment(alert.emergency().ends_at_micros()));
+  }
   const std::string what = absl::StrCat(
       alert.case_number().empty()
           ? Printable(alert.subject())
@@ -204,8 +210,11 @@ absl::Status ShowAlerts(Session& session, const Arguments& arguments) {
             if (session.json()) {
               session.PrintJson(response);
             } else if (response.has_alert()) {
-              session.out() << LongMoment(response.alert().fell_due_at_micros())
-                            << "  " << SentenceOf(response.alert()) << "\n";
+              const v1::Alert& alert = response.alert();
+              session.out() << LongMoment(alert.has_emergency()
+                                              ? alert.detected_at_micros()
+                                              : alert.fell_due_at_micros())
+                            << "  " << SentenceOf(alert) << "\n";
             }
             session.out().flush();
             if (response.has_alert()) ++shown;
@@ -255,7 +264,8 @@ CommandSpecs WorkCommands() {
         {.name = "zaak", .help = "Alleen deze zaak", .value_name = "NUMMER"}},
        ShowForecast},
       {{"alarmen"},
-       "Wat te laat of voorbij de streefdatum ging, en uw herinneringen",
+       "Wat te laat of voorbij de streefdatum ging, uw herinneringen, en wat "
+       "in een noodgeval is geopend",
        {{.name = "volg",
          .help = "Blijf wachten op wat nog komt",
          .kind = Option::Kind::kFlag},

@@ -76,6 +76,107 @@ steps {
   role: ROLE_ADMINISTRATOR
   commands { unmerge_persons { person_id: "@person:docent-q" duplicate_id: "@person:dubbel" reason: "toch niet" } }
 }
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:33"
+  person: "beheer"
+  role: ROLE_ADMINISTRATOR
+  commands { register_person { reference: "aios-k" name: "Kees Aiosproef" } }
+  commands { register_person { reference: "opleider-k" name: "Kim Opleidproef" } }
+  commands { register_person { reference: "jaar-k" name: "Koos Jaarproef" } }
+  commands { register_person { reference: "fg" name: "Frieda Functionarisproef" } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:34"
+  person: "beheer"
+  role: ROLE_ADMINISTRATOR
+  commands { grant_role { reference: "rol-aios-k" person_id: "@person:aios-k" role: ROLE_RESIDENT from { year: 2026 month: 3 day: 1 } } }
+  commands { grant_role { reference: "rol-opleider-k" person_id: "@person:opleider-k" role: ROLE_TRAINER from { year: 2026 month: 3 day: 1 } } }
+  commands { grant_role { reference: "rol-jaar-k" person_id: "@person:jaar-k" role: ROLE_YEAR_ASSISTANT scope { training_year: 3 } from { year: 2026 month: 3 day: 1 } } }
+  commands { grant_role {
+    reference: "rol-fg" person_id: "@person:fg" role: ROLE_AUDITOR
+    from { year: 2026 month: 9 day: 1 } until { year: 2026 month: 11 day: 30 } purpose: "onderzoek" } }
+  commands { register_placement {
+    reference: "stage-k" resident_id: "@person:aios-k" trainer_ids: "@person:opleider-k"
+    practice_id: "@practice:praktijk-linde" group_id: "@group:groep-1a" training_year: 1
+    starts_on { year: 2026 month: 3 day: 1 } ends_on { year: 2027 month: 2 day: 28 } } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:35"
+  person: "docent-p"
+  role: ROLE_TEACHER
+  commands { hold_triangular_meeting {
+    placement_id: "@placement:stage-k" outcome: MEETING_OUTCOME_NO_DECOUPLING teacher_ids: "@person:docent-p" } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:36"
+  person: "docent-p"
+  role: ROLE_TEACHER
+  commands { submit_report {
+    case_id: "$case" report: "D-1"
+    parts { key: "perspective_resident" value: "te weinig overleg" }
+    parts { key: "perspective_trainer" value: "niet verkregen" }
+    parts { key: "attention_points" value: "elke week een gesprek" } } }
+  commands { hold_trainer_check_up { case_id: "$case" } }
+  keep_as: "verslag-k"
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:37"
+  person: "jaar-1"
+  role: ROLE_YEAR_ASSISTANT
+  commands { archive_document { case_id: "$case" document_id: "$verslag-k" place: "EP" } }
+  commands { archive_document { case_id: "$case" document_id: "$verslag-k" place: "OD" } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:38"
+  person: "docent-p"
+  role: ROLE_TEACHER
+  commands { resolve_without_decoupling { case_id: "$case" } }
+  commands { close_case { case_id: "$case" result: CASE_RESULT_RESOLVED } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:39"
+  person: "aios-k"
+  role: ROLE_RESIDENT
+  commands { add_statement { case_id: "$case" document_id: "$verslag-k" statement: "het was anders" } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:40"
+  person: "jaar-k"
+  role: ROLE_YEAR_ASSISTANT
+  commands { open_emergency_access { case_id: "$case" reason: "er is brand" } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:41"
+  person: "hoofd"
+  role: ROLE_HEAD
+  commands { place_legal_hold { person_id: "@person:dubbel" reason: "een geschil" } }
+  keep_as: "bewaarplicht"
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:42"
+  person: "hoofd"
+  role: ROLE_HEAD
+  commands { lift_legal_hold { hold_id: "$bewaarplicht" reason: "het is opgelost" } }
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:43"
+  person: "hoofd"
+  role: ROLE_HEAD
+  commands { erase_content {
+    scope: ERASURE_SCOPE_PERSON person_id: "@person:dubbel" ground: ERASURE_GROUND_REQUESTED
+    argument: "het was een vergissing" } }
+}
 )";
 
 std::string ReadFile(const std::string& path) {

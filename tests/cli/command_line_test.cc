@@ -53,6 +53,14 @@ TEST(CommandLine, EndsWithTwoForWhatItCannotRead) {
            {"leg", "vast", "antwoord"},
            {"werklijst", "--namens", "aios-01:aios"},
            {"werklijst", "--als", "docent-p:baas"},
+           {"bewaarplicht", "weg"},
+           {"bewaarplicht", "leg-op", "--zaak", "2026-001"},
+           {"bewaarplicht", "leg-op", "--waarom", "Geschil"},
+           {"bewaarplicht", "hef-op", "--waarom", "Opgelost"},
+           {"noodtoegang", "--zaak", "2026-001"},
+           {"noodtoegang", "--zaak", "2026-001", "--waarom", "Brand", "--uren",
+            "0"},
+           {"wis", "--zaak", "2026-001", "--zeker"},
            {"zaken", "--breedte", "3"},
            {"play", "bestaat-niet.textproto"},
            {"klok", "vooruit", "morgen"}}) {
@@ -71,6 +79,51 @@ TEST(CommandLine, EndsWithFourWithoutAServer) {
   const Ran json = Driehoek({"--server", "127.0.0.1:1", "werklijst", "--json"});
   EXPECT_EQ(json.code, 4);
   EXPECT_THAT(json.err, HasSubstr("{\"error\":{"));
+}
+
+TEST(CommandLine, ErasesNothingUnlessTheLineIsSure) {
+  const std::string told =
+      "Dit wist voorgoed: verslag D-7 van zaak 2026-014. Het is niet ongedaan "
+      "te maken. Geef --zeker als dat de bedoeling is.\n";
+  const Ran ran = Driehoek({"wis", "--zaak", "2026-014", "--verslag", "D-7",
+                            "--grond", "op-verzoek", "--waarom", "Verzonnen"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_EQ(ran.err, told);
+  const Ran recorded = Driehoek(
+      {"leg", "vast", "wissing", "--wat", "verslag", "--zaak", "2026-014",
+       "--document", "D-7", "--grond", "op-verzoek", "--tekst", "Verzonnen"});
+  EXPECT_EQ(recorded.code, 2);
+  EXPECT_EQ(recorded.err, told);
+  const std::string path =
+      absl::StrCat(::testing::TempDir(), "/erasures.textproto");
+  std::ofstream(path) << R"pb(
+    commands { erase_content { scope: ERASURE_SCOPE_CASE case_id: "2026-014" } }
+    commands { erase_content { scope: ERASURE_SCOPE_CASE case_id: "2026-015" } }
+  )pb";
+  const Ran together = Driehoek({"leg", "samen", "vast", path});
+  EXPECT_EQ(together.code, 2);
+  EXPECT_THAT(together.err,
+              HasSubstr("zaak 2026-014, met alle verslagen; zaak 2026-015, met "
+                        "alle verslagen."));
+  std::filesystem::remove(path);
+}
+
+// That it is sure, is not enough to say what.
+TEST(CommandLine, ErasesNothingThatIsNotNamed) {
+  for (const std::vector<std::string>& what :
+       std::vector<std::vector<std::string>>{
+           {},
+           {"--zaak", "2026-014", "--persoon", "aios-01"},
+           {"--persoon", "aios-01", "--verslag", "D-7"},
+           {"--zaak", "2026-014", "--uit", "EP"},
+           {"--zaak", "2026-014", "--verslag", ""}}) {
+    std::vector<std::string> words = {"wis",      "--grond", "op-verzoek",
+                                      "--waarom", "x",       "--zeker"};
+    words.insert(words.end(), what.begin(), what.end());
+    const Ran ran = Driehoek(words);
+    EXPECT_EQ(ran.code, 2) << ran.err;
+    EXPECT_FALSE(ran.err.empty());
+  }
 }
 
 TEST(CommandLine, ChecksAProcedureWithoutAServer) {
@@ -125,6 +178,9 @@ TEST(Completion, OffersWhatTheTreeHas) {
   EXPECT_EQ(Offers(ran.out, "driehoek leg vast besluit --besluit ''", 5),
             "ontkoppelen niet-ontkoppelen terug-naar-docenten\n");
   EXPECT_EQ(Offers(ran.out, "driehoek zaken --js", 2), "--json\n");
+  EXPECT_EQ(Offers(ran.out, "driehoek bewaarplicht ''", 2), "leg-op hef-op\n");
+  EXPECT_EQ(Offers(ran.out, "driehoek wis --grond ''", 3),
+            "termijn-voorbij op-verzoek onrechtmatig wettelijke-plicht\n");
 }
 
 TEST(Completion, KnowsEveryCommandAndOption) {

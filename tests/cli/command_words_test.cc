@@ -17,6 +17,7 @@
 namespace driehoek::cli {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::MatchesRegex;
 using ::testing::SizeIs;
 using Given = std::map<std::string, std::vector<std::string>>;
@@ -113,6 +114,24 @@ TEST(CommandFrom, ReadsDaysChoicesAndParts) {
   EXPECT_EQ(report->submit_report().parts().at("advice"), "Weg = weg.");
 }
 
+TEST(CommandFrom, ReadsWhatIsErasedOnWhichGround) {
+  const auto erased = CommandFrom(WordOf("wissing"),
+                                  Arguments(Given{{"wat", {"verslag"}},
+                                                  {"zaak", {"2026-001"}},
+                                                  {"document", {"D-7"}},
+                                                  {"uit", {"EP"}},
+                                                  {"grond", {"onrechtmatig"}},
+                                                  {"tekst", {"Verzonnen"}}}));
+  ASSERT_TRUE(erased.ok()) << erased.status();
+  EXPECT_EQ(erased->ShortDebugString(),
+            "erase_content { scope: ERASURE_SCOPE_DOCUMENT case_id: "
+            "\"2026-001\" document_id: \"D-7\" place: \"EP\" ground: "
+            "ERASURE_GROUND_UNLAWFUL argument: \"Verzonnen\" }");
+  // That is for the server alone.
+  EXPECT_THAT(ChoicesOf(*v1::ErasureScope_descriptor()),
+              ElementsAre("verslag", "zaak", "persoon"));
+}
+
 TEST(CommandFrom, SaysWhichOptionCannotBeRead) {
   const auto day =
       CommandFrom(WordOf("besluit"), Arguments(Given{{"per", {"14-9-2026"}}}));
@@ -124,6 +143,18 @@ TEST(CommandFrom, SaysWhichOptionCannotBeRead) {
       CommandFrom(WordOf("signaal"),
                   Arguments(Given{{"tekst", {"a"}}, {"bestand", {"b"}}}));
   EXPECT_FALSE(both.ok());
+}
+
+TEST(WordsOfAWarning, LeaveOutTheRuleThatThereIsNot) {
+  v1::Warning warning;
+  warning.set_text("Verzonnen.");
+  EXPECT_EQ(WordsOf(warning), "Verzonnen.");
+  warning.set_rule("G-5");
+  EXPECT_EQ(WordsOf(warning), "Verzonnen. (G-5)");
+  warning.set_section("§5.1");
+  EXPECT_EQ(WordsOf(warning), "Verzonnen. (§5.1, G-5)");
+  warning.clear_rule();
+  EXPECT_EQ(WordsOf(warning), "Verzonnen. (§5.1)");
 }
 
 TEST(ParseRole, TakesTheDutchWordAndTheNameInTheContract) {

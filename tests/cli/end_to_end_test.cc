@@ -636,6 +636,124 @@ TEST_F(Institute, ShowsWhatWasWrittenToWhoMayReadIt) {
   EXPECT_EQ(Ask("zaak woorden 2026-001 overal --als jaar-1").code, 2);
 }
 
+// What it tells of the case comes with the answer: nobody looked.
+TEST_F(Institute, RecordsWithoutALook) {
+  HoldMeeting();
+  EXPECT_EQ(Ask("inzage --als aios-02").out, "Niemand heeft iets ingezien.\n");
+}
+
+TEST_F(Institute, PutsAStatementBesideAReportUntilThatIsErased) {
+  HoldMeeting();
+  const Ran report = Driehoek(
+      daemon_,
+      {"leg", "vast", "verslag", "--zaak", "2026-001", "--verslag", "D-1",
+       "--tekst", "perspective_resident=Verzonnen: te weinig overleg.",
+       "--tekst", "perspective_trainer=Perspectief niet verkregen.", "--tekst",
+       "advice=Verzonnen.", "--als", "docent-p", "--json"});
+  ASSERT_EQ(report.code, 0) << report.err;
+  const std::string document = JsonLines(report.out)[0]
+                                   .struct_value()
+                                   .fields()
+                                   .at("ids")
+                                   .list_value()
+                                   .values(0)
+                                   .string_value();
+  const std::string of_report = "--zaak 2026-001 --document D-1 --tekst ";
+  const Ran reacted =
+      Ask("leg vast reactie " + of_report + "Jammer --als opleider-02");
+  EXPECT_EQ(reacted.out, "Reactie gegeven. Zaak 2026-001.\n") << reacted.err;
+  const Ran stated =
+      Ask("leg vast verklaring " + of_report + "Anders --als aios-02");
+  EXPECT_EQ(stated.out, "Verklaring bij het verslag gezet. Zaak 2026-001.\n")
+      << stated.err;
+  EXPECT_EQ(Ask("leg vast verklaring --zaak 2026-001 --document D-9 --tekst "
+                "Anders --als aios-02")
+                .code,
+            3)
+      << "there is no such report";
+  EXPECT_THAT(
+      Ask(absl::StrCat("document zaak 2026-001 ", document, " --als docent-p"))
+          .out,
+      AllOf(HasSubstr("\nReactie van de opleider, di 1 september 2026\n"
+                      "  Jammer\n"),
+            HasSubstr("\nVerklaring van de aios, di 1 september 2026\n"
+                      "  Anders\n")));
+
+  const Ran erased =
+      Ask("wis --zaak 2026-001 --verslag D-1 --grond onrechtmatig --waarom "
+          "Verzonnen --zeker --als hoofd");
+  EXPECT_EQ(erased.code, 0) << erased.err;
+  EXPECT_THAT(erased.out,
+              AllOf(StartsWith("Gewist. Zaak 2026-001.\n"),
+                    HasSubstr(absl::StrCat("Wat: verslag ", document,
+                                           " van zaak 2026-001.\n"))));
+  EXPECT_THAT(Ask("zaak toon 2026-001 --als docent-p").out,
+              HasSubstr("gewist op di 1 sep 2026"));
+  EXPECT_NE(
+      Ask(absl::StrCat("document zaak 2026-001 ", document, " --als docent-p"))
+          .code,
+      0);
+  EXPECT_THAT(Ask("wis --zaak 2026-001 --verslag D-1 --grond onrechtmatig "
+                  "--waarom Verzonnen --zeker --als hoofd")
+                  .err,
+              HasSubstr("Dit is al gewist, op di 1 september 2026."));
+}
+
+TEST_F(Institute, ForgetsAPerson) {
+  ASSERT_EQ(
+      Ask("leg vast persoon --kenmerk weg-1 --naam Wim --als beheer").code, 0);
+  const Ran erased =
+      Ask("wis --persoon weg-1 --grond op-verzoek --waarom Verzonnen --zeker "
+          "--als hoofd");
+  EXPECT_EQ(erased.code, 0) << erased.err;
+  EXPECT_THAT(erased.out, StartsWith("Gewist.\nWat: persoon "));
+  EXPECT_THAT(Ask("mensen --als beheer").out,
+              AllOf(HasSubstr("(gewist)"), Not(HasSubstr("Wim"))));
+  EXPECT_THAT(Ask("gewist --breedte 200 --als plv").out,
+              AllOf(HasSubstr("op verzoek"), HasSubstr("Hanna Hoofdproef")));
+  const Ran with_a_role =
+      Ask("wis --persoon docent-p --grond op-verzoek --waarom Verzonnen "
+          "--zeker --als hoofd");
+  EXPECT_EQ(with_a_role.code, 1);
+  EXPECT_EQ(with_a_role.err,
+            "Deze persoon heeft nog een rol. Beëindig die eerst.\n");
+}
+
+TEST_F(Institute, OpensACaseInAnEmergencyAndTellsWhomItIsAbout) {
+  HoldMeeting();
+  for (const char* const command :
+       {"leg vast persoon --kenmerk jaar-3 --naam Juul --als beheer",
+        "leg vast rol --kenmerk rol-jaar-3 --persoon jaar-3 --rol "
+        "jaarassistent --opleidingsjaar 3 --van 2026-09-01 --als beheer"}) {
+    const Ran ran = Ask(command);
+    ASSERT_EQ(ran.code, 0) << ran.err;
+  }
+  EXPECT_EQ(Ask("zaak toon 2026-001 --als jaar-3").code, 3);
+  const Ran opened = Ask(
+      "noodtoegang --zaak 2026-001 --uren 2 --waarom Verzonnen --als jaar-3");
+  EXPECT_EQ(opened.code, 0) << opened.err;
+  EXPECT_THAT(opened.out,
+              AllOf(StartsWith("Noodtoegang geopend. Zaak 2026-001.\n"),
+                    HasSubstr("lezen tot di 1 september 2026, 1"),
+                    HasSubstr("auditors")));
+  EXPECT_EQ(Ask("zaak toon 2026-001 --als jaar-3").code, 0);
+  EXPECT_THAT(Ask("inzage --als aios-02").out,
+              AllOf(HasSubstr("jaarassistent"), HasSubstr("noodgeval")));
+  EXPECT_THAT(Ask("alarmen --als aios-02").out,
+              HasSubstr("Noodgeval, jaarassistent: zaak 2026-001 is van buiten "
+                        "geopend om te lezen, tot di 1 september 2026, 1"));
+  const Ran needless =
+      Ask("noodtoegang --zaak 2026-001 --waarom Verzonnen --als jaar-1");
+  EXPECT_EQ(needless.code, 1);
+  EXPECT_EQ(needless.err,
+            "U ziet deze zaak al; daar is geen noodgeval voor nodig.\n");
+  EXPECT_EQ(
+      Ask("noodtoegang --zaak 2026-999 --waarom Verzonnen --als jaar-3").code,
+      3);
+  ASSERT_EQ(Ask("klok vooruit 2026-09-02 --als beheer").code, 0);
+  EXPECT_EQ(Ask("zaak toon 2026-001 --als jaar-3").code, 3);
+}
+
 TEST_F(Institute, TellsSomeoneWhoLookedInWhichRoleAndWhatFor) {
   HoldMeeting();
   ASSERT_EQ(Ask("zaak toon 2026-001 --als jaar-1").code, 0);
@@ -651,7 +769,7 @@ TEST_F(Institute, TellsSomeoneWhoLookedInWhichRoleAndWhatFor) {
   for (const char* const command :
        {"leg vast persoon --kenmerk fg --naam Frieda --als beheer",
         "leg vast rol --kenmerk rol-fg --persoon fg --rol auditor --van "
-        "2026-09-01 --als beheer"}) {
+        "2026-09-01 --tot 2026-11-30 --doel Onderzoek --als beheer"}) {
     const Ran ran = Ask(command);
     ASSERT_EQ(ran.code, 0) << ran.err;
   }
@@ -727,7 +845,11 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
            "status --als beheer",
            "klok toon --als beheer",
            "verify --als beheer",
-           "herbouw --als beheer"}) {
+           "herbouw --als beheer",
+           "gewist --als hoofd",
+           "bewaartermijnen --als plv",
+           "bewaartermijnen --nu --als plv",
+           "bewaarplicht --als hoofd"}) {
     const Ran ran = Ask(question + " --json");
     EXPECT_EQ(ran.code, 0) << question << ": " << ran.err;
     EXPECT_FALSE(JsonLines(ran.out).empty()) << question;
@@ -969,6 +1091,69 @@ TEST_F(EndToEnd, KeepsLoginsOfTwoPeopleApart) {
   ASSERT_EQ(InState(other, daemon_, "login --als aios-01").code, 0);
   EXPECT_EQ(InState(one, daemon_, "status").code, 0);
   EXPECT_EQ(InState(other, daemon_, "status").code, 3);
+}
+
+TEST_F(EndToEnd, ErasesAClosedCaseOnceNothingKeepsIt) {
+  ASSERT_EQ(Play({kInstitute,
+                  "tests/cases/opgelost-verslag-een-dag-te-laat.textproto"})
+                .code,
+            0);
+  const std::string erase =
+      "wis --zaak 2026-001 --grond termijn-voorbij --waarom Verzonnen --als "
+      "hoofd";
+  EXPECT_EQ(Ask(erase).code, 2) << "is that sure?";
+
+  const Ran placed =
+      Ask("bewaarplicht leg-op --zaak 2026-001 --waarom Geschil --als hoofd "
+          "--json");
+  ASSERT_EQ(placed.code, 0) << placed.err;
+  const std::string hold = JsonLines(placed.out)[0]
+                               .struct_value()
+                               .fields()
+                               .at("ids")
+                               .list_value()
+                               .values(0)
+                               .string_value();
+  EXPECT_THAT(Ask("bewaarplicht --als plv").out,
+              AllOf(HasSubstr("zaak 2026-001"), HasSubstr("Hanna Hoofdproef"),
+                    HasSubstr(hold)));
+  EXPECT_THAT(
+      Ask("bewaartermijnen --nu --breedte 200 --als plv").out,
+      AllOf(StartsWith("Bewaartermijnen op ma 28 september 2026\n"),
+            ContainsRegex("2026-001 +e-portfolio +Bram Aiosproef +nog niet "
+                          "bekend: er is geen einddatum van Bram Aiosproef "
+                          "+ja\n"),
+            ContainsRegex("2026-001 +dossier +Ria Opleidproef ")));
+  const Ran held = Ask(erase + " --zeker");
+  EXPECT_EQ(held.code, 1);
+  EXPECT_EQ(held.err,
+            "Vastgelegd is dat dit bewaard moet blijven. Hef dat eerst op.\n");
+  const std::string lift = absl::StrCat("bewaarplicht hef-op ", hold,
+                                        " --waarom Opgelost --als hoofd");
+  EXPECT_EQ(Ask(lift).out, "Bewaarplicht opgeheven.\n");
+  EXPECT_EQ(Ask(lift).code, 3) << "it was lifted";
+  EXPECT_EQ(Ask("bewaarplicht --als plv").out,
+            "Er is geen bewaarplicht opgelegd.\n");
+
+  const Ran erased = Ask(erase + " --zeker");
+  EXPECT_EQ(erased.code, 0) << erased.err;
+  EXPECT_THAT(erased.out,
+              AllOf(StartsWith("Gewist. Zaak 2026-001.\n"
+                               "Wat: zaak 2026-001, met 1 verslag.\n"
+                               "In het logboek staat dit op positie "),
+                    HasSubstr("De kopieën in de overzichten ")));
+  EXPECT_THAT(
+      Ask("gewist --breedte 200 --als plv").out,
+      AllOf(HasSubstr("zaak 2026-001, met 1 verslag"),
+            HasSubstr("niet meer nodig"), HasSubstr("Hanna Hoofdproef")));
+  EXPECT_EQ(Ask("gewist --als docent-p").code, 3);
+
+  EXPECT_EQ(Ask("zaak toon 2026-001 --als hoofd").code, 3);
+  EXPECT_EQ(Ask("zaken --ook-gesloten --als hoofd").out,
+            "Er zijn geen zaken.\n");
+  EXPECT_THAT(Ask("bewaartermijnen --als plv").out, Not(HasSubstr("2026-001")));
+  EXPECT_EQ(Ask(erase + " --zeker").code, 3);
+  EXPECT_EQ(Ask("verify --als beheer").code, 0);
 }
 
 // What someone took back, nobody reads any more, not even who wrote it.
