@@ -46,6 +46,15 @@ Caller Someone(const std::string& person_id, v1::Role role,
   return caller;
 }
 
+// Who opened the case in an emergency, and still has it open.
+Caller InEmergency(Caller caller) {
+  v1::EmergencyAccess& emergency = caller.emergencies.emplace_back();
+  emergency.set_emergency_id("noodgeval");
+  emergency.set_case_id("zaak");
+  emergency.set_role(caller.role);
+  return caller;
+}
+
 v1::Scope InGroup(const std::string& group_id) {
   v1::Scope scope;
   scope.set_group_id(group_id);
@@ -82,6 +91,10 @@ std::vector<Column> Columns() {
        Someone("docent", v1::ROLE_TEACHER, InGroup("groep"))},
       {"D'", "een docent van een andere groep",
        Someone("docent-elders", v1::ROLE_TEACHER, InGroup("andere groep"))},
+      {"D!",
+       "een docent van een andere groep, die de zaak in een noodgeval opende",
+       InEmergency(
+           Someone("docent-nood", v1::ROLE_TEACHER, InGroup("andere groep")))},
       {"DO", "een docent van de groep die ook de opleider is (A-55)",
        Someone("opleider", v1::ROLE_TEACHER, InGroup("groep"))},
       {"J", "de jaarassistent",
@@ -242,8 +255,15 @@ class Page {
         "of `domain/access.cc` en `domain/competence.cc`.");
     Line("");
     Line(
-        "Een auditor heeft dit recht nu zolang de rol geldt: een controle met "
-        "een doel en een einde, waarbinnen alleen, is er nog niet.");
+        "Een auditor heeft dit recht zolang de rol geldt. Die wordt gegeven "
+        "voor een controle met een doel en een einde, ten hoogste een jaar "
+        "later.");
+    Line("");
+    Line(
+        "In een noodgeval opent iemand van de staf een zaak die er anders voor "
+        "hem of haar niet is: om te lezen wat de eigen rol leest, en voor ten "
+        "hoogste een dag. De aios, de opleiders van de zaak en de auditors "
+        "horen dat vanzelf.");
     Line("");
     Line("De kolommen:");
     Line("");
@@ -262,6 +282,9 @@ class Page {
             "`+` wel, `–` niet. Wie een zaak niet mag kennen, voor die bestaat "
             "zij niet.");
     Row("ziet de zaak", YesNo(&MaySeeCase));
+    Row("ziet de zaak alleen door een noodgeval", YesNo(&IsInEmergency));
+    Row("hoort het vanzelf als iemand de zaak in een noodgeval opent",
+        YesNo(&IsToldOfEmergencies));
     Row("leest de geschiedenis", YesNo(&MayReadHistory));
     Row("ziet contactafspraken (S-37)",
         YesNo([](const Caller& caller, const v1::Case& row) {
@@ -283,10 +306,13 @@ class Page {
           return MaySeeCase(caller, row) &&
                  !IsDecoupledBefore(caller, row, kToday);
         }));
-    Row("wat er te laat is of was",
-        YesNo([](const Caller& caller, const v1::Case& row) {
-          return MaySeeCase(caller, row) && MaySeeLateness(caller);
-        }));
+    for (const Owner& owner : Owners()) {
+      Row(absl::StrCat("wat er te laat is of was, ", owner.of_whom),
+          YesNo([&owner](const Caller& caller, const v1::Case& row) {
+            return MaySeeCase(caller, row) &&
+                   MaySeeLatenessOf(caller, owner.role);
+          }));
+    }
     Row("ziet de aios bij wie op een opleider wacht",
         YesNo([](const Caller& caller, const v1::Case& row) {
           return MayListWaiting(caller) && MaySeeWaiting(caller, row);
@@ -324,6 +350,11 @@ class Page {
         YesNo([](const Caller& caller, const v1::Case&) {
           return MayCount(caller) && MaySeeStatistics(caller);
         }));
+    Row("wat er van de zaak bewaard wordt, hoe lang, en wat gewist is",
+        YesNo([](const Caller& caller, const v1::Case& row) {
+          return MaySeeRetention(caller) &&
+                 !IsPartyOrCandidate(caller, SurroundingsOf(row));
+        }));
   }
 
   void Documents() {
@@ -351,25 +382,38 @@ class Page {
             "ontkoppeling, alle andere zijn van erna; zij zijn van iemand "
             "anders en over niemand in het bijzonder. Wat iemand zelf "
             "vastlegde of over die opleider alleen gaat, is ook daarna te "
-            "zien. Regels over een verslag volgen de tabel hierboven.");
+            "zien. Regels over een verslag volgen de tabel hierboven. Wat te "
+            "laat was, en waarvan is afgeweken, staat er twee keer: van wie "
+            "dat was, maakt voor managers opleiders en hun assistenten uit "
+            "(§3.2).");
     const OneofDescriptor& kinds =
         *v1::Event::descriptor()->FindOneofByName("kind");
     for (int i = 0; i < kinds.field_count(); ++i) {
       const FieldDescriptor& kind = *kinds.field(i);
       if (!IsOfCases(kind)) continue;
-      Row(absl::StrCat("`", kind.name(), "`"),
-          [this, &kind](const Caller& caller, const v1::Case& row) {
-            return LineFor(caller, row, kind);
-          });
+      const std::string name = absl::StrCat("`", kind.name(), "`");
+      if (!IsOfAnObligation(kind)) {
+        Row(name, [this, &kind](const Caller& caller, const v1::Case& row) {
+          return LineFor(caller, row, kind, v1::ROLE_UNSPECIFIED);
+        });
+        continue;
+      }
+      for (const Owner& owner : Owners()) {
+        Row(absl::StrCat(name, ", ", owner.of_whom),
+            [this, &kind, &owner](const Caller& caller, const v1::Case& row) {
+              return LineFor(caller, row, kind, owner.role);
+            });
+      }
     }
   }
 
   void Commands() {
     Section("Wat iemand vastlegt",
             "`+` mag het als de stap aan de beurt is, `×` mag het in deze rol "
-            "niet, `–` voor die is de zaak, de groep of het jaar er niet. Wat "
-            "de procedure verder "
-            "eist, komt daarna.");
+            "niet, `–` voor die is de zaak, de groep of het jaar er niet, `=` "
+            "die ziet de zaak al en opent haar niet in een noodgeval. Wat de "
+            "procedure verder eist, komt daarna. In een noodgeval legt iemand "
+            "niets vast.");
     const OneofDescriptor& kinds =
         *v1::Command::descriptor()->FindOneofByName("kind");
     for (int i = 0; i < kinds.field_count(); ++i) {
@@ -379,6 +423,18 @@ class Page {
             return CommandFor(caller, row, kind);
           });
     }
+  }
+
+  // Of whom something is that was late, or deviated from.
+  struct Owner {
+    const char* of_whom;
+    v1::Role role;
+  };
+  static const std::vector<Owner>& Owners() {
+    static const auto& owners = *new std::vector<Owner>{
+        {"van de docenten", v1::ROLE_TEACHER},
+        {"van een manager opleiders", v1::ROLE_TRAINER_MANAGER}};
+    return owners;
   }
 
   static bool Knows(const Caller& caller, const v1::Case& row) {
@@ -414,21 +470,44 @@ class Page {
                                    "document_seen",
                                    "reflection_withdrawn",
                                    "attention_points_released",
-                                   "reaction_given"};
-    // Those of the directory come before, those of accounts and looks after.
-    const bool is_of_case = kind.number() >= v1::Event::kSignalLinked &&
-                            kind.number() < v1::Event::kInvitedToSignIn &&
-                            kind.number() != v1::Event::kFactCorrected;
+                                   "reaction_given",
+                                   "statement_added",
+                                   "content_erased"};
+    // Those of the directory come before, those of accounts between, those of
+    // looks after.
+    const bool is_of_case =
+        (kind.number() >= v1::Event::kSignalLinked &&
+         kind.number() < v1::Event::kInvitedToSignIn &&
+         kind.number() != v1::Event::kFactCorrected) ||
+        (kind.number() >= v1::Event::kContentErased &&
+         kind.number() <= v1::Event::kEmergencyAccessOpened);
     return is_of_case && !of_documents.contains(kind.name());
   }
 
+  // That something was late, or that was deviated from it.
+  static bool IsOfAnObligation(const FieldDescriptor& kind) {
+    switch (kind.number()) {
+      case v1::Event::kBreachRecorded:
+      case v1::Event::kPastTargetRecorded:
+      case v1::Event::kBreachWithdrawn:
+      case v1::Event::kReminderRecorded:
+      case v1::Event::kEscalationRecorded:
+      case v1::Event::kDeviationRecorded:
+      case v1::Event::kObligationResumed:
+        return true;
+      default:
+        return false;
+    }
+  }
+
   std::string LineFor(const Caller& caller, const v1::Case& row,
-                      const FieldDescriptor& kind) const {
+                      const FieldDescriptor& kind, v1::Role owed_by) const {
     v1::TimelineEntry entry;
     entry.set_event(kind.name());
     *entry.mutable_on() = ToProto(
         row.has_decoupling_effective_on() ? kEffectiveOn + 7 : kRuledOn - 3);
     entry.mutable_actor()->set_person_id("iemand");
+    entry.set_owed_by(owed_by);
     entry.set_has_words(
         !WordFieldsOf(static_cast<v1::Event::KindCase>(kind.number())).empty());
     if (!Knows(caller, row) || !MaySeeEntry(caller, row, entry)) return "–";
@@ -448,12 +527,25 @@ class Page {
     if (of_the_institute) {
       return IsCompetent(caller.role, competence) ? "+" : "×";
     }
+    // In an emergency someone reads, and does nothing.
+    Surroundings to_act_in = SurroundingsOf(row);
+    to_act_in.read_case_id.clear();
+    // Here the role is asked first, and then whether the case is there.
+    if (kind == v1::Command::kOpenEmergencyAccess) {
+      if (!IsCompetent(caller.role, competence)) return "×";
+      if (IsPartyOrCandidate(caller, to_act_in)) return "–";
+      return IsConcerned(caller, to_act_in) ? "=" : "+";
+    }
+    if (IsAboutWhatIsKept(kind)) {
+      if (!IsCompetent(caller.role, competence)) return "×";
+      return about_a_case && !IsOpenTo(caller, kind, to_act_in) ? "–" : "+";
+    }
     const auto has = [&field](const char* name) {
       return field.message_type()->FindFieldByName(name) != nullptr;
     };
     if (about_a_case) {
-      if (!IsOpenTo(caller, kind, SurroundingsOf(row))) return "–";
-      if (!IsAskedOf(caller, kind, SurroundingsOf(row))) return "×";
+      if (!IsOpenTo(caller, kind, to_act_in)) return "–";
+      if (!IsAskedOf(caller, kind, to_act_in)) return "×";
     } else if (has("group_id")) {
       if (!HoldsFor(caller, "groep", 1, "")) return "–";
     } else if (has("cohort_id")) {
@@ -462,6 +554,12 @@ class Page {
       return "–";
     }
     return IsCompetent(caller.role, competence) ? "+" : "×";
+  }
+
+  static bool IsAboutWhatIsKept(v1::Command::KindCase kind) {
+    return kind == v1::Command::kEraseContent ||
+           kind == v1::Command::kPlaceLegalHold ||
+           kind == v1::Command::kLiftLegalHold;
   }
 
   template <typename May>

@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "domain/competence.h"
 #include "domain/dates.h"
+#include "domain/recorded_words.h"
 #include "domain/reports.h"
 #include "driehoek/v1/command.pb.h"
 #include "google/protobuf/descriptor.h"
@@ -19,6 +20,10 @@ using nlohmann::json;
 
 std::string NameOf(v1::Role role) {
   return std::string(absl::StripPrefix(v1::Role_Name(role), "ROLE_"));
+}
+
+std::string NameOf(v1::Purpose purpose) {
+  return std::string(absl::StripPrefix(v1::Purpose_Name(purpose), "PURPOSE_"));
 }
 
 int64_t NumberOf(const v1::Date& day) {
@@ -73,7 +78,9 @@ json EntryOf(const v1::TimelineEntry& entry) {
       {"on", NumberOf(entry.on())},
       {"by", by},
       {"has_document", !entry.document_id().empty()},
-      {"of_contact_agreement", entry.of_contact_agreement()}};
+      {"of_contact_agreement", entry.of_contact_agreement()},
+      {"has_words", entry.has_words()},
+      {"words_of", entry.event()}};
   if (!entry.trainer_id().empty()) of["trainer"] = entry.trainer_id();
   if (entry.called() != v1::ROLE_UNSPECIFIED) {
     of["called"] = NameOf(entry.called());
@@ -81,7 +88,62 @@ json EntryOf(const v1::TimelineEntry& entry) {
   if (!entry.called_trainer_id().empty()) {
     of["called_trainer"] = entry.called_trainer_id();
   }
+  if (entry.owed_by() != v1::ROLE_UNSPECIFIED) {
+    of["owed_by"] = NameOf(entry.owed_by());
+  }
   return of;
+}
+
+json OwedOf(const v1::Due& due, absl::CivilDay today) {
+  json of = {{"owner", NameOf(due.owner().role())},
+             {"today", NumberOf(ToProto(today))}};
+  if (!due.owner().scope().placement_id().empty()) {
+    of["placement"] = due.owner().scope().placement_id();
+  }
+  if (!due.obligation().trainer_id().empty()) {
+    of["trainer"] = due.obligation().trainer_id();
+  }
+  return of;
+}
+
+json LookOf(const Look& look) {
+  json people = json::array();
+  if (!look.looked.resident_id().empty()) {
+    people.push_back(look.looked.resident_id());
+  }
+  for (const std::string& id : look.looked.trainer_ids()) people.push_back(id);
+  return {{"by", look.by.person_id()},
+          {"by_role", NameOf(look.by.role())},
+          {"purpose", NameOf(look.looked.purpose())},
+          {"of", people}};
+}
+
+json TheInstitute() {
+  return {{"type", "Institute"}, {"attrs", json::object()}};
+}
+
+// The case as who gives a command finds it, with who had it before as the row
+// has it.
+Surroundings SurroundingsToActIn(const World& world) {
+  Surroundings surroundings = SurroundingsNowOf(world.state);
+  surroundings.former_scopes = SurroundingsOf(world.row).former_scopes;
+  return surroundings;
+}
+
+// Whether the look is in a list that someone may ask for: of the own file, in
+// the role in which it is that, and for an auditor any.
+bool MayAskFor(const Caller& caller, const v1::Looked& looked) {
+  switch (caller.role) {
+    case v1::ROLE_AUDITOR:
+      return true;
+    case v1::ROLE_RESIDENT:
+      return caller.Is(looked.resident_id());
+    case v1::ROLE_TRAINER:
+      return caller.IsAmong(
+          {looked.trainer_ids().begin(), looked.trainer_ids().end()});
+    default:
+      return false;
+  }
 }
 
 class Asking {
@@ -92,18 +154,24 @@ class Asking {
         caller_(caller),
         world_(world),
         dice_(dice),
-        surroundings_(SurroundingsOf(world.row)),
-        knows_(MaySeeCase(caller, world.row) ||
-               IsCandidate(caller, surroundings_) ||
+        to_act_in_(SurroundingsToActIn(world)),
+        sees_(MaySeeCase(caller, world.row)),
+        knows_(sees_ || IsCandidate(caller, SurroundingsOf(world.row)) ||
                MayReadHistory(caller, world.row)) {}
 
   std::vector<Question> All() && {
     AboutTheCase();
+    AboutEmergencies();
     AboutCandidates();
     AboutDocuments();
     AboutEntries();
+    AboutWords();
+    AboutWhatIsOwed();
+    AboutLooks();
     AboutCommands();
+    AboutOtherCommands();
     BesideCases();
+    AboutLateness();
     return std::move(questions_);
   }
 
@@ -118,12 +186,26 @@ class Asking {
   }
 
   void AboutTheCase() {
-    const bool sees = MaySeeCase(caller_, world_.row);
-    Add("see_case", sees);
+    Add("see_case", sees_);
     Add("read_history", MayReadHistory(caller_, world_.row));
-    Add("see_contact_agreements", sees && MaySeeContactAgreements(caller_));
+    Add("see_contact_agreements", sees_ && MaySeeContactAgreements(caller_));
     Add("see_waiting",
         MayListWaiting(caller_) && MaySeeWaiting(caller_, world_.row));
+    Add("see_retention_of",
+        MaySeeRetention(caller_) &&
+            !IsPartyOrCandidate(caller_, SurroundingsOf(world_.row)));
+  }
+
+  void AboutEmergencies() {
+    Add("open_in_emergency",
+        !caller_.grants.empty() &&
+            IsCompetent(caller_.role,
+                        CompetenceFor(v1::Command::kOpenEmergencyAccess,
+                                      &procedure_)) &&
+            !IsPartyOrCandidate(caller_, to_act_in_) &&
+            !IsConcerned(caller_, to_act_in_));
+    Add("see_in_emergency", IsInEmergency(caller_, world_.row));
+    Add("be_told_of_emergency", IsToldOfEmergencies(caller_, world_.row));
   }
 
   void AboutCandidates() {
@@ -167,18 +249,84 @@ class Asking {
     KeepSeenDocuments(ReadingOf(caller_, seen), *seen.mutable_documents());
     for (int i = 0; i < 12; ++i) {
       const v1::TimelineEntry entry = AnyEntry(world_, dice_);
-      std::vector<Ask> asks = {{"see_entry", EntryOf(entry)}};
-      // Who does not know of the document, or any part of it, does not see it.
-      if (!entry.document_id().empty()) {
-        json document = DocumentOf(*std::find_if(
-            world_.state.reports.begin(), world_.state.reports.end(),
-            [&](const SubmittedReport& submitted) {
-              return submitted.document_id == entry.document_id();
-            }));
-        asks.push_back({"know_document", std::move(document)});
-      }
       AddAll("see_entry", knows_ && MaySeeEntry(caller_, seen, entry),
+             AsksForLine(entry));
+    }
+  }
+
+  // Who may not see the line does not read what it was recorded with.
+  void AboutWords() {
+    v1::Case seen = world_.row;
+    KeepSeenDocuments(ReadingOf(caller_, seen), *seen.mutable_documents());
+    for (int i = 0; i < 6; ++i) {
+      const v1::TimelineEntry entry = AnyEntryWithWords(world_, dice_);
+      std::vector<Ask> asks = AsksForLine(entry);
+      asks.push_back({"read_words", EntryOf(entry)});
+      AddAll("read_words",
+             knows_ && MayReadWords(caller_, procedure_, seen, entry),
              std::move(asks));
+    }
+  }
+
+  // Who does not know of the document, or any part of it, does not see it.
+  std::vector<Ask> AsksForLine(const v1::TimelineEntry& entry) const {
+    std::vector<Ask> asks = {{"see_entry", EntryOf(entry)}};
+    if (!entry.document_id().empty()) {
+      asks.push_back(
+          {"know_document", DocumentOf(ReportOf(entry.document_id()))});
+    }
+    return asks;
+  }
+
+  void AboutWhatIsOwed() {
+    for (int i = 0; i < 4; ++i) {
+      const absl::CivilDay today = AnyDay(dice_);
+      const v1::Due due = AnyDue(world_, dice_);
+      v1::Case seen = world_.row;
+      seen.clear_obligations();
+      *seen.add_obligations() = due;
+      *seen.mutable_waiting_started_on() = ToProto(today);
+      *seen.mutable_waiting_ended_on() = ToProto(today);
+      seen.add_waiting_times();
+      seen.set_consultation_missing(true);
+      if (IsDecoupledBefore(caller_, seen, today)) {
+        HideAfterDecoupling(caller_, seen);
+      }
+      Add("see_due", sees_ && !seen.obligations().empty(), OwedOf(due, today));
+      const bool any_waiting =
+          seen.has_waiting_started_on() || seen.has_waiting_ended_on() ||
+          !seen.waiting_times().empty() || seen.consultation_missing();
+      Add("see_waiting_time", sees_ && any_waiting,
+          {{"today", NumberOf(ToProto(today))}});
+    }
+  }
+
+  void AboutLooks() {
+    for (int i = 0; i < 6; ++i) {
+      const Look look = AnyLook(world_, caller_, dice_);
+      const bool own =
+          caller_.role != v1::ROLE_AUDITOR && caller_.Is(look.by.person_id());
+      if (!own && !MayAskFor(caller_, look.looked)) continue;
+      const bool of_case = !look.looked.case_id().empty();
+      const bool told = !caller_.grants.empty() &&
+                        MayKnowOfLook(caller_, of_case ? &world_.row : nullptr,
+                                      look.by, look.looked);
+      if (own) {
+        AddAll("know_own_look", told,
+               {{"know_own_look", LookOf(look), TheInstitute()}});
+        continue;
+      }
+      if (!of_case) {
+        AddAll("know_of_look", told,
+               {{"know_of_look_beside", LookOf(look), TheInstitute()}});
+        continue;
+      }
+      std::vector<Ask> asks = {{"know_of_look", LookOf(look)}};
+      if (!look.looked.document_id().empty()) {
+        asks.push_back(
+            {"know_document", DocumentOf(ReportOf(look.looked.document_id()))});
+      }
+      AddAll("know_of_look", told, std::move(asks));
     }
   }
 
@@ -189,11 +337,32 @@ class Asking {
       const google::protobuf::FieldDescriptor& field = *kinds->field(i);
       if (field.message_type()->FindFieldByName("case_id") == nullptr) continue;
       const auto kind = static_cast<v1::Command::KindCase>(field.number());
+      // For whom the case is not there: AboutEmergencies.
+      if (kind == v1::Command::kOpenEmergencyAccess) continue;
       Add("give",
-          IsOpenTo(caller_, kind, surroundings_) &&
-              IsAskedOf(caller_, kind, surroundings_) &&
+          IsOpenTo(caller_, kind, to_act_in_) &&
+              IsAskedOf(caller_, kind, to_act_in_) &&
               IsCompetent(caller_.role, CompetenceFor(kind, &procedure_)),
           {{"command", field.name()}});
+    }
+  }
+
+  // Some of those of the directory and the like, that are the same whatever the
+  // procedure; those that need a procedure are nobody's without.
+  void AboutOtherCommands() {
+    const google::protobuf::OneofDescriptor* const kinds =
+        v1::Command::descriptor()->FindOneofByName("kind");
+    for (int i = 0; i < kinds->field_count(); ++i) {
+      const google::protobuf::FieldDescriptor& field = *kinds->field(i);
+      if (field.message_type()->FindFieldByName("case_id") != nullptr ||
+          !dice_.OneIn(4)) {
+        continue;
+      }
+      const auto kind = static_cast<v1::Command::KindCase>(field.number());
+      Add("give_beside",
+          !caller_.grants.empty() &&
+              IsCompetent(caller_.role, CompetenceFor(kind, nullptr)),
+          {{"command", field.name()}}, TheInstitute());
     }
   }
 
@@ -239,13 +408,41 @@ class Asking {
           {{"type", "File"},
            {"attrs", {{"of", NameOf(of)}, {"owner", someone}}}});
     }
-    const json institute = {{"type", "Institute"}, {"attrs", json::object()}};
-    Add("see_lateness", MaySeeLateness(caller_), json::object(), institute);
     Add("see_unavailable", MaySeeUnavailable(caller_), json::object(),
-        institute);
-    Add("list_waiting", MayListWaiting(caller_), json::object(), institute);
-    Add("count", MayCount(caller_), json::object(), institute);
-    Add("see_statistics", MaySeeStatistics(caller_), json::object(), institute);
+        TheInstitute());
+    Add("list_waiting", MayListWaiting(caller_), json::object(),
+        TheInstitute());
+    Add("count", MayCount(caller_), json::object(), TheInstitute());
+    Add("see_statistics", MaySeeStatistics(caller_), json::object(),
+        TheInstitute());
+    Add("see_retention", MaySeeRetention(caller_), json::object(),
+        TheInstitute());
+  }
+
+  void AboutLateness() {
+    Add("see_lateness", MaySeeLateness(caller_), json::object(),
+        TheInstitute());
+    for (int i = 0; i < 2; ++i) {
+      const v1::Role owner = AnyOwner(dice_);
+      Add("see_lateness_of", MaySeeLatenessOf(caller_, owner),
+          {{"owner", NameOf(owner)}}, TheInstitute());
+      const v1::Due due = AnyDue(world_, dice_);
+      json watchers = json::array();
+      for (const v1::RoleInScope& watcher : due.watchers()) {
+        watchers.push_back(NameOf(watcher.role()));
+      }
+      Add("see_lateness_of_row", MaySeeLatenessOf(caller_, due),
+          {{"owner", NameOf(due.owner().role())}, {"watchers", watchers}},
+          TheInstitute());
+    }
+  }
+
+  const SubmittedReport& ReportOf(const std::string& document_id) const {
+    return *std::find_if(world_.state.reports.begin(),
+                         world_.state.reports.end(),
+                         [&](const SubmittedReport& submitted) {
+                           return submitted.document_id == document_id;
+                         });
   }
 
   const v1::CaseDocument& RowOf(const std::string& document_id) const {
@@ -260,7 +457,8 @@ class Asking {
   const Caller& caller_;
   const World& world_;
   Dice& dice_;
-  const Surroundings surroundings_;
+  const Surroundings to_act_in_;
+  const bool sees_;
   const bool knows_;
   std::vector<Question> questions_;
 };
@@ -278,10 +476,15 @@ json PrincipalOf(const Caller& caller) {
   for (const int year : caller.years_of_groups) {
     years.push_back(absl::StrCat("year:", year));
   }
+  json emergencies = json::array();
+  for (const v1::EmergencyAccess& emergency : caller.emergencies) {
+    emergencies.push_back(emergency.case_id());
+  }
   return {{"role", NameOf(caller.role)},
           {"records", records},
           {"grants", grants},
-          {"years_of_groups", years}};
+          {"years_of_groups", years},
+          {"emergencies", emergencies}};
 }
 
 json CaseOf(const v1::Case& row) {
@@ -296,6 +499,8 @@ json CaseOf(const v1::Case& row) {
     candidates.push_back(candidacy.candidate_id());
   }
   json of = {
+      {"name", row.case_id()},
+      {"placement", row.placement_id()},
       {"scopes",
        ScopesOf(row.group_id(), row.training_year(), row.placement_id())},
       {"former_scopes", former},

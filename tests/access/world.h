@@ -7,8 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "domain/access.h"
 #include "domain/case.h"
+#include "driehoek/v1/event.pb.h"
+#include "driehoek/v1/types.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "procedures/catalogue.h"
 
@@ -42,12 +45,29 @@ Caller AnyCaller(const World& world, Dice& dice);
 
 // Something that happened in the case.
 v1::TimelineEntry AnyEntry(const World& world, Dice& dice);
+// The same, of what is recorded with words.
+v1::TimelineEntry AnyEntryWithWords(const World& world, Dice& dice);
+
+// Something that is owed in the case.
+v1::Due AnyDue(const World& world, Dice& dice);
+
+// Someone looked, at something of the case or at a file.
+struct Look {
+  v1::Actor by;
+  v1::Looked looked;
+};
+Look AnyLook(const World& world, const Caller& caller, Dice& dice);
 
 // Among whom they all are.
 std::string AnyPerson(Dice& dice);
 // One of where someone can hold a role, or something can lie.
 v1::Scope AnyScope(Dice& dice);
 v1::Role AnyRole(Dice& dice);
+// Who owed or decided something: often one of those who see of how terms were
+// kept what is theirs alone.
+v1::Role AnyOwner(Dice& dice);
+// Of about when the case was decoupled.
+absl::CivilDay AnyDay(Dice& dice);
 
 }  // namespace driehoek
 
