@@ -211,7 +211,8 @@ Keys KeysOf(const FieldDescriptor& kind) {
       if (event.has_fact_corrected()) {
         event.mutable_fact_corrected()->set_corrects(corrected);
       }
-      const KeySubjects subjects = SubjectsOf(TagsOf(event, before, kId));
+      const KeySubjects subjects =
+          SubjectsOf(event.kind_case(), TagsOf(event, before, kId));
       keys.facts.insert(Whose(subjects.facts));
       keys.words.insert(Whose(subjects.texts));
     }
