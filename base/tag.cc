@@ -31,6 +31,8 @@ const char* NameOf(TagKind kind) {
       return "document";
     case TagKind::kAccount:
       return "account";
+    case TagKind::kPrivacyRequest:
+      return "privacy_request";
   }
   return "unknown";
 }

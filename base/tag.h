@@ -23,7 +23,8 @@ enum class TagKind : uint8_t {
   kCase = 10,
   kDocument = 11,
   kAccount = 12,
-  kLast = kAccount,
+  kPrivacyRequest = 13,
+  kLast = kPrivacyRequest,
 };
 
 // One history: "case:" and a random id. Never a name.

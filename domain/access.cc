@@ -424,6 +424,12 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
 
 v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
   if (!looked.emergency_id().empty()) return v1::PURPOSE_EMERGENCY;
+  // A privacy request, in words or with all that is kept.
+  if (!looked.person_id().empty() && (looked.kind() == v1::LOOK_KIND_WORDS ||
+                                      looked.kind() == v1::LOOK_KIND_PACKAGE)) {
+    if (caller.Is(looked.person_id())) return v1::PURPOSE_OWN_FILE;
+    if (caller.role != v1::ROLE_AUDITOR) return v1::PURPOSE_PRIVACY_REQUEST;
+  }
   switch (caller.role) {
     case v1::ROLE_RESIDENT:
       return v1::PURPOSE_OWN_FILE;
@@ -628,6 +634,11 @@ bool MaySeeLateness(const Caller& caller) {
 
 bool MaySeeStanding(const Caller& caller, const v1::Standing& standing) {
   if (caller.grants.empty()) return false;
+  if (!standing.privacy_request_id().empty()) {
+    return caller.Is(standing.person_id()) ||
+           caller.role == v1::ROLE_DEPUTY_HEAD ||
+           caller.role == v1::ROLE_HEAD || caller.role == v1::ROLE_AUDITOR;
+  }
   if (!standing.procedure_key().empty()) {
     return caller.role == v1::ROLE_POLICY_OFFICER ||
            caller.role == v1::ROLE_DEPUTY_HEAD ||
@@ -684,7 +695,7 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   }
   if (IsPastTheDecoupled(caller, seen, entry, kind)) return false;
   if (IsAboutLateness(kind) && !MaySeeLatenessOf(caller, entry.owed_by()) &&
-      !IsAuthor(caller, entry.actor()) &&
+      !(MaySeeLateness(caller) && IsAuthor(caller, entry.actor())) &&
       !IsOwnDeviation(caller, entry, kind)) {
     return false;
   }

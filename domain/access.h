@@ -194,7 +194,8 @@ bool MaySeeSignal(const Caller& caller, const std::string& group_id,
 
 // Whether the caller may know of what is owed outside cases: of a cohort, the
 // staff of that year and of the whole institute; about a procedure, who keeps
-// it and who answers for it.
+// it and who answers for it; of a privacy request, whoever made it, those who
+// answer it and an auditor.
 bool MaySeeStanding(const Caller& caller, const v1::Standing& standing);
 
 // Whether the caller may see how terms were kept, where he or she may see what

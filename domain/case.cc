@@ -512,6 +512,11 @@ void Understand(Case& state, const Happened& happened) {
     case v1::Event::kPersonsUnmerged:
     case v1::Event::kProcedureHandedOut:
     case v1::Event::kProcedureReviewed:
+    case v1::Event::kPrivacyRequestMade:
+    case v1::Event::kPrivacyRequestExtended:
+    case v1::Event::kPrivacyRequestAnswered:
+    case v1::Event::kPassageMasked:
+    case v1::Event::kPassageUnmasked:
     case v1::Event::kDiscontentSignalled:
     case v1::Event::kPerspectivesClarified:
     case v1::Event::kLooked:

@@ -52,6 +52,17 @@ v1::Competence CompetenceFor(v1::Command::KindCase kind,
     // What the law gives whom a report is about, no procedure takes (art. 16).
     case v1::Command::kAddStatement:
       return Of({v1::ROLE_RESIDENT, v1::ROLE_TRAINER});
+    // Whoever there are data of; of another, those who answer it.
+    case v1::Command::kMakePrivacyRequest:
+      return Of({v1::ROLE_RESIDENT, v1::ROLE_TRAINER, v1::ROLE_TEACHER,
+                 v1::ROLE_YEAR_ASSISTANT, v1::ROLE_PROGRAMME_MANAGER,
+                 v1::ROLE_TRAINER_MANAGER, v1::ROLE_TRAINER_MANAGER_ASSISTANT,
+                 v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD, v1::ROLE_POLICY_OFFICER,
+                 v1::ROLE_ADMINISTRATOR, v1::ROLE_AUDITOR});
+    case v1::Command::kExtendPrivacyRequest:
+    case v1::Command::kAnswerPrivacyRequest:
+    case v1::Command::kMaskPassage:
+    case v1::Command::kUnmaskPassage:
     case v1::Command::kEraseContent:
     case v1::Command::kPlaceLegalHold:
     case v1::Command::kLiftLegalHold:

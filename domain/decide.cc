@@ -69,6 +69,8 @@ class Decider {
   template <typename C>
   Answer OnContent(const C& command);
   Answer InEmergency(const v1::OpenEmergencyAccess& command);
+  template <typename C>
+  Answer OnPrivacyRequest(const C& command);
 
   template <typename C>
   absl::StatusOr<absl::CivilDay> DayOfCommand(const C& command) const;
@@ -86,6 +88,8 @@ class Decider {
   std::string RoleName(v1::Role role) const;
 
   Decision Take(Ruled ruled);
+  // That of the command; empty when it is of none.
+  const PrivacyRequestState& RequestNow() const;
   void WithdrawBreaches(const std::vector<v1::BreachWithdrawn>& but_not,
                         Decision& decision);
   std::vector<v1::Due> DuesOf(const std::string& case_id) const;
@@ -101,6 +105,7 @@ class Decider {
   // Of the command in hand.
   v1::Command::KindCase kind_ = v1::Command::KIND_NOT_SET;
   std::string case_id_;
+  std::string privacy_request_id_;
   std::string procedure_;  // That was followed: "key@version".
   bool in_draft_ = true;   // Whether anything will look at what it does.
   // The case that an earlier command of the submission took over, as it stood
@@ -154,6 +159,7 @@ absl::Status Decider::CheckRepresented() {
 absl::StatusOr<Decision> Decider::Decide(const v1::Command& asked) {
   kind_ = asked.kind_case();
   case_id_.clear();
+  privacy_request_id_.clear();
   procedure_.clear();
   ASSIGN_OR_RETURN(
       Ruled ruled,
@@ -334,6 +340,16 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnContent(command.lift_legal_hold());
     case v1::Command::kOpenEmergencyAccess:
       return InEmergency(command.open_emergency_access());
+    case v1::Command::kMakePrivacyRequest:
+      return OnPrivacyRequest(command.make_privacy_request());
+    case v1::Command::kExtendPrivacyRequest:
+      return OnPrivacyRequest(command.extend_privacy_request());
+    case v1::Command::kAnswerPrivacyRequest:
+      return OnPrivacyRequest(command.answer_privacy_request());
+    case v1::Command::kMaskPassage:
+      return OnPrivacyRequest(command.mask_passage());
+    case v1::Command::kUnmaskPassage:
+      return OnPrivacyRequest(command.unmask_passage());
     case v1::Command::KIND_NOT_SET:
       break;
   }
@@ -364,7 +380,7 @@ absl::Status ProcedureGone() {
   return absl::InternalError("a case follows a procedure that is not there");
 }
 
-bool HasLiveBreach(const Case& state) {
+bool HasLiveBreach(const Subject& state) {
   return std::any_of(state.outcomes.begin(), state.outcomes.end(),
                      [](const RecordedOutcome& outcome) {
                        return outcome.kind == v1::OUTCOME_KIND_BREACH &&
@@ -513,10 +529,10 @@ Answer Decider::OnCaseOrPlacement(const C& command) {
 // decides on that for another.
 template <typename C>
 Answer Decider::OnContent(const C& command) {
-  RETURN_IF_ERROR(CheckCompetent(nullptr));
   if (!context_.actor.on_behalf_of().empty()) {
     return rejection::RepresentedNotConcerned();
   }
+  RETURN_IF_ERROR(CheckCompetent(nullptr));
   ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
   if constexpr (requires { command.scope(); }) {
     const bool known = command.scope() == v1::ERASURE_SCOPE_DOCUMENT ||
@@ -552,12 +568,31 @@ Answer Decider::OnContent(const C& command) {
       command, SituationOf(no_case_, draft_.catalogue().InForceOn(on), on));
 }
 
-// Who may not see the case is whom this is for.
-Answer Decider::InEmergency(const v1::OpenEmergencyAccess& command) {
-  RETURN_IF_ERROR(CheckCompetent(nullptr));
+// Nobody asks or answers for another; what came by post or by phone is
+// registered by those who answer.
+template <typename C>
+Answer Decider::OnPrivacyRequest(const C& command) {
   if (!context_.actor.on_behalf_of().empty()) {
     return rejection::RepresentedNotConcerned();
   }
+  RETURN_IF_ERROR(CheckCompetent(nullptr));
+  if constexpr (requires { command.privacy_request_id(); }) {
+    RETURN_IF_ERROR(
+        CheckId(command.privacy_request_id(), "privacy_request_id"));
+    privacy_request_id_ = command.privacy_request_id();
+  }
+  ASSIGN_OR_RETURN(const absl::CivilDay on, DayOfCommand(command));
+  return driehoek::Decide(
+      command,
+      SituationOf(no_case_, draft_.catalogue().InForceOn(context_.today), on));
+}
+
+// Who may not see the case is whom this is for.
+Answer Decider::InEmergency(const v1::OpenEmergencyAccess& command) {
+  if (!context_.actor.on_behalf_of().empty()) {
+    return rejection::RepresentedNotConcerned();
+  }
+  RETURN_IF_ERROR(CheckCompetent(nullptr));
   RETURN_IF_ERROR(CheckId(command.case_id(), "case_id"));
   const Case& state = draft_.Get<Case>(TagKind::kCase, command.case_id());
   if (!state.exists()) return rejection::CaseNotFound();
@@ -677,7 +712,9 @@ Decision Decider::Take(Ruled ruled) {
                             kind_ != v1::Command::kMigrateCase &&
                             HasLiveBreach(was);
   const bool corrects = kind_ == v1::Command::kCorrectFact;
-  in_draft_ = may_withdraw || corrects || !alone_;
+  const bool of_late_request =
+      kind_ != v1::Command::kRecordOutcome && HasLiveBreach(RequestNow());
+  in_draft_ = may_withdraw || of_late_request || corrects || !alone_;
   const DuesByVersion before =
       corrects ? DuesByVersionOf(decision.case_id) : DuesByVersion();
   // Nor does what comes after it, of what the migration moved.
@@ -705,9 +742,22 @@ Decision Decider::Take(Ruled ruled) {
     }
   } else if (may_withdraw) {
     WithdrawBreaches(moved, decision);
+  } else if (of_late_request) {
+    const PrivacyRequestState& request = RequestNow();
+    for (const v1::BreachWithdrawn& withdrawn : WithdrawalsOf(
+             request, DueDatesOutsideCases(draft_.catalogue(), request))) {
+      v1::Event event;
+      *event.mutable_breach_withdrawn() = withdrawn;
+      Append(std::move(event), decision);
+    }
   }
   decision.procedure = procedure_;
   return decision;
+}
+
+const PrivacyRequestState& Decider::RequestNow() const {
+  return draft_.Get<PrivacyRequestState>(TagKind::kPrivacyRequest,
+                                         privacy_request_id_);
 }
 
 // What was registered now may show that a breach never was one, or that the

@@ -105,6 +105,12 @@ void Evolve(PersonState& state, const Happened& happened) {
     state.email.clear();
     state.invitation_hash.clear();
     state.erased_on = FromProto(event.content_erased().on());
+  } else if (event.has_privacy_request_made()) {
+    state.open_requests[event.privacy_request_made().privacy_request_id()] =
+        event.privacy_request_made().right();
+  } else if (event.has_privacy_request_answered()) {
+    state.open_requests.erase(
+        event.privacy_request_answered().privacy_request_id());
   }
 }
 

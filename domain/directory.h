@@ -61,6 +61,9 @@ struct PersonState {
   std::vector<std::string> account_ids;
   bool sign_in_blocked = false;
   std::optional<absl::CivilDay> erased_on;  // Name, mail address and key.
+  // What the person asked about the own data and is not answered yet: what, by
+  // request. One for each right, so a few at most.
+  std::map<std::string, v1::PrivacyRight> open_requests;
 
   bool exists() const { return !id.empty(); }
   bool Holds(v1::Role role, absl::CivilDay day) const;

@@ -95,6 +95,12 @@ bool Later(const Fact& a, const Fact& b) {
 
 std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
   if (anchor == v1::ANCHOR_CREATION) return row.creation.on;
+  if (anchor == v1::ANCHOR_PRIVACY_REQUEST_MADE) {
+    // Of a request, which begins with it; the catalogue refuses it elsewhere.
+    const Fact& first = row.state.facts.front();
+    if (first.kind != v1::FACT_KIND_PRIVACY_REQUEST_MADE) return std::nullopt;
+    return first.on;
+  }
   // The other days are of cases; the catalogue refuses them elsewhere.
   const Case* const of_case = row.of_case();
   if (of_case == nullptr) return std::nullopt;
@@ -121,6 +127,7 @@ std::optional<absl::CivilDay> AnchorDay(v1::Anchor anchor, const Row& row) {
       return row.calendar.NextAfter(CalendarDayOf(anchor), *after);
     }
     case v1::ANCHOR_CREATION:
+    case v1::ANCHOR_PRIVACY_REQUEST_MADE:
     case v1::ANCHOR_UNSPECIFIED:
     case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::Anchor_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -158,7 +165,6 @@ absl::Time KnownSince(const Row& row) {
 std::optional<absl::CivilDay> WorkOutBounds(const Row& row, v1::Due& due) {
   std::optional<absl::CivilDay> earliest;
   v1::BoundWorkedOut* decides = nullptr;
-  const v1::Shift shift = row.procedure.data().calendar().shift();
   due.mutable_bounds()->Reserve(row.obligation.bounds_size());
   for (const v1::Bound& bound : row.obligation.bounds()) {
     v1::BoundWorkedOut& worked_out = *due.add_bounds();
@@ -168,7 +174,8 @@ std::optional<absl::CivilDay> WorkOutBounds(const Row& row, v1::Due& due) {
     }
     const std::optional<absl::CivilDay> anchor = AnchorDay(bound.anchor(), row);
     if (!anchor.has_value()) continue;
-    const absl::CivilDay comes_to = LastGoodDay(bound, *anchor, shift);
+    const absl::CivilDay comes_to =
+        LastGoodDay(bound, *anchor, ShiftOf(row.procedure, bound));
     SetDay(*anchor, *worked_out.mutable_anchor_on());
     SetDay(comes_to, *worked_out.mutable_comes_to());
     if (!earliest.has_value() || comes_to < *earliest) {
@@ -178,6 +185,14 @@ std::optional<absl::CivilDay> WorkOutBounds(const Row& row, v1::Due& due) {
   }
   if (decides != nullptr) decides->set_decides(true);
   return earliest;
+}
+
+// That of the bound that decides.
+v1::Shift ShiftOfRow(const Row& row, const v1::Due& due) {
+  for (const v1::BoundWorkedOut& bound : due.bounds()) {
+    if (bound.decides()) return ShiftOf(row.procedure, bound.bound());
+  }
+  return row.procedure.data().calendar().shift();
 }
 
 // The first day whose facts can count. What happened before the obligation
@@ -502,6 +517,8 @@ void NameSubject(const Subject& subject, v1::ObligationRef& ref) {
     ref.set_cohort_id(subject.id);
   } else if (subject.tag_kind == TagKind::kProcedure) {
     ref.set_procedure_key(subject.id);
+  } else if (subject.tag_kind == TagKind::kPrivacyRequest) {
+    ref.set_privacy_request_id(subject.id);
   } else {
     ref.set_case_id(subject.id);
   }
@@ -510,8 +527,9 @@ void NameSubject(const Subject& subject, v1::ObligationRef& ref) {
 // Whether it fell due before anybody here watched it: before the case was taken
 // over; or as the version to which it was migrated has it, so that nobody could
 // know; or, outside cases, before what it rests on was entered, so that an
-// institute that begins with this has no alarms of the years before. What was
-// recorded of that day stays.
+// institute that begins with this has no alarms of the years before; but for a
+// request, of which the term runs from when it came in, whoever entered it
+// when. What was recorded of that day stays.
 bool IsUnwatched(const Row& row, absl::CivilDay due_on, absl::Time known_since,
                  const v1::Due& due) {
   const Case* const of_case = row.of_case();
@@ -519,6 +537,7 @@ bool IsUnwatched(const Row& row, absl::CivilDay due_on, absl::Time known_since,
       due_on < of_case->taken_over->on) {
     return true;
   }
+  if (row.state.tag_kind == TagKind::kPrivacyRequest) return false;
   const bool unwatched =
       of_case == nullptr
           ? due_on < DayOf(known_since)
@@ -553,9 +572,8 @@ void Derive(const Row& row, v1::Due& due) {
     all_submitted &= NeedArchived(row, key, fulfilment);
   }
   const std::optional<absl::CivilDay> fulfilled_on = fulfilment.on();
-  const Departure departure =
-      DepartureOf(row.state, row.procedure.data().calendar().shift(),
-                  by_the_rule, fulfilled_on, due);
+  const Departure departure = DepartureOf(row.state, ShiftOfRow(row, due),
+                                          by_the_rule, fulfilled_on, due);
   std::optional<absl::CivilDay> due_on = departure.due_on;
   if (IsDateLifted(row, since, due_on, fulfilled_on)) {
     due.set_date_lifted(true);
@@ -614,6 +632,11 @@ std::optional<v1::WithdrawalReason> WithdrawnBecause(
     const v1::Due& due, absl::CivilDay breach_due_on) {
   // The attempt in time was registered after the breach.
   if (due.date_lifted()) return v1::WITHDRAWAL_REASON_REGISTERED_LATER;
+  // That it takes longer was said in time, or it would have been refused.
+  if (!due.obligation().privacy_request_id().empty() &&
+      due.status() == v1::DUE_STATUS_LAPSED) {
+    return v1::WITHDRAWAL_REASON_REGISTERED_LATER;
+  }
   // Waived in time, though registered later, is a moved day too.
   if (!due.has_due_on() || WaivedInTime(due)) {
     return v1::WITHDRAWAL_REASON_DUE_DATE_MOVED;
@@ -772,6 +795,12 @@ std::vector<v1::BreachWithdrawn> WithdrawalsOf(
     withdrawal.set_reason(*reason);
   }
   return withdrawals;
+}
+
+v1::Shift ShiftOf(const Procedure& procedure, const v1::Bound& bound) {
+  return bound.shift() != v1::SHIFT_UNSPECIFIED
+             ? bound.shift()
+             : procedure.data().calendar().shift();
 }
 
 absl::CivilDay CountedFrom(absl::CivilDay anchor, const v1::Bound& bound) {

@@ -74,6 +74,9 @@ v1::RecordOutcome OutcomeOf(const v1::Due& due);
 std::vector<v1::BreachWithdrawn> WithdrawalsOf(
     const Subject& state, const std::vector<v1::Due>& dues);
 
+// What becomes of the day that `bound` comes to when it is no working day.
+v1::Shift ShiftOf(const Procedure& procedure, const v1::Bound& bound);
+
 // The day that `bound` comes to when counted from `anchor`, before any shift:
 // months first, with the last day of a shorter month (AS-2, AS-3).
 absl::CivilDay CountedFrom(absl::CivilDay anchor, const v1::Bound& bound);

@@ -160,9 +160,13 @@ bool KeepsATrainerBlocked(const Situation& situation) {
       });
 }
 
+// What was not done in time, and stands so for ever, keeps nothing.
 absl::Status CheckNothingIsOwed(const Situation& situation) {
   for (const v1::Due& due : DueDatesOf(*situation.procedure, situation.of_case,
                                        situation.context.calendar)) {
+    if (due.has_due_on() && FromProto(due.due_on()) < situation.context.today) {
+      continue;
+    }
     if (due.status() == v1::DUE_STATUS_OPEN ||
         due.status() == v1::DUE_STATUS_WAITING_FOR_ANCHOR ||
         due.status() == v1::DUE_STATUS_PAUSED) {
@@ -176,8 +180,8 @@ absl::Status CheckNothingIsOwed(const Situation& situation) {
 Answer EraseCase(const v1::EraseContent& command, const Situation& situation) {
   const Case& of_case = situation.of_case;
   if (!of_case.closed()) return rejection::CaseNotClosed(of_case.number);
-  RETURN_IF_ERROR(CheckNothingIsOwed(situation));
   if (KeepsATrainerBlocked(situation)) return rejection::TrainerStillBlocked();
+  RETURN_IF_ERROR(CheckNothingIsOwed(situation));
   Ruled ruled;
   v1::ContentErased& erased = Begin(command, situation, ruled);
   erased.set_case_id(of_case.id);
@@ -228,6 +232,12 @@ Answer ErasePerson(const v1::EraseContent& command,
                situation.context.today <= *grant.until;
       });
   if (holds_a_role) return rejection::PersonHoldsRole();
+  // Who asked to see something gets that first; an erasure can be the answer.
+  for (const auto& [id, right] : person.open_requests) {
+    if (right != v1::PRIVACY_RIGHT_ERASURE) {
+      return rejection::PrivacyRequestOpen();
+    }
+  }
   Ruled ruled;
   v1::ContentErased& erased = Begin(command, situation, ruled);
   for (const std::string& record : records) erased.add_person_ids(record);

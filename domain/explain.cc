@@ -241,8 +241,13 @@ class Explainer {
 
   // Years ahead nobody knows yet which extra holidays there will be (AS-5).
   void SayUnknownHolidays() {
-    if (procedure_.data().calendar().shift() != v1::SHIFT_NEXT_WORKING_DAY ||
-        !due_.has_due_on() || HasDecrees(due_.due_on().year())) {
+    const bool shifts =
+        std::any_of(due_.bounds().begin(), due_.bounds().end(),
+                    [&](const v1::BoundWorkedOut& bound) {
+                      return ShiftOf(procedure_, bound.bound()) ==
+                             v1::SHIFT_NEXT_WORKING_DAY;
+                    });
+    if (!shifts || !due_.has_due_on() || HasDecrees(due_.due_on().year())) {
       return;
     }
     Say("Let op: welke extra feestdagen ", due_.due_on().year(),

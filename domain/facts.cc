@@ -277,6 +277,11 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kPersonsUnmerged:
     case v1::Event::kProcedureHandedOut:
     case v1::Event::kProcedureReviewed:
+    case v1::Event::kPrivacyRequestMade:
+    case v1::Event::kPrivacyRequestExtended:
+    case v1::Event::kPrivacyRequestAnswered:
+    case v1::Event::kPassageMasked:
+    case v1::Event::kPassageUnmasked:
     case v1::Event::kLooked:
     case v1::Event::KIND_NOT_SET:
       break;

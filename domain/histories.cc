@@ -36,7 +36,8 @@ size_t BytesOf(const PersonState& person) {
   for (const Grant& grant : person.grants) {
     bytes += sizeof(Grant) + grant.scope.SpaceUsedLong();
   }
-  return bytes + BytesOf(person.account_ids);
+  return bytes + BytesOf(person.account_ids) +
+         person.open_requests.size() * (2 * kPerText);
 }
 
 size_t BytesOf(const AccountState& account) {
@@ -75,6 +76,11 @@ size_t BytesOf(const Subject& subject) {
 size_t BytesOf(const CohortState& cohort) {
   return BytesOf(static_cast<const Subject&>(cohort)) +
          cohort.receipts.size() * (sizeof(CohortState::Receipt) + kPerText);
+}
+
+size_t BytesOf(const PrivacyRequestState& request) {
+  return BytesOf(static_cast<const Subject&>(request)) +
+         BytesOf(request.person_id) + BytesOf(request.mask_ids);
 }
 
 size_t BytesOf(const Case& of_case) {
@@ -130,6 +136,8 @@ State EmptyState(TagKind kind) {
       return CohortState();
     case TagKind::kProcedure:
       return ProcedureState();
+    case TagKind::kPrivacyRequest:
+      return PrivacyRequestState();
     case TagKind::kResident:
     case TagKind::kDocument:
       break;

@@ -14,9 +14,10 @@
 namespace driehoek {
 
 // The state of one history. monostate: a kind that no decision looks at.
-using State = std::variant<std::monostate, Institute, PersonState, AccountState,
-                           TrainerState, GroupState, PracticeState,
-                           PlacementState, Case, CohortState, ProcedureState>;
+using State =
+    std::variant<std::monostate, Institute, PersonState, AccountState,
+                 TrainerState, GroupState, PracticeState, PlacementState, Case,
+                 CohortState, ProcedureState, PrivacyRequestState>;
 
 // The state of a history without events.
 State EmptyState(TagKind kind);

@@ -266,6 +266,21 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return wanted.Add(TagKind::kInstitute, institute_id);
     case v1::Command::kOpenEmergencyAccess:
       return add_case(command.open_emergency_access().case_id());
+    case v1::Command::kMakePrivacyRequest:
+      return wanted.Add(TagKind::kPerson,
+                        command.make_privacy_request().person_id());
+    case v1::Command::kExtendPrivacyRequest:
+      return wanted.Add(TagKind::kPrivacyRequest,
+                        command.extend_privacy_request().privacy_request_id());
+    case v1::Command::kAnswerPrivacyRequest:
+      return wanted.Add(TagKind::kPrivacyRequest,
+                        command.answer_privacy_request().privacy_request_id());
+    case v1::Command::kMaskPassage:
+      return wanted.Add(TagKind::kPrivacyRequest,
+                        command.mask_passage().privacy_request_id());
+    case v1::Command::kUnmaskPassage:
+      return wanted.Add(TagKind::kPrivacyRequest,
+                        command.unmask_passage().privacy_request_id());
     case v1::Command::kRecordDeviation:
       wanted.Add(TagKind::kTrainer, command.record_deviation().trainer_id());
       return add_case(command.record_deviation().case_id());

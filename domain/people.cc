@@ -15,6 +15,8 @@ PersonState PersonOf(const std::string& person_id, const Draft& draft) {
     person.grants.insert(person.grants.end(), record.grants.begin(),
                          record.grants.end());
     person.sign_in_blocked = person.sign_in_blocked || record.sign_in_blocked;
+    person.open_requests.insert(record.open_requests.begin(),
+                                record.open_requests.end());
   }
   return person;
 }

@@ -8,13 +8,17 @@ namespace {
 absl::Status CheckSubject(const v1::ObligationRef& obligation) {
   const int named = int{!obligation.case_id().empty()} +
                     int{!obligation.cohort_id().empty()} +
-                    int{!obligation.procedure_key().empty()};
+                    int{!obligation.procedure_key().empty()} +
+                    int{!obligation.privacy_request_id().empty()};
   if (named > 1) return rejection::OutcomeMalformed();
   if (!obligation.cohort_id().empty()) {
     return CheckId(obligation.cohort_id(), "cohort_id");
   }
   if (!obligation.procedure_key().empty()) {
     return CheckId(obligation.procedure_key(), "procedure_key");
+  }
+  if (!obligation.privacy_request_id().empty()) {
+    return CheckId(obligation.privacy_request_id(), "privacy_request_id");
   }
   return CheckId(obligation.case_id(), "case_id");
 }

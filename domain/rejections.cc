@@ -1552,6 +1552,86 @@ absl::Status TooManyHolds(size_t limit) {
                 absl::StrCat("There are ", limit, " legal holds already."));
 }
 
+absl::Status PrivacyRequestNotFound() {
+  return NotFound("PRIVACY_REQUEST_NOT_FOUND",
+                  "Dit verzoek over gegevens is niet gevonden.",
+                  "There is no such privacy request.");
+}
+
+absl::Status PrivacyRequestOpen() {
+  return NotNow(
+      "PRIVACY_REQUEST_OPEN", "", "",
+      "Er is een verzoek van deze persoon dat nog niet beantwoord is. "
+      "Beantwoord dat eerst.",
+      "There is an open privacy request of this person.");
+}
+
+absl::Status OwnPrivacyRequest() {
+  return NotNow("OWN_PRIVACY_REQUEST", "", "",
+                "Over uw eigen verzoek beslist een ander.",
+                "Nobody answers the own privacy request.");
+}
+
+absl::Status OwnRequestOfToday() {
+  return Malformed("OWN_REQUEST_OF_TODAY",
+                   "Een eigen verzoek komt binnen op de dag waarop u het doet.",
+                   "The own request comes in today: leave `on` empty.");
+}
+
+absl::Status ExtendedTooLate(absl::CivilDay until) {
+  return NotNow(
+      "EXTENDED_TOO_LATE", "", "",
+      absl::StrCat("Dat het langer duurt, kon gezegd worden tot en "
+                   "met ",
+                   WrittenDay(until), "."),
+      absl::StrCat("The term could be extended until ", IsoDay(until), "."));
+}
+
+absl::Status TooLongAgo(absl::CivilDay on, absl::CivilDay earliest) {
+  return NotNow(
+      "TOO_LONG_AGO", "", "",
+      absl::StrCat(WrittenDay(on), " is te lang geleden: ten vroegste ",
+                   WrittenDay(earliest), "."),
+      absl::StrCat(IsoDay(on), " is too long ago: ", IsoDay(earliest),
+                   " at the earliest."));
+}
+
+absl::Status SomethingIsLeftOut() {
+  return NotNow("SOMETHING_IS_LEFT_OUT", "", "",
+                "Er is iets weggelaten: zeg dat een deel gedaan is, en waarom.",
+                "Passages are masked, so that it is granted in part.");
+}
+
+absl::Status NotForAccess() {
+  return NotNow("NOT_FOR_ACCESS", "", "",
+                "Alleen bij een verzoek om inzage valt er iets weg te laten.",
+                "A passage is masked in answer to a request for access.");
+}
+
+absl::Status PassageMalformed(int most) {
+  return Malformed("PASSAGE_MALFORMED",
+                   absl::StrCat("Een passage loopt van een teken, vanaf 0, tot "
+                                "een later teken, ten hoogste ",
+                                most, "."),
+                   absl::StrCat("A passage runs from a character, from 0, up "
+                                "to a later one, ",
+                                most, " at most."));
+}
+
+absl::Status TooManyMasks(size_t limit) {
+  return NotNow(
+      "TOO_MANY_MASKS", "", "",
+      absl::StrCat("Bij een verzoek worden ten hoogste ", limit,
+                   " passages weggelaten."),
+      absl::StrCat("Of a request at most ", limit, " passages are masked."));
+}
+
+absl::Status MaskNotFound() {
+  return NotFound("MASK_NOT_FOUND",
+                  "Onder dit nummer is bij dit verzoek niets weggelaten.",
+                  "There is no such mask of this request.");
+}
+
 absl::Status CaseOrPerson() {
   return Malformed("CASE_OR_PERSON",
                    "Noem een zaak of een persoon, niet allebei.",

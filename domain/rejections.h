@@ -268,6 +268,17 @@ absl::Status PersonHoldsRole();
 absl::Status AuditTooLong(int most_months);
 absl::Status TooManyHours(int limit);
 absl::Status AccessAlready();
+absl::Status PrivacyRequestNotFound();
+absl::Status PrivacyRequestOpen();
+absl::Status OwnPrivacyRequest();
+absl::Status OwnRequestOfToday();
+absl::Status ExtendedTooLate(absl::CivilDay until);
+absl::Status TooLongAgo(absl::CivilDay on, absl::CivilDay earliest);
+absl::Status SomethingIsLeftOut();
+absl::Status NotForAccess();
+absl::Status PassageMalformed(int most);
+absl::Status TooManyMasks(size_t limit);
+absl::Status MaskNotFound();
 
 // Closing.
 absl::Status ObligationOpen(absl::string_view key, absl::string_view title,

@@ -141,6 +141,14 @@ Answer Decide(const v1::PlaceLegalHold& command, const Situation& situation);
 Answer Decide(const v1::LiftLegalHold& command, const Situation& situation);
 Answer Decide(const v1::OpenEmergencyAccess& command,
               const Situation& situation);
+Answer Decide(const v1::MakePrivacyRequest& command,
+              const Situation& situation);
+Answer Decide(const v1::ExtendPrivacyRequest& command,
+              const Situation& situation);
+Answer Decide(const v1::AnswerPrivacyRequest& command,
+              const Situation& situation);
+Answer Decide(const v1::MaskPassage& command, const Situation& situation);
+Answer Decide(const v1::UnmaskPassage& command, const Situation& situation);
 
 // Outcomes of deadlines.
 Answer Decide(const v1::RecordOutcome& command, const Situation& situation);

@@ -8,6 +8,7 @@
 #include "base/civil.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
+#include "procedures/words.h"
 
 namespace driehoek {
 namespace {
@@ -82,6 +83,38 @@ void Publish(ProcedureState& state, const Happened& happened) {
             happened);
 }
 
+// What is asked and when: no word of whose data.
+std::string NameOf(const PrivacyRequestState& request) {
+  return absl::StrCat("verzoek ", RightWords(request.right), " van ",
+                      WrittenDate(request.made_on));
+}
+
+void Make(PrivacyRequestState& state, const Happened& happened) {
+  const v1::PrivacyRequestMade& made = happened.event.privacy_request_made();
+  state.id = made.privacy_request_id();
+  state.person_id = made.person_id();
+  state.right = made.right();
+  state.made_on = FromProto(made.on());
+  state.name = NameOf(state);
+  state.facts.push_back(FactOf(v1::FACT_KIND_PRIVACY_REQUEST_MADE,
+                               state.made_on, happened, state.id));
+}
+
+void Extend(PrivacyRequestState& state, const Happened& happened) {
+  state.extended_on = FromProto(happened.event.privacy_request_extended().on());
+  state.facts.push_back(FactOf(v1::FACT_KIND_PRIVACY_REQUEST_EXTENDED,
+                               *state.extended_on, happened, state.id));
+}
+
+void AnswerIt(PrivacyRequestState& state, const Happened& happened) {
+  const v1::PrivacyRequestAnswered& answered =
+      happened.event.privacy_request_answered();
+  state.answered_on = FromProto(answered.on());
+  state.answer = answered.answer();
+  state.facts.push_back(FactOf(v1::FACT_KIND_PRIVACY_REQUEST_ANSWERED,
+                               *state.answered_on, happened, state.id));
+}
+
 // As it was named by the version published last that asks it.
 v1::LapsedObligation LapsedOf(const RecordedOutcome& outcome, const Fact& fact,
                               int training_year, const Catalogue& catalogue) {
@@ -154,6 +187,23 @@ void Evolve(ProcedureState& state, const Happened& happened) {
   } else if (happened.event.has_procedure_reviewed()) {
     AddReview(state, FromProto(happened.event.procedure_reviewed().on()),
               happened);
+  } else {
+    TakeOutcome(state, happened);
+  }
+  state.last_position = happened.position;
+}
+
+void Evolve(PrivacyRequestState& state, const Happened& happened) {
+  if (happened.event.has_privacy_request_made()) {
+    Make(state, happened);
+  } else if (happened.event.has_privacy_request_extended()) {
+    Extend(state, happened);
+  } else if (happened.event.has_privacy_request_answered()) {
+    AnswerIt(state, happened);
+  } else if (happened.event.has_passage_masked()) {
+    state.mask_ids.push_back(happened.event.passage_masked().mask_id());
+  } else if (happened.event.has_passage_unmasked()) {
+    std::erase(state.mask_ids, happened.event.passage_unmasked().mask_id());
   } else {
     TakeOutcome(state, happened);
   }

@@ -1,5 +1,6 @@
 // What is owed outside cases: once in each training year of a cohort (T-27),
-// and about a procedure itself (T-28).
+// about a procedure itself (T-28), and to whoever asks something about the own
+// data (art. 12(3) AVG).
 #ifndef DRIEHOEK_DOMAIN_STANDINGS_H_
 #define DRIEHOEK_DOMAIN_STANDINGS_H_
 
@@ -43,6 +44,19 @@ struct ProcedureState : Subject {
   const Fact* ReviewOn(absl::CivilDay day) const;
 };
 
+// What someone asked about the own data.
+struct PrivacyRequestState : Subject {
+  PrivacyRequestState() : Subject(TagKind::kPrivacyRequest) {}
+
+  std::string person_id;
+  v1::PrivacyRight right = v1::PRIVACY_RIGHT_UNSPECIFIED;
+  absl::CivilDay made_on;
+  std::optional<absl::CivilDay> extended_on;
+  std::optional<absl::CivilDay> answered_on;
+  v1::PrivacyAnswer answer = v1::PRIVACY_ANSWER_UNSPECIFIED;
+  std::vector<std::string> mask_ids;  // Those that count.
+};
+
 // A cohort that is announced anew with another first day has that day moved: it
 // is the same training year.
 void Evolve(CohortState& state, const Happened& happened);
@@ -50,6 +64,7 @@ void Evolve(CohortState& state, const Happened& happened);
 // version names, else on the day it came into force or was published, whichever
 // came first. Of one day there is one.
 void Evolve(ProcedureState& state, const Happened& happened);
+void Evolve(PrivacyRequestState& state, const Happened& happened);
 
 // The version that a subject without a case follows in what a fact of `day`
 // creates: the one in force that day. For a procedure before its first version

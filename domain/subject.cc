@@ -14,6 +14,7 @@ using google::protobuf::util::MessageDifferencer;
 
 constexpr absl::string_view kCohort = "cohort:";
 constexpr absl::string_view kProcedure = "procedure:";
+constexpr absl::string_view kPrivacyRequest = "request:";
 
 void Withdraw(Subject& state, const v1::BreachWithdrawn& withdrawn) {
   for (RecordedOutcome& outcome : state.outcomes) {
@@ -60,7 +61,7 @@ void TakeOutcome(Subject& state, const Happened& happened) {
 
 bool IsOfSubject(TagKind kind) {
   return kind == TagKind::kCase || kind == TagKind::kCohort ||
-         kind == TagKind::kProcedure;
+         kind == TagKind::kProcedure || kind == TagKind::kPrivacyRequest;
 }
 
 std::string SubjectKeyOf(const Tag& subject) {
@@ -69,6 +70,9 @@ std::string SubjectKeyOf(const Tag& subject) {
   }
   if (subject.kind == TagKind::kProcedure) {
     return absl::StrCat(kProcedure, subject.id);
+  }
+  if (subject.kind == TagKind::kPrivacyRequest) {
+    return absl::StrCat(kPrivacyRequest, subject.id);
   }
   return subject.id;
 }
@@ -83,6 +87,9 @@ Tag SubjectIn(absl::string_view key) {
   }
   if (absl::ConsumePrefix(&key, kProcedure)) {
     return {TagKind::kProcedure, std::string(key)};
+  }
+  if (absl::ConsumePrefix(&key, kPrivacyRequest)) {
+    return {TagKind::kPrivacyRequest, std::string(key)};
   }
   return {TagKind::kCase, std::string(key)};
 }

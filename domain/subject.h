@@ -1,6 +1,6 @@
-// What obligations can be of: a case, the training year of a cohort, or a
-// procedure itself. Here is what all three have; each is folded from its own
-// history (case.h, standings.h).
+// What obligations can be of: a case, the training year of a cohort, a
+// procedure itself, or what someone asks about the own data. Here is what they
+// have in common; each is folded from its own history (case.h, standings.h).
 #ifndef DRIEHOEK_DOMAIN_SUBJECT_H_
 #define DRIEHOEK_DOMAIN_SUBJECT_H_
 
@@ -60,7 +60,7 @@ struct Deviation {
 struct Subject {
   explicit Subject(TagKind of_kind) : tag_kind(of_kind) {}
 
-  TagKind tag_kind;         // kCase, kCohort or kProcedure.
+  TagKind tag_kind;         // As IsOfSubject has it.
   std::string id;           // Of a procedure: its key.
   std::string number;       // Of a case.
   std::string name;         // In Dutch, of what has no number.
@@ -92,7 +92,8 @@ void TakeOutcome(Subject& state, const Happened& happened);
 bool IsOfSubject(TagKind kind);
 
 // Names a subject in keys, beside cases by their ids: "5ybx...",
-// "cohort:5ybx...", "procedure:utrecht-ontkoppeling". Ids hold no ':'.
+// "cohort:5ybx...", "procedure:utrecht-ontkoppeling", "request:5ybx...". Ids
+// hold no ':'.
 std::string SubjectKeyOf(const Tag& subject);
 std::string SubjectKeyOf(const v1::ObligationRef& obligation);
 // And back.

@@ -67,6 +67,14 @@ Tags OfHold(const T& hold, const std::string& institute_id) {
   return tags;
 }
 
+template <typename T>
+Tags OfRequest(const T& request) {
+  Tags tags;
+  Add(tags, TagKind::kPrivacyRequest, request.privacy_request_id());
+  Add(tags, TagKind::kPerson, request.person_id());
+  return tags;
+}
+
 // The text of that field of what happened; empty when it has none.
 std::string FieldOf(const v1::Event& event, const char* name) {
   const google::protobuf::FieldDescriptor* const kind =
@@ -225,6 +233,16 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
                      event.statement_added().document_id());
     case v1::Event::kContentErased:
       return OfErasure(event.content_erased(), institute_id);
+    case v1::Event::kPrivacyRequestMade:
+      return OfRequest(event.privacy_request_made());
+    case v1::Event::kPrivacyRequestExtended:
+      return OfRequest(event.privacy_request_extended());
+    case v1::Event::kPrivacyRequestAnswered:
+      return OfRequest(event.privacy_request_answered());
+    case v1::Event::kPassageMasked:
+      return OfRequest(event.passage_masked());
+    case v1::Event::kPassageUnmasked:
+      return OfRequest(event.passage_unmasked());
     case v1::Event::kLegalHoldPlaced:
       return OfHold(event.legal_hold_placed(), institute_id);
     case v1::Event::kLegalHoldLifted:
@@ -334,6 +352,9 @@ Tag SubjectOf(const v1::ObligationRef& obligation) {
   }
   if (!obligation.procedure_key().empty()) {
     return {TagKind::kProcedure, obligation.procedure_key()};
+  }
+  if (!obligation.privacy_request_id().empty()) {
+    return {TagKind::kPrivacyRequest, obligation.privacy_request_id()};
   }
   return {TagKind::kCase, obligation.case_id()};
 }

@@ -27,6 +27,11 @@ KeySubjects SubjectsOf(EventType type, const std::vector<Tag>& tags) {
     case EventType::kContentErased:
     case EventType::kLegalHoldPlaced:
     case EventType::kLegalHoldLifted:
+    // What was asked goes with the person; that it was answered stays.
+    case EventType::kPrivacyRequestExtended:
+    case EventType::kPrivacyRequestAnswered:
+    case EventType::kPassageMasked:
+    case EventType::kPassageUnmasked:
       return {kInstitute, absl::StrCat(kWordsSubject, kInstitute)};
     default:
       break;

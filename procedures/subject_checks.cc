@@ -17,7 +17,7 @@ constexpr int kMaxInObligation = 10;
 
 int Looked(int size) { return std::min(size, kMaxInObligation); }
 
-enum class Of { kCase, kCohort, kProcedure };
+enum class Of { kCase, kCohort, kProcedure, kPrivacyRequest };
 
 Of SubjectOf(v1::FactKind fact) {
   switch (fact) {
@@ -26,6 +26,10 @@ Of SubjectOf(v1::FactKind fact) {
       return Of::kCohort;
     case v1::FACT_KIND_PROCEDURE_REVIEWED:
       return Of::kProcedure;
+    case v1::FACT_KIND_PRIVACY_REQUEST_MADE:
+    case v1::FACT_KIND_PRIVACY_REQUEST_EXTENDED:
+    case v1::FACT_KIND_PRIVACY_REQUEST_ANSWERED:
+      return Of::kPrivacyRequest;
     default:
       return Of::kCase;
   }
@@ -39,11 +43,14 @@ absl::string_view WordsFor(Of subject) {
       return "een opleidingsjaar";
     case Of::kProcedure:
       return "de procedure zelf";
+    case Of::kPrivacyRequest:
+      return "een verzoek over gegevens";
   }
   return "";
 }
 
-// The command that records such a fact; empty when it is of a case.
+// The command that records such a fact; empty when it is of a case, and where
+// the law says who gives it.
 std::string CommandFor(v1::FactKind fact) {
   switch (fact) {
     case v1::FACT_KIND_PROCEDURE_HANDED_OUT:
@@ -83,18 +90,9 @@ class SubjectChecker {
                created_by);
     CheckFacts("date_lifted_by", obligation.date_lifted_by(), created_by);
     CheckFacts("lapses_by", obligation.lapses_by(), created_by);
+    CheckAnchors(obligation, subject);
     if (subject == Of::kCase) return;
     CheckOnlyOfCases(obligation, subject);
-    for (int i = 0; i < Looked(obligation.bounds_size()); ++i) {
-      const v1::Anchor anchor = obligation.bounds(i).anchor();
-      if (anchor == v1::ANCHOR_CREATION || anchor == v1::ANCHOR_UNSPECIFIED) {
-        continue;
-      }
-      Object(absl::StrCat("bounds[", i, "].anchor"),
-             absl::StrCat(v1::Anchor_Name(anchor),
-                          " is een dag van een zaak; hier kan alleen "
-                          "ANCHOR_CREATION"));
-    }
     CheckScope("owner", obligation.owner(), subject);
     for (int i = 0; i < Looked(obligation.watchers_size()); ++i) {
       CheckScope(absl::StrCat("watchers[", i, "]"), obligation.watchers(i),
@@ -104,6 +102,35 @@ class SubjectChecker {
     for (int i = 0; i < Looked(obligation.fulfilled_by().facts_size()); ++i) {
       CheckCommand(absl::StrCat("fulfilled_by.facts[", i, "].fact"),
                    obligation.fulfilled_by().facts(i).fact());
+    }
+  }
+
+  // Each thing has its own days to count from.
+  void CheckAnchors(const v1::Obligation& obligation, Of subject) {
+    for (int i = 0; i < Looked(obligation.bounds_size()); ++i) {
+      const v1::Anchor anchor = obligation.bounds(i).anchor();
+      const bool of_request = anchor == v1::ANCHOR_PRIVACY_REQUEST_MADE;
+      if (anchor == v1::ANCHOR_CREATION || anchor == v1::ANCHOR_UNSPECIFIED ||
+          (of_request ? subject == Of::kPrivacyRequest
+                      : subject == Of::kCase)) {
+        continue;
+      }
+      Object(
+          absl::StrCat("bounds[", i, "].anchor"),
+          absl::StrCat(v1::Anchor_Name(anchor), " is een dag van ",
+                       WordsFor(of_request ? Of::kPrivacyRequest : Of::kCase),
+                       "; hier kan ", AnchorsOf(subject)));
+    }
+  }
+
+  static absl::string_view AnchorsOf(Of subject) {
+    switch (subject) {
+      case Of::kCase:
+        return "ANCHOR_CREATION of een dag van een zaak";
+      case Of::kPrivacyRequest:
+        return "alleen ANCHOR_CREATION of ANCHOR_PRIVACY_REQUEST_MADE";
+      default:
+        return "alleen ANCHOR_CREATION";
     }
   }
 
@@ -131,11 +158,13 @@ class SubjectChecker {
       Object(field, absl::StrCat("kan alleen bij een zaak; dit is van ",
                                  WordsFor(subject)));
     };
-    if (obligation.obligation_class() == v1::OBLIGATION_CLASS_HARD) {
-      Object("obligation_class",
-             absl::StrCat("OBLIGATION_CLASS_HARD kan alleen bij een zaak; dit "
-                          "is van ",
-                          WordsFor(subject)));
+    if (obligation.obligation_class() == v1::OBLIGATION_CLASS_HARD &&
+        subject != Of::kPrivacyRequest) {
+      Object(
+          "obligation_class",
+          absl::StrCat("OBLIGATION_CLASS_HARD kan alleen bij een zaak of een "
+                       "verzoek over gegevens; dit is van ",
+                       WordsFor(subject)));
     }
     only_of_cases("fulfilled_by.archived_reports[0]",
                   !obligation.fulfilled_by().archived_reports().empty());
@@ -144,9 +173,9 @@ class SubjectChecker {
     only_of_cases("per_trainer", obligation.per_trainer());
     only_of_cases("within", obligation.within() != v1::WINDOW_UNSPECIFIED);
     only_of_cases("survives_closing", obligation.survives_closing());
-    if (subject == Of::kProcedure && !obligation.training_years().empty()) {
+    if (subject != Of::kCohort && !obligation.training_years().empty()) {
       Object("training_years[0]",
-             "de procedure zelf heeft geen opleidingsjaar");
+             absl::StrCat(WordsFor(subject), " heeft geen opleidingsjaar"));
     }
   }
 

@@ -48,6 +48,38 @@ std::string GroundWords(v1::ErasureGround ground) {
   }
 }
 
+std::string RightWords(v1::PrivacyRight right) {
+  switch (right) {
+    case v1::PRIVACY_RIGHT_ACCESS:
+      return "om inzage";
+    case v1::PRIVACY_RIGHT_RECTIFICATION:
+      return "om verbetering";
+    case v1::PRIVACY_RIGHT_ERASURE:
+      return "om wissing";
+    case v1::PRIVACY_RIGHT_RESTRICTION:
+      return "om beperking";
+    case v1::PRIVACY_RIGHT_OBJECTION:
+      return "om te stoppen (bezwaar)";
+    default:
+      return "over gegevens";
+  }
+}
+
+std::string AnswerWords(v1::PrivacyAnswer answer) {
+  switch (answer) {
+    case v1::PRIVACY_ANSWER_GRANTED:
+      return "gedaan wat gevraagd was";
+    case v1::PRIVACY_ANSWER_GRANTED_IN_PART:
+      return "een deel gedaan";
+    case v1::PRIVACY_ANSWER_REFUSED:
+      return "afgewezen";
+    case v1::PRIVACY_ANSWER_WITHDRAWN:
+      return "ingetrokken";
+    default:
+      return "nog niet beantwoord";
+  }
+}
+
 std::string DeviationReasonWord(v1::DeviationReason why) {
   switch (why) {
     case v1::DEVIATION_REASON_FORCE_MAJEURE:
@@ -199,6 +231,12 @@ std::string TheFact(const Procedure& procedure, v1::FactKind fact,
       return "de uitreiking van de procedure";
     case v1::FACT_KIND_PROCEDURE_REVIEWED:
       return "de evaluatie van de procedure";
+    case v1::FACT_KIND_PRIVACY_REQUEST_MADE:
+      return "het verzoek over de eigen gegevens";
+    case v1::FACT_KIND_PRIVACY_REQUEST_EXTENDED:
+      return "het bericht dat het antwoord langer duurt";
+    case v1::FACT_KIND_PRIVACY_REQUEST_ANSWERED:
+      return "het antwoord op het verzoek";
     case v1::FACT_KIND_UNSPECIFIED:
     case v1::FactKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::FactKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -223,6 +261,8 @@ std::string TheAnchor(v1::Anchor anchor) {
       return "de eerstvolgende matchingsronde na de ontkoppeldatum";
     case v1::ANCHOR_PLACEMENT_END:
       return "het einde van deze opleidingsplek";
+    case v1::ANCHOR_PRIVACY_REQUEST_MADE:
+      return "de dag waarop het verzoek binnenkwam";
     case v1::ANCHOR_CREATION:
     case v1::ANCHOR_UNSPECIFIED:
     case v1::Anchor_INT_MIN_SENTINEL_DO_NOT_USE_:

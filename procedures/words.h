@@ -39,6 +39,10 @@ std::string DeviationReasonWord(v1::DeviationReason why);
 
 // Why something was erased, as it stands behind "gewist": "op verzoek".
 std::string GroundWords(v1::ErasureGround ground);
+// As after "verzoek": "om inzage", "om wissing".
+std::string RightWords(v1::PrivacyRight right);
+// "gedaan wat gevraagd was"
+std::string AnswerWords(v1::PrivacyAnswer answer);
 
 // "1 dag", "3 dagen"
 std::string DaysWords(absl::civil_diff_t days);

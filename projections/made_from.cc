@@ -24,7 +24,6 @@ enum Line {
   kPosition,
   kLastHash,
   kOpenDue,
-  kBegunAt,
   kErasedAt,
   kLines
 };
@@ -40,7 +39,6 @@ absl::StatusOr<MadeFrom> ReadMadeFrom(const RowSnapshot& snapshot) {
   const std::string hash = absl::HexStringToBytes(lines[kLastHash]);
   if (!absl::SimpleAtoi(lines[kPosition], &made_from.position) ||
       !absl::SimpleAtoi(lines[kOpenDue], &made_from.open_due) ||
-      !absl::SimpleAtoi(lines[kBegunAt], &made_from.begun_at) ||
       !absl::SimpleAtoi(lines[kErasedAt], &made_from.erased_at) ||
       hash.size() != made_from.last_hash.size()) {
     return MadeFrom();
@@ -48,6 +46,12 @@ absl::StatusOr<MadeFrom> ReadMadeFrom(const RowSnapshot& snapshot) {
   std::copy(hash.begin(), hash.end(), made_from.last_hash.begin());
   made_from.log_id = lines[kLogId];
   made_from.versions = lines[kVersions];
+  ASSIGN_OR_RETURN(const std::optional<std::string> begun_at,
+                   snapshot.Get(std::string(kBegunAtKey)));
+  if (!begun_at.has_value() ||
+      !absl::SimpleAtoi(*begun_at, &made_from.begun_at)) {
+    return MadeFrom();
+  }
   return made_from;
 }
 
@@ -56,8 +60,8 @@ void PutMadeFrom(const MadeFrom& made_from, RowBatch& batch) {
             absl::StrCat(made_from.log_id, "\n", made_from.versions, "\n",
                          made_from.position, "\n",
                          absl::BytesToHexString(BytesOf(made_from.last_hash)),
-                         "\n", made_from.open_due, "\n", made_from.begun_at,
-                         "\n", made_from.erased_at));
+                         "\n", made_from.open_due, "\n", made_from.erased_at));
+  batch.Put(std::string(kBegunAtKey), absl::StrCat(made_from.begun_at));
 }
 
 absl::StatusOr<bool> IsStillTrue(const MadeFrom& made_from,

@@ -7,12 +7,16 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "base/ids.h"
 #include "base/sha256.h"
 #include "eventstore/event_store.h"
 #include "projections/rows.h"
 
 namespace driehoek {
+
+// The one row that tells of the rows, and not of the log.
+inline constexpr absl::string_view kBegunAtKey = "begun-at";
 
 struct MadeFrom {
   std::string log_id;
@@ -21,7 +25,8 @@ struct MadeFrom {
   Hash32 last_hash{};     // Of the envelope at `position`.
   uint64_t open_due = 0;  // Rows of the forecast.
   // Up to where the log was when they were begun, and what was erased so far
-  // had no key any more.
+  // had no key any more. Of these rows alone: of the same log others may have
+  // been begun later, and so it lies apart (kBegunAtKey).
   Position begun_at = 0;
   // The last event in the rows with which something was erased; 0: none.
   Position erased_at = 0;

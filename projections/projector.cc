@@ -166,7 +166,7 @@ class RowsOfLog {
     }
     if (made_from_.position == before) return std::nullopt;
     RETURN_IF_ERROR(TakeInThoseOnDaysSet(round));
-    RETURN_IF_ERROR(TakeInCohorts(round));
+    RETURN_IF_ERROR(TakeInThoseByDay(round));
     for (const Tag& subject : round.subjects) {
       RETURN_IF_ERROR(WriteRowsOf(subject, round));
     }
@@ -255,15 +255,15 @@ class RowsOfLog {
     return absl::OkStatus();
   }
 
-  // Cohorts to which nothing happened: a version that was published may be the
-  // one in force on their first day.
-  absl::Status TakeInCohorts(Round& round) {
+  // Cohorts and requests to which nothing happened: a version that was
+  // published may be the one in force on their first day.
+  absl::Status TakeInThoseByDay(Round& round) {
     if (round.published.position == published_.position) {
       return absl::OkStatus();
     }
-    ASSIGN_OR_RETURN(const std::vector<Tag> cohorts,
-                     ReadCohorts(*rows_->Snapshot()));
-    for (const Tag& cohort : cohorts) RETURN_IF_ERROR(TakeIn(cohort, round));
+    ASSIGN_OR_RETURN(const std::vector<Tag> subjects,
+                     ReadThoseByDay(*rows_->Snapshot()));
+    for (const Tag& subject : subjects) RETURN_IF_ERROR(TakeIn(subject, round));
     return absl::OkStatus();
   }
 
@@ -375,6 +375,9 @@ class RowsOfLog {
       AddRowsOfSubject(*state, row.obligations(), rows);
     } else if (const auto* const cohort = std::get_if<CohortState>(&history)) {
       AddRowsOfStanding(*cohort, published, rows);
+    } else if (const auto* const request =
+                   std::get_if<PrivacyRequestState>(&history)) {
+      AddRowsOfStanding(*request, published, rows);
     } else {
       AddRowsOfStanding(std::get<ProcedureState>(history), published, rows);
     }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "projections/made_from.h"
 
 namespace driehoek {
 namespace {
@@ -26,9 +27,10 @@ absl::StatusOr<bool> RowsDifference::Compare(size_t rows) {
         (of_one_->valid() && of_one_->key() < of_other_->key());
     const bool other_alone =
         !one_alone && (!of_one_->valid() || of_other_->key() < of_one_->key());
-    if (one_alone || other_alone || of_one_->value() != of_other_->value()) {
-      ++count_;
-    }
+    const bool is_same = !one_alone && !other_alone &&
+                         (of_one_->value() == of_other_->value() ||
+                          of_one_->key() == kBegunAtKey);
+    if (!is_same) ++count_;
     if (!other_alone) of_one_->Next();
     if (!one_alone) of_other_->Next();
   }

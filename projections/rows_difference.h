@@ -23,7 +23,8 @@ class RowsDifference {
   // Compares at most so many rows more. Returns whether there are more.
   absl::StatusOr<bool> Compare(size_t rows);
 
-  // Rows so far that are in one set only, or not the same in both.
+  // Rows so far that are in one set only, or not the same in both; of when they
+  // were begun (made_from.h) each may say its own.
   uint64_t count() const { return count_; }
 
  private:

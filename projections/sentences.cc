@@ -516,6 +516,12 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
       return "De procedure is uitgereikt.";
     case v1::Event::kProcedureReviewed:
       return "De procedure is geëvalueerd.";
+    case v1::Event::kPrivacyRequestMade:
+    case v1::Event::kPrivacyRequestExtended:
+    case v1::Event::kPrivacyRequestAnswered:
+    case v1::Event::kPassageMasked:
+    case v1::Event::kPassageUnmasked:
+      return "Vastgelegd is wat iemand vraagt over de eigen gegevens.";
     case v1::Event::kLooked:
       return "Iemand heeft iets ingezien.";
     // Confined (S-1): that there was one is said by ListSignals alone.

@@ -22,14 +22,18 @@ namespace {
 
 // By subject.
 constexpr absl::string_view kRows = "standings/of/";
-// In the order in which they are listed: procedures, then cohorts.
+// In the order in which they are listed: procedures, cohorts, then requests.
 constexpr absl::string_view kList = "standings/list/";
 constexpr absl::string_view kProcedures = "0/";
 constexpr absl::string_view kCohorts = "1/";
+constexpr absl::string_view kRequests = "2/";
 
 Tag SubjectOf(const v1::Standing& row) {
-  return row.cohort_id().empty() ? Tag{TagKind::kProcedure, row.procedure_key()}
-                                 : Tag{TagKind::kCohort, row.cohort_id()};
+  if (!row.cohort_id().empty()) return {TagKind::kCohort, row.cohort_id()};
+  if (!row.privacy_request_id().empty()) {
+    return {TagKind::kPrivacyRequest, row.privacy_request_id()};
+  }
+  return {TagKind::kProcedure, row.procedure_key()};
 }
 
 std::string KeyOf(const Tag& subject) {
@@ -37,11 +41,16 @@ std::string KeyOf(const Tag& subject) {
 }
 
 std::string PlaceInList(const v1::Standing& row) {
-  return row.cohort_id().empty()
-             ? absl::StrCat(kList, kProcedures, row.procedure_key())
-             : absl::StrCat(kList, kCohorts,
-                            NewestFirst(FromProto(row.starts_on())), "/",
-                            row.cohort_id());
+  if (!row.cohort_id().empty()) {
+    return absl::StrCat(kList, kCohorts,
+                        NewestFirst(FromProto(row.starts_on())), "/",
+                        row.cohort_id());
+  }
+  if (!row.privacy_request_id().empty()) {
+    return absl::StrCat(kList, kRequests, NewestFirst(FromProto(row.made_on())),
+                        "/", row.privacy_request_id());
+  }
+  return absl::StrCat(kList, kProcedures, row.procedure_key());
 }
 
 v1::Standing RowOf(const Subject& subject, std::vector<v1::Due> dues) {
@@ -55,16 +64,23 @@ v1::Standing RowOf(const Subject& subject, std::vector<v1::Due> dues) {
   return row;
 }
 
-}  // namespace
-
-v1::Standing StandingRowOf(const Published& published,
-                           const CohortState& cohort) {
-  std::vector<v1::Due> dues = DueDatesOutsideCases(published.catalogue, cohort);
+// Which version is followed rests on the day, so on all that was published.
+std::vector<v1::Due> DuesByDay(const Published& published,
+                               const Subject& subject) {
+  std::vector<v1::Due> dues =
+      DueDatesOutsideCases(published.catalogue, subject);
   for (v1::Due& due : dues) {
     due.set_source_position(
         std::max<Position>(due.source_position(), published.position));
   }
-  v1::Standing row = RowOf(cohort, std::move(dues));
+  return dues;
+}
+
+}  // namespace
+
+v1::Standing StandingRowOf(const Published& published,
+                           const CohortState& cohort) {
+  v1::Standing row = RowOf(cohort, DuesByDay(published, cohort));
   row.set_cohort_id(cohort.id);
   row.set_reference(cohort.reference);
   row.set_training_year(cohort.training_year);
@@ -88,6 +104,23 @@ v1::Standing StandingRowOf(const Published& published,
   v1::Standing row =
       RowOf(procedure, DueDatesOutsideCases(published.catalogue, procedure));
   row.set_procedure_key(procedure.id);
+  return row;
+}
+
+v1::Standing StandingRowOf(const Published& published,
+                           const PrivacyRequestState& request) {
+  v1::Standing row = RowOf(request, DuesByDay(published, request));
+  row.set_privacy_request_id(request.id);
+  row.set_person_id(request.person_id);
+  row.set_right(request.right);
+  *row.mutable_made_on() = ToProto(request.made_on);
+  if (request.extended_on.has_value()) {
+    *row.mutable_extended_on() = ToProto(*request.extended_on);
+  }
+  if (request.answered_on.has_value()) {
+    *row.mutable_answered_on() = ToProto(*request.answered_on);
+  }
+  row.set_answer(request.answer);
   return row;
 }
 
@@ -128,15 +161,15 @@ absl::StatusOr<Page<v1::Standing>> ReadStandings(
   return page;
 }
 
-absl::StatusOr<std::vector<Tag>> ReadCohorts(const RowSnapshot& snapshot) {
-  const std::string prefix = absl::StrCat(kList, kCohorts);
-  std::vector<Tag> cohorts;
-  const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
+absl::StatusOr<std::vector<Tag>> ReadThoseByDay(const RowSnapshot& snapshot) {
+  std::vector<Tag> subjects;
+  const std::unique_ptr<RowScan> scan = snapshot.Scan(
+      absl::StrCat(kList, kCohorts), EndOf(absl::StrCat(kList, kRequests)));
   for (; scan->valid(); scan->Next()) {
-    cohorts.push_back(SubjectIn(scan->value()));
+    subjects.push_back(SubjectIn(scan->value()));
   }
   RETURN_IF_ERROR(scan->status());
-  return cohorts;
+  return subjects;
 }
 
 }  // namespace driehoek

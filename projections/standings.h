@@ -18,13 +18,15 @@
 
 namespace driehoek {
 
-// The row of a cohort or a procedure, with its obligations (most urgent first).
-// Pure. What a cohort owes rests on what was published too, and says so in its
-// source position.
+// The row of a cohort, a procedure or a privacy request, with its obligations
+// (most urgent first). Pure. What a cohort and a request owe rests on what was
+// published too, and says so in its source position.
 v1::Standing StandingRowOf(const Published& published,
                            const CohortState& cohort);
 v1::Standing StandingRowOf(const Published& published,
                            const ProcedureState& procedure);
+v1::Standing StandingRowOf(const Published& published,
+                           const PrivacyRequestState& request);
 
 void AddStandingRows(const v1::Standing& row, RowSet& rows);
 
@@ -37,8 +39,9 @@ absl::StatusOr<Page<v1::Standing>> ReadStandings(
     const std::function<bool(const v1::Standing&)>& wanted, size_t page_size,
     const std::string& page_token);
 
-// All cohorts: those whose rows may become others when something is published.
-absl::StatusOr<std::vector<Tag>> ReadCohorts(const RowSnapshot& snapshot);
+// All cohorts and privacy requests: those whose rows may become others when
+// something is published.
+absl::StatusOr<std::vector<Tag>> ReadThoseByDay(const RowSnapshot& snapshot);
 
 }  // namespace driehoek
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -99,6 +100,16 @@ void KeepNewest(Epochs& epochs) {
 
 std::string ContextOfEpoch(uint64_t number) {
   return absl::StrCat("driehoek epoch ", number);
+}
+
+absl::Status SyncDirectory(rocksdb::Env& env, const std::string& path) {
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  RETURN_IF_ERROR(
+      FromRocksDb(env.GetFileSystem()->NewDirectory(path, rocksdb::IOOptions(),
+                                                    &directory, nullptr),
+                  "opening their directory"));
+  return FromRocksDb(directory->Fsync(rocksdb::IOOptions(), nullptr),
+                     "syncing their directory");
 }
 
 // The file of the epochs: what to shred of the keyring, so small and apart.
@@ -205,13 +216,7 @@ class EpochsFile {
   }
 
   absl::Status SyncDirectory() const {
-    std::unique_ptr<rocksdb::FSDirectory> directory;
-    RETURN_IF_ERROR(
-        FromRocksDb(env_.GetFileSystem()->NewDirectory(
-                        directory_, rocksdb::IOOptions(), &directory, nullptr),
-                    "opening their directory"));
-    return FromRocksDb(directory->Fsync(rocksdb::IOOptions(), nullptr),
-                       "syncing their directory");
+    return driehoek::SyncDirectory(env_, directory_);
   }
 
   rocksdb::Env& env_;
@@ -365,6 +370,10 @@ absl::Status KeyringImpl::Start(bool may_make) {
     PutCount(0, first);
     RETURN_IF_ERROR(Write(first));
     RETURN_IF_ERROR(file_.Write(epochs));
+    // Else a power failure could take all of it.
+    const std::string parent =
+        std::filesystem::path(directory_).parent_path().string();
+    RETURN_IF_ERROR(SyncDirectory(env_, parent.empty() ? "." : parent));
   }
   RETURN_IF_ERROR(ReadCount());
   if (epochs.size() > 1) {

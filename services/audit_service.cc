@@ -1,6 +1,5 @@
 #include <grpcpp/support/server_callback.h>
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/case_reading.h"
+#include "services/looked_cases.h"
 #include "services/looks.h"
 #include "services/refusals.h"
 #include "services/stream_reactor.h"
@@ -79,34 +79,6 @@ void LeaveOutWho(const Caller& caller, v1::Look& look) {
   look.mutable_looked()->clear_from();
 }
 
-// The cases of a page of looks, each looked up once: the most are at a few.
-class Cases {
- public:
-  explicit Cases(const Views& views) : views_(views) {}
-
-  // Null when there is none.
-  absl::StatusOr<const v1::Case*> Find(const std::string& case_id) {
-    if (case_id.empty()) return nullptr;
-    const auto [known, is_new] = known_.try_emplace(case_id);
-    if (is_new) {
-      absl::StatusOr<v1::Case> found = views_.GetCase(case_id);
-      if (found.ok()) {
-        known->second = *std::move(found);
-        // Whoever looks is recorded under the id with which he or she goes on.
-        known->second->set_new_trainer_id(
-            views_.same_people()->KeptOf(known->second->new_trainer_id()));
-      } else if (!absl::IsNotFound(found.status())) {
-        return found.status();
-      }
-    }
-    return known->second.has_value() ? &*known->second : nullptr;
-  }
-
- private:
-  const Views& views_;
-  std::map<std::string, std::optional<v1::Case>> known_;
-};
-
 class AuditService final : public v1::AuditService::CallbackService {
  public:
   explicit AuditService(const Served& served) : served_(served) {}
@@ -156,7 +128,7 @@ class AuditService final : public v1::AuditService::CallbackService {
           ASSIGN_OR_RETURN(
               Page<v1::Look> page,
               served_.access_log.LooksOf(asked, size, request->page_token()));
-          Cases cases(served_.views);
+          LookedCases cases(served_.views);
           for (v1::Look& look : page.rows) {
             ASSIGN_OR_RETURN(const v1::Case* const of_case,
                              cases.Find(look.looked().case_id()));

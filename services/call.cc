@@ -224,9 +224,14 @@ absl::StatusOr<v1::Standing> FindStanding(const Served& served,
   absl::StatusOr<v1::Standing> found = served.views.GetStanding(subject);
   if (absl::IsNotFound(found.status()) ||
       (found.ok() && !MaySeeStanding(caller, *found))) {
-    return subject.kind == TagKind::kCohort
-               ? NotFound("Dit opleidingsjaar", "This cohort")
-               : NotFound("Deze procedure", "This procedure");
+    switch (subject.kind) {
+      case TagKind::kCohort:
+        return NotFound("Dit opleidingsjaar", "This cohort");
+      case TagKind::kPrivacyRequest:
+        return NotFound("Dit verzoek", "This request");
+      default:
+        return NotFound("Deze procedure", "This procedure");
+    }
   }
   return found;
 }

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "domain/dates.h"
 #include "domain/recorded_words.h"
 #include "projections/case_row.h"
 #include "projections/fold.h"
@@ -25,11 +26,16 @@ CaseReading::CaseReading(Caller caller, Case state,
 
 absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
                                             const std::string& case_id) {
+  return Of(served, std::move(caller), case_id, served.store.head());
+}
+
+absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
+                                            const std::string& case_id,
+                                            Position until) {
   const absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
   if (absl::IsNotFound(found.status())) return NoSuchCase();
   RETURN_IF_ERROR(found.status());
-  ASSIGN_OR_RETURN(Case state, FoldCase(served.store, found->case_id(),
-                                        served.store.head()));
+  ASSIGN_OR_RETURN(Case state, FoldCase(served.store, found->case_id(), until));
   // It was erased since the views were read.
   if (!state.exists()) return NoSuchCase();
   std::shared_ptr<const Procedure> procedure =
@@ -68,6 +74,71 @@ std::vector<v1::Words> CaseReading::WordsRead(
     const RecordedEvent& recorded) const {
   if (!MayReadWords(caller_, *procedure_, seen_, EntryOf(recorded))) return {};
   return WordsIn(recorded.event);
+}
+
+std::vector<ReadText> CaseReading::TextsRead(
+    const RecordedEvent& recorded) const {
+  std::vector<ReadText> texts;
+  const auto add = [&](const std::string& field, const std::string& text) {
+    if (!text.empty()) texts.push_back({field, "", "", text});
+  };
+  const v1::Event& event = recorded.event;
+  if (event.has_report_submitted()) {
+    const v1::ReportSubmitted& report = event.report_submitted();
+    const v1::CaseDocument* const read = FindRead(report.document_id());
+    if (read == nullptr) return texts;
+    for (const std::string& key : read->part_keys()) {
+      const auto part = report.parts().find(key);
+      if (part == report.parts().end() || part->second.empty()) continue;
+      texts.push_back(
+          {"parts", key, TitleOf(report.report(), key), part->second});
+    }
+  } else if (event.has_reaction_given()) {
+    if (ReadsAllOf(event.reaction_given().document_id())) {
+      add("reaction", event.reaction_given().reaction());
+    }
+  } else if (event.has_statement_added()) {
+    if (ReadsAllOf(event.statement_added().document_id())) {
+      add("statement", event.statement_added().statement());
+    }
+  } else {
+    for (const v1::Words& words : WordsRead(recorded)) {
+      add(words.field(), words.text());
+    }
+  }
+  return texts;
+}
+
+bool CaseReading::IsPastTheCaller(const RecordedEvent& recorded) const {
+  return IsDecoupledBefore(caller_, seen_, FromProto(EntryOf(recorded).on()));
+}
+
+const v1::CaseDocument* CaseReading::FindRead(
+    const std::string& document_id) const {
+  for (const v1::CaseDocument& document : seen_.documents()) {
+    if (document.document_id() == document_id) {
+      return document.sight() == v1::SIGHT_LEVEL_READ ? &document : nullptr;
+    }
+  }
+  return nullptr;
+}
+
+// What was put beside the whole goes when a part does.
+bool CaseReading::ReadsAllOf(const std::string& document_id) const {
+  const v1::CaseDocument* const read = FindRead(document_id);
+  const SubmittedReport* const whole = state_.FindReport(document_id);
+  return read != nullptr && whole != nullptr &&
+         static_cast<size_t>(read->part_keys_size()) == whole->part_keys.size();
+}
+
+std::string CaseReading::TitleOf(const std::string& report,
+                                 const std::string& part) const {
+  const v1::Report* const known = procedure_->FindReport(report);
+  if (known == nullptr) return "";
+  for (const v1::ReportPart& one : known->parts()) {
+    if (one.key() == part) return one.title();
+  }
+  return "";
 }
 
 void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {

@@ -17,6 +17,14 @@
 
 namespace driehoek {
 
+// A text of an event, that someone may read.
+struct ReadText {
+  std::string field;  // The field of the event that is it, or has it.
+  std::string part;   // The key of the part, of a report; else empty.
+  std::string title;  // What the part is called; else empty.
+  std::string text;
+};
+
 // What one caller may know and read of the events of one case, by what is so at
 // the head of the log: what was taken back since is not there any more.
 class CaseReading {
@@ -25,6 +33,10 @@ class CaseReading {
   // for who may see it, for a candidate, and for who may read its history.
   static absl::StatusOr<CaseReading> Of(const Served& served, Caller caller,
                                         const std::string& case_id);
+  // By what was so then.
+  static absl::StatusOr<CaseReading> Of(const Served& served, Caller caller,
+                                        const std::string& case_id,
+                                        Position until);
 
   const std::string& case_id() const { return seen_.case_id(); }
   // The case, as the caller may see it.
@@ -34,6 +46,13 @@ class CaseReading {
   bool MaySee(const RecordedEvent& recorded) const;
   // The words of the event that the caller may read.
   std::vector<v1::Words> WordsRead(const RecordedEvent& recorded) const;
+  // With those of a document too: its parts, and what was put beside it.
+  std::vector<ReadText> TextsRead(const RecordedEvent& recorded) const;
+  // Whether it is of after the caller was decoupled: of how it went on for
+  // others.
+  bool IsPastTheCaller(const RecordedEvent& recorded) const;
+  // The event as a line of the timeline.
+  v1::TimelineEntry EntryOf(const RecordedEvent& recorded) const;
   // Takes out of the event what is for others to read or to see, of candidates
   // too; and the text of a document, which is to be opened (access_log.h).
   void LeaveOutUnread(RecordedEvent& recorded) const;
@@ -42,7 +61,10 @@ class CaseReading {
   CaseReading(Caller caller, Case state,
               std::shared_ptr<const Procedure> procedure, v1::Case seen);
 
-  v1::TimelineEntry EntryOf(const RecordedEvent& recorded) const;
+  // Null: it is not there for the caller, or not to read.
+  const v1::CaseDocument* FindRead(const std::string& document_id) const;
+  bool ReadsAllOf(const std::string& document_id) const;
+  std::string TitleOf(const std::string& report, const std::string& part) const;
   void LeaveOutParts(v1::ReportSubmitted& report) const;
 
   Caller caller_;

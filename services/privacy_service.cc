@@ -15,10 +15,13 @@
 #include "domain/erasure.h"
 #include "domain/retention.h"
 #include "driehoek/v1/privacy_service.grpc.pb.h"
+#include "eventstore/event_store.h"
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/looks.h"
+#include "services/package.h"
 #include "services/refusals.h"
+#include "services/stream_reactor.h"
 
 namespace driehoek {
 namespace {
@@ -119,7 +122,69 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
         });
   }
 
+  grpc::ServerUnaryReactor* GetPrivacyRequest(
+      grpc::CallbackServerContext* context,
+      const v1::GetPrivacyRequestRequest* request,
+      v1::GetPrivacyRequestResponse* response) override {
+    return AnswerLook(
+        served_, context, request->min_position(),
+        AskedFor(v1::LOOK_KIND_WORDS),
+        [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
+          ASSIGN_OR_RETURN(*response->mutable_standing(),
+                           FindStanding(served_, caller,
+                                        {TagKind::kPrivacyRequest,
+                                         request->privacy_request_id()}));
+          for (v1::Due& due :
+               *response->mutable_standing()->mutable_obligations()) {
+            ShowOn(TodayOf(served_), caller, due);
+          }
+          looked.set_person_id(response->standing().person_id());
+          // So that it is in the overview of whoever asked.
+          looked.set_resident_id(response->standing().person_id());
+          return ReadWords(request->privacy_request_id(), *response);
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::GetPackageResponse>* GetPackage(
+      grpc::CallbackServerContext* context,
+      const v1::GetPackageRequest* request) override {
+    return PulledStream<v1::GetPackageResponse>::AnswerLook(
+        served_, context, AskedFor(v1::LOOK_KIND_PACKAGE),
+        [this, asked = *request](const Caller& caller, v1::Looked& looked) {
+          return PackageOf(served_, caller, asked, looked);
+        },
+        request->min_position());
+  }
+
  private:
+  // A few events: it was made, extended once, answered once, and reminded of.
+  absl::Status ReadWords(const std::string& request_id,
+                         v1::GetPrivacyRequestResponse& response) const {
+    ASSIGN_OR_RETURN(
+        const std::unique_ptr<EventReader> reader,
+        served_.store.Read(
+            Query::AnyOf({{{EventType::kPrivacyRequestMade,
+                            EventType::kPrivacyRequestExtended,
+                            EventType::kPrivacyRequestAnswered},
+                           {{TagKind::kPrivacyRequest, request_id}}}}),
+            ReadOptions()));
+    while (true) {
+      ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                       reader->Next());
+      if (!recorded.has_value()) return absl::OkStatus();
+      const v1::Event& event = recorded->event;
+      if (event.has_privacy_request_made()) {
+        response.set_about(event.privacy_request_made().about());
+        *response.mutable_asked_by() = recorded->envelope.actor;
+      } else if (event.has_privacy_request_extended()) {
+        response.set_extended_because(
+            event.privacy_request_extended().reason());
+      } else if (event.has_privacy_request_answered()) {
+        response.set_argument(event.privacy_request_answered().argument());
+      }
+    }
+  }
+
   // Whether the caller is a party to that case, so long as it is there.
   absl::StatusOr<bool> IsOfOwnCase(const Caller& caller,
                                    const std::string& case_id) const {

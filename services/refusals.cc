@@ -206,6 +206,13 @@ absl::Status NotFound(absl::string_view dutch_what,
             absl::StrCat(english_what, " does not exist, or not for you."));
 }
 
+absl::Status PackageHasOwnCase() {
+  return Of(absl::StatusCode::kFailedPrecondition, "PACKAGE_HAS_OWN_CASE",
+            "Hier zit een zaak bij waarin u zelf een rol heeft. Laat een ander "
+            "dit verzoek beantwoorden.",
+            "The package has a case to which the caller is a party.");
+}
+
 absl::Status DocumentErased() {
   return Of(absl::StatusCode::kFailedPrecondition, "DOCUMENT_ERASED",
             "Dit verslag is gewist. Er is niets meer van te lezen.",

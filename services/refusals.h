@@ -57,6 +57,8 @@ absl::Status NotFound(absl::string_view dutch_what,
 // What went wrong inside, without what it says of the inside.
 // Its words are gone for good.
 absl::Status DocumentErased();
+// Who answers has a part in a case of whoever asked.
+absl::Status PackageHasOwnCase();
 absl::Status LogDamaged();
 absl::Status LogUnreadable();
 absl::Status InnerError();

@@ -408,12 +408,15 @@ class WorkService final : public v1::WorkService::CallbackService {
           ASSIGN_OR_RETURN(const size_t size,
                            PageSizeOf(request->page_size(), 100, 1000));
           const absl::CivilDay today = TodayOf(served_);
-          ASSIGN_OR_RETURN(Page<v1::Standing> page,
-                           served_.views.ListStandings(
-                               [&caller](const v1::Standing& standing) {
-                                 return MaySeeStanding(caller, standing);
-                               },
-                               size, request->page_token()));
+          ASSIGN_OR_RETURN(
+              Page<v1::Standing> page,
+              served_.views.ListStandings(
+                  [&](const v1::Standing& standing) {
+                    return !standing.privacy_request_id().empty() ==
+                               request->privacy_requests() &&
+                           MaySeeStanding(caller, standing);
+                  },
+                  size, request->page_token()));
           for (v1::Standing& standing : page.rows) {
             for (v1::Due& due : *standing.mutable_obligations()) {
               ShowOn(today, caller, due);
@@ -446,16 +449,19 @@ class WorkService final : public v1::WorkService::CallbackService {
   static absl::StatusOr<Tag> SubjectAsked(const v1::ExplainRequest& request) {
     const int named = int{!request.case_id().empty()} +
                       int{!request.cohort_id().empty()} +
-                      int{!request.procedure_key().empty()};
+                      int{!request.procedure_key().empty()} +
+                      int{!request.privacy_request_id().empty()};
     if (named > 1) {
-      return Malformed("case_id, cohort_id, procedure_key",
-                       "noem een zaak, een opleidingsjaar of een procedure",
-                       "name a case, a cohort or a procedure");
+      return Malformed(
+          "case_id, cohort_id, procedure_key, privacy_request_id",
+          "noem een zaak, een opleidingsjaar, een procedure of een verzoek",
+          "name a case, a cohort, a procedure or a privacy request");
     }
     v1::ObligationRef asked;
     asked.set_case_id(request.case_id());
     asked.set_cohort_id(request.cohort_id());
     asked.set_procedure_key(request.procedure_key());
+    asked.set_privacy_request_id(request.privacy_request_id());
     return SubjectOf(asked);
   }
 

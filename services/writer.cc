@@ -618,8 +618,9 @@ absl::StatusOr<bool> WriterImpl::HasMovedOn(const Pending& pending,
       batch.calendar->position() > *derived_at.calendar) {
     return true;
   }
-  // Which version a cohort follows rests on all that was published.
-  if (subject.kind == TagKind::kCohort &&
+  // Which version it follows rests on all that was published.
+  if ((subject.kind == TagKind::kCohort ||
+       subject.kind == TagKind::kPrivacyRequest) &&
       batch.published_at > derived_at.subject) {
     return true;
   }

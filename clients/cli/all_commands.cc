@@ -13,8 +13,9 @@ CommandSpecs AllCommands() {
        {SignInCommands(), WorkCommands(), StandingCommands(),
         OverviewCommands(), CaseCommands(), CaseWordsCommands(), FileCommands(),
         LookCommands(), EmergencyCommands(), ErasureCommands(),
-        RetentionCommands(), RecordCommands(), DirectoryCommands(),
-        ProcedureCommands(), AdminCommands(), PlayCommands()}) {
+        RetentionCommands(), PackageCommands(), RecordCommands(),
+        DirectoryCommands(), ProcedureCommands(), AdminCommands(),
+        PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));
   }
@@ -31,6 +32,9 @@ std::string GroupHelp(const std::vector<std::string>& path) {
   if (path.back() == "meld") return "Hetzelfde als leg vast";
   if (path.back() == "procedure") return "De procedures van het instituut";
   if (path.back() == "account") return "Met welk account iemand inlogt";
+  if (path.back() == "pakket") {
+    return "Alles wat er bewaard wordt van wie om inzage vroeg";
+  }
   if (path.back() == "klok") return "De klok van de server";
   return "";
 }

@@ -19,6 +19,7 @@ std::string GroupHelp(const std::vector<std::string>& path);
 CommandSpecs SignInCommands();
 CommandSpecs WorkCommands();
 CommandSpecs StandingCommands();
+CommandSpecs PackageCommands();
 CommandSpecs OverviewCommands();
 CommandSpecs CaseCommands();
 CommandSpecs CaseWordsCommands();

@@ -301,7 +301,10 @@ class Describer {
                        bound.anchor() == v1::ANCHOR_CREATION
                            ? TheFact(procedure_, obligation.created_by().fact(),
                                      obligation.created_by().report())
-                           : TheAnchor(bound.anchor())));
+                           : TheAnchor(bound.anchor()),
+                       bound.shift() == v1::SHIFT_NEXT_WORKING_DAY
+                           ? " (of de eerste werkdag daarna)"
+                           : ""));
     }
     const std::string cause =
         TheFact(procedure_, obligation.created_by().fact(),

@@ -1,4 +1,6 @@
 // Who looked at what: driehoek inzage.
+#include "clients/cli/looks.h"
+
 #include <string>
 #include <vector>
 
@@ -14,7 +16,6 @@
 #include "driehoek/v1/audit_service.grpc.pb.h"
 
 namespace driehoek::cli {
-namespace {
 
 std::string WhatWord(const v1::Looked& looked) {
   switch (looked.kind()) {
@@ -34,6 +35,8 @@ std::string WhatWord(const v1::Looked& looked) {
       return "lijst van het instituut";
     case v1::LOOK_KIND_LOOKS:
       return "wie er keek";
+    case v1::LOOK_KIND_PACKAGE:
+      return "alles, na een verzoek om inzage";
     default:
       return looked.place().empty() || looked.place() == "case"
                  ? "document"
@@ -59,10 +62,14 @@ std::string PurposeWord(v1::Purpose purpose) {
       return "beheer";
     case v1::PURPOSE_EMERGENCY:
       return "noodgeval";
+    case v1::PURPOSE_PRIVACY_REQUEST:
+      return "antwoord op een verzoek";
     default:
       return "-";
   }
 }
+
+namespace {
 
 absl::StatusOr<v1::ListLooksRequest> RequestOf(Session& session,
                                                const Arguments& arguments) {

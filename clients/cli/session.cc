@@ -50,14 +50,19 @@ Session::Session(Globals globals, std::ostream& out, std::ostream& err)
 
 Session::~Session() = default;
 
-void Session::PrintJson(const google::protobuf::Message& message) {
+std::string Session::JsonOf(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;
-  if (google::protobuf::util::MessageToJsonString(message, &json, options)
-          .ok()) {
-    out_ << json << "\n";
-  }
+  return google::protobuf::util::MessageToJsonString(message, &json, options)
+                 .ok()
+             ? json
+             : "";
+}
+
+void Session::PrintJson(const google::protobuf::Message& message) {
+  const std::string json = JsonOf(message);
+  if (!json.empty()) out_ << json << "\n";
 }
 
 const std::shared_ptr<grpc::Channel>& Session::channel() {

@@ -66,7 +66,9 @@ class Session {
   // Progress and failures.
   std::ostream& err() { return err_; }
 
-  // One message as JSON on one line, with the names of the contract.
+  // One message as JSON on one line, with the names of the contract; empty when
+  // it cannot be written so.
+  static std::string JsonOf(const google::protobuf::Message& message);
   void PrintJson(const google::protobuf::Message& message);
 
   // One question, one answer; as the caller of the line.

@@ -85,7 +85,8 @@ absl::StatusOr<std::string> CohortIdOf(Session& session,
 }
 
 // A case by its number, else a training year by the institute's own key, else
-// a procedure by its key. What is none of them is said of the case.
+// a privacy request by its id, else a procedure by its key. What is none of
+// them is said of the case.
 absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
     Session& session, const Arguments& arguments) {
   const std::string& named = arguments.Value("nummer");
@@ -101,6 +102,11 @@ absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
       session.Call(&v1::WorkService::Stub::Explain, request);
   if (!absl::IsNotFound(of_case.status())) return of_case;
   request.clear_case_id();
+  request.set_privacy_request_id(named);
+  const absl::StatusOr<v1::ExplainResponse> of_request =
+      session.Call(&v1::WorkService::Stub::Explain, request);
+  if (!absl::IsNotFound(of_request.status())) return of_request;
+  request.clear_privacy_request_id();
   ASSIGN_OR_RETURN(const std::string cohort_id, CohortIdOf(session, named));
   if (!cohort_id.empty()) {
     request.set_cohort_id(cohort_id);

@@ -346,6 +346,13 @@ class Page {
           standing.set_procedure_key("sleutel");
           return MaySeeStanding(caller, standing);
         }));
+    Row("wat de aios over de eigen gegevens vraagt (AVG)",
+        YesNo([](const Caller& caller, const v1::Case&) {
+          v1::Standing standing;
+          standing.set_privacy_request_id("verzoek");
+          standing.set_person_id("aios");
+          return MaySeeStanding(caller, standing);
+        }));
     Row("tellingen en statistiek zonder namen",
         YesNo([](const Caller& caller, const v1::Case&) {
           return MayCount(caller) && MaySeeStatistics(caller);
@@ -559,7 +566,11 @@ class Page {
   static bool IsAboutWhatIsKept(v1::Command::KindCase kind) {
     return kind == v1::Command::kEraseContent ||
            kind == v1::Command::kPlaceLegalHold ||
-           kind == v1::Command::kLiftLegalHold;
+           kind == v1::Command::kLiftLegalHold ||
+           kind == v1::Command::kExtendPrivacyRequest ||
+           kind == v1::Command::kAnswerPrivacyRequest ||
+           kind == v1::Command::kMaskPassage ||
+           kind == v1::Command::kUnmaskPassage;
   }
 
   template <typename May>

@@ -379,14 +379,20 @@ class Asking {
         ThingIn(where.group_id(), 0, ""));
 
     v1::Standing standing;
-    const bool of_procedure = dice_.OneIn(2);
-    if (of_procedure) {
+    const bool of_request = dice_.OneIn(3);
+    const bool of_procedure = !of_request && dice_.OneIn(2);
+    if (of_request) {
+      standing.set_privacy_request_id("verzoek");
+      standing.set_person_id(someone);
+    } else if (of_procedure) {
       standing.set_procedure_key("ontkoppeling");
     } else {
       standing.set_training_year(where.training_year());
     }
     Add("see_standing", MaySeeStanding(caller_, standing),
-        {{"of_procedure", of_procedure}},
+        {{"of_procedure", of_procedure},
+         {"of_request", of_request},
+         {"requested_by", standing.person_id()}},
         ThingIn("", where.training_year(), ""));
 
     v1::RoleInScope owner;

@@ -177,6 +177,26 @@ steps {
     scope: ERASURE_SCOPE_PERSON person_id: "@person:dubbel" ground: ERASURE_GROUND_REQUESTED
     argument: "het was een vergissing" } }
 }
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:44"
+  person: "aios-k"
+  role: ROLE_RESIDENT
+  commands { make_privacy_request { right: PRIVACY_RIGHT_ACCESS about: "alles van mij" } }
+  keep_as: "verzoek-k"
+}
+steps {
+  on { year: 2026 month: 9 day: 1 }
+  at: "08:45"
+  person: "hoofd"
+  role: ROLE_HEAD
+  commands { extend_privacy_request { privacy_request_id: "$verzoek-k" reason: "het is veel" } }
+  commands { mask_passage {
+    privacy_request_id: "$verzoek-k" position: 1 field: "argument" part: "advice" from: 0 until: 4
+    reason: "gaat over een ander" } }
+  commands { answer_privacy_request {
+    privacy_request_id: "$verzoek-k" answer: PRIVACY_ANSWER_GRANTED_IN_PART argument: "een deel niet" } }
+}
 )";
 
 std::string ReadFile(const std::string& path) {

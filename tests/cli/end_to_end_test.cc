@@ -685,8 +685,7 @@ TEST_F(Institute, PutsAStatementBesideAReportUntilThatIsErased) {
   EXPECT_EQ(erased.code, 0) << erased.err;
   EXPECT_THAT(erased.out,
               AllOf(StartsWith("Gewist. Zaak 2026-001.\n"),
-                    HasSubstr(absl::StrCat("Wat: verslag ", document,
-                                           " van zaak 2026-001.\n"))));
+                    HasSubstr("Wat: verslag D-1 van zaak 2026-001.\n")));
   EXPECT_THAT(Ask("zaak toon 2026-001 --als docent-p").out,
               HasSubstr("gewist op di 1 sep 2026"));
   EXPECT_NE(
@@ -717,6 +716,89 @@ TEST_F(Institute, ForgetsAPerson) {
   EXPECT_EQ(with_a_role.code, 1);
   EXPECT_EQ(with_a_role.err,
             "Deze persoon heeft nog een rol. Beëindig die eerst.\n");
+}
+
+std::string FileText(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST_F(Institute, GivesWhoAsksForItWhatIsKeptButForWhatWouldHarmAnother) {
+  HoldMeeting();
+  const Ran deviated = Driehoek(
+      daemon_, {"leg", "vast", "afwijking", "--zaak", "2026-001", "--soort",
+                "vervalt", "--rij", "T-05", "--reden", "afgesproken", "--tekst",
+                "Één collega, Elders, vond het zwaar.", "--overlegd-met",
+                "opleider", "--als", "docent-p", "--json"});
+  ASSERT_EQ(deviated.code, 0) << deviated.err;
+  const auto& recorded = JsonLines(deviated.out)[0].struct_value().fields();
+  const std::string position = recorded.at("position").string_value();
+  const Ran asked =
+      Ask("leg vast avg-verzoek --recht inzage --tekst Alles --als aios-02 "
+          "--json");
+  ASSERT_EQ(asked.code, 0) << asked.err;
+  const std::string id = JsonLines(asked.out)[0]
+                             .struct_value()
+                             .fields()
+                             .at("ids")
+                             .list_value()
+                             .values(0)
+                             .string_value();
+  EXPECT_THAT(Ask("verzoeken --breedte 200 --als plv").out,
+              AllOf(HasSubstr("Verzoek om inzage"), HasSubstr("AVG-1"),
+                    HasSubstr("nog niet beantwoord"), HasSubstr(id)));
+  EXPECT_EQ(Ask("verzoeken --als docent-p").out,
+            "Er is niets dat u hiervan ziet.\n");
+  EXPECT_THAT(Ask(absl::StrCat("verzoek ", id, " --als plv")).out,
+              HasSubstr("Wat er gevraagd is:\n  Alles\n"));
+  EXPECT_THAT(Ask(absl::StrCat("waarom ", id, " AVG-1 --als aios-02")).out,
+              HasSubstr("1 maand na het verzoek over de eigen gegevens"));
+
+  const std::string fetch = absl::StrCat("pakket haal ", id, " --map ");
+  EXPECT_EQ(
+      Ask(absl::StrCat(fetch, scratch_.File("te-vroeg"), " --als aios-02"))
+          .code,
+      3)
+      << "not granted yet";
+  EXPECT_FALSE(std::filesystem::exists(scratch_.File("te-vroeg/pakket.html")));
+  const Ran seen = Ask(absl::StrCat(fetch, scratch_.File("plv"), " --als plv"));
+  ASSERT_EQ(seen.code, 0) << seen.err;
+  const std::string page = FileText(scratch_.File("plv/pakket.html"));
+  EXPECT_THAT(page, AllOf(HasSubstr("Zaak 2026-001, als aios"),
+                          HasSubstr("vond het zwaar"),
+                          HasSubstr(absl::StrCat("positie ", position))));
+  const std::string leave_out =
+      absl::StrCat("pakket laat-weg ", id, " --positie ", position,
+                   " --veld argument --waarom Verzonnen --als plv --passage ");
+  EXPECT_EQ(Ask(leave_out + "staat-er-niet").code, 2);
+  const Ran left_out = Ask(leave_out + "Elders");
+  EXPECT_EQ(left_out.code, 0) << left_out.err;
+  EXPECT_THAT(left_out.out, HasSubstr("pakket laat-staan"));
+
+  const std::string answer =
+      absl::StrCat("leg vast avg-antwoord --avg-verzoek ", id,
+                   " --waarom Verzonnen --als plv --antwoord ");
+  EXPECT_EQ(Ask(answer + "gedaan").code, 1) << "something is left out";
+  ASSERT_EQ(Ask(answer + "deels-gedaan").code, 0);
+  const Ran got =
+      Ask(absl::StrCat(fetch, scratch_.File("aios"), " --als aios-02"));
+  ASSERT_EQ(got.code, 0) << got.err;
+  for (const char* const file : {"aios/pakket.html", "aios/pakket.json"}) {
+    const std::string text = FileText(scratch_.File(file));
+    EXPECT_THAT(text, HasSubstr("vond het zwaar")) << file;
+    EXPECT_THAT(text, Not(HasSubstr("Elders"))) << file;
+  }
+  EXPECT_THAT(FileText(scratch_.File("aios/pakket.html")),
+              HasSubstr("<mark>[weggelaten: Verzonnen]</mark>"));
+  google::protobuf::Value whole;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(
+                  FileText(scratch_.File("aios/pakket.json")), &whole)
+                  .ok());
+  EXPECT_EQ(
+      Ask(absl::StrCat(fetch, scratch_.File("aios"), " --als aios-02")).code, 2)
+      << "nothing is written over";
 }
 
 TEST_F(Institute, OpensACaseInAnEmergencyAndTellsWhomItIsAbout) {
@@ -849,7 +931,8 @@ TEST_F(Institute, AnswersEveryQuestionInJson) {
            "gewist --als hoofd",
            "bewaartermijnen --als plv",
            "bewaartermijnen --nu --als plv",
-           "bewaarplicht --als hoofd"}) {
+           "bewaarplicht --als hoofd",
+           "verzoeken --als hoofd"}) {
     const Ran ran = Ask(question + " --json");
     EXPECT_EQ(ran.code, 0) << question << ": " << ran.err;
     EXPECT_FALSE(JsonLines(ran.out).empty()) << question;

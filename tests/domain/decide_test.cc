@@ -394,12 +394,17 @@ TEST(Needs, NamesEveryRecordOfAPersonAndOfATrainer) {
 // A command that a procedure says nothing of could never be given.
 TEST(Competence, IsSaidForEveryCommandOfACase_G11) {
   const std::set<std::string> of_the_institute = {
-      "publish_procedure",  "register_person",  "grant_role",
-      "end_role",           "register_group",   "register_practice",
-      "register_placement", "set_calendar_day", "record_outcome",
-      "merge_persons",      "unmerge_persons",  "register_cohort",
-      "invite_to_sign_in",  "link_account",     "unlink_account",
-      "block_sign_in",      "unblock_sign_in"};
+      "publish_procedure", "register_person", "grant_role", "end_role",
+      "register_group", "register_practice", "register_placement",
+      "set_calendar_day", "record_outcome", "merge_persons", "unmerge_persons",
+      "register_cohort", "invite_to_sign_in", "link_account", "unlink_account",
+      "block_sign_in", "unblock_sign_in",
+      // What the law says of privacy, no procedure changes.
+      "add_statement", "erase_content", "place_legal_hold", "lift_legal_hold",
+      "mask_passage", "unmask_passage", "make_privacy_request",
+      "extend_privacy_request", "answer_privacy_request",
+      // Nor who may open a case in an emergency.
+      "open_emergency_access"};
   const std::shared_ptr<const Procedure> utrecht = Utrecht();
   for (int i = 0; i < v1::Command::descriptor()->field_count(); ++i) {
     const std::string& name = v1::Command::descriptor()->field(i)->name();

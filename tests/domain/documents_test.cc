@@ -375,7 +375,7 @@ TEST(AddStatement, IsOfWhomTheReportIsAboutAndNotOfItsAuthor) {
 TEST(AddStatement, IsPutTenTimesAtMost) {
   Scenario scenario = WithDocuments().As(v1::ROLE_RESIDENT);
   for (int i = 0; i < 10; ++i) {
-    scenario = scenario.GoOn().When<AddStatement>(kStatement).ThenDone();
+    scenario.GoOn().When<AddStatement>(kStatement).ThenDone();
   }
   scenario.GoOn()
       .When<AddStatement>(kStatement)

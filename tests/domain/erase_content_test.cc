@@ -113,27 +113,42 @@ TEST(EraseContent, LeavesOfACaseItsNumberAndWhatCounts) {
                   R"pb(triangular_meeting_held {})pb");
 }
 
+constexpr char kCredited[] = R"pb(waiting_time_credited {
+                                    case_id: "case-1"
+                                    on { year: 2026 month: 11 day: 2 }
+                                  })pb";
+
+// With a new trainer after a long wait, and closed; long ago. The evaluation
+// with the resident (T-06) was never held.
+template <typename... More>
+Scenario RePaired(const More&... more) {
+  return AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld,
+                        kResidentAccepts, kTrainerAccepts, kPairingConfirmed,
+                        R"pb(manager_contact_held {
+                               case_id: "case-1"
+                               contact_id: "contact-1"
+                               trainer_id: "trainer-1"
+                               on { year: 2026 month: 10 day: 14 }
+                             })pb",
+                        kNewPlacementStarted, more...,
+                        R"pb(case_closed {
+                               case_id: "case-1"
+                               placement_id: "placement-1"
+                               result: CASE_RESULT_RE_PAIRED
+                               on { year: 2027 month: 2 day: 1 }
+                             })pb")
+      .Today(2032, 3, 1)
+      .As(v1::ROLE_HEAD);
+}
+
+TEST(EraseContent, WaitsForWhatIsStillToBeDoneAndNotForWhatNeverWas) {
+  RePaired().When<EraseContent>(OfCase()).ThenRefused("OBLIGATION_OPEN",
+                                                      {.rule = "T-20"});
+  RePaired(kCredited).When<EraseContent>(OfCase()).ThenDone();
+}
+
 TEST(EraseContent, KeepsTheNumbersOfADecoupling) {
-  Scenario erased =
-      AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld,
-                     kResidentAccepts, kTrainerAccepts, kPairingConfirmed,
-                     R"pb(manager_contact_held {
-                            case_id: "case-1"
-                            contact_id: "contact-1"
-                            trainer_id: "trainer-1"
-                            on { year: 2026 month: 10 day: 14 }
-                          })pb",
-                     kNewPlacementStarted,
-                     R"pb(case_closed {
-                            case_id: "case-1"
-                            placement_id: "placement-1"
-                            result: CASE_RESULT_RE_PAIRED
-                            on { year: 2027 month: 2 day: 1 }
-                          })pb")
-          .Today(2032, 3, 1)
-          .As(v1::ROLE_HEAD)
-          .When<EraseContent>(OfCase())
-          .ThenDone();
+  Scenario erased = RePaired(kCredited).When<EraseContent>(OfCase()).ThenDone();
   const Case& state = erased.CaseAfter();
   ASSERT_TRUE(state.erased.has_value());
   ASSERT_THAT(state.erased->kept, SizeIs(1));
@@ -326,20 +341,20 @@ TEST(EraseContent, FindsNoReportThatTheHeadDoesNotKnow_A21) {
 }
 
 TEST(EraseContent, WarnsOfACopyElsewhere_A53) {
-  const auto& decided = Resolved()
-                            .Given(R"pb(document_archived {
-                                          case_id: "case-1"
-                                          document_id: "document-1"
-                                          place: "EP"
-                                          owner_id: "resident-1"
-                                          report: "D-1"
-                                          on { year: 2026 month: 9 day: 12 }
-                                          external_location: "Map 3"
-                                        })pb")
-                            .As(v1::ROLE_HEAD)
-                            .When<EraseContent>(OfReport())
-                            .ThenDone()
-                            .decided();
+  const Scenario erased = Resolved()
+                              .Given(R"pb(document_archived {
+                                            case_id: "case-1"
+                                            document_id: "document-1"
+                                            place: "EP"
+                                            owner_id: "resident-1"
+                                            report: "D-1"
+                                            on { year: 2026 month: 9 day: 12 }
+                                            external_location: "Map 3"
+                                          })pb")
+                              .As(v1::ROLE_HEAD)
+                              .When<EraseContent>(OfReport())
+                              .ThenDone();
+  const auto& decided = erased.decided();
   ASSERT_TRUE(decided.ok());
   ASSERT_THAT(decided->front().warnings, SizeIs(1));
   EXPECT_EQ(decided->front().warnings[0].rule(), "A-53");

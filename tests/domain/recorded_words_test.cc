@@ -81,7 +81,7 @@ TEST(MayReadWords, IsForWhomTheMatrixSays_D4) {
            {"waiting_fill_decided", "rdypvhf"},  // D-14
            {"extension_motivated", "rdypvhf"},   // D-17
            {"extension_decided", "rdypvhf"},     // D-17
-           {"deviation_recorded", "dypmavhf"},   // the argument
+           {"deviation_recorded", "dypvhf"},     // the argument
            {"pairing_answer_given", "ma"},       // P-11
            {"case_closed", "dypmavhf"},          // and below: nothing said
            {"document_unarchived", "dypmavhf"},  //
@@ -110,8 +110,17 @@ TEST(MayReadWords, OfABriefingIsForTheCandidateWhoGotIt_P3) {
 TEST(MayReadWords, OfADeviationIsForTheTrainerItIsAboutAlone_A23) {
   v1::TimelineEntry deviation = WithWords("deviation_recorded");
   deviation.set_trainer_id("trainer-1");
-  EXPECT_EQ(ReadersOf(deviation), "tdypmavhf");
+  EXPECT_EQ(ReadersOf(deviation), "tdypvhf");
   EXPECT_FALSE(Reads(As("trainer-2", v1::ROLE_TRAINER), deviation));
+}
+
+// §3.2: how terms were kept they see of what is theirs.
+TEST(MayReadWords, OfADeviationIsForTrainerManagersWhenItIsOfTheirs) {
+  v1::TimelineEntry deviation = WithWords("deviation_recorded");
+  deviation.set_owed_by(v1::ROLE_TEACHER);
+  EXPECT_EQ(ReadersOf(deviation), "dypvhf");
+  deviation.set_owed_by(v1::ROLE_TRAINER_MANAGER);
+  EXPECT_EQ(ReadersOf(deviation), "dypmavhf");
 }
 
 TEST(MayReadWords, IsForWhoeverRecordedThemAndOnWhoseBehalf_P11) {

@@ -258,10 +258,12 @@ TEST(BodyKeys, GoWithWhoeverIsToBeForgotten) {
   EXPECT_EQ(subjects.texts, "words of institute");
 }
 
-TEST(BodyKeys, KeepWhatSaysThatSomethingWasErased) {
+TEST(BodyKeys, KeepWhatSaysThatSomethingWasErasedOrAnswered) {
   for (const EventType type :
        {EventType::kContentErased, EventType::kLegalHoldPlaced,
-        EventType::kLegalHoldLifted}) {
+        EventType::kLegalHoldLifted, EventType::kPrivacyRequestExtended,
+        EventType::kPrivacyRequestAnswered, EventType::kPassageMasked,
+        EventType::kPassageUnmasked}) {
     const KeySubjects subjects = SubjectsOf(
         type, {CaseTag("c-1"), {TagKind::kDocument, "d-1"}, PersonTag("p-1")});
     EXPECT_EQ(subjects.facts, "institute");

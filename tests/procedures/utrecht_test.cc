@@ -639,13 +639,13 @@ TEST_F(UtrechtProcedure, SaysWhoReadsWhatIsWrittenBesideTheReports_P11) {
   for (const v1::RecordedWords& words : procedure_->data().words()) {
     events.push_back(absl::StrCat(words.event(), " ", words.document()));
   }
-  EXPECT_THAT(events,
-              UnorderedElementsAre(
-                  "decoupling_ruled D-4", "waiting_fill_decided D-14",
-                  "extension_motivated D-17", "extension_decided D-17",
-                  "deviation_recorded ", "pairing_answer_given ",
-                  "candidate_briefed ", "case_closed ", "document_unarchived ",
-                  "fact_corrected ", "case_migrated "));
+  EXPECT_THAT(events, UnorderedElementsAre(
+                          "decoupling_ruled D-4", "waiting_fill_decided D-14",
+                          "extension_motivated D-17", "extension_decided D-17",
+                          "deviation_recorded ", "pairing_answer_given ",
+                          "candidate_briefed ", "case_closed ",
+                          "document_unarchived ", "fact_corrected ",
+                          "case_migrated ", "emergency_access_opened "));
   ASSERT_NE(procedure_->FindWords("pairing_answer_given"), nullptr);
   EXPECT_THAT(procedure_->FindWords("pairing_answer_given")->read_by(),
               ElementsAre(v1::VIEWER_TRAINER_MANAGER));
@@ -716,8 +716,28 @@ TEST_F(UtrechtProcedure, IsEvaluatedEveryYear_T28) {
             "year: 2023 month: 3 day: 31");
 }
 
+// Context V-2.
+TEST_F(UtrechtProcedure, AnswersWhoAsksAboutTheOwnDataWithinTheTermsOfTheLaw) {
+  const Row in_a_month = {.obligation_class = v1::OBLIGATION_CLASS_HARD,
+                          .created_by = "PRIVACY_REQUEST_MADE",
+                          .bounds = "CREATION 1m 0w 0d",
+                          .owner = "ROLE_DEPUTY_HEAD/institute",
+                          .escalation = "ROLE_HEAD/institute",
+                          .fulfilled_by = "PRIVACY_REQUEST_ANSWERED",
+                          .section = "AVG, art. 12"};
+  EXPECT_EQ(RowOf("AVG-1"), in_a_month);
+  Row in_three = in_a_month;
+  in_three.created_by = "PRIVACY_REQUEST_EXTENDED";
+  in_three.bounds = "PRIVACY_REQUEST_MADE 3m 0w 0d";
+  EXPECT_EQ(RowOf("AVG-2"), in_three);
+  for (const char* const key : {"AVG-1", "AVG-2"}) {
+    EXPECT_EQ(procedure_->FindObligation(key)->bounds(0).shift(),
+              v1::SHIFT_NEXT_WORKING_DAY);
+  }
+}
+
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
-  EXPECT_EQ(procedure_->data().obligations_size(), 37);
+  EXPECT_EQ(procedure_->data().obligations_size(), 39);
   EXPECT_EQ(procedure_->data().reports_size(), 11);
   EXPECT_EQ(procedure_->data().guards_size(), 11);
 }

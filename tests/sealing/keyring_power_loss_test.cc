@@ -37,7 +37,7 @@ absl::StatusOr<std::unique_ptr<Keyring>> Open(rocksdb::Env& env,
 // each change of what came next.
 struct Moment {
   std::vector<NamedKey> others;
-  NamedKey goes;
+  NamedKey goes = {"", SecretKey::Random()};
   std::vector<std::shared_ptr<MemoryDisk>> during;
   std::shared_ptr<MemoryDisk> after;
 };

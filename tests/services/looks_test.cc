@@ -416,6 +416,25 @@ class EveryMethod : public LooksTest {
     return request;
   }
 
+  // Once.
+  v1::GetPrivacyRequestRequest AskedByResident() {
+    if (asked_.privacy_request_id().empty()) {
+      const v1::SubmitResponse done =
+          Do("aios-1", "ROLE_RESIDENT",
+             "make_privacy_request { right: PRIVACY_RIGHT_ACCESS }");
+      asked_.set_privacy_request_id(done.ids(0));
+      asked_.set_min_position(done.position());
+    }
+    return asked_;
+  }
+
+  v1::GetPackageRequest PackageOfResident() {
+    v1::GetPackageRequest request;
+    request.set_privacy_request_id(AskedByResident().privacy_request_id());
+    request.set_min_position(asked_.min_position());
+    return request;
+  }
+
   std::map<std::string, Looking> Calls() {
     using Cases = v1::CaseService::Stub;
     using Portfolios = v1::PortfolioService::Stub;
@@ -513,12 +532,20 @@ class EveryMethod : public LooksTest {
         {"PrivacyService.ListErasures",
          {head, elsewhere, v1::LOOK_KIND_WORDS,
           By(*privacy_, &Privacy::ListErasures, v1::ListErasuresRequest())}},
+        {"PrivacyService.GetPrivacyRequest",
+         {head, elsewhere, v1::LOOK_KIND_WORDS,
+          By(*privacy_, &Privacy::GetPrivacyRequest, AskedByResident())}},
+        {"PrivacyService.GetPackage",
+         {head, elsewhere, v1::LOOK_KIND_PACKAGE,
+          Streamed(*privacy_, &Privacy::GetPackage, PackageOfResident())}},
         {"PrivacyService.ListLegalHolds",
          {head, elsewhere, v1::LOOK_KIND_WORDS,
           By(*privacy_, &Privacy::ListLegalHolds,
              v1::ListLegalHoldsRequest())}},
     };
   }
+
+  v1::GetPrivacyRequestRequest asked_;
 
   // As an auditor gets it: the newest look of this person.
   v1::Look NewestOf(const std::string& person) {

@@ -43,6 +43,10 @@ constexpr Someone kOthers[] = {
     {"beheer", "ROLE_ADMINISTRATOR"},
 };
 
+// A year at most, and with a purpose.
+constexpr char kAnAudit[] = R"(until { year: 2027 month: 2 day: 28 }
+                               purpose: "Onderzoek.")";
+
 class OverviewService : public ServerTest {
  protected:
   void SetUp() override {
@@ -96,11 +100,14 @@ class OverviewService : public ServerTest {
     Do(AsAdministrator(),
        absl::Substitute(
            R"(register_person { reference: "$0" name: "Proef $0" })", person));
-    Do(AsAdministrator(), absl::Substitute(R"(grant_role { reference: "rol-$0"
+    Do(AsAdministrator(),
+       absl::Substitute(R"(grant_role { reference: "rol-$0"
                                         person_id: "@person:$0"
                                         role: $1 scope { $2 }
-                                        from { year: 2026 month: 3 day: 1 } })",
-                                           person, role, scope));
+                                        from { year: 2026 month: 3 day: 1 }
+                                        $3 })",
+                        person, role, scope,
+                        role == "ROLE_AUDITOR" ? kAnAudit : ""));
   }
 
   // One more placement: "stage-N" of "aios-N" with "opleider-N".

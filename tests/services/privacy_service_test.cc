@@ -87,6 +87,11 @@ class PrivacyTest : public ServerTest {
   }
 
   void OpenInEmergency() {
+    // By its number, which the views tell; a list is no look.
+    v1::ListCasesRequest all;
+    all.set_min_position(position_);
+    v1::ListCasesResponse response;
+    ASSERT_TRUE(cases_->ListCases(AsTeacher().get(), all, &response).ok());
     Do("elders", "ROLE_TEACHER",
        "open_emergency_access { case_id: '2026-001' hours: 2 "
        "reason: 'De docent is onbereikbaar.' }");
@@ -279,6 +284,7 @@ TEST_F(PrivacyTest, AStatementStandsBesideTheReport) {
      absl::StrCat("add_statement { case_id: '", case_id_, "' document_id: '",
                   document_id, "' statement: 'Zo was het niet.' }"));
   v1::GetDocumentRequest request;
+  request.set_case_id(case_id_);
   request.set_document_id(document_id);
   request.set_min_position(position_);
   v1::GetDocumentResponse response;
