@@ -338,7 +338,8 @@ bool IsPartyOrCandidate(const Caller& caller,
 }
 
 bool IsInEmergency(const Caller& caller, const v1::Case& of_case) {
-  return !caller.EmergencyFor(of_case.case_id()).empty() &&
+  return IsStaff(caller.role) &&
+         !caller.EmergencyFor(of_case.case_id()).empty() &&
          MaySeeCase(caller, of_case) &&
          !IsConcernedByScope(caller, SurroundingsOf(of_case));
 }
@@ -688,7 +689,8 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   }
   const Surroundings surroundings = SurroundingsOf(seen);
   if (IsCandidate(caller, surroundings) && !IsConcerned(caller, surroundings)) {
-    return MaySeeAsCandidate(caller, entry, kind);
+    return MaySeeAsCandidate(caller, entry, kind) &&
+           MaySeeItsDocument(caller, seen, entry, kind);
   }
   if (caller.role == v1::ROLE_TRAINER && IsOfTheNextPlacement(kind)) {
     return IsAuthor(caller, entry.actor());

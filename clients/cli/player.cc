@@ -29,14 +29,12 @@ namespace {
 constexpr uint64_t kMaxProcedure = 256 << 10;
 constexpr char kReused[] = "REQUEST_ID_REUSED";
 
-// Those who may read a case as a whole.
+// Those who may read a case as a whole, and how all of its terms are kept.
 bool IsStaffOfCases(v1::Role role) {
   switch (role) {
     case v1::ROLE_TEACHER:
     case v1::ROLE_YEAR_ASSISTANT:
     case v1::ROLE_PROGRAMME_MANAGER:
-    case v1::ROLE_TRAINER_MANAGER:
-    case v1::ROLE_TRAINER_MANAGER_ASSISTANT:
     case v1::ROLE_DEPUTY_HEAD:
     case v1::ROLE_HEAD:
       return true;
@@ -146,6 +144,7 @@ absl::Status Player::Begin() {
   head_ = status.head();
   position_ = head_;
   readers_ = {keeper_};
+  matcher_.reset();
   case_id_.clear();
   kept_.clear();
   events_.clear();
@@ -290,6 +289,10 @@ void Player::Remember(const v1::PlayStep& step, int index,
   if (!step.keep_as().empty()) kept_[step.keep_as()] = done.id;
   if (!step.keep_case_as().empty()) kept_[step.keep_case_as()] = case_id_;
   if (IsStaffOfCases(step.role())) readers_.push_back(ActorOf(step));
+  if (step.role() == v1::ROLE_TRAINER_MANAGER ||
+      step.role() == v1::ROLE_TRAINER_MANAGER_ASSISTANT) {
+    matcher_ = ActorOf(step);
+  }
   ++submits_[step.role()];
 }
 
@@ -371,6 +374,18 @@ absl::StatusOr<v1::Case> Player::ReadCase(const std::string& case_id) {
   return std::move(*response.mutable_case_());
 }
 
+// As who looks for a trainer sees them.
+absl::StatusOr<v1::Case> Player::ReadCandidates() {
+  if (!matcher_.has_value()) return ReadCase(case_id_);
+  v1::GetCaseRequest request;
+  request.set_case_id(case_id_);
+  request.set_min_position(position_);
+  ASSIGN_OR_RETURN(
+      v1::GetCaseResponse response,
+      session_.CallAs(*matcher_, &v1::CaseService::Stub::GetCase, request));
+  return std::move(*response.mutable_case_());
+}
+
 // Reminders are counted, in all cases: named one by one they would bury the
 // rest. Of this case it says what went to whom.
 absl::Status Player::TellReminders(v1::PlayedStep& played) {
@@ -428,10 +443,14 @@ absl::Status Player::CheckExpectations(const v1::PlayStep& step, bool narrate,
   for (const v1::ExpectedSight& expected : step.sees()) {
     RETURN_IF_ERROR(CheckSight(expected, now, played));
   }
+  v1::Case with_candidates;
+  if (!step.answers().empty()) {
+    ASSIGN_OR_RETURN(with_candidates, ReadCandidates());
+  }
   for (const v1::ExpectedAnswers& expected : step.answers()) {
     ASSIGN_OR_RETURN(const std::string candidate_id,
                      IdOfPerson(expected.candidate()));
-    if (auto mismatch = Mismatch(expected, candidate_id, now)) {
+    if (auto mismatch = Mismatch(expected, candidate_id, with_candidates)) {
       played.add_failures(*std::move(mismatch));
     }
   }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -56,6 +57,7 @@ class Player {
   // Empty for an empty key.
   absl::StatusOr<std::string> IdOfPerson(const std::string& reference);
   absl::StatusOr<v1::Case> ReadCase(const std::string& case_id);
+  absl::StatusOr<v1::Case> ReadCandidates();
   // As the one who acted last and may see it: with the last thing to be done,
   // someone can lose the sight of a case that was handed over.
   template <typename Method, typename Request>
@@ -79,6 +81,7 @@ class Player {
   uint64_t position_ = 0;
   // The members of staff who acted, the last one last: who reads the case.
   std::vector<Caller> readers_;
+  std::optional<Caller> matcher_;  // Who looked for a trainer last.
   std::string case_id_;
   std::map<std::string, std::string> kept_;
   // The last event of each step, by the step's number: what correct_fact names

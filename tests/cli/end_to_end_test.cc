@@ -733,8 +733,11 @@ TEST_F(Institute, GivesWhoAsksForItWhatIsKeptButForWhatWouldHarmAnother) {
                 "Één collega, Elders, vond het zwaar.", "--overlegd-met",
                 "opleider", "--als", "docent-p", "--json"});
   ASSERT_EQ(deviated.code, 0) << deviated.err;
-  const auto& recorded = JsonLines(deviated.out)[0].struct_value().fields();
-  const std::string position = recorded.at("position").string_value();
+  const std::string position = JsonLines(deviated.out)[0]
+                                   .struct_value()
+                                   .fields()
+                                   .at("position")
+                                   .string_value();
   const Ran asked =
       Ask("leg vast avg-verzoek --recht inzage --tekst Alles --als aios-02 "
           "--json");
