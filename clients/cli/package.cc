@@ -1,6 +1,7 @@
 // What is kept of someone who asked for access: driehoek pakket.
 #include "clients/cli/package.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -9,7 +10,6 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
@@ -18,6 +18,7 @@
 #include "clients/cli/failure.h"
 #include "clients/cli/looks.h"
 #include "clients/cli/record.h"
+#include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
@@ -229,12 +230,12 @@ void PackagePage::Person(const v1::PackagedPerson& person) {
           "weggelaten, dan staat erbij waarom.</p>\n";
   Begin("Wie u bent");
   for (const v1::Person& record : person.records()) {
-    out_ << "<li>"
-         << Escaped(
-                absl::StrJoin({record.name(), record.email(),
-                               absl::StrCat("kenmerk ", record.reference())},
-                              "; "))
-         << "</li>\n";
+    out_ << "<li>" << Escaped(NameOf(record));
+    if (!record.email().empty()) out_ << "; " << Escaped(record.email());
+    if (!record.reference().empty()) {
+      out_ << "; kenmerk " << Escaped(record.reference());
+    }
+    out_ << "</li>\n";
     for (const v1::RoleHeld& role : record.roles()) {
       out_ << "<li>Rol: " << Escaped(RoleWord(role.role())) << ", vanaf "
            << Escaped(LongDay(role.from()));
@@ -255,7 +256,11 @@ void PackagePage::Event(const v1::PackagedEvent& event) {
   out_ << "<li>" << Escaped(LongDay(event.on())) << ", "
        << Escaped(RoleWord(event.by())) << ": " << Escaped(event.sentence())
        << "\n";
-  if (!event.texts().empty()) {
+  // To leave something out by.
+  const bool some_may_go =
+      std::any_of(event.texts().begin(), event.texts().end(),
+                  [](const v1::PackagedText& text) { return !text.own(); });
+  if (some_may_go) {
     out_ << "<small>(positie " << event.position() << ")</small>\n";
   }
   for (const v1::PackagedText& text : event.texts()) Text(text);
@@ -270,7 +275,8 @@ void PackagePage::Text(const v1::PackagedText& text) {
   }
   out_ << "<div>";
   if (!text.title().empty()) out_ << Escaped(text.title()) << " ";
-  out_ << "<small>(" << Escaped(WhereOf(text)) << ")</small></div>\n";
+  if (!text.own()) out_ << "<small>(" << Escaped(WhereOf(text)) << ")</small>";
+  out_ << "</div>\n";
   out_ << "<blockquote>";
   for (const v1::PackagedRun& run : text.runs()) {
     if (run.mask_id().empty()) {
