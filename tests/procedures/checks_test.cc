@@ -1125,6 +1125,22 @@ constexpr char kOfProcedure[] = R"pb(
   }
   competences { command: "review_procedure" roles: ROLE_HEAD section: "art. 8" })pb";
 
+constexpr char kOfRequest[] = R"pb(
+  obligations {
+    key: "A-7"
+    title: "Beantwoord het verzoek"
+    obligation_class: OBLIGATION_CLASS_HARD
+    created_by { fact: FACT_KIND_PRIVACY_REQUEST_EXTENDED }
+    bounds {
+      anchor: ANCHOR_PRIVACY_REQUEST_MADE
+      months: 3
+      shift: SHIFT_NEXT_WORKING_DAY
+    }
+    owner { role: ROLE_HEAD scope: OWNER_SCOPE_INSTITUTE }
+    fulfilled_by { facts { fact: FACT_KIND_PRIVACY_REQUEST_ANSWERED } }
+    section: "art. 8"
+  })pb";
+
 // The other procedure with such a row, changed.
 Draft With(const char* row, const std::string& was,
            const std::string& becomes) {
@@ -1134,6 +1150,38 @@ Draft With(const char* row, const std::string& was,
 TEST(Check, TakesWhatIsOwedOnceAYear_T27) {
   EXPECT_THAT(Draft().Append(kOfCohort).Problems(), SizeIs(0));
   EXPECT_THAT(Draft().Append(kOfProcedure).Problems(), SizeIs(0));
+}
+
+// Context V-2.
+TEST(Check, TakesWhatIsOwedOnAPrivacyRequestByTheLawsOwnShift) {
+  EXPECT_THAT(Draft().Append(kOfRequest).Problems(), SizeIs(0));
+}
+
+TEST(Check, RefusesOfAPrivacyRequestWhatIsOfOtherThings) {
+  With(kOfRequest, "anchor: ANCHOR_PRIVACY_REQUEST_MADE",
+       "@anchor: ANCHOR_PLACEMENT_END")
+      .HasOneProblem("obligations[6].bounds[0].anchor",
+                     "ANCHOR_PLACEMENT_END is een dag van een zaak; hier kan "
+                     "alleen ANCHOR_CREATION of ANCHOR_PRIVACY_REQUEST_MADE");
+  With(kOfCohort, "{ anchor: ANCHOR_CREATION }",
+       "{ @anchor: ANCHOR_PRIVACY_REQUEST_MADE }")
+      .HasOneProblem("obligations[6].bounds[0].anchor",
+                     "is een dag van een verzoek over gegevens");
+  With(kOfRequest, "{ fact: FACT_KIND_PRIVACY_REQUEST_ANSWERED }",
+       "{ @fact: FACT_KIND_DECOUPLED }")
+      .HasOneProblem("obligations[6].fulfilled_by.facts[0].fact",
+                     "is er een van een verzoek over gegevens");
+  With(kOfRequest, "title: \"Beantwoord het verzoek\"",
+       "title: \"Beantwoord het verzoek\"\n    @training_years: 1")
+      .HasOneProblem("obligations[6].training_years[0]",
+                     "een verzoek over gegevens heeft geen opleidingsjaar");
+  With(kOfRequest,
+       "scope: OWNER_SCOPE_INSTITUTE }\n    fulfilled_by { facts { fact: "
+       "FACT_KIND_PRIVACY_REQUEST_ANSWERED",
+       "@scope: OWNER_SCOPE_TRAINING_YEAR }\n    fulfilled_by { facts { fact: "
+       "FACT_KIND_PRIVACY_REQUEST_ANSWERED")
+      .HasOneProblem("obligations[6].owner.scope",
+                     "past niet bij een verzoek over gegevens");
 }
 
 TEST(Check, RefusesFactsOfACaseAndOfACohortInOneObligation_T27) {

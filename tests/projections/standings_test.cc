@@ -226,6 +226,35 @@ TEST_F(Standings, FollowAVersionThatIsPublishedLater_T27) {
   EXPECT_EQ(AllRows(*rows_), RowsFromNothing(log_.store()));
 }
 
+// Context V-2: a request follows the version in force on its day, as a cohort.
+TEST_F(Standings, ShowAPrivacyRequestByTheVersionThatIsPublishedLater) {
+  Add(0, R"pb(privacy_request_made {
+                privacy_request_id: "request-1"
+                person_id: "resident-1"
+                right: PRIVACY_RIGHT_ACCESS on @0
+              })pb");
+  const Tag request{TagKind::kPrivacyRequest, "request-1"};
+  const v1::Standing row = Of(request);
+  EXPECT_EQ(row.person_id(), "resident-1");
+  EXPECT_EQ(row.right(), v1::PRIVACY_RIGHT_ACCESS);
+  ASSERT_THAT(row.obligations(), SizeIs(1));
+  EXPECT_EQ(FromProto(row.obligations(0).due_on()),
+            absl::CivilDay(2026, 10, 7));
+  projector_ = OpenOn(*rows_, log_.store());
+  const Position published = log_.Add(TenOn(1), {NewVersion()});
+  Look();
+  EXPECT_EQ(Of(request).obligations(0).source_position(), published);
+  EXPECT_EQ(AllRows(*rows_), RowsFromNothing(log_.store()));
+  Add(2, R"pb(privacy_request_answered {
+                privacy_request_id: "request-1"
+                person_id: "resident-1"
+                answer: PRIVACY_ANSWER_GRANTED on @2
+              })pb");
+  EXPECT_EQ(Of(request).answer(), v1::PRIVACY_ANSWER_GRANTED);
+  EXPECT_EQ(Of(request).obligations(0).status(), v1::DUE_STATUS_FULFILLED);
+  EXPECT_EQ(AllRows(*rows_), RowsFromNothing(log_.store()));
+}
+
 TEST_F(Standings, AreTheSameWhenMadeAnewAfterEverything) {
   Add(0, kRegistered);
   Tell(1, 5);
