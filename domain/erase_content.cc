@@ -221,7 +221,7 @@ Answer ErasePerson(const v1::EraseContent& command,
         return situation.draft.Get<PersonState>(TagKind::kPerson, record)
             .erased_on.has_value();
       })) {
-    return rejection::AlreadyErased(*person.erased_on);
+    return rejection::AlreadyErased(person.erased_on.value_or(situation.on));
   }
   if (IsHeld(InstituteOf(situation), kept, situation.draft.same_people())) {
     return rejection::HeldBack();

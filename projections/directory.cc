@@ -99,8 +99,9 @@ absl::Status Open(const v1::EmergencyAccessOpened& opened,
         // Those that are over say nothing here any more.
         all.erase(std::remove_if(all.begin(), all.end(),
                                  [&](const v1::EmergencyAccess& one) {
-                                   return one.ends_at_micros() <=
-                                          absl::ToUnixMicros(recorded_at);
+                                   return absl::FromUnixMicros(
+                                              one.ends_at_micros()) <=
+                                          recorded_at;
                                  }),
                   all.end());
         v1::EmergencyAccess& emergency = *all.Add();

@@ -18,6 +18,7 @@ namespace {
 
 std::vector<std::string> SubjectsOf(const Erased& erased) {
   std::vector<std::string> subjects;
+  subjects.reserve(erased.words.size() + erased.facts.size());
   for (const Tag& tag : erased.words) {
     subjects.push_back(absl::StrCat(kWordsSubject, ToString(tag)));
   }

@@ -157,7 +157,7 @@ class PackageSource final : public StreamSource<Response> {
       if (absl::IsNotFound(reading->status())) return absl::OkStatus();
       RETURN_IF_ERROR(reading->status());
     }
-    readings_.emplace(PackagedReadings{
+    readings_ = std::make_unique<const PackagedReadings>(PackagedReadings{
         *std::move(of_person), *std::move(of_head), *std::move(of_head_then)});
     ReadOptions options;
     options.until = package_.until;
@@ -308,7 +308,7 @@ class PackageSource final : public StreamSource<Response> {
   size_t next_case_ = 0;
   // Of the case in hand.
   std::unique_ptr<EventReader> events_;
-  std::optional<PackagedReadings> readings_;
+  std::unique_ptr<const PackagedReadings> readings_;
   std::string looks_token_;
   bool looks_ended_ = false;
 };
