@@ -87,7 +87,7 @@ bool StillThere(const std::shared_ptr<MemoryDisk>& disk, const Moment& moment) {
   const auto found = (*keyring)->Find(moment.goes.id);
   EXPECT_TRUE(found.ok()) << found.status();
   const bool there = found.ok() && found->has_value();
-  if (there) {
+  if (found.ok() && found->has_value()) {
     EXPECT_EQ((*found)->bytes(), moment.goes.key.bytes());
     const auto doomed = (*keyring)->Doomed();
     EXPECT_TRUE(doomed.ok() && doomed->size() == 1 &&

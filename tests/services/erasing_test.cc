@@ -194,7 +194,8 @@ TEST_F(Erasing, MakesTheViewsAnew) {
   EraseCase();
   EXPECT_GT(engine_->projector().no_copies_until(), before);
   ASSERT_NE(engine_->projector().rebuild(), nullptr);
-  EXPECT_TRUE(engine_->projector().rebuild()->Now().outcome->ok());
+  const auto outcome = engine_->projector().rebuild()->Now().outcome;
+  EXPECT_TRUE(outcome.has_value() && outcome->ok());
   // Once.
   End();
   Start();
