@@ -178,9 +178,9 @@ class PackageSource final : public StreamSource<Response> {
       readings_.reset();
       return absl::OkStatus();
     }
-    if (!IsOnTimeline(recorded->event) || !IsToldOf(*recorded)) {
-      return absl::OkStatus();
-    }
+    if (!IsOnTimeline(recorded->event)) return absl::OkStatus();
+    const std::vector<ReadText> of_head = TextsOfHead(*recorded);
+    if (!IsToldOf(*recorded, !of_head.empty())) return absl::OkStatus();
     v1::PackagedEvent& event = *pieces_.emplace_back().mutable_event();
     const v1::TimelineEntry entry = readings_->of_head.EntryOf(*recorded);
     event.set_position(recorded->position());
@@ -189,7 +189,6 @@ class PackageSource final : public StreamSource<Response> {
     event.set_by(entry.actor().role());
     event.set_sentence(entry.sentence());
     const std::vector<ReadText> own = readings_->of_person.TextsRead(*recorded);
-    const std::vector<ReadText> of_head = TextsOfHead(*recorded);
     for (const ReadText& text : own) {
       if (package_.for_person || IsAmong(text, of_head)) {
         v1::PackagedText& packaged = AddText(text, event);
@@ -210,16 +209,15 @@ class PackageSource final : public StreamSource<Response> {
   }
 
   // What whoever asked sees anyway, but for whoever answers who is not to know
-  // of it; and what was written besides.
-  bool IsToldOf(const RecordedEvent& recorded) const {
+  // of it; and what was written besides, of which the head reads some.
+  bool IsToldOf(const RecordedEvent& recorded, bool has_texts) const {
     const bool head_sees = readings_->of_head.MaySee(recorded);
     if (readings_->of_person.MaySee(recorded)) {
       return head_sees || package_.for_person;
     }
     // A correction tells what it is of.
     return head_sees && !recorded.event.has_fact_corrected() &&
-           !readings_->of_person.IsPastTheCaller(recorded) &&
-           !TextsOfHead(recorded).empty();
+           !readings_->of_person.IsPastTheCaller(recorded) && has_texts;
   }
 
   std::vector<ReadText> TextsOfHead(const RecordedEvent& recorded) const {
@@ -355,17 +353,16 @@ absl::Status AddPerson(const Served& served, PackageSource::Package& package) {
   return absl::OkStatus();
 }
 
-// Where what was asked was answered; nothing while it is not.
-absl::StatusOr<std::optional<Position>> AnsweredAt(
-    const EventStore& store, const std::string& request_id) {
+// Where what was asked was answered; the head of the log while it is not.
+absl::StatusOr<Position> AnsweredAt(const EventStore& store,
+                                    const std::string& request_id) {
   ASSIGN_OR_RETURN(
       const std::unique_ptr<EventReader> reader,
       store.Read(Query::AnyOf({{{EventType::kPrivacyRequestAnswered},
                                 {{TagKind::kPrivacyRequest, request_id}}}}),
                  {}));
   ASSIGN_OR_RETURN(const std::optional<RecordedEvent> answered, reader->Next());
-  if (!answered.has_value()) return std::nullopt;
-  return answered->position();
+  return answered.has_value() ? answered->position() : store.head();
 }
 
 absl::Status NoSuchPackage() { return NotFound("Dit pakket", "This package"); }
@@ -390,9 +387,7 @@ absl::StatusOr<std::unique_ptr<StreamSource<v1::GetPackageResponse>>> PackageOf(
     return NoSuchPackage();
   }
   package.records = served.views.same_people()->AllOf(standing.person_id());
-  ASSIGN_OR_RETURN(const std::optional<Position> answered_at,
-                   AnsweredAt(served.store, privacy_request_id));
-  package.until = answered_at.value_or(served.store.head());
+  ASSIGN_OR_RETURN(package.until, AnsweredAt(served.store, privacy_request_id));
   ASSIGN_OR_RETURN(package.masks,
                    Masks::Of(served.store, privacy_request_id, package.until));
   for (v1::Due& due : *standing.mutable_obligations()) {

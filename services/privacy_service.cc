@@ -36,7 +36,7 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
       v1::ListErasuresResponse* response) override {
     return AnswerLook(
         served_, context, request->min_position(),
-        AskedFor(v1::LOOK_KIND_WORDS, ""),
+        AskedFor(v1::LOOK_KIND_WORDS),
         [=, this](const Caller& caller, v1::Looked&) -> absl::Status {
           if (!MaySeeRetention(caller)) return NotForThisRole();
           ASSIGN_OR_RETURN(const size_t size,
@@ -65,7 +65,7 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
       v1::ListLegalHoldsResponse* response) override {
     return AnswerLook(
         served_, context, request->min_position(),
-        AskedFor(v1::LOOK_KIND_WORDS, ""),
+        AskedFor(v1::LOOK_KIND_WORDS),
         [=, this](const Caller& caller, v1::Looked&) -> absl::Status {
           if (!MaySeeRetention(caller)) return NotForThisRole();
           ASSIGN_OR_RETURN(const size_t size,

@@ -62,6 +62,17 @@ std::vector<google::protobuf::Value> JsonLines(const std::string& text) {
   return values;
 }
 
+// Of what was recorded with --json.
+std::string FirstIdIn(const Ran& recorded) {
+  return JsonLines(recorded.out)[0]
+      .struct_value()
+      .fields()
+      .at("ids")
+      .list_value()
+      .values(0)
+      .string_value();
+}
+
 // A scratch directory with a daemon in it.
 class EndToEnd : public ::testing::Test {
  protected:
@@ -561,13 +572,7 @@ TEST_F(Institute, FilesAReportThatCanBeReadWhereItLies) {
        "--tekst", "perspective_trainer=Perspectief niet verkregen.",
        "--bestand", "advice=" + advice, "--als", "docent-p", "--json"});
   ASSERT_EQ(report.code, 0) << report.err;
-  const std::string document = JsonLines(report.out)[0]
-                                   .struct_value()
-                                   .fields()
-                                   .at("ids")
-                                   .list_value()
-                                   .values(0)
-                                   .string_value();
+  const std::string document = FirstIdIn(report);
   // It is read in the case before it lies anywhere else.
   const std::string in_case =
       absl::StrCat("document zaak 2026-001 ", document, " --als ");
@@ -651,13 +656,7 @@ TEST_F(Institute, PutsAStatementBesideAReportUntilThatIsErased) {
        "--tekst", "perspective_trainer=Perspectief niet verkregen.", "--tekst",
        "advice=Verzonnen.", "--als", "docent-p", "--json"});
   ASSERT_EQ(report.code, 0) << report.err;
-  const std::string document = JsonLines(report.out)[0]
-                                   .struct_value()
-                                   .fields()
-                                   .at("ids")
-                                   .list_value()
-                                   .values(0)
-                                   .string_value();
+  const std::string document = FirstIdIn(report);
   const std::string of_report = "--zaak 2026-001 --document D-1 --tekst ";
   const Ran reacted =
       Ask("leg vast reactie " + of_report + "Jammer --als opleider-02");
@@ -742,13 +741,7 @@ TEST_F(Institute, GivesWhoAsksForItWhatIsKeptButForWhatWouldHarmAnother) {
       Ask("leg vast avg-verzoek --recht inzage --tekst Alles --als aios-02 "
           "--json");
   ASSERT_EQ(asked.code, 0) << asked.err;
-  const std::string id = JsonLines(asked.out)[0]
-                             .struct_value()
-                             .fields()
-                             .at("ids")
-                             .list_value()
-                             .values(0)
-                             .string_value();
+  const std::string id = FirstIdIn(asked);
   EXPECT_THAT(Ask("verzoeken --breedte 200 --als plv").out,
               AllOf(HasSubstr("Verzoek om inzage"), HasSubstr("AVG-1"),
                     HasSubstr("nog niet beantwoord"), HasSubstr(id)));
@@ -1193,13 +1186,7 @@ TEST_F(EndToEnd, ErasesAClosedCaseOnceNothingKeepsIt) {
       Ask("bewaarplicht leg-op --zaak 2026-001 --waarom Geschil --als hoofd "
           "--json");
   ASSERT_EQ(placed.code, 0) << placed.err;
-  const std::string hold = JsonLines(placed.out)[0]
-                               .struct_value()
-                               .fields()
-                               .at("ids")
-                               .list_value()
-                               .values(0)
-                               .string_value();
+  const std::string hold = FirstIdIn(placed);
   EXPECT_THAT(Ask("bewaarplicht --als plv").out,
               AllOf(HasSubstr("zaak 2026-001"), HasSubstr("Hanna Hoofdproef"),
                     HasSubstr(hold)));
