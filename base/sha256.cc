@@ -69,6 +69,34 @@ Hash32 Sha256(std::initializer_list<absl::string_view> parts) {
   return hash;
 }
 
+struct Sha256Stream::Context {
+  const std::unique_ptr<EVP_MD_CTX, FreeDigest> digest{EVP_MD_CTX_new()};
+};
+
+Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
+  if (context_->digest == nullptr ||
+      EVP_DigestInit_ex(context_->digest.get(), EVP_sha256(), nullptr) != 1) {
+    Fatal(kNoSha256);
+  }
+}
+
+Sha256Stream::~Sha256Stream() = default;
+
+void Sha256Stream::Add(absl::string_view bytes) {
+  if (EVP_DigestUpdate(context_->digest.get(), bytes.data(), bytes.size()) !=
+      1) {
+    Fatal(kNoSha256);
+  }
+}
+
+Hash32 Sha256Stream::Finish() {
+  Hash32 hash;
+  if (EVP_DigestFinal_ex(context_->digest.get(), hash.data(), nullptr) != 1) {
+    Fatal(kNoSha256);
+  }
+  return hash;
+}
+
 Hash32 HmacSha256(absl::string_view key,
                   std::initializer_list<absl::string_view> parts) {
   // Kept per thread with its digest: looking that up costs more than the rest.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -15,6 +16,22 @@ using Hash32 = std::array<uint8_t, 32>;
 
 // The hash of the concatenation of `parts`.
 Hash32 Sha256(std::initializer_list<absl::string_view> parts);
+
+// The hash of what comes in bit by bit. Add nothing after Finish.
+class Sha256Stream {
+ public:
+  Sha256Stream();
+  ~Sha256Stream();
+  Sha256Stream(const Sha256Stream&) = delete;
+  Sha256Stream& operator=(const Sha256Stream&) = delete;
+
+  void Add(absl::string_view bytes);
+  Hash32 Finish();
+
+ private:
+  struct Context;
+  const std::unique_ptr<Context> context_;
+};
 
 // The authentication code of the concatenation of `parts` under `key`.
 Hash32 HmacSha256(absl::string_view key,

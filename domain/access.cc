@@ -582,6 +582,9 @@ void KeepSeenDocuments(
     document.set_sight(parts.empty() ? SightOf(viewing, document)
                                      : v1::SIGHT_LEVEL_READ);
     if (document.sight() == v1::SIGHT_LEVEL_UNSPECIFIED) continue;
+    if (parts.size() < static_cast<size_t>(document.part_keys_size())) {
+      document.clear_attachments();
+    }
     document.clear_part_keys();
     for (const std::string& part : parts) document.add_part_keys(part);
     document.clear_shared_parts();

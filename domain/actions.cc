@@ -85,6 +85,7 @@ class Drafter {
       case v1::Command::kReleaseAttentionPoints:
       case v1::Command::kGiveReaction:
       case v1::Command::kAddStatement:
+      case v1::Command::kAttachFile:
         return DraftDocuments(command);
       // No step of a procedure, nor for whoever sees the case.
       case v1::Command::kEraseContent:

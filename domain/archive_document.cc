@@ -31,19 +31,6 @@ absl::Status ByChoiceAlone(const v1::Report& report,
              : rejection::AuthorChoosesAlone(report.key(), report.section());
 }
 
-// The document named, or the latest of the report.
-const SubmittedReport* FindDocument(const Case& state,
-                                    const std::string& document_id,
-                                    const std::string& report) {
-  if (!document_id.empty()) return state.FindReport(document_id);
-  const auto latest =
-      std::find_if(state.reports.rbegin(), state.reports.rend(),
-                   [&](const SubmittedReport& submitted) {
-                     return submitted.report == report && !submitted.withdrawn;
-                   });
-  return latest == state.reports.rend() ? nullptr : &*latest;
-}
-
 // Whether the resident alone files there: then it is a choice, which no one
 // makes for another by phone or mail (B-12, A-54).
 bool IsChoiceOfResident(const v1::Filing& filing) {

@@ -427,6 +427,12 @@ void Understand(Case& state, const Happened& happened) {
                                       : happened.actor.on_behalf_of());
       }
       break;
+    case v1::Event::kFileAttached:
+      if (SubmittedReport* const report =
+              ReportWithId(state, event.file_attached().document_id())) {
+        report->files.push_back(event.file_attached().file_id());
+      }
+      break;
     case v1::Event::kStatementAdded:
       if (SubmittedReport* const report =
               ReportWithId(state, event.statement_added().document_id())) {

@@ -76,6 +76,7 @@ struct SubmittedReport {
   std::vector<std::string> reacted = {};  // Who put a reaction beside it.
   // Who put a statement beside it, once for each.
   std::vector<std::string> stated = {};
+  std::vector<std::string> files = {};  // Attached to it, by their ids.
   std::optional<absl::CivilDay> erased_on = std::nullopt;  // Its words.
 };
 

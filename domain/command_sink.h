@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "domain/uploads.h"
 #include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/command.pb.h"
 
@@ -20,6 +21,8 @@ struct Submission {
   // Decide as if it were asked, and record nothing: the answer says what would
   // have come of it.
   bool validate_only = false;
+  // That the commands attach, as far as they are there still.
+  Uploads uploads = {};
 };
 
 // Called once, on some thread, when the outcome is durable. A refusal at the

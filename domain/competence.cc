@@ -49,6 +49,9 @@ v1::Competence CompetenceFor(v1::Command::KindCase kind,
     case v1::Command::kLinkAccount:
     case v1::Command::kRecordOutcome:
       return Of({v1::ROLE_SYSTEM});
+    // It is of the report.
+    case v1::Command::kAttachFile:
+      return CompetenceFor(v1::Command::kSubmitReport, procedure);
     // What the law gives whom a report is about, no procedure takes (art. 16).
     case v1::Command::kAddStatement:
       return Of({v1::ROLE_RESIDENT, v1::ROLE_TRAINER});

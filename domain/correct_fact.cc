@@ -51,6 +51,7 @@ Correctable MayBecome(const v1::Event& event) {
     case v1::Event::kDocumentSeen:
     case v1::Event::kReactionGiven:
     case v1::Event::kStatementAdded:
+    case v1::Event::kFileAttached:
     case v1::Event::kContentErased:
     case v1::Event::kLegalHoldPlaced:
     case v1::Event::kLegalHoldLifted:
@@ -323,7 +324,8 @@ class Judge {
         return Ask<v1::ReleaseAttentionPoints>(
             event.attention_points_released(), event, actor, before);
       // The rest rests on nothing that was recorded before it: what opens or
-      // signals, plans ahead, departs from the rules, or follows from facts.
+      // signals, plans ahead, departs from the rules, or follows from facts;
+      // and what is attached to a report goes with it.
       default:
         return absl::OkStatus();
     }

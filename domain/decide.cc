@@ -312,6 +312,8 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCase(command.give_reaction());
     case v1::Command::kAddStatement:
       return OnCase(command.add_statement());
+    case v1::Command::kAttachFile:
+      return OnCase(command.attach_file());
     case v1::Command::kRecordDeviation:
       return OnCase(command.record_deviation());
     case v1::Command::kResumeObligation:
@@ -373,7 +375,7 @@ bool IsOpenAfterClosing(v1::Command::KindCase kind) {
          kind == v1::Command::kSeeDocument ||
          kind == v1::Command::kReleaseAttentionPoints ||
          kind == v1::Command::kGiveReaction ||
-         kind == v1::Command::kAddStatement;
+         kind == v1::Command::kAddStatement || kind == v1::Command::kAttachFile;
 }
 
 absl::Status ProcedureGone() {

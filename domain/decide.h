@@ -15,6 +15,7 @@
 #include "domain/calendar.h"
 #include "domain/histories.h"
 #include "domain/same_people.h"
+#include "domain/uploads.h"
 #include "driehoek/v1/case_service.pb.h"
 #include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
@@ -33,6 +34,8 @@ struct Context {
   const SamePeople& same_people;
   IdSupply& ids;
   Position next_position;  // Where the first event will lie.
+  // Of the actor, that the commands attach; null: none.
+  const Uploads* uploads = nullptr;
 };
 
 // An event to append, and the histories it belongs to.

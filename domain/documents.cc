@@ -120,7 +120,9 @@ Answer Decide(const v1::GiveReaction& command, const Situation& situation) {
     return rejection::OwnReport();
   }
   RETURN_IF_ERROR(CheckSent(document, situation.on));
-  if (!document.filed.empty()) return rejection::AlreadyFiled();
+  if (!document.filed.empty()) {
+    return rejection::AlreadyFiled("een reactie", "a reaction");
+  }
   if (std::any_of(document.reacted.begin(), document.reacted.end(),
                   [&](const std::string& person_id) {
                     return situation.IsActing(person_id);

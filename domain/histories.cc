@@ -91,7 +91,8 @@ size_t BytesOf(const Case& of_case) {
   for (const SubmittedReport& report : of_case.reports) {
     bytes += sizeof(SubmittedReport) + kPerText + BytesOf(report.part_keys) +
              report.filed.size() * (sizeof(Filed) + kPerText) +
-             BytesOf(report.reacted) + BytesOf(report.stated);
+             BytesOf(report.reacted) + BytesOf(report.stated) +
+             BytesOf(report.files);
     for (const Filed& filed : report.filed) {
       bytes += filed.external_location.size();
     }

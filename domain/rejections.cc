@@ -1202,11 +1202,12 @@ absl::Status OwnReport() {
                 "A reaction is for who did not write the report.");
 }
 
-absl::Status AlreadyFiled() {
-  return NotNow(
-      "ALREADY_FILED", "", "",
-      "Dit verslag is al opgeborgen; een reactie kan alleen daarvoor.",
-      "This report is filed already; a reaction comes before that.");
+absl::Status AlreadyFiled(absl::string_view dutch, absl::string_view english) {
+  return NotNow("ALREADY_FILED", "", "",
+                absl::StrCat("Dit verslag is al opgeborgen; ", dutch,
+                             " kan alleen daarvoor."),
+                absl::StrCat("This report is filed already; ", english,
+                             " comes before that."));
 }
 
 absl::Status AlreadyReacted() {
@@ -1524,6 +1525,28 @@ absl::Status TooManyStatements(int limit) {
                              " verklaringen."),
                 absl::StrCat("One person puts at most ", limit,
                              " statements beside a report."));
+}
+
+absl::Status TooManyAttachments(size_t limit) {
+  return NotNow(
+      "TOO_MANY_ATTACHMENTS", "", "",
+      absl::StrCat("Bij een verslag horen ten hoogste ", limit, " bijlagen."),
+      absl::StrCat("A report has at most ", limit, " attachments."));
+}
+
+absl::Status AlreadyAttached() {
+  return NotNow("ALREADY_ATTACHED", "", "",
+                "Dit bestand is al een bijlage bij een verslag.",
+                "This file is attached to a report already.");
+}
+
+absl::Status UploadNotFound() {
+  return NotNow("UPLOAD_NOT_FOUND", "", "",
+                "Dit bestand is er niet meer, of is niet door u voor deze "
+                "zaak gestuurd. Een gestuurd bestand wacht een uur; stuur "
+                "het opnieuw.",
+                "This file is not there any more, or was not uploaded by you "
+                "for this case. An upload waits for an hour; upload it again.");
 }
 
 absl::Status AlreadyErased(absl::CivilDay on) {

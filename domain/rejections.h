@@ -251,9 +251,13 @@ absl::Status DoesNotGoAlong(absl::string_view report,
 absl::Status NotSeenByResident();
 absl::Status AlreadyReleased(absl::CivilDay on);
 absl::Status OwnReport();
-absl::Status AlreadyFiled();
+// `dutch`, `english`: what comes before that, e.g. "een reactie".
+absl::Status AlreadyFiled(absl::string_view dutch, absl::string_view english);
 absl::Status AlreadyReacted();
 absl::Status TooManyStatements(int limit);
+absl::Status TooManyAttachments(size_t limit);
+absl::Status AlreadyAttached();
+absl::Status UploadNotFound();
 
 // What is kept, and what not.
 absl::Status AlreadyErased(absl::CivilDay on);

@@ -62,6 +62,18 @@ std::vector<std::string> OwnersOf(const v1::Place& place,
   }
 }
 
+const SubmittedReport* FindDocument(const Case& state,
+                                    const std::string& document_id,
+                                    const std::string& report) {
+  if (!document_id.empty()) return state.FindReport(document_id);
+  const auto latest =
+      std::find_if(state.reports.rbegin(), state.reports.rend(),
+                   [&](const SubmittedReport& submitted) {
+                     return submitted.report == report && !submitted.withdrawn;
+                   });
+  return latest == state.reports.rend() ? nullptr : &*latest;
+}
+
 const Filed* FindFiled(const SubmittedReport& document,
                        const std::string& place) {
   for (const Filed& filed : document.filed) {

@@ -31,6 +31,12 @@ std::vector<std::string> OwnersOf(const v1::Place& place,
                                   const SubmittedReport& document,
                                   const Case& state);
 
+// The document named, or when `document_id` is empty the latest of `report`.
+// Null when there is none, or when it was withdrawn.
+const SubmittedReport* FindDocument(const Case& state,
+                                    const std::string& document_id,
+                                    const std::string& report);
+
 // The place where it lies; null when it does not.
 const Filed* FindFiled(const SubmittedReport& document,
                        const std::string& place);

@@ -228,6 +228,9 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kReactionGiven:
       return CaseAnd(event.reaction_given().case_id(), TagKind::kDocument,
                      event.reaction_given().document_id());
+    case v1::Event::kFileAttached:
+      return CaseAnd(event.file_attached().case_id(), TagKind::kDocument,
+                     event.file_attached().document_id());
     case v1::Event::kStatementAdded:
       return CaseAnd(event.statement_added().case_id(), TagKind::kDocument,
                      event.statement_added().document_id());

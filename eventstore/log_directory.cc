@@ -16,7 +16,7 @@
 #include "base/status_macros.h"
 #include "eventstore/rocksdb_layout.h"
 #include "rocksdb/env.h"
-#include "rocksdb/file_system.h"
+#include "sealing/on_disk.h"
 
 namespace driehoek {
 namespace {
@@ -63,22 +63,7 @@ std::string NextFolder(absl::string_view folder) {
   return absl::StrCat("log-", number + 1);
 }
 
-absl::Status SyncDirectory(rocksdb::Env& env, const std::string& path) {
-  const std::string doing = absl::StrCat("syncing the directory ", path);
-  std::unique_ptr<rocksdb::FSDirectory> directory;
-  RETURN_IF_ERROR(ToAbsl(env.GetFileSystem()->NewDirectory(
-                             path, rocksdb::IOOptions(), &directory, nullptr),
-                         doing));
-  return ToAbsl(directory->Fsync(rocksdb::IOOptions(), nullptr), doing);
-}
-
-absl::Status LogDirectory::Make() const {
-  RETURN_IF_ERROR(ToAbsl(env_.CreateDirIfMissing(path_),
-                         absl::StrCat("making the directory ", path_)));
-  const size_t slash = path_.find_last_of('/');
-  if (slash == std::string::npos) return SyncDirectory(env_, ".");
-  return SyncDirectory(env_, slash == 0 ? "/" : path_.substr(0, slash));
-}
+absl::Status LogDirectory::Make() const { return MakeDirectory(env_, path_); }
 
 absl::StatusOr<std::optional<LogFormat>> LogDirectory::ReadFormat() const {
   const std::string file = Folder("FORMAT");

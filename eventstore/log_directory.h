@@ -26,9 +26,6 @@ struct LogFormat {
 // The folder that comes after `folder` when that is damaged: "log", "log-2"...
 std::string NextFolder(absl::string_view folder);
 
-// Makes what was created, renamed or removed in `path` durable.
-absl::Status SyncDirectory(rocksdb::Env& env, const std::string& path);
-
 class LogDirectory {
  public:
   // `env` outlives it.

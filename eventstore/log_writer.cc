@@ -23,10 +23,10 @@
 #include "eventstore/position_scan.h"
 #include "eventstore/rocksdb_layout.h"
 #include "rocksdb/env.h"
-#include "rocksdb/file_system.h"
 #include "rocksdb/iterator.h"
 #include "rocksdb/options.h"
 #include "rocksdb/write_batch.h"
+#include "sealing/on_disk.h"
 
 namespace driehoek {
 namespace {
@@ -83,7 +83,8 @@ absl::Status LogWriter::Write(BatchToWrite& batch) {
     return absl::UnavailableError(
         absl::StrCat("the log has stopped: ", first.message()));
   }
-  RETURN_IF_ERROR(CheckFreeSpace());
+  RETURN_IF_ERROR(
+      CheckFreeSpace(env_, settings_.directory, settings_.min_free_bytes));
   RETURN_IF_ERROR(KeepKeys());
   RETURN_IF_ERROR(RefreshBeacon());
 
@@ -128,19 +129,6 @@ absl::Status LogWriter::Write(BatchToWrite& batch) {
     failures_.Fail(lit);
   }
   return absl::OkStatus();
-}
-
-absl::Status LogWriter::CheckFreeSpace() const {
-  uint64_t free_bytes = 0;
-  const rocksdb::IOStatus asked = env_.GetFileSystem()->GetFreeSpace(
-      settings_.directory, rocksdb::IOOptions(), &free_bytes, nullptr);
-  // Some file systems cannot say; then the disk itself will.
-  if (!asked.ok() || free_bytes >= settings_.min_free_bytes) {
-    return absl::OkStatus();
-  }
-  return absl::ResourceExhaustedError(absl::StrCat(
-      "the disk of the log is nearly full: ", free_bytes >> 20,
-      " MiB free, at least ", settings_.min_free_bytes >> 20, " needed"));
 }
 
 absl::Status LogWriter::ForgetOldRequests(absl::Time now, HeadRow& head,

@@ -72,7 +72,6 @@ class LogWriter {
   absl::Status LightBeacon();
 
  private:
-  absl::Status CheckFreeSpace() const;
   absl::Status ForgetOldRequests(absl::Time now, HeadRow& head,
                                  rocksdb::WriteBatch& writes);
   absl::Status PutRows(const BatchToWrite& batch, rocksdb::WriteBatch& writes);

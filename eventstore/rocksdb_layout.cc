@@ -15,7 +15,6 @@
 #include "base/status_macros.h"
 #include "eventstore/event_store.h"
 #include "eventstore/tree.h"
-#include "rocksdb/status.h"
 
 namespace driehoek {
 namespace {
@@ -48,16 +47,6 @@ const char* NameOf(Family family) {
       return "meta";
   }
   return "unknown";
-}
-
-absl::Status ToAbsl(const rocksdb::Status& status, absl::string_view doing) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string message = absl::StrCat(doing, ": ", status.ToString());
-  if (status.IsCorruption()) return absl::DataLossError(message);
-  if (status.IsNotFound()) return absl::NotFoundError(message);
-  if (status.IsNoSpace()) return absl::ResourceExhaustedError(message);
-  if (status.IsInvalidArgument()) return absl::InternalError(message);
-  return absl::UnavailableError(message);
 }
 
 std::string PositionKey(Position position) {

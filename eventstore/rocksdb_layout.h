@@ -14,25 +14,13 @@
 #include "base/sha256.h"
 #include "eventstore/event_store.h"
 #include "eventstore/tree.h"
-#include "rocksdb/slice.h"
-#include "rocksdb/status.h"
+#include "sealing/on_disk.h"
 
 namespace driehoek {
 
 enum class Family { kEnvelopes, kBodies, kIndex, kTree, kMeta };
 inline constexpr int kFamilies = 5;
 const char* NameOf(Family family);
-
-inline rocksdb::Slice SliceOf(absl::string_view bytes) {
-  return rocksdb::Slice(bytes.data(), bytes.size());
-}
-inline absl::string_view ViewOf(const rocksdb::Slice& slice) {
-  return absl::string_view(slice.data(), slice.size());
-}
-
-// Says what was being done. Corruption becomes DataLoss, a full disk
-// ResourceExhausted, other failures of the file system Unavailable.
-absl::Status ToAbsl(const rocksdb::Status& status, absl::string_view doing);
 
 // envelopes, bodies: position → bytes. tree: last position of a batch → root.
 std::string PositionKey(Position position);

@@ -1226,10 +1226,12 @@ const std::vector<std::string>& CommandsNeedingCompetence() {
       const FieldDescriptor& command = *kinds.field(i);
       const int number = command.number();
       // What is of the institute is the same everywhere: its directory, who
-      // signs in, and what the law says of files.
+      // signs in, and what the law says of files. Who attaches something to a
+      // report, is who hands it in.
       const bool of_the_institute =
           number < v1::Command::kSignalDiscontentFieldNumber ||
           number == v1::Command::kAddStatementFieldNumber ||
+          number == v1::Command::kAttachFileFieldNumber ||
           number >= v1::Command::kInviteToSignInFieldNumber;
       if (!of_the_institute &&
           number != v1::Command::kRecordOutcomeFieldNumber) {

@@ -18,6 +18,7 @@ Fields Find(const FieldDescriptor& event) {
     case v1::Event::kReportSubmitted:
     case v1::Event::kReactionGiven:
     case v1::Event::kStatementAdded:
+    case v1::Event::kFileAttached:
     // Of the institute, and not in the file of the case.
     case v1::Event::kContentErased:
     case v1::Event::kLegalHoldPlaced:

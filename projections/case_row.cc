@@ -74,6 +74,7 @@ v1::CaseDocument DocumentOf(const Procedure& procedure, const Case& state,
   for (const std::string& part : submitted.part_keys) {
     document.add_part_keys(part);
   }
+  document.set_attachments(static_cast<int>(submitted.files.size()));
   std::vector<const Filed*> elsewhere;
   elsewhere.reserve(submitted.filed.size());
   for (const Filed& filed : submitted.filed) {

@@ -15,9 +15,9 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "domain/rejections.h"
-#include "eventstore/log_directory.h"
 #include "projections/sealed_rows.h"
 #include "rocksdb/env.h"
+#include "sealing/on_disk.h"
 
 namespace driehoek {
 namespace {

@@ -434,6 +434,8 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
       return "De aandachtspunten zijn doorgegeven aan de nieuwe opleider.";
     case v1::Event::kReactionGiven:
       return "Er is een reactie bij een verslag gezet.";
+    case v1::Event::kFileAttached:
+      return "Er is een bijlage bij een verslag gevoegd.";
     case v1::Event::kStatementAdded:
       return "Er is een verklaring bij een verslag gezet.";
     case v1::Event::kContentErased:

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -25,6 +24,7 @@
 #include "rocksdb/file_system.h"
 #include "rocksdb/options.h"
 #include "rocksdb/write_batch.h"
+#include "sealing/on_disk.h"
 
 namespace driehoek {
 namespace {
@@ -46,14 +46,6 @@ constexpr absl::string_view kDestroyedPrefix = "x";
 constexpr absl::string_view kCount = "count";
 // subject → nothing: its key is to be destroyed.
 constexpr absl::string_view kDoomedPrefix = "d";
-
-rocksdb::Slice SliceOf(absl::string_view bytes) {
-  return {bytes.data(), bytes.size()};
-}
-
-absl::string_view ViewOf(const rocksdb::Slice& slice) {
-  return {slice.data(), slice.size()};
-}
 
 absl::Status FromRocksDb(const rocksdb::Status& status,
                          absl::string_view doing) {
@@ -100,16 +92,6 @@ void KeepNewest(Epochs& epochs) {
 
 std::string ContextOfEpoch(uint64_t number) {
   return absl::StrCat("driehoek epoch ", number);
-}
-
-absl::Status SyncDirectory(rocksdb::Env& env, const std::string& path) {
-  std::unique_ptr<rocksdb::FSDirectory> directory;
-  RETURN_IF_ERROR(
-      FromRocksDb(env.GetFileSystem()->NewDirectory(path, rocksdb::IOOptions(),
-                                                    &directory, nullptr),
-                  "opening their directory"));
-  return FromRocksDb(directory->Fsync(rocksdb::IOOptions(), nullptr),
-                     "syncing their directory");
 }
 
 // The file of the epochs: what to shred of the keyring, so small and apart.
@@ -371,9 +353,7 @@ absl::Status KeyringImpl::Start(bool may_make) {
     RETURN_IF_ERROR(Write(first));
     RETURN_IF_ERROR(file_.Write(epochs));
     // Else a power failure could take all of it.
-    const std::string parent =
-        std::filesystem::path(directory_).parent_path().string();
-    RETURN_IF_ERROR(SyncDirectory(env_, parent.empty() ? "." : parent));
+    RETURN_IF_ERROR(MakeDirectory(env_, directory_));
   }
   RETURN_IF_ERROR(ReadCount());
   if (epochs.size() > 1) {

@@ -101,6 +101,10 @@ std::vector<ReadText> CaseReading::TextsRead(
     if (ReadsAllOf(event.statement_added().document_id())) {
       add("statement", event.statement_added().statement());
     }
+  } else if (event.has_file_attached()) {
+    if (ReadsAllOf(event.file_attached().document_id())) {
+      add("name", event.file_attached().name());
+    }
   } else {
     for (const v1::Words& words : WordsRead(recorded)) {
       add(words.field(), words.text());
@@ -158,6 +162,7 @@ void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {
   // Those of a document go out with the document alone: who opens it, is in the
   // access log.
   if (event.has_report_submitted() || event.has_reaction_given() ||
+      event.has_statement_added() || event.has_file_attached() ||
       !MayReadWords(caller_, *procedure_, seen_, EntryOf(recorded))) {
     ClearTexts(event);
   }

@@ -79,6 +79,15 @@ Submission SubmissionOf(const Served& served, const v1::SubmitRequest& request,
                               request.on_behalf_of());
   submission.commands.assign(request.commands().begin(),
                              request.commands().end());
+  std::vector<std::string> uploads;
+  for (const v1::Command& command : submission.commands) {
+    if (!command.has_attach_file()) continue;
+    uploads.push_back(command.attach_file().upload_id());
+  }
+  if (!uploads.empty()) {
+    submission.uploads = served.uploads.Find(
+        served.writer.same_people()->AllOf(caller.person_id), uploads);
+  }
   // Who may not see a case knows its number at most.
   for (v1::Command& command : submission.commands) {
     if (!command.has_open_emergency_access()) continue;
@@ -269,18 +278,24 @@ class CaseService final : public v1::CaseService::CallbackService {
                                    const v1::SubmitRequest* request,
                                    v1::SubmitResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-    WithCaller(served_, *context, 0,
-               [=, this](const absl::StatusOr<Caller>& caller) {
-                 const absl::Status good =
-                     caller.ok() ? CheckSubmit(*request) : caller.status();
-                 if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
-                 served_.writer.Submit(
-                     SubmissionOf(served_, *request, *caller),
-                     [=](const absl::StatusOr<v1::SubmitResponse>& answer) {
-                       if (answer.ok()) *response = *answer;
-                       reactor->Finish(ToGrpcStatus(answer.status()));
-                     });
-               });
+    WithCaller(
+        served_, *context, 0, [=, this](const absl::StatusOr<Caller>& caller) {
+          const absl::Status good =
+              caller.ok() ? CheckSubmit(*request) : caller.status();
+          if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
+          Submission submission = SubmissionOf(served_, *request, *caller);
+          const Uploads uploads = submission.uploads;
+          served_.writer.Submit(
+              std::move(submission),
+              [=, this](const absl::StatusOr<v1::SubmitResponse>& done) {
+                if (done.ok()) {
+                  *response = *done;
+                  // If not, the next start does.
+                  served_.uploads.Attached(uploads).IgnoreError();
+                }
+                reactor->Finish(ToGrpcStatus(done.status()));
+              });
+        });
     return reactor;
   }
 

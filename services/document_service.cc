@@ -16,38 +16,14 @@
 #include "driehoek/v1/file_service.grpc.pb.h"
 #include "procedures/catalogue.h"
 #include "services/all_services.h"
+#include "services/attachments.h"
 #include "services/call.h"
-#include "services/document_text.h"
 #include "services/looks.h"
+#include "services/open_document.h"
 #include "services/refusals.h"
 
 namespace driehoek {
 namespace {
-
-// A case with the documents of which someone may know. The new trainer and an
-// auditor are shown documents of a case that is otherwise not there.
-absl::StatusOr<v1::Case> CaseWithSeen(const Served& served,
-                                      const Caller& caller,
-                                      const std::string& case_id) {
-  absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
-  if (absl::IsNotFound(found.status())) return NoSuchCase();
-  RETURN_IF_ERROR(found.status());
-  const Viewing reading = ReadingOf(caller, *found);
-  if (reading.viewer == v1::VIEWER_UNSPECIFIED) return NoSuchCase();
-  KeepSeenDocuments(reading, *found->mutable_documents());
-  return found;
-}
-
-// Null when it is not among them.
-const v1::CaseDocument* Find(const v1::Case& of_case,
-                             const std::string& document_id) {
-  const auto& documents = of_case.documents();
-  const auto known =
-      absl::c_find_if(documents, [&](const v1::CaseDocument& document) {
-        return document.document_id() == document_id;
-      });
-  return known == documents.end() ? nullptr : &*known;
-}
 
 // Who may file a report pulls it back from a wrong file, and has to know who
 // has read it by then. So have those who go through histories.
@@ -92,26 +68,23 @@ class DocumentService final : public v1::DocumentService::CallbackService {
         AskedFor(v1::LOOK_KIND_DOCUMENT, request->case_id(),
                  request->document_id()),
         [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
-          ASSIGN_OR_RETURN(const v1::Case found,
-                           CaseWithSeen(served_, caller, request->case_id()));
-          const v1::CaseDocument* const known =
-              Find(found, request->document_id());
-          if (known == nullptr || known->sight() != v1::SIGHT_LEVEL_READ) {
-            return NotFound("Dit document", "This document");
-          }
-          ASSIGN_OR_RETURN(v1::Document document,
-                           ReadDocument(served_, known->document_id()));
-          document.set_title(known->title());
-          *document.mutable_submitted_on() = known->submitted_on();
-          // What is left of the parts is what the caller reads.
-          KeepParts({known->part_keys().begin(), known->part_keys().end()},
-                    document);
-          *response->mutable_document() = std::move(document);
-          SetCase(found, looked);
-          looked.set_document_id(known->document_id());
-          looked.set_place("case");
+          ASSIGN_OR_RETURN(*response->mutable_document(),
+                           OpenInCase(served_, caller, request->case_id(),
+                                      request->document_id(), looked));
           return absl::OkStatus();
         });
+  }
+
+  grpc::ServerReadReactor<v1::UploadFileRequest>* UploadFile(
+      grpc::CallbackServerContext* context,
+      v1::UploadFileResponse* response) override {
+    return TakeUpload(served_, context, response);
+  }
+
+  grpc::ServerWriteReactor<v1::ReadAttachmentResponse>* ReadAttachment(
+      grpc::CallbackServerContext* context,
+      const v1::ReadAttachmentRequest* request) override {
+    return GiveAttachment(served_, context, *request);
   }
 
   grpc::ServerUnaryReactor* ListOpenings(
@@ -126,7 +99,7 @@ class DocumentService final : public v1::DocumentService::CallbackService {
           ASSIGN_OR_RETURN(const v1::Case found,
                            CaseWithSeen(served_, caller, request->case_id()));
           const v1::CaseDocument* const known =
-              Find(found, request->document_id());
+              FindSeen(found, request->document_id());
           if (known == nullptr ||
               !MayListOpenings(served_, caller, found, *known)) {
             return NotFound("Dit document", "This document");

@@ -15,11 +15,12 @@ absl::StatusOr<v1::Document> ReadDocument(const Served& served,
                                           const std::string& document_id) {
   ASSIGN_OR_RETURN(
       const std::unique_ptr<EventReader> reader,
-      served.store.Read(Query::AnyOf({{{EventType::kReportSubmitted,
-                                        EventType::kReactionGiven,
-                                        EventType::kStatementAdded},
-                                       {{TagKind::kDocument, document_id}}}}),
-                        {}));
+      served.store.Read(
+          Query::AnyOf(
+              {{{EventType::kReportSubmitted, EventType::kReactionGiven,
+                 EventType::kFileAttached, EventType::kStatementAdded},
+                {{TagKind::kDocument, document_id}}}}),
+          {}));
   v1::Document document;
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
@@ -42,6 +43,16 @@ absl::StatusOr<v1::Document> ReadDocument(const Served& served,
       statement.set_is_statement(true);
       continue;
     }
+    if (recorded->event.has_file_attached()) {
+      const v1::FileAttached& attached = recorded->event.file_attached();
+      v1::Attachment& attachment = *document.add_attachments();
+      attachment.set_file_id(attached.file_id());
+      attachment.set_name(attached.name());
+      attachment.set_media_type(attached.media_type());
+      attachment.set_size_bytes(attached.size_bytes());
+      *attachment.mutable_attached_on() = attached.on();
+      continue;
+    }
     const v1::ReportSubmitted& report = recorded->event.report_submitted();
     document.set_document_id(report.document_id());
     document.set_case_id(report.case_id());
@@ -60,6 +71,34 @@ absl::StatusOr<v1::Document> ReadDocument(const Served& served,
   return document;
 }
 
+absl::StatusOr<SealedFile> FindSealedFile(const Served& served,
+                                          const std::string& document_id,
+                                          const std::string& file_id) {
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      served.store.Read(Query::AnyOf({{{EventType::kFileAttached},
+                                       {{TagKind::kDocument, document_id}}}}),
+                        {}));
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     reader->Next());
+    if (!recorded) return NotFound("Deze bijlage", "This attachment");
+    const v1::FileAttached& attached = recorded->event.file_attached();
+    if (attached.file_id() != file_id) continue;
+    // It was erased since the document was read.
+    if (attached.key().size() != SecretKey::kBytes) return DocumentErased();
+    SealedFile file{
+        .name = {.owner = attached.case_id(), .id = attached.file_id()},
+        .key = SecretKey(attached.key()),
+        .bytes = attached.size_bytes()};
+    if (attached.sealed_hash().size() != file.sealed_hash.size()) {
+      return absl::DataLossError("an attachment of which the hash is no hash");
+    }
+    absl::c_copy(attached.sealed_hash(), file.sealed_hash.begin());
+    return file;
+  }
+}
+
 void KeepParts(const std::vector<std::string>& parts, v1::Document& document) {
   google::protobuf::RepeatedPtrField<std::string> kept;
   for (const std::string& part : document.part_keys()) {
@@ -69,7 +108,10 @@ void KeepParts(const std::vector<std::string>& parts, v1::Document& document) {
       document.mutable_parts()->erase(part);
     }
   }
-  if (kept.size() < document.part_keys_size()) document.clear_reactions();
+  if (kept.size() < document.part_keys_size()) {
+    document.clear_reactions();
+    document.clear_attachments();
+  }
   document.mutable_part_keys()->Swap(&kept);
 }
 

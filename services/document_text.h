@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "driehoek/v1/view.pb.h"
+#include "sealing/sealed_files.h"
 #include "services/served.h"
 
 namespace driehoek {
@@ -16,6 +17,12 @@ namespace driehoek {
 // there is none. Whoever asks must know that the reader may.
 absl::StatusOr<v1::Document> ReadDocument(const Served& served,
                                           const std::string& document_id);
+
+// How a file that is attached to the document lies sealed. NOT_FOUND when it is
+// not attached to that. Whoever asks must know that the reader may.
+absl::StatusOr<SealedFile> FindSealedFile(const Served& served,
+                                          const std::string& document_id,
+                                          const std::string& file_id);
 
 // Leaves these parts and no others. What was put beside the whole goes when a
 // part does.

@@ -412,6 +412,8 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   TellOfHolidays(DayOf(clock.has_value() ? clock->Now() : SystemClock().Now()));
   options.engine.watch.trust_clock = flags.trust_clock;
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
+  options.engine.files.directory = absl::StrCat(flags.data_dir, "/files");
+  options.engine.files.min_free_bytes = flags.min_free_mib << 20;
   options.engine.projector.keep_free_bytes = flags.min_free_mib << 20;
   options.engine.founding_if_new = {flags.institute, flags.administrator,
                                     flags.administrator_name};

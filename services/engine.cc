@@ -1,6 +1,7 @@
 #include "services/engine.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -9,8 +10,10 @@
 #include "automations/deadline_watch.h"
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "base/tag.h"
 #include "eventstore/event_store.h"
 #include "projections/projector.h"
+#include "sealing/sealed_files.h"
 #include "services/founding.h"
 #include "services/writer.h"
 
@@ -19,6 +22,21 @@ namespace {
 
 // More than any catching up needs; beyond it something goes round in circles.
 constexpr int kMaxStepsUntilIdle = 10'000'000;
+
+// Whether an event attached it. Of a case that was erased there is none any
+// more.
+absl::StatusOr<bool> IsAttached(const EventStore& log, const FileName& name) {
+  const Tag of_case{TagKind::kCase, name.owner};
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      log.Read(Query::AnyOf({{{EventType::kFileAttached}, {of_case}}}), {}));
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     reader->Next());
+    if (!recorded.has_value()) return false;
+    if (recorded->event.file_attached().file_id() == name.id) return true;
+  }
+}
 
 }  // namespace
 
@@ -33,6 +51,12 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Create(
   std::unique_ptr<Engine> engine(new Engine(std::move(store), clock));
   EventStore& log = *engine->store_;
   RETURN_IF_ERROR(FoundIfNew(options.founding_if_new, log, clock.Now()));
+  ASSIGN_OR_RETURN(
+      engine->files_,
+      SealedFiles::Open(std::move(options.files), [&log](const FileName& name) {
+        return IsAttached(log, name);
+      }));
+  options.writer.files = engine->files_.get();
   ASSIGN_OR_RETURN(engine->writer_,
                    Writer::Create(std::move(options.writer), log, clock));
   ASSIGN_OR_RETURN(engine->projector_,

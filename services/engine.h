@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "eventstore/event_store.h"
 #include "projections/projector.h"
+#include "sealing/sealed_files.h"
 #include "services/founding.h"
 #include "services/writer.h"
 
@@ -20,6 +21,7 @@ struct EngineOptions {
   WriterOptions writer;
   ProjectorOptions projector;
   DeadlineWatchOptions watch;
+  SealedFilesOptions files;
   Founding founding_if_new;  // For a log without events.
 };
 
@@ -36,6 +38,7 @@ class Engine {
   Writer& writer() { return *writer_; }
   Projector& projector() { return *projector_; }
   DeadlineWatch& watch() { return *watch_; }
+  SealedFiles& files() { return *files_; }
   const Clock& clock() const { return clock_; }
 
   // One small step of everything, in a fixed order, on the caller's thread.
@@ -49,6 +52,7 @@ class Engine {
 
   std::unique_ptr<EventStore> store_;
   const Clock& clock_;
+  std::unique_ptr<SealedFiles> files_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Projector> projector_;
   std::unique_ptr<DeadlineWatch> watch_;

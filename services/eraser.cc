@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "base/status_macros.h"
 #include "base/tag.h"
 #include "domain/erasure.h"
@@ -52,17 +53,17 @@ absl::StatusOr<bool> HasEvent(const EventStore& store, absl::string_view name) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Eraser>> Eraser::Create(
-    Keyring* keyring, const EventStore& store) {
-  auto eraser = absl::WrapUnique(new Eraser(keyring));
-  if (keyring != nullptr) RETURN_IF_ERROR(eraser->CatchUp(store));
+    Keyring* keyring, SealedFiles* files, const EventStore& store) {
+  auto eraser = absl::WrapUnique(new Eraser(keyring, files, store));
+  if (keyring != nullptr) RETURN_IF_ERROR(eraser->CatchUp());
   return eraser;
 }
 
-absl::Status Eraser::CatchUp(const EventStore& store) {
+absl::Status Eraser::CatchUp() {
   ASSIGN_OR_RETURN(const std::vector<DoomedKey> doomed, keyring_->Doomed());
   std::vector<std::string> spared;
   for (const DoomedKey& key : doomed) {
-    ASSIGN_OR_RETURN(const bool erased, HasEvent(store, key.why));
+    ASSIGN_OR_RETURN(const bool erased, HasEvent(store_, key.why));
     (erased ? subjects_ : spared).push_back(key.subject);
   }
   if (!spared.empty()) RETURN_IF_ERROR(keyring_->Spare(spared));
@@ -89,9 +90,41 @@ absl::Status Eraser::TakeBack() {
 
 absl::StatusOr<bool> Eraser::Erase() {
   if (subjects_.empty()) return false;
+  // First: while the keys are noted, the next start does it again.
+  for (const std::string& subject : subjects_) {
+    RETURN_IF_ERROR(DeleteFiles(subject));
+  }
   RETURN_IF_ERROR(keyring_->Destroy(subjects_).status());
   subjects_.clear();
   return true;
+}
+
+absl::Status Eraser::DeleteFiles(const std::string& subject) const {
+  if (files_ == nullptr) return absl::OkStatus();
+  absl::string_view id = subject;
+  if (absl::ConsumePrefix(&id, ToString(Tag{TagKind::kCase, ""}))) {
+    return files_->DeleteAllOf(std::string(id));
+  }
+  if (!absl::ConsumePrefix(
+          &id,
+          absl::StrCat(kWordsSubject, ToString(Tag{TagKind::kDocument, ""})))) {
+    return absl::OkStatus();
+  }
+  const Tag document{TagKind::kDocument, std::string(id)};
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      store_.Read(Query::AnyOf({{{EventType::kFileAttached}, {document}}}),
+                  {}));
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     reader->Next());
+    if (!recorded.has_value()) return absl::OkStatus();
+    const v1::FileAttached& attached = recorded->event.file_attached();
+    // Of an erased case all went.
+    if (attached.file_id().empty()) continue;
+    RETURN_IF_ERROR(files_->Delete(
+        {.owner = attached.case_id(), .id = attached.file_id()}));
+  }
 }
 
 }  // namespace driehoek

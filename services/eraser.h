@@ -1,5 +1,6 @@
-// Destroys the keys of what is erased, together with the event that says so:
-// none without the other, whenever the server ends.
+// Destroys the keys of what is erased, and the files that were attached to it,
+// together with the event that says so: none without the other, whenever the
+// server ends.
 #ifndef DRIEHOEK_SERVICES_ERASER_H_
 #define DRIEHOEK_SERVICES_ERASER_H_
 
@@ -11,16 +12,18 @@
 #include "absl/status/statusor.h"
 #include "eventstore/event_store.h"
 #include "sealing/keyring.h"
+#include "sealing/sealed_files.h"
 
 namespace driehoek {
 
 // Used by the thread that appends, between two batches.
 class Eraser {
  public:
-  // Does what an earlier process decided and did not come to. Borrows both;
-  // without a keyring nothing is sealed, and nothing is done.
+  // Does what an earlier process decided and did not come to. Borrows all;
+  // without a keyring nothing is sealed, and nothing is done. `files`: may be
+  // null.
   static absl::StatusOr<std::unique_ptr<Eraser>> Create(
-      Keyring* keyring, const EventStore& store);
+      Keyring* keyring, SealedFiles* files, const EventStore& store);
 
   // Before `events` are committed: notes what they will destroy, so that a
   // crash forgets nothing.
@@ -32,11 +35,17 @@ class Eraser {
   absl::StatusOr<bool> Erase();
 
  private:
-  explicit Eraser(Keyring* keyring) : keyring_(keyring) {}
+  Eraser(Keyring* keyring, SealedFiles* files, const EventStore& store)
+      : keyring_(keyring), files_(files), store_(store) {}
 
-  absl::Status CatchUp(const EventStore& store);
+  absl::Status CatchUp();
+  // Those that go with the key of `subject`: nobody could read them without it,
+  // and they need not lie there.
+  absl::Status DeleteFiles(const std::string& subject) const;
 
   Keyring* const keyring_;
+  SealedFiles* const files_;
+  const EventStore& store_;
   std::vector<std::string> subjects_;  // Announced.
 };
 

@@ -21,98 +21,14 @@
 #include "projections/as_of.h"
 #include "services/all_services.h"
 #include "services/call.h"
-#include "services/document_text.h"
+#include "services/file_kinds.h"
 #include "services/looks.h"
+#include "services/open_document.h"
 #include "services/refusals.h"
 #include "services/stream_reactor.h"
 
 namespace driehoek {
 namespace {
-
-using Entries = Page<v1::FileEntry>;
-
-constexpr size_t kEntriesAMessage = 1000;
-
-// The two kinds of file differ in whose they are, and in nothing else.
-struct Portfolio {
-  static constexpr v1::LookKind kLook = v1::LOOK_KIND_PORTFOLIO;
-  static void SetOwner(const std::string& owner, v1::Looked& looked) {
-    looked.set_resident_id(owner);
-  }
-  static absl::Status Check(const Caller& caller, const std::string& owner) {
-    return IsWellFormedId(owner) && MaySeeResidentFile(caller, owner)
-               ? absl::OkStatus()
-               : NotFound("Dit e-portfolio", "This e-portfolio");
-  }
-  static absl::StatusOr<Entries> Now(const Served& served,
-                                     const std::string& owner, size_t page_size,
-                                     const std::string& page_token) {
-    return served.views.GetPortfolio(owner, page_size, page_token);
-  }
-  static absl::StatusOr<Entries> AsOf(const Served& served,
-                                      const std::string& owner, Position until,
-                                      size_t page_size,
-                                      const std::string& page_token) {
-    return PortfolioAsOf(served.store, *served.writer.catalogue(),
-                         served.views.same_people()->AllOf(owner), until,
-                         page_size, page_token);
-  }
-  static bool Touches(const Projector::Touched& touched,
-                      const std::string& owner) {
-    return absl::c_linear_search(touched.resident_ids, owner);
-  }
-};
-
-struct Dossier {
-  static constexpr v1::LookKind kLook = v1::LOOK_KIND_DOSSIER;
-  static void SetOwner(const std::string& owner, v1::Looked& looked) {
-    looked.add_trainer_ids(owner);
-  }
-  static absl::Status Check(const Caller& caller, const std::string& owner) {
-    return IsWellFormedId(owner) && MaySeeTrainerFile(caller, owner)
-               ? absl::OkStatus()
-               : NotFound("Dit dossier", "This dossier");
-  }
-  static absl::StatusOr<Entries> Now(const Served& served,
-                                     const std::string& owner, size_t page_size,
-                                     const std::string& page_token) {
-    return served.views.GetDossier(owner, page_size, page_token);
-  }
-  static absl::StatusOr<Entries> AsOf(const Served& served,
-                                      const std::string& owner, Position until,
-                                      size_t page_size,
-                                      const std::string& page_token) {
-    return DossierAsOf(served.store, *served.writer.catalogue(),
-                       served.views.same_people()->AllOf(owner), until,
-                       page_size, page_token);
-  }
-  static bool Touches(const Projector::Touched& touched,
-                      const std::string& owner) {
-    return absl::c_linear_search(touched.trainer_ids, owner);
-  }
-};
-
-// What is asked for: whose file, and which document in it.
-template <typename Kind>
-v1::Looked AskedOf(const std::string& owner, v1::LookKind kind,
-                   const std::string& document_id = "") {
-  v1::Looked looked = AskedFor(kind, "", document_id);
-  if (IsWellFormedId(owner)) Kind::SetOwner(owner, looked);
-  return looked;
-}
-
-// Of a file its owner gets all; staff get what the procedure shows them, at
-// least at this level, of cases that they may see. Nobody else comes as far as
-// this.
-absl::StatusOr<bool> Sees(const Caller& caller, const Served& served,
-                          v1::SightLevel level, const v1::FileEntry& entry) {
-  if (!IsStaff(caller.role)) return true;
-  const absl::StatusOr<v1::Case> of_case =
-      FindCase(served, caller, entry.case_id());
-  if (absl::IsNotFound(of_case.status())) return false;
-  RETURN_IF_ERROR(of_case.status());
-  return SightOf(ViewingOf(caller, SurroundingsOf(*of_case)), entry) >= level;
-}
 
 // What the caller sees of a page.
 template <typename Response>
@@ -123,25 +39,6 @@ absl::Status Fill(const Caller& caller, const Served& served, Entries page,
                      Sees(caller, served, v1::SIGHT_LEVEL_METADATA, entry));
     if (sees) *response.add_entries() = std::move(entry);
   }
-  return absl::OkStatus();
-}
-
-// Walks all that the caller sees of a file at this level, until `visit` says
-// that it has seen enough.
-template <typename Kind>
-absl::Status VisitFile(const Caller& caller, const Served& served,
-                       const std::string& owner, v1::SightLevel level,
-                       const std::function<bool(const v1::FileEntry&)>& visit) {
-  std::string page_token;
-  do {
-    ASSIGN_OR_RETURN(const Entries page,
-                     Kind::Now(served, owner, kEntriesAMessage, page_token));
-    for (const v1::FileEntry& entry : page.rows) {
-      ASSIGN_OR_RETURN(const bool sees, Sees(caller, served, level, entry));
-      if (sees && !visit(entry)) return absl::OkStatus();
-    }
-    page_token = page.next_page_token;
-  } while (!page_token.empty());
   return absl::OkStatus();
 }
 
@@ -187,35 +84,9 @@ grpc::ServerUnaryReactor* AnswerDocument(const Served& served,
       AskedOf<Kind>(owner, v1::LOOK_KIND_DOCUMENT, request->document_id()),
       [&served, request, &owner, response](const Caller& caller,
                                            v1::Looked& looked) -> absl::Status {
-        RETURN_IF_ERROR(Kind::Check(caller, owner));
-        std::optional<v1::FileEntry> entry;
-        RETURN_IF_ERROR(
-            VisitFile<Kind>(caller, served, owner, v1::SIGHT_LEVEL_READ,
-                            [&](const v1::FileEntry& row) {
-                              if (row.document_id() == request->document_id())
-                                entry = row;
-                              return !entry.has_value();
-                            }));
-        // Only what lies in the file can be read through it.
-        if (!entry.has_value()) {
-          return NotFound("Dit document", "This document");
-        }
-        ASSIGN_OR_RETURN(v1::Document document,
-                         ReadDocument(served, entry->document_id()));
-        document.set_title(entry->title());
-        *document.mutable_submitted_on() = entry->submitted_on();
-        // A place may get a part of it.
-        if (!entry->part_keys().empty()) {
-          KeepParts({entry->part_keys().begin(), entry->part_keys().end()},
-                    document);
-        }
-        *response->mutable_document() = std::move(document);
-        // The owner of a file reads it whether or not he or she may see the
-        // case.
-        ASSIGN_OR_RETURN(const v1::Case of_case,
-                         served.views.GetCase(entry->case_id()));
-        SetCase(of_case, looked);
-        looked.set_place(entry->place());
+        ASSIGN_OR_RETURN(*response->mutable_document(),
+                         OpenInFile<Kind>(served, caller, owner,
+                                          request->document_id(), looked));
         return absl::OkStatus();
       });
 }

@@ -81,6 +81,57 @@ absl::Status Malformed(absl::string_view field, absl::string_view dutch,
             absl::StrCat(field, ": ", english));
 }
 
+absl::Status FileOfOtherType() {
+  return Of(absl::StatusCode::kInvalidArgument, "FILE_TYPE",
+            "Een bijlage is een PDF, een Word-bestand (DOCX) of een "
+            "afbeelding (PNG of JPEG); dit bestand is iets anders.",
+            "An attachment is a PDF, a DOCX, a PNG or a JPEG; by its first "
+            "bytes this file is none of these.");
+}
+
+absl::Status FileNamedOtherwise(absl::string_view media_type) {
+  return Of(absl::StatusCode::kInvalidArgument, "FILE_NAME",
+            absl::StrCat("De naam van het bestand past niet bij wat het is (",
+                         media_type,
+                         "). Geef het de goede extensie: .pdf, .docx, .png, "
+                         ".jpg of .jpeg."),
+            absl::StrCat("The extension of the file is not one of ", media_type,
+                         ", which it is by its first bytes."));
+}
+
+absl::Status FileNameMalformed() {
+  return Of(absl::StatusCode::kInvalidArgument, "FILE_NAME",
+            "De naam van een bestand is 1 tot 200 tekens, zonder map en zonder "
+            "spaties aan de randen.",
+            "The name of a file is 1 to 200 characters, without a path, "
+            "control characters, or blanks around it.");
+}
+
+absl::Status FileEmpty() {
+  return Of(absl::StatusCode::kInvalidArgument, "FILE_EMPTY",
+            "Dit bestand is leeg.", "This file is empty.");
+}
+
+absl::Status FileTooLarge() {
+  return Of(absl::StatusCode::kOutOfRange, "FILE_TOO_LARGE",
+            "Een bijlage is ten hoogste 20 MiB.",
+            "An attachment is at most 20 MiB.");
+}
+
+absl::Status UploadUnderWay() {
+  return Of(absl::StatusCode::kAborted, "UPLOAD_UNDER_WAY",
+            "Dit bestand wordt al gestuurd. Probeer het zo opnieuw.",
+            "This file is being uploaded with the same request id; try again.");
+}
+
+absl::Status UploadsFull() {
+  return Of(absl::StatusCode::kResourceExhausted, "UPLOADS_FULL",
+            "Er wachten al te veel bestanden om bij een verslag gevoegd te "
+            "worden. Voeg die eerst toe, of probeer het over een uur opnieuw.",
+            "Too many uploads wait to be attached: at most ten of a person "
+            "and a hundred in all. Attach those first, or try in an hour.");
+}
+
 absl::Status NoIdentity() {
   return Of(absl::StatusCode::kUnauthenticated, "NO_IDENTITY",
             "Log in, en zeg in welke rol je dit vraagt.",

@@ -26,6 +26,18 @@ absl::Status LookNotRecorded();
 absl::Status Malformed(absl::string_view field, absl::string_view dutch,
                        absl::string_view english);
 
+// Of a file that is brought in.
+absl::Status FileOfOtherType();
+// `media_type`: what it is.
+absl::Status FileNamedOtherwise(absl::string_view media_type);
+absl::Status FileNameMalformed();
+absl::Status FileEmpty();
+absl::Status FileTooLarge();
+// As many come in or wait as may.
+absl::Status UploadsFull();
+// The same is coming in already.
+absl::Status UploadUnderWay();
+
 // Of who asks.
 absl::Status NoIdentity();
 absl::Status NoSuchPerson();

@@ -7,6 +7,7 @@
 #include "eventstore/event_store.h"
 #include "projections/projector.h"
 #include "sealing/keyring.h"
+#include "sealing/sealed_files.h"
 #include "services/access_log.h"
 #include "services/clock_hand.h"
 #include "services/identity.h"
@@ -14,6 +15,7 @@
 #include "services/provider.h"
 #include "services/stream_board.h"
 #include "services/task_queue.h"
+#include "services/upload_desk.h"
 #include "services/writer.h"
 
 namespace driehoek {
@@ -33,7 +35,9 @@ struct Served {
   TaskQueue& tasks;
   StreamBoard& streams;
   AccessLog& access_log;
-  const Keyring* keyring;       // Null: nothing is sealed.
+  const Keyring* keyring;    // Null: nothing is sealed.
+  const SealedFiles& files;  // Attached to documents.
+  UploadDesk& uploads;
   ClockHand* clock_hand;        // Null on the system clock.
   absl::Duration longest_wait;  // For the views to reach a position.
 };

@@ -41,6 +41,7 @@
 #include "services/served.h"
 #include "services/stream_board.h"
 #include "services/task_queue.h"
+#include "services/upload_desk.h"
 
 namespace driehoek {
 namespace {
@@ -235,6 +236,7 @@ class ServerImpl final : public Server {
   std::unique_ptr<Identity> identity_;
   std::unique_ptr<ClockHand> clock_hand_;
   std::unique_ptr<AccessLog> access_log_;
+  std::unique_ptr<UploadDesk> uploads_;
   std::unique_ptr<Served> served_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> grpc_;
@@ -297,13 +299,15 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
                                               [this] { watch_.Wake(); });
   }
   BuildAccessLog(clock);
-  served_ = std::make_unique<Served>(
-      Served{engine_->store(), engine_->writer(), engine_->projector(),
-             engine_->watch(), clock, system_clock_, *identity_,
-             options_.try_out_issuer.get(),
-             options_.provider.has_value() ? &*options_.provider : nullptr,
-             provider_.get(), tasks_, streams_, *access_log_,
-             options_.keyring.get(), clock_hand_.get(), options_.longest_wait});
+  uploads_ = std::make_unique<UploadDesk>(
+      engine_->files(), engine_->store().identity().id_secret, system_clock_);
+  served_ = std::make_unique<Served>(Served{
+      engine_->store(), engine_->writer(), engine_->projector(),
+      engine_->watch(), clock, system_clock_, *identity_,
+      options_.try_out_issuer.get(),
+      options_.provider.has_value() ? &*options_.provider : nullptr,
+      provider_.get(), tasks_, streams_, *access_log_, options_.keyring.get(),
+      engine_->files(), *uploads_, clock_hand_.get(), options_.longest_wait});
   return absl::OkStatus();
 }
 

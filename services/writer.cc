@@ -330,6 +330,8 @@ class WriterImpl final : public Writer {
   absl::Status Load(Pending& pending) const;
   absl::StatusOr<v1::SubmitResponse> AnswerOfFirstTime(
       const Submission& submission, const Appended& where) const;
+  // What was attached there.
+  absl::StatusOr<Uploads> UploadsIn(const Appended& where) const;
   Catalogue CatalogueBefore(Position position) const;
   SamePeople SamePeopleBefore(Position position) const;
 
@@ -368,7 +370,8 @@ class WriterImpl final : public Writer {
 };
 
 absl::Status WriterImpl::Start() {
-  ASSIGN_OR_RETURN(eraser_, Eraser::Create(options_.keyring, store_));
+  ASSIGN_OR_RETURN(eraser_,
+                   Eraser::Create(options_.keyring, options_.files, store_));
   RETURN_IF_ERROR(ReadInstitute());
   RETURN_IF_ERROR(ReadMergings());
   // By the tag: the start does not grow with the log.
@@ -673,9 +676,9 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::DecideAndAdd(
   const Submission& submission = pending.submission;
   IdSupply ids = IdsFor(submission, ring_.last() + 1);
   const Context context{
-      batch.at,         DayOf(batch.at), submission.actor,   institute_id_,
-      *batch.catalogue, *batch.calendar, *batch.same_people, ids,
-      ring_.last() + 1};
+      batch.at,         DayOf(batch.at),    submission.actor,   institute_id_,
+      *batch.catalogue, *batch.calendar,    *batch.same_people, ids,
+      ring_.last() + 1, &submission.uploads};
   ASSIGN_OR_RETURN(std::vector<Decision> decisions,
                    driehoek::Decide(submission.commands, histories, context));
   v1::SubmitResponse response = ResponseOf(decisions, ring_.last());
@@ -881,6 +884,25 @@ absl::Status WriterImpl::Load(Pending& pending) const {
   return absl::OkStatus();
 }
 
+absl::StatusOr<Uploads> WriterImpl::UploadsIn(const Appended& where) const {
+  ReadOptions options;
+  options.after = where.first - 1;
+  options.until = where.last;
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<EventReader> reader,
+      store_.Read(Query::AnyOf({{{EventType::kFileAttached}, {}}}), options));
+  Uploads uploads;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
+                     reader->Next());
+    if (!recorded) return uploads;
+    const v1::FileAttached& attached = recorded->event.file_attached();
+    Upload& upload = uploads.emplace_back();
+    upload.id = attached.file_id();
+    upload.case_id = attached.case_id();
+  }
+}
+
 // Decided again as it was then: the same ids come of it.
 absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
     const Submission& submission, const Appended& where) const {
@@ -907,9 +929,11 @@ absl::StatusOr<v1::SubmitResponse> WriterImpl::AnswerOfFirstTime(
   const Catalogue catalogue = CatalogueBefore(where.first);
   const Calendar days = calendar()->UpTo(where.first - 1);
   IdSupply ids = IdsFor(submission, where.first);
+  ASSIGN_OR_RETURN(const Uploads uploads, UploadsIn(where));
   const Context context{then,          DayOf(then), submission.actor,
                         institute_id_, catalogue,   days,
-                        same_people,   ids,         where.first};
+                        same_people,   ids,         where.first,
+                        &uploads};
   const absl::StatusOr<std::vector<Decision>> decisions =
       driehoek::Decide(submission.commands, histories, context);
   // A later release may decide otherwise; that it was recorded stays true.

@@ -23,6 +23,7 @@
 #include "eventstore/event_store.h"
 #include "procedures/catalogue.h"
 #include "sealing/keyring.h"
+#include "sealing/sealed_files.h"
 
 namespace driehoek {
 
@@ -37,6 +38,8 @@ struct WriterOptions {
   // Of the store, when that is sealed: keys of what is erased are destroyed.
   // Borrowed.
   Keyring* keyring = nullptr;
+  // Attached to reports: those of what is erased are deleted. Borrowed.
+  SealedFiles* files = nullptr;
   // Wake whoever steps: a command came in, a load is wanted, answers wait.
   std::function<void()> wake_writer = nullptr;
   std::function<void()> wake_loader = nullptr;

@@ -12,10 +12,10 @@ CommandSpecs AllCommands() {
   for (CommandSpecs family :
        {SignInCommands(), WorkCommands(), StandingCommands(),
         OverviewCommands(), CaseCommands(), CaseWordsCommands(), FileCommands(),
-        LookCommands(), EmergencyCommands(), ErasureCommands(),
-        RetentionCommands(), PackageCommands(), RecordCommands(),
-        DirectoryCommands(), ProcedureCommands(), AdminCommands(),
-        PlayCommands()}) {
+        AttachmentCommands(), LookCommands(), EmergencyCommands(),
+        ErasureCommands(), RetentionCommands(), PackageCommands(),
+        RecordCommands(), DirectoryCommands(), ProcedureCommands(),
+        AdminCommands(), PlayCommands()}) {
     all.insert(all.end(), std::make_move_iterator(family.begin()),
                std::make_move_iterator(family.end()));
   }
@@ -35,6 +35,7 @@ std::string GroupHelp(const std::vector<std::string>& path) {
   if (path.back() == "pakket") {
     return "Alles wat er bewaard wordt van wie om inzage vroeg";
   }
+  if (path.back() == "bijlage") return "De bijlagen bij documenten";
   if (path.back() == "klok") return "De klok van de server";
   return "";
 }

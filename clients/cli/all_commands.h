@@ -24,6 +24,7 @@ CommandSpecs OverviewCommands();
 CommandSpecs CaseCommands();
 CommandSpecs CaseWordsCommands();
 CommandSpecs FileCommands();
+CommandSpecs AttachmentCommands();
 CommandSpecs LookCommands();
 CommandSpecs EmergencyCommands();
 CommandSpecs ErasureCommands();

@@ -236,10 +236,14 @@ void PrintCase(Session& session, const v1::Case& one) {
   if (!deviations.empty()) {
     session.out() << "\n" << deviations.Render(session.width());
   }
-  Table documents({"Verslag", "Titel", "Verstuurd", "Waar het staat", "Id"});
+  Table documents(
+      {"Verslag", "Titel", "Verstuurd", "Waar het staat", "Bijlagen", "Id"});
   for (const v1::CaseDocument& document : one.documents()) {
     documents.Add({document.report(), document.title(),
                    ShortDay(document.submitted_on()), FilingsOf(document),
+                   document.attachments() == 0
+                       ? "-"
+                       : absl::StrCat(document.attachments()),
                    document.document_id()});
   }
   if (!documents.empty()) {

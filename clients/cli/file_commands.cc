@@ -8,6 +8,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
+#include "clients/cli/attachments.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
@@ -131,6 +132,14 @@ absl::Status ShowText(Session& session, const Response& response) {
                   << LongDay(reaction.on()) << "\n";
     PrintIndented(session, reaction.reaction());
   }
+  if (document.attachments().empty()) return absl::OkStatus();
+  Table attachments({"Bijlage", "Soort", "Grootte", "Sinds", "Id"});
+  for (const v1::Attachment& attachment : document.attachments()) {
+    attachments.Add({attachment.name(), MediaTypeWord(attachment.media_type()),
+                     SizeWords(attachment.size_bytes()),
+                     ShortDay(attachment.attached_on()), attachment.file_id()});
+  }
+  session.out() << "\n" << attachments.Render(session.width());
   return absl::OkStatus();
 }
 

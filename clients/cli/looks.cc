@@ -37,10 +37,13 @@ std::string WhatWord(const v1::Looked& looked) {
       return "wie er keek";
     case v1::LOOK_KIND_PACKAGE:
       return "alles, na een verzoek om inzage";
-    default:
+    default: {
+      const std::string what =
+          looked.file_id().empty() ? "document" : "bijlage bij een document";
       return looked.place().empty() || looked.place() == "case"
-                 ? "document"
-                 : absl::StrCat("document in ", looked.place());
+                 ? what
+                 : absl::StrCat(what, " in ", looked.place());
+    }
   }
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "clients/cli/attachments.h"
 #include "clients/cli/case_changes.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/expectations.h"
@@ -221,7 +222,8 @@ absl::StatusOr<std::string> Player::LookUp(const std::string& kind,
 }
 
 absl::StatusOr<v1::SubmitRequest> Player::RequestOf(
-    const v1::PlayStep& step, const std::string& request_id) {
+    const std::string& folder, const v1::PlayStep& step,
+    const std::string& request_id) {
   v1::SubmitRequest request;
   request.set_request_id(request_id);
   std::map<std::string, std::string> names = kept_;
@@ -234,6 +236,13 @@ absl::StatusOr<v1::SubmitRequest> Player::RequestOf(
     v1::Command& asked = *request.add_commands();
     asked = command;
     RETURN_IF_ERROR(FillIn(names, look_up, asked));
+    if (!asked.attach_file().upload_id().empty()) {
+      std::string& path = *asked.mutable_attach_file()->mutable_upload_id();
+      path = (std::filesystem::path(folder) / path).string();
+      RETURN_IF_ERROR(BringInFile(
+          session_, ActorOf(step),
+          absl::StrCat(request_id, "/", request.commands_size()), asked));
+    }
     if (!asked.has_correct_fact()) continue;
     const auto wrong = events_.find(asked.correct_fact().corrects());
     if (wrong == events_.end()) {
@@ -309,7 +318,7 @@ absl::Status Player::Submit(const PlayScript& script, int index,
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const v1::SubmitRequest request,
-                   RequestOf(step, request_id));
+                   RequestOf(script.folder, step, request_id));
   if (moment < past_) {
     ASSIGN_OR_RETURN(const bool was_done, WasDone(ActorOf(step), request));
     if (!was_done) {

@@ -38,8 +38,10 @@ class Player {
   absl::Status PublishProcedure(const PlayScript& script, int index);
   absl::Status Submit(const PlayScript& script, int index,
                       v1::PlayedStep& played);
-  // The request of a step, with ids filled in.
-  absl::StatusOr<v1::SubmitRequest> RequestOf(const v1::PlayStep& step,
+  // The request of a step of a script in `folder`, with ids filled in, and its
+  // files brought in.
+  absl::StatusOr<v1::SubmitRequest> RequestOf(const std::string& folder,
+                                              const v1::PlayStep& step,
                                               const std::string& request_id);
   // Whether the server remembers this request; asks without changing anything.
   absl::StatusOr<bool> WasDone(const Caller& caller,

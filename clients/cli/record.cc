@@ -11,6 +11,7 @@
 #include "base/civil.h"
 #include "base/ids.h"
 #include "base/status_macros.h"
+#include "clients/cli/attachments.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/erasures.h"
 #include "clients/cli/failure.h"
@@ -33,6 +34,7 @@ using google::protobuf::Reflection;
 constexpr char kRequestOption[] = "verzoek";
 constexpr char kFileOption[] = "bestand";
 constexpr char kSureOption[] = "zeker";
+constexpr char kAttachmentOption[] = "bijlage";
 // As the contract: the texts of a report together, or a procedure.
 constexpr uint64_t kMaxText = 256 << 10;
 // What one request to the server can hold.
@@ -242,10 +244,25 @@ absl::Status Send(v1::SubmitRequest request, const std::string& done,
   return absl::OkStatus();
 }
 
+// What comes along with a report, by the paths that the line names.
+void AddAttachments(const Arguments& arguments, v1::SubmitRequest& request) {
+  const v1::SubmitReport report = request.commands(0).submit_report();
+  for (const std::string& path : arguments.Values(kAttachmentOption)) {
+    v1::AttachFile& attach = *request.add_commands()->mutable_attach_file();
+    attach.set_case_id(report.case_id());
+    attach.set_report(report.report());
+    attach.set_upload_id(path);
+    if (report.has_on()) *attach.mutable_on() = report.on();
+  }
+}
+
 absl::Status Record(const CommandWord& word, Session& session,
                     const Arguments& arguments) {
   v1::SubmitRequest request;
   ASSIGN_OR_RETURN(*request.add_commands(), CommandFrom(word, arguments));
+  if (request.commands(0).has_submit_report()) {
+    AddAttachments(arguments, request);
+  }
   return Send(std::move(request), DoneSentence(word.field->name()), session,
               arguments);
 }
@@ -318,8 +335,12 @@ absl::StatusOr<v1::SubmitResponse> Submit(v1::SubmitRequest& request,
   request.set_request_id(arguments.Has(kRequestOption)
                              ? arguments.Value(kRequestOption)
                              : NewUuid7(absl::Now()));
-  for (v1::Command& command : *request.mutable_commands()) {
+  for (int i = 0; i < request.commands_size(); ++i) {
+    v1::Command& command = *request.mutable_commands(i);
     RETURN_IF_ERROR(ResolveIds(session, command));
+    RETURN_IF_ERROR(BringInFile(session, session.globals().caller,
+                                absl::StrCat(request.request_id(), "/", i),
+                                command));
   }
   if (!session.globals().on_behalf_of.person.empty()) {
     ASSIGN_OR_RETURN(*request.mutable_on_behalf_of(), session.OnBehalfOfLine());
@@ -371,6 +392,13 @@ CommandSpecs RecordCommands() {
                                 .kind = Option::Kind::kRepeated,
                                 .value_name = "DEEL=BESTAND"});
       }
+    }
+    if (word.field->number() == v1::Command::kSubmitReportFieldNumber) {
+      spec.options.push_back({.name = kAttachmentOption,
+                              .help = "Een bestand dat erbij hoort: een PDF, "
+                                      "DOCX, PNG of JPEG tot 20 MiB",
+                              .kind = Option::Kind::kRepeated,
+                              .value_name = "BESTAND"});
     }
     if (word.field->number() == v1::Command::kEraseContentFieldNumber) {
       spec.options.push_back(SureOption());

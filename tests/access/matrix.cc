@@ -479,6 +479,7 @@ class Page {
                                    "attention_points_released",
                                    "reaction_given",
                                    "statement_added",
+                                   "file_attached",
                                    "content_erased"};
     // Those of the directory come before, those of accounts between, those of
     // looks after.

@@ -137,7 +137,7 @@ bool IsAboutADocument(const std::string& event) {
        {"report_submitted", "document_archived", "document_unarchived",
         "reflection_place_chosen", "reflection_withdrawn", "document_seen",
         "attention_points_released", "reaction_given", "statement_added",
-        "content_erased"}) {
+        "file_attached", "content_erased"}) {
     if (event == one) return true;
   }
   return false;

@@ -19,6 +19,7 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "tests/cli/programs.h"
+#include "tests/kit/sample_files.h"
 
 namespace driehoek {
 namespace {
@@ -120,6 +121,7 @@ steps {
     parts { key: "perspective_resident" value: "te weinig overleg" }
     parts { key: "perspective_trainer" value: "niet verkregen" }
     parts { key: "attention_points" value: "elke week een gesprek" } } }
+  commands { attach_file { case_id: "$case" report: "D-1" upload_id: "brief.pdf" } }
   commands { hold_trainer_check_up { case_id: "$case" } }
   keep_as: "verslag-k"
 }
@@ -223,6 +225,7 @@ class Planting {
  public:
   // The fields that were marked, as "register_person.name".
   const std::set<std::string>& planted() const { return planted_; }
+  int attached() const { return attached_; }
 
   std::string Marked(const std::string& script, const fs::path& directory,
                      const ScratchDirectory& to) {
@@ -243,6 +246,14 @@ class Planting {
         if (command.has_register_person()) {
           command.mutable_register_person()->set_email(
               "iemand@voorbeeld.example");
+        }
+        if (command.has_attach_file()) {
+          // What it is called, and what it says.
+          command.mutable_attach_file()->set_upload_id(
+              to.Write(absl::StrCat("brief-", kCanary, ".pdf"),
+                       absl::StrCat(SamplePdf(), kCanary)));
+          ++attached_;
+          continue;
         }
         Walk(command, "");
       }
@@ -334,6 +345,7 @@ class Planting {
 
   std::set<std::string> planted_;
   int procedures_ = 0;
+  int attached_ = 0;
 };
 
 // The fields of commands that hold what someone writes: not an id, nor a word
@@ -392,6 +404,7 @@ TEST(Canary, IsInNoFileAfterWholeCasesAndInNothingThatTheServerSaid) {
     EXPECT_THAT(FilesWith(scratch.path(), kCanary), IsEmpty());
     EXPECT_THAT(daemon.said(), Not(HasSubstr(kCanary)));
   }
+  EXPECT_GT(planting.attached(), 0);
   // Left: in these procedures no place lies elsewhere, and an account comes
   // with a token. Both are facts, and sealed as those are.
   std::set<std::string> texts;

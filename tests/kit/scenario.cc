@@ -416,6 +416,18 @@ Scenario&& Scenario::ForOneself() && {
   return std::move(*this);
 }
 
+Scenario&& Scenario::Uploaded(absl::string_view id,
+                              absl::string_view of_case) && {
+  uploads_.push_back({.id = std::string(id),
+                      .case_id = std::string(of_case),
+                      .name = "brief.pdf",
+                      .media_type = "application/pdf",
+                      .bytes = 1234,
+                      .sealed_hash = std::string(32, 'h'),
+                      .key = std::string(32, 'k')});
+  return std::move(*this);
+}
+
 Scenario&& Scenario::Today(int year, int month, int day) && {
   now_ = StartOf(absl::CivilDay(year, month, day)) + absl::Hours(12);
   return std::move(*this);
@@ -433,7 +445,8 @@ Scenario&& Scenario::WhenAll(const std::vector<v1::Command>& commands) && {
                         .calendar = calendar_,
                         .same_people = same_people_,
                         .ids = ids,
-                        .next_position = head_ + 1};
+                        .next_position = head_ + 1,
+                        .uploads = &uploads_};
   // Only what was asked for: a rule that looks further finds nothing there.
   Histories histories;
   for (const Tag& tag :
@@ -463,7 +476,8 @@ std::vector<Action> Scenario::Actions() {
                         .calendar = calendar_,
                         .same_people = same_people_,
                         .ids = ids,
-                        .next_position = head_ + 1};
+                        .next_position = head_ + 1,
+                        .uploads = &uploads_};
   const std::vector<v1::Command> drafts =
       DraftsFor(of_case, *procedure, calendar_);
   Histories histories;

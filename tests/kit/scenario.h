@@ -151,6 +151,8 @@ class Scenario {
   Scenario&& OnBehalfOf(absl::string_view person, v1::Role role,
                         v1::Channel channel = v1::CHANNEL_PHONE) &&;
   Scenario&& ForOneself() &&;
+  // Whoever asks brought this in, for the case.
+  Scenario&& Uploaded(absl::string_view id, absl::string_view of_case) &&;
   // Noon of that day; 14 September 2026 unless said.
   Scenario&& Today(int year, int month, int day) &&;
 
@@ -225,6 +227,7 @@ class Scenario {
   absl::flat_hash_map<Tag, State> states_;
   Position head_ = 0;
   v1::Actor actor_;
+  Uploads uploads_;
   absl::Time now_;
   int submissions_ = 0;
   absl::StatusOr<std::vector<Decision>> decided_;

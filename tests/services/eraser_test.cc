@@ -140,7 +140,8 @@ TEST_F(ErasedReflection, GoesAtTheNextStartWhenTheServerEndedInBetween_A21) {
     v1::Event withdrawn;
     withdrawn.mutable_reflection_withdrawn()->set_case_id(case_id_);
     withdrawn.mutable_reflection_withdrawn()->set_document_id(reflection);
-    const auto eraser = Eraser::Create(keyring_.get(), **store);
+    const auto eraser =
+        Eraser::Create(keyring_.get(), /*files=*/nullptr, **store);
     ASSERT_TRUE(eraser.ok()) << eraser.status();
     const auto batch = (*store)->Begin(clock_.Now());
     AppendRequest request;

@@ -1,5 +1,6 @@
 // Erasing on a decision: a report, a case, a person. Gone from the log, from
 // the views and from copies of both; and everything else is as it was.
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,7 @@ class Erasing : public SealedEngine {
             parts { key: "perspective_trainer" value: "$text" }
             parts { key: "attention_points" value: "$text" } })",
                            {{"$text", kMarked}}));
+    Attach(v1::ROLE_TEACHER, "docent", kMarked);
     Do(v1::ROLE_TEACHER, "docent",
        absl::StrReplaceAll(
            R"(record_deviation { $case deviation: DEVIATION_KIND_WAIVE
@@ -108,8 +110,31 @@ class Erasing : public SealedEngine {
     return false;
   }
 
+  // What the attached file says, as the log lets it be read; empty when not.
+  std::string Attached() {
+    for (const RecordedEvent& recorded : Log()) {
+      if (!recorded.event.has_file_attached()) continue;
+      const v1::FileAttached& attached = recorded.event.file_attached();
+      if (attached.key().size() != SecretKey::kBytes) return "";
+      SealedFile file;
+      file.name = {attached.case_id(), attached.file_id()};
+      file.key = SecretKey(attached.key());
+      file.bytes = attached.size_bytes();
+      std::copy(attached.sealed_hash().begin(), attached.sealed_hash().end(),
+                file.sealed_hash.begin());
+      const auto reader = engine_->files().Read(file);
+      EXPECT_TRUE(reader.ok()) << reader.status();
+      if (!reader.ok()) return "";
+      const auto piece = (*reader)->Next();
+      EXPECT_TRUE(piece.ok()) << piece.status();
+      return piece.ok() ? piece->value_or("") : "";
+    }
+    return "";
+  }
+
   void ExpectCaseGone() {
     EXPECT_FALSE(LogSays(kMarked));
+    EXPECT_EQ(Attached(), "");
     EXPECT_TRUE(
         absl::IsNotFound(engine_->projector().GetCase(case_id_).status()));
     EXPECT_TRUE(
@@ -280,7 +305,8 @@ TEST_F(Erasing, IsDoneAtTheNextStartWhenTheServerEndedInBetween) {
     erased.set_case_id(case_id_);
     erased.set_case_number("2026-001");
     erased.add_document_ids(document_id_);
-    const auto eraser = Eraser::Create(keyring_.get(), **store);
+    const auto eraser =
+        Eraser::Create(keyring_.get(), /*files=*/nullptr, **store);
     ASSERT_TRUE(eraser.ok()) << eraser.status();
     const auto batch = (*store)->Begin(clock_.Now());
     AppendRequest request;
@@ -297,6 +323,36 @@ TEST_F(Erasing, IsDoneAtTheNextStartWhenTheServerEndedInBetween) {
   Start();
   EXPECT_THAT(Doomed(), IsEmpty());
   ExpectCaseGone();
+  EXPECT_THAT(FilesOnDisk(), IsEmpty());
+}
+
+TEST_F(Erasing, OfAReportTakesWhatIsAttachedToIt) {
+  CloseACase();
+  EXPECT_EQ(Attached(), kMarked);
+  EXPECT_THAT(FilesOnDisk(), SizeIs(1));
+  EraseReport();
+  EXPECT_EQ(Attached(), "");
+  EXPECT_THAT(FilesOnDisk(), IsEmpty());
+}
+
+TEST_F(Erasing, OfACaseTakesWhatIsAttachedToItsReports) {
+  CloseACase();
+  EraseCase();
+  EXPECT_THAT(FilesOnDisk(), IsEmpty());
+}
+
+// The file lies there again, and what opened it is gone.
+TEST_F(Erasing, IsUndoneByNoOldCopyOfTheFiles) {
+  CloseACase();
+  End();
+  CopyLogAndViews();
+  Start();
+  EraseReport();
+  End();
+  PutLogAndViewsBack();
+  Start();
+  EXPECT_THAT(FilesOnDisk(), SizeIs(1));
+  EXPECT_EQ(Attached(), "");
 }
 
 TEST_F(Erasing, OfAReportTakesItsWordsAndNothingElse) {
@@ -327,6 +383,7 @@ TEST_F(Erasing, OfAReportTakesItsWordsAndNothingElse) {
 TEST_F(Erasing, OfTheCopyInOnePlaceLeavesTheOther) {
   CloseACase();
   EraseReport("place: 'EP'");
+  EXPECT_EQ(Attached(), kMarked);
   const auto portfolio = engine_->projector().GetPortfolio(
       Voorbeeldstad::Id("person", "aios-1"), 100, "");
   const auto dossier = engine_->projector().GetDossier(

@@ -20,6 +20,7 @@
 #include "eventstore/memory_event_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/kit/sample_files.h"
 #include "tests/services/breaking_store.h"
 #include "tests/services/server_fixture.h"
 #include "tests/services/voorbeeldstad.h"
@@ -65,6 +66,14 @@ class LooksTest : public ServerTest {
                 parts { key: "perspective_trainer" value: "Verzonnen." }
                 parts { key: "attention_points" value: "Verzonnen." } })"))
                        .ids(0);
+    v1::UploadFileResponse upload;
+    const grpc::Status brought =
+        BringIn(AsTeacher(), case_id_, "brief.pdf", SamplePdf(), &upload);
+    ASSERT_TRUE(brought.ok()) << brought.error_message();
+    file_id_ = upload.upload_id();
+    Do("docent", "ROLE_TEACHER",
+       absl::StrCat("attach_file { case_id: '", case_id_, "' document_id: '",
+                    document_id_, "' upload_id: '", file_id_, "' }"));
     for (const char* const place : {"EP", "OD"}) {
       Do("jaar", "ROLE_YEAR_ASSISTANT",
          absl::StrCat("archive_document { case_id: '", case_id_,
@@ -152,6 +161,7 @@ class LooksTest : public ServerTest {
   std::unique_ptr<v1::PrivacyService::Stub> privacy_;
   std::string case_id_;
   std::string document_id_;
+  std::string file_id_;    // Attached to it.
   Position words_at_ = 0;  // Of an event with words.
   int requests_ = 0;
 };
@@ -458,6 +468,8 @@ class EveryMethod : public LooksTest {
                                                       "ROLE_DEPUTY_HEAD"};
     v1::GetWordsRequest words = OfCase(v1::GetWordsRequest());
     words.set_position(words_at_);
+    auto attachment = OfDocument(OfCase(v1::ReadAttachmentRequest()));
+    attachment.set_file_id(file_id_);
     v1::ExportRequest people;
     people.set_kind(v1::EXPORT_KIND_PEOPLE);
     return {
@@ -502,6 +514,9 @@ class EveryMethod : public LooksTest {
          {teacher, elsewhere, v1::LOOK_KIND_DOCUMENT,
           By(*documents_, &Documents::GetDocument,
              OfDocument(OfCase(v1::GetDocumentRequest())))}},
+        {"DocumentService.ReadAttachment",
+         {teacher, elsewhere, v1::LOOK_KIND_DOCUMENT,
+          Streamed(*documents_, &Documents::ReadAttachment, attachment)}},
         {"DocumentService.ListOpenings",
          {{"jaar", "ROLE_YEAR_ASSISTANT"},
           elsewhere,
@@ -579,6 +594,7 @@ class EveryMethod : public LooksTest {
             "DirectoryService.ListCalendarDays",
             "DirectoryService.ListUnavailableTrainers",
             "DocumentService.ListDocuments",
+            "DocumentService.UploadFile",
             "OverviewService.ListWaiting",
             "OverviewService.CountOutcomes",
             "OverviewService.CountDeviations",

@@ -15,10 +15,12 @@
 #include "absl/time/time.h"
 #include "base/civil.h"
 #include "base/clock.h"
+#include "base/sha256.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "gtest/gtest.h"
 #include "sealing/keyring.h"
 #include "sealing/root_key.h"
+#include "sealing/sealed_files.h"
 #include "services/engine.h"
 #include "tests/kit/faults_directory.h"
 #include "tests/services/voorbeeldstad.h"
@@ -57,6 +59,8 @@ class SealedEngine : public ::testing::Test {
     options.projector.directory = directory_.path() + "/views";
     options.projector.keyring = keyring_.get();
     options.writer.keyring = keyring_.get();
+    options.files.directory = directory_.path() + "/files";
+    options.files.min_free_bytes = 0;
     auto engine = Engine::Create(std::move(options), *std::move(store), clock_);
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
@@ -95,16 +99,51 @@ class SealedEngine : public ::testing::Test {
     return subjects;
   }
 
-  // Copies log and views, or puts such a copy back.
+  // Attaches a file that says this to the latest report D-1.
+  void Attach(v1::Role role, const std::string& person,
+              const std::string& content) {
+    const FileName name{case_id_, "letter"};
+    const auto writer = engine_->files().Begin(name);
+    ASSERT_TRUE(writer.ok()) << writer.status();
+    ASSERT_TRUE((*writer)->Add(content).ok());
+    const auto file = (*writer)->Finish();
+    ASSERT_TRUE(file.ok()) << file.status();
+    Submission submission = Voorbeeldstad::Ask(
+        absl::StrCat("request-", ++requests_), role, person,
+        {absl::StrCat("attach_file { case_id: '", case_id_,
+                      "' report: 'D-1' upload_id: 'letter' }")});
+    submission.uploads.push_back(
+        {.id = name.id,
+         .case_id = name.owner,
+         .name = content + ".pdf",
+         .media_type = "application/pdf",
+         .bytes = file->bytes,
+         .sealed_hash = std::string(BytesOf(file->sealed_hash)),
+         .key = std::string(file->key.bytes())});
+    Give(std::move(submission));
+    ASSERT_TRUE(engine_->files().Keep(name).ok());
+  }
+
+  // What lies beside the log.
+  std::vector<std::string> FilesOnDisk() const {
+    std::vector<std::string> names;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(directory_.path() + "/files")) {
+      names.push_back(entry.path().filename());
+    }
+    return names;
+  }
+
+  // Copies log, views and files, or puts such a copy back.
   void CopyLogAndViews() {
     std::filesystem::create_directory(old());
-    for (const char* const part : {"/data", "/views"}) {
+    for (const char* const part : {"/data", "/views", "/files"}) {
       std::filesystem::copy(directory_.path() + part, old() + part,
                             std::filesystem::copy_options::recursive);
     }
   }
   void PutLogAndViewsBack() {
-    for (const char* const part : {"/data", "/views"}) {
+    for (const char* const part : {"/data", "/views", "/files"}) {
       std::filesystem::remove_all(directory_.path() + part);
       std::filesystem::rename(old() + part, directory_.path() + part);
     }

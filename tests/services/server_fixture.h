@@ -183,6 +183,26 @@ class ServerTest : public testing::Test {
     return writer->Finish();
   }
 
+  // Brings a file in, in pieces; gives the id of the upload.
+  grpc::Status BringIn(std::unique_ptr<grpc::ClientContext> context,
+                       const std::string& case_id, const std::string& name,
+                       const std::string& bytes,
+                       v1::UploadFileResponse* response) {
+    const auto documents = v1::DocumentService::NewStub(channel_);
+    const auto writer = documents->UploadFile(context.get(), response);
+    v1::UploadFileRequest request;
+    request.mutable_file()->set_case_id(case_id);
+    request.mutable_file()->set_name(name);
+    bool taken = writer->Write(request);
+    constexpr size_t kPiece = 100'000;
+    for (size_t i = 0; taken && i < bytes.size(); i += kPiece) {
+      request.set_chunk(bytes.substr(i, kPiece));
+      taken = writer->Write(request);
+    }
+    writer->WritesDone();
+    return writer->Finish();
+  }
+
   std::string Export(std::unique_ptr<grpc::ClientContext> context,
                      v1::ExportKind kind) {
     v1::ExportRequest request;
