@@ -118,6 +118,7 @@ bool IsOfTheNextPlacement(v1::Event::KindCase kind) {
     case v1::Event::kNewPlacementEvaluationHeld:
     // To the next trainer.
     case v1::Event::kAttentionPointsReleased:
+    case v1::Event::kNewTrainerSightChosen:
       return true;
     default:
       return false;

@@ -86,6 +86,7 @@ class Drafter {
       case v1::Command::kGiveReaction:
       case v1::Command::kAddStatement:
       case v1::Command::kAttachFile:
+      case v1::Command::kChooseNewTrainerSight:
         return DraftDocuments(command);
       // No step of a procedure, nor for whoever sees the case.
       case v1::Command::kEraseContent:

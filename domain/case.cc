@@ -427,6 +427,15 @@ void Understand(Case& state, const Happened& happened) {
                                       : happened.actor.on_behalf_of());
       }
       break;
+    case v1::Event::kNewTrainerSightChosen: {
+      const v1::NewTrainerSightChosen& chosen =
+          event.new_trainer_sight_chosen();
+      if (SubmittedReport* const report =
+              ReportWithId(state, chosen.document_id())) {
+        report->opened_to = chosen.opened() ? chosen.trainer_id() : "";
+      }
+      break;
+    }
     case v1::Event::kFileAttached:
       if (SubmittedReport* const report =
               ReportWithId(state, event.file_attached().document_id())) {

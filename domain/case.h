@@ -72,7 +72,9 @@ struct SubmittedReport {
   bool withdrawn = false;  // By its author: nobody else knows of it.
   std::optional<absl::CivilDay> seen_on = std::nullopt;  // By the resident.
   std::optional<absl::CivilDay> released_on = std::nullopt;
-  std::string released_to = "";           // The new trainer.
+  std::string released_to = "";  // The new trainer.
+  // To which new trainer the resident opened it; empty: to none.
+  std::string opened_to = "";
   std::vector<std::string> reacted = {};  // Who put a reaction beside it.
   // Who put a statement beside it, once for each.
   std::vector<std::string> stated = {};

@@ -52,6 +52,9 @@ v1::Competence CompetenceFor(v1::Command::KindCase kind,
     // It is of the report.
     case v1::Command::kAttachFile:
       return CompetenceFor(v1::Command::kSubmitReport, procedure);
+    // It is of his or her e-portfolio.
+    case v1::Command::kChooseNewTrainerSight:
+      return Of({v1::ROLE_RESIDENT});
     // What the law gives whom a report is about, no procedure takes (art. 16).
     case v1::Command::kAddStatement:
       return Of({v1::ROLE_RESIDENT, v1::ROLE_TRAINER});

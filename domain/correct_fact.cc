@@ -52,6 +52,7 @@ Correctable MayBecome(const v1::Event& event) {
     case v1::Event::kReactionGiven:
     case v1::Event::kStatementAdded:
     case v1::Event::kFileAttached:
+    case v1::Event::kNewTrainerSightChosen:
     case v1::Event::kContentErased:
     case v1::Event::kLegalHoldPlaced:
     case v1::Event::kLegalHoldLifted:
@@ -320,6 +321,9 @@ class Judge {
       case v1::Event::kStatementAdded:
         return Ask<v1::AddStatement>(event.statement_added(), event, actor,
                                      before);
+      case v1::Event::kNewTrainerSightChosen:
+        return Ask<v1::ChooseNewTrainerSight>(event.new_trainer_sight_chosen(),
+                                              event, actor, before);
       case v1::Event::kAttentionPointsReleased:
         return Ask<v1::ReleaseAttentionPoints>(
             event.attention_points_released(), event, actor, before);

@@ -314,6 +314,8 @@ Answer Decider::Dispatch(const v1::Command& command) {
       return OnCase(command.add_statement());
     case v1::Command::kAttachFile:
       return OnCase(command.attach_file());
+    case v1::Command::kChooseNewTrainerSight:
+      return OnCase(command.choose_new_trainer_sight());
     case v1::Command::kRecordDeviation:
       return OnCase(command.record_deviation());
     case v1::Command::kResumeObligation:
@@ -375,7 +377,9 @@ bool IsOpenAfterClosing(v1::Command::KindCase kind) {
          kind == v1::Command::kSeeDocument ||
          kind == v1::Command::kReleaseAttentionPoints ||
          kind == v1::Command::kGiveReaction ||
-         kind == v1::Command::kAddStatement || kind == v1::Command::kAttachFile;
+         kind == v1::Command::kAddStatement ||
+         kind == v1::Command::kAttachFile ||
+         kind == v1::Command::kChooseNewTrainerSight;
 }
 
 absl::Status ProcedureGone() {

@@ -112,6 +112,40 @@ Answer Decide(const v1::ReleaseAttentionPoints& command,
   return ruled;
 }
 
+// reports about the conflict are closed to the new trainer, but for what
+// the resident opens.
+Answer Decide(const v1::ChooseNewTrainerSight& command,
+              const Situation& situation) {
+  const Case& state = situation.of_case;
+  RETURN_IF_ERROR(CheckOwnAct(situation));
+  ASSIGN_OR_RETURN(const Known known,
+                   FindReadable(command.document_id(), situation));
+  const SubmittedReport& document = *known.document;
+  if (!known.report->resident_may_open()) {
+    return rejection::NotToBeOpened(known.report->key(),
+                                    known.report->section());
+  }
+  RETURN_IF_ERROR(CheckSent(document, situation.on));
+  if (!state.new_placement.has_value()) return rejection::PairingNotConfirmed();
+  if (known.report->chosen_by() != v1::ROLE_UNSPECIFIED &&
+      document.chosen != true) {
+    return rejection::NotInPortfolio();
+  }
+  if (IsOpened(*known.report, document, state) == command.opened()) {
+    return rejection::SameChoice("A-11");
+  }
+  Ruled ruled;
+  ruled.id = document.document_id;
+  v1::NewTrainerSightChosen& chosen =
+      *ruled.events.emplace_back().mutable_new_trainer_sight_chosen();
+  chosen.set_case_id(state.id);
+  chosen.set_document_id(ruled.id);
+  chosen.set_trainer_id(state.new_placement->trainer_id);
+  chosen.set_opened(command.opened());
+  *chosen.mutable_on() = ToProto(situation.on);
+  return ruled;
+}
+
 Answer Decide(const v1::GiveReaction& command, const Situation& situation) {
   ASSIGN_OR_RETURN(const Known known,
                    FindReadable(command.document_id(), situation));

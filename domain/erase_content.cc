@@ -193,6 +193,9 @@ Answer EraseCase(const v1::EraseContent& command, const Situation& situation) {
     erased.add_document_ids(document.document_id);
     documents.push_back(&document);
   }
+  for (const v1::ReportSubmitted* const struck : StruckReports(of_case)) {
+    erased.add_document_ids(struck->document_id());
+  }
   for (v1::KeptNumbers& numbers : NumbersOf(*situation.procedure, of_case)) {
     *erased.add_kept() = std::move(numbers);
   }

@@ -1,6 +1,7 @@
 #include "domain/erasure.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "base/civil.h"
 
@@ -81,6 +82,21 @@ bool IsHeld(const Institute& institute, const std::string& person_id,
                      });
 }
 
+std::vector<const v1::ReportSubmitted*> StruckReports(const Case& of_case) {
+  std::vector<const v1::ReportSubmitted*> struck;
+  for (const std::shared_ptr<const PastEvent>& past : of_case.past) {
+    if (!past->event.has_report_submitted()) continue;
+    const v1::ReportSubmitted& submitted = past->event.report_submitted();
+    if (std::none_of(of_case.reports.begin(), of_case.reports.end(),
+                     [&](const SubmittedReport& report) {
+                       return report.document_id == submitted.document_id();
+                     })) {
+      struck.push_back(&submitted);
+    }
+  }
+  return struck;
+}
+
 std::vector<std::string> UnsharedReports(const Procedure& procedure,
                                          const Case& of_case) {
   std::vector<std::string> reports;
@@ -95,6 +111,12 @@ std::vector<std::string> UnsharedReports(const Procedure& procedure,
       continue;
     }
     reports.push_back(submitted.document_id);
+  }
+  for (const v1::ReportSubmitted* const struck : StruckReports(of_case)) {
+    const v1::Report* const report = procedure.FindReport(struck->report());
+    if (report != nullptr && report->chosen_by() != v1::ROLE_UNSPECIFIED) {
+      reports.push_back(struck->document_id());
+    }
   }
   return reports;
 }

@@ -44,6 +44,10 @@ bool IsHeld(const Institute& institute, const v1::Case& of_case,
 bool IsHeld(const Institute& institute, const std::string& person_id,
             const SamePeople& same_people);
 
+// The reports that were struck by a correction (S-44): the case has them no
+// more, and what they say still lies in the log. Borrows the case.
+std::vector<const v1::ReportSubmitted*> StruckReports(const Case& of_case);
+
 // The reports of the case that no one but their author ever saw, and that go
 // when it is closed: their author chose, or never chose otherwise, that they
 // are in no file (G-8, context §9). None when the procedure keeps them.

@@ -256,6 +256,7 @@ std::optional<Fact> FactOf(const Happened& happened, const Case& after) {
     case v1::Event::kReactionGiven:
     case v1::Event::kStatementAdded:
     case v1::Event::kFileAttached:
+    case v1::Event::kNewTrainerSightChosen:
     case v1::Event::kContentErased:
     case v1::Event::kLegalHoldPlaced:
     case v1::Event::kLegalHoldLifted:

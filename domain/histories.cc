@@ -89,7 +89,8 @@ size_t BytesOf(const Case& of_case) {
   bytes += of_case.meetings.size() * (sizeof(Meeting) + kPerText);
   bytes += of_case.candidates.size() * (sizeof(Candidate) + 3 * kPerText);
   for (const SubmittedReport& report : of_case.reports) {
-    bytes += sizeof(SubmittedReport) + kPerText + BytesOf(report.part_keys) +
+    bytes += sizeof(SubmittedReport) + 2 * kPerText +
+             BytesOf(report.part_keys) +
              report.filed.size() * (sizeof(Filed) + kPerText) +
              BytesOf(report.reacted) + BytesOf(report.stated) +
              BytesOf(report.files);

@@ -252,6 +252,8 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       return add_case(command.release_attention_points().case_id());
     case v1::Command::kGiveReaction:
       return add_case(command.give_reaction().case_id());
+    case v1::Command::kChooseNewTrainerSight:
+      return add_case(command.choose_new_trainer_sight().case_id());
     case v1::Command::kAttachFile:
       return add_case(command.attach_file().case_id());
     case v1::Command::kAddStatement:

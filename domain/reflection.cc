@@ -41,14 +41,6 @@ absl::StatusOr<Own> FindOwn(const std::string& document_id,
              .report = situation.procedure->FindReport(latest->report)};
 }
 
-// An own act, or what the resident signed.
-absl::Status CheckOwnAct(const Situation& situation) {
-  const v1::Actor& actor = situation.context.actor;
-  return actor.on_behalf_of().empty() || actor.channel() == v1::CHANNEL_PAPER
-             ? absl::OkStatus()
-             : rejection::OwnActNeeded();
-}
-
 // Where it is held here; in another system someone must put it.
 void FileWhereItBelongs(const Own& own, const Situation& situation,
                         Ruled& ruled) {
@@ -93,7 +85,7 @@ Answer Decide(const v1::ChooseReflectionPlace& command,
   RETURN_IF_ERROR(CheckOwnAct(situation));
   ASSIGN_OR_RETURN(const Own own, FindOwn(command.document_id(), situation));
   if (own.document->chosen == command.in_portfolio()) {
-    return rejection::SameChoice();
+    return rejection::SameChoice("B-12");
   }
   Ruled ruled;
   ruled.id = own.document->document_id;

@@ -1159,8 +1159,8 @@ absl::Status AuthorChoosesAlone(absl::string_view rule,
                 "Only its author chooses whether this report is filed.");
 }
 
-absl::Status SameChoice() {
-  return NotNow("SAME_CHOICE", "B-12", "", "Dit is al zo gekozen.",
+absl::Status SameChoice(absl::string_view rule) {
+  return NotNow("SAME_CHOICE", rule, "", "Dit is al zo gekozen.",
                 "This is the choice already.");
 }
 
@@ -1194,6 +1194,24 @@ absl::Status AlreadyReleased(absl::CivilDay on) {
                              WrittenDay(on), "."),
                 absl::StrCat("This was released to the new trainer on ",
                              IsoDay(on), "."));
+}
+
+absl::Status NotToBeOpened(absl::string_view report,
+                           absl::string_view section) {
+  return NotNow(
+      "NOT_TO_BE_OPENED", report, section,
+      absl::StrCat("Verslag ", report,
+                   " is niet open te zetten voor de nieuwe "
+                   "opleider."),
+      absl::StrCat("Report ", report, " cannot be opened to the new trainer."));
+}
+
+absl::Status NotInPortfolio() {
+  return NotNow("NOT_IN_PORTFOLIO", "A-11", "",
+                "Alleen een verslag dat u in het e-portfolio hebt gezet, kunt "
+                "u openzetten voor de nieuwe opleider.",
+                "Only a report that its author chose to keep in the "
+                "e-portfolio can be opened to the new trainer.");
 }
 
 absl::Status OwnReport() {

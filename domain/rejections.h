@@ -244,12 +244,14 @@ absl::Status ExternalLocationMissing(absl::string_view place);
 absl::Status ExternalLocationNotAsked(absl::string_view place);
 absl::Status AuthorChoosesAlone(absl::string_view rule,
                                 absl::string_view section);
-absl::Status SameChoice();
+absl::Status SameChoice(absl::string_view rule);
 absl::Status AlreadySeen(absl::CivilDay on);
 absl::Status DoesNotGoAlong(absl::string_view report,
                             absl::string_view section);
 absl::Status NotSeenByResident();
 absl::Status AlreadyReleased(absl::CivilDay on);
+absl::Status NotToBeOpened(absl::string_view report, absl::string_view section);
+absl::Status NotInPortfolio();
 absl::Status OwnReport();
 // `dutch`, `english`: what comes before that, e.g. "een reactie".
 absl::Status AlreadyFiled(absl::string_view dutch, absl::string_view english);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/rejections.h"
 #include "domain/situation.h"
 
 namespace driehoek {
@@ -108,7 +109,21 @@ std::vector<v1::Sight> SightsOf(const v1::Report& report,
     sights.insert(sights.end(), report.seen_by_once_chosen().begin(),
                   report.seen_by_once_chosen().end());
   }
+  if (IsOpened(report, document, state)) {
+    v1::Sight& opened = sights.emplace_back();
+    opened.set_viewer(v1::VIEWER_NEW_TRAINER);
+    opened.set_level(v1::SIGHT_LEVEL_READ);
+  }
   return sights;
+}
+
+bool IsOpened(const v1::Report& report, const SubmittedReport& document,
+              const Case& state) {
+  const bool lies_there =
+      report.chosen_by() == v1::ROLE_UNSPECIFIED || document.chosen == true;
+  return report.resident_may_open() && lies_there &&
+         state.new_placement.has_value() &&
+         state.new_placement->trainer_id == document.opened_to;
 }
 
 std::vector<v1::Sight> SightsOf(const v1::ReportPart& part,
@@ -148,6 +163,13 @@ bool HasAttentionPoints(const Case& state, const Procedure& procedure) {
         }
         return any;
       });
+}
+
+absl::Status CheckOwnAct(const Situation& situation) {
+  const v1::Actor& actor = situation.context.actor;
+  return actor.on_behalf_of().empty() || actor.channel() == v1::CHANNEL_PAPER
+             ? absl::OkStatus()
+             : rejection::OwnActNeeded();
 }
 
 }  // namespace driehoek

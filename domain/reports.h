@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "domain/case.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "procedures/catalogue.h"
@@ -47,10 +48,15 @@ bool IsOwnChoice(const v1::Report& report, const SubmittedReport& document,
                  const Situation& situation);
 
 // Who sees the document beside its author, as things are now: what its author
-// chose (B-12) or took back, and what was released.
+// chose (B-12) or took back, and what was released or opened
+//
 std::vector<v1::Sight> SightsOf(const v1::Report& report,
                                 const SubmittedReport& document,
                                 const Case& state);
+
+// Whether the resident opened it to the new trainer of now.
+bool IsOpened(const v1::Report& report, const SubmittedReport& document,
+              const Case& state);
 
 // Who sees a part of it without seeing the whole (D-7a): once the resident has
 // seen it.
@@ -63,6 +69,9 @@ bool IsNeeded(const v1::ReportPart& part, const Meeting* meeting);
 // Whether the report on the latest held meeting holds every part that is needed
 // when no decoupling is (G-6). False when there is no such report.
 bool HasAttentionPoints(const Case& state, const Procedure& procedure);
+
+// An own act of whoever acts, or what he or she signed.
+absl::Status CheckOwnAct(const Situation& situation);
 
 }  // namespace driehoek
 

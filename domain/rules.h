@@ -129,6 +129,8 @@ Answer Decide(const v1::ReleaseAttentionPoints& command,
 Answer Decide(const v1::GiveReaction& command, const Situation& situation);
 Answer Decide(const v1::AddStatement& command, const Situation& situation);
 Answer Decide(const v1::AttachFile& command, const Situation& situation);
+Answer Decide(const v1::ChooseNewTrainerSight& command,
+              const Situation& situation);
 Answer Decide(const v1::RecordDeviation& command, const Situation& situation);
 Answer Decide(const v1::ResumeObligation& command, const Situation& situation);
 Answer Decide(const v1::CorrectFact& command, const Situation& situation);

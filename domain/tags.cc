@@ -228,6 +228,10 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
     case v1::Event::kReactionGiven:
       return CaseAnd(event.reaction_given().case_id(), TagKind::kDocument,
                      event.reaction_given().document_id());
+    case v1::Event::kNewTrainerSightChosen:
+      return CaseAnd(event.new_trainer_sight_chosen().case_id(),
+                     TagKind::kDocument,
+                     event.new_trainer_sight_chosen().document_id());
     case v1::Event::kFileAttached:
       return CaseAnd(event.file_attached().case_id(), TagKind::kDocument,
                      event.file_attached().document_id());

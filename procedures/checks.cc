@@ -399,6 +399,16 @@ class Checker {
       Object(Under(path, "released"),
              "kan alleen als VIEWER_RESIDENT het eerst leest (seen_by)");
     }
+    if (report.resident_may_open() && report.author() != v1::ROLE_RESIDENT &&
+        LevelOf(report, v1::VIEWER_RESIDENT) != v1::SIGHT_LEVEL_READ) {
+      Object(Under(path, "resident_may_open"),
+             "kan alleen als VIEWER_RESIDENT het zelf leest (seen_by)");
+    }
+    if (report.resident_may_open() && LevelOf(report, v1::VIEWER_NEW_TRAINER) !=
+                                          v1::SIGHT_LEVEL_UNSPECIFIED) {
+      Object(Under(path, "resident_may_open"),
+             "kan niet als VIEWER_NEW_TRAINER het al ziet (seen_by)");
+    }
     const int parts = std::min(report.parts_size(), kMaxParts);
     for (int i = 0; i < parts; ++i) {
       const std::string at = Under(Nth(Under(path, "parts"), i), "seen_by");
@@ -1227,11 +1237,12 @@ const std::vector<std::string>& CommandsNeedingCompetence() {
       const int number = command.number();
       // What is of the institute is the same everywhere: its directory, who
       // signs in, and what the law says of files. Who attaches something to a
-      // report, is who hands it in.
+      // report, is who hands it in, and the resident opens it or nobody.
       const bool of_the_institute =
           number < v1::Command::kSignalDiscontentFieldNumber ||
           number == v1::Command::kAddStatementFieldNumber ||
           number == v1::Command::kAttachFileFieldNumber ||
+          number == v1::Command::kChooseNewTrainerSightFieldNumber ||
           number >= v1::Command::kInviteToSignInFieldNumber;
       if (!of_the_institute &&
           number != v1::Command::kRecordOutcomeFieldNumber) {

@@ -434,6 +434,12 @@ std::string SentenceOf(const v1::Event& event, const Procedure& procedure) {
       return "De aandachtspunten zijn doorgegeven aan de nieuwe opleider.";
     case v1::Event::kReactionGiven:
       return "Er is een reactie bij een verslag gezet.";
+    case v1::Event::kNewTrainerSightChosen:
+      return absl::StrCat(
+          Capital(the(v1::ROLE_RESIDENT)), " heeft een verslag ",
+          event.new_trainer_sight_chosen().opened() ? "opengezet"
+                                                    : "weer gesloten",
+          " voor de nieuwe opleider.");
     case v1::Event::kFileAttached:
       return "Er is een bijlage bij een verslag gevoegd.";
     case v1::Event::kStatementAdded:

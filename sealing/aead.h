@@ -34,8 +34,9 @@ inline constexpr size_t kSealTagBytes = 16;
 inline constexpr size_t kNonceBytes = 12;
 
 // Seals `text` under a key that seals nothing else, ever: one that was derived
-// for it from a salt of 32 random bytes. `context` is not stored, and must be
-// the same to open it: what it is and where it lies.
+// for it, from a salt or a key of 32 random bytes that is used for this alone.
+// `context` is not stored, and must be the same to open it: what it is and
+// where it lies.
 std::string SealOnce(const SecretKey& key, absl::string_view context,
                      absl::string_view text);
 // DataLoss: it is not what was sealed with this key and context.

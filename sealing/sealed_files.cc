@@ -21,6 +21,8 @@ constexpr size_t kMoreOfAPiece = sizeof(Hash32) + kSealTagBytes;
 // Beside a file that no event names yet.
 constexpr char kNewMark[] = ".new";
 
+constexpr char kReading[] = "reading a file";
+
 uint64_t PiecesIn(uint64_t bytes) {
   return (bytes + kFilePieceBytes - 1) / kFilePieceBytes;
 }
@@ -51,12 +53,12 @@ absl::Status Damaged() {
 
 class Writer final : public SealedFileWriter {
  public:
-  Writer(rocksdb::Env& env, std::string directory, FileName name,
-         uint64_t most_bytes)
+  Writer(rocksdb::Env& env, const SealedFilesOptions& options, FileName name)
       : env_(env),
-        directory_(std::move(directory)),
+        directory_(options.directory),
         path_(absl::StrCat(directory_, "/", NameOnDisk(name))),
-        most_bytes_(most_bytes) {
+        most_bytes_(options.most_bytes),
+        min_free_bytes_(options.min_free_bytes) {
     sealed_.name = std::move(name);
   }
 
@@ -115,6 +117,8 @@ class Writer final : public SealedFileWriter {
   static constexpr char kWriting[] = "writing a file";
 
   absl::Status WritePiece(bool last) {
+    // Others come in meanwhile.
+    RETURN_IF_ERROR(CheckFreeSpace(env_, directory_, min_free_bytes_));
     const DerivedKey derived = KeyOfPiece(sealed_, pieces_);
     const std::string piece = absl::StrCat(
         derived.commitment,
@@ -130,6 +134,7 @@ class Writer final : public SealedFileWriter {
   const std::string directory_;
   const std::string path_;
   const uint64_t most_bytes_;
+  const uint64_t min_free_bytes_;
   std::unique_ptr<rocksdb::WritableFile> file_;
   SealedFile sealed_;
   std::string waiting_;  // At most a piece.
@@ -153,8 +158,7 @@ class Reader final : public SealedFileReader {
         kMoreOfAPiece;
     buffer_.resize(size);
     rocksdb::Slice read;
-    RETURN_IF_ERROR(
-        ToAbsl(file_->Read(size, &read, buffer_.data()), "reading a file"));
+    RETURN_IF_ERROR(ToAbsl(file_->Read(size, &read, buffer_.data()), kReading));
     if (read.size() != size) return Damaged();
     hash_.Add(ViewOf(read));
     ASSIGN_OR_RETURN(std::string piece, Open(ViewOf(read), last));
@@ -219,8 +223,7 @@ class SealedFilesImpl final : public SealedFiles {
       const FileName& name) override {
     RETURN_IF_ERROR(
         CheckFreeSpace(env_, options_.directory, options_.min_free_bytes));
-    auto writer = std::make_unique<Writer>(env_, options_.directory, name,
-                                           options_.most_bytes);
+    auto writer = std::make_unique<Writer>(env_, options_, name);
     RETURN_IF_ERROR(writer->Start());
     return writer;
   }
@@ -232,17 +235,23 @@ class SealedFilesImpl final : public SealedFiles {
 
   absl::StatusOr<std::unique_ptr<SealedFileReader>> Read(
       const SealedFile& file) const override {
-    const std::string path = PathOf(NameOnDisk(file.name));
-    uint64_t size = 0;
-    const absl::Status found =
-        ToAbsl(env_.GetFileSize(path, &size), "looking for a file");
-    if (absl::IsUnavailable(found) && env_.FileExists(path).ok()) return found;
-    if (!found.ok() || size != BytesOnDisk(file.bytes)) return Damaged();
-    std::unique_ptr<rocksdb::SequentialFile> opened;
-    RETURN_IF_ERROR(
-        ToAbsl(env_.NewSequentialFile(path, &opened, rocksdb::EnvOptions()),
-               "opening a file"));
+    ASSIGN_OR_RETURN(std::unique_ptr<rocksdb::SequentialFile> opened,
+                     Open(file.name, file.bytes));
     return std::make_unique<Reader>(std::move(opened), file);
+  }
+
+  absl::Status Check(const SealedFile& file) const override {
+    ASSIGN_OR_RETURN(const std::unique_ptr<rocksdb::SequentialFile> opened,
+                     Open(file.name, file.bytes));
+    Sha256Stream hash;
+    std::string buffer(kFilePieceBytes, '\0');
+    rocksdb::Slice read;
+    do {
+      RETURN_IF_ERROR(
+          ToAbsl(opened->Read(buffer.size(), &read, buffer.data()), kReading));
+      hash.Add(ViewOf(read));
+    } while (!read.empty());
+    return hash.Finish() == file.sealed_hash ? absl::OkStatus() : Damaged();
   }
 
   absl::Status Delete(const FileName& name) override {
@@ -265,6 +274,21 @@ class SealedFilesImpl final : public SealedFiles {
   }
 
  private:
+  // A file of which so many bytes were sealed.
+  absl::StatusOr<std::unique_ptr<rocksdb::SequentialFile>> Open(
+      const FileName& name, uint64_t bytes) const {
+    const std::string path = PathOf(NameOnDisk(name));
+    uint64_t size = 0;
+    const absl::Status found = ToAbsl(env_.GetFileSize(path, &size), kReading);
+    if (!found.ok() && env_.FileExists(path).ok()) return found;
+    if (!found.ok() || size != BytesOnDisk(bytes)) return Damaged();
+    std::unique_ptr<rocksdb::SequentialFile> opened;
+    RETURN_IF_ERROR(
+        ToAbsl(env_.NewSequentialFile(path, &opened, rocksdb::EnvOptions()),
+               kReading));
+    return opened;
+  }
+
   std::string PathOf(const std::string& name) const {
     return absl::StrCat(options_.directory, "/", name);
   }

@@ -69,7 +69,7 @@ struct SealedFilesOptions {
   // Made when it is not there; its parent is. Empty: they lie in memory.
   std::string directory = "";
   uint64_t most_bytes = uint64_t{20} << 20;  // Of one file.
-  // With less left nothing comes in.
+  // With less left nothing comes in, nor goes on.
   uint64_t min_free_bytes = uint64_t{512} << 20;
   // The file system; the machine's own when null. Borrowed.
   rocksdb::Env* env = nullptr;
@@ -97,6 +97,10 @@ class SealedFiles {
   // DataLoss: it is not there, or not as long as it was.
   virtual absl::StatusOr<std::unique_ptr<SealedFileReader>> Read(
       const SealedFile& file) const = 0;
+
+  // Whether it lies there as it was sealed, by length and hash alone. DataLoss:
+  // it does not.
+  virtual absl::Status Check(const SealedFile& file) const = 0;
 
   // Durable when it returns. What is not there is no error.
   virtual absl::Status Delete(const FileName& name) = 0;

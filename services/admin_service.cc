@@ -1,5 +1,6 @@
 #include <grpcpp/support/server_callback.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "driehoek/v1/admin_service.grpc.pb.h"
 #include "services/all_services.h"
 #include "services/call.h"
+#include "services/document_text.h"
 #include "services/refusals.h"
 #include "services/status.h"
 #include "services/stream_reactor.h"
@@ -25,6 +27,8 @@ namespace driehoek {
 namespace {
 
 constexpr int kEventsAMessage = 2000;
+// Whoever loses all attachments need not read of each.
+constexpr size_t kMostProblems = 1000;
 
 absl::Status CheckAdministrator(const Caller& caller) {
   return caller.role == v1::ROLE_ADMINISTRATOR ? absl::OkStatus()
@@ -51,8 +55,8 @@ absl::StatusOr<LogToVerify> ToVerify(const EventStore& store) {
 // does. Position and root are of the log itself; that of accesses comes after.
 class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
  public:
-  VerifySource(LogToVerify log, LogToVerify accesses)
-      : log_(std::move(log)), accesses_(std::move(accesses)) {}
+  VerifySource(const Served& served, LogToVerify log, LogToVerify accesses)
+      : served_(served), log_(std::move(log)), accesses_(std::move(accesses)) {}
 
   absl::StatusOr<std::optional<v1::VerifyLogResponse>> Next(
       const Caller&) override {
@@ -81,7 +85,10 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
     for (int i = 0; i < kEventsAMessage; ++i) {
       const absl::StatusOr<std::optional<RecordedEvent>> recorded =
           reader.Next();
-      if (recorded.ok() && recorded->has_value()) continue;
+      if (recorded.ok() && recorded->has_value()) {
+        CheckFile(**recorded);
+        continue;
+      }
       if (!recorded.ok()) {
         problems_.push_back(
             absl::StrCat(which, "na positie ", reader.scanned_to(),
@@ -93,6 +100,30 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
     return false;
   }
 
+  // That what the event attached is there; of what was erased it is not.
+  void CheckFile(const RecordedEvent& recorded) {
+    const v1::FileAttached& attached = recorded.event.file_attached();
+    if (attached.key().empty() || problems_.size() >= kMostProblems) return;
+    const absl::Status good = served_.files.Check(SealedFileOf(attached));
+    if (good.ok() || WasErased(recorded.position())) return;
+    problems_.push_back(absl::StrCat(
+        "positie ", recorded.position(),
+        ": een bijlage ontbreekt of is veranderd (", good.message(), ")"));
+  }
+
+  // Since its event was read.
+  bool WasErased(Position position) const {
+    ReadOptions options;
+    options.after = position - 1;
+    options.until = position;
+    const auto reader = served_.store.Read(Query::All(), options);
+    if (!reader.ok()) return false;
+    const auto again = (*reader)->Next();
+    return again.ok() && again->has_value() &&
+           (*again)->event.file_attached().key().empty();
+  }
+
+  const Served& served_;
   const LogToVerify log_;
   const LogToVerify accesses_;
   std::vector<std::string> problems_;
@@ -158,7 +189,7 @@ class AdminService final : public v1::AdminService::CallbackService {
           ASSIGN_OR_RETURN(LogToVerify log, ToVerify(served_.store));
           ASSIGN_OR_RETURN(LogToVerify accesses,
                            ToVerify(served_.access_log.store()));
-          return std::make_unique<VerifySource>(std::move(log),
+          return std::make_unique<VerifySource>(served_, std::move(log),
                                                 std::move(accesses));
         });
   }

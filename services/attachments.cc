@@ -7,8 +7,11 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/mutex.h"
 #include "base/status_macros.h"
 #include "domain/access.h"
 #include "driehoek/v1/event.pb.h"
@@ -17,10 +20,12 @@
 #include "services/call.h"
 #include "services/document_text.h"
 #include "services/file_kinds.h"
+#include "services/identity.h"
 #include "services/looks.h"
 #include "services/open_document.h"
 #include "services/refusals.h"
 #include "services/status.h"
+#include "services/stream_board.h"
 #include "services/stream_reactor.h"
 #include "services/upload_desk.h"
 
@@ -29,46 +34,134 @@ namespace {
 
 constexpr size_t kMaxChunkBytes = size_t{1} << 20;
 constexpr size_t kMaxRequestIdBytes = 128;
+// Who brings a file in by drips keeps a place of others.
+constexpr absl::Duration kLongestUpload = absl::Minutes(15);
 
-// Takes a file in, a message at a time.
-class UploadReactor final
-    : public grpc::ServerReadReactor<v1::UploadFileRequest> {
+// Takes a file in, a message at a time. What comes is put away by the filing
+// thread, so that a slow disk keeps no other call waiting.
+class IncomingStream final
+    : public grpc::ServerReadReactor<v1::UploadFileRequest>,
+      public OpenStream,
+      public std::enable_shared_from_this<IncomingStream> {
  public:
-  UploadReactor(const Served& served, grpc::CallbackServerContext* context,
-                v1::UploadFileResponse* response)
-      : served_(served), context_(context), response_(response) {
+  static grpc::ServerReadReactor<v1::UploadFileRequest>* Take(
+      const Served& served, grpc::CallbackServerContext* context,
+      v1::UploadFileResponse* response) {
+    auto stream = std::make_shared<IncomingStream>(served, context, response);
+    stream->self_ = stream;
     // A case that was opened just now is known.
-    WithCaller(served_, *context, served_.store.head(),
-               [this](const absl::StatusOr<Caller>& caller) {
-                 if (!caller.ok()) return Finish(ToGrpcStatus(caller.status()));
-                 caller_ = *caller;
-                 StartRead(&message_);
+    WithCaller(served, *context, served.store.head(),
+               [stream](const absl::StatusOr<Caller>& caller) {
+                 stream->Begin(caller);
                });
+    return stream.get();
   }
+
+  IncomingStream(const Served& served, grpc::CallbackServerContext* context,
+                 v1::UploadFileResponse* response)
+      : served_(served),
+        headers_(HeadersOf(*context)),
+        response_(response),
+        begun_(served.real_clock.Monotonic()),
+        context_(context) {}
 
   void OnReadDone(bool ok) override {
-    if (ok) {
-      const absl::Status taken = Take();
-      message_.Clear();
-      if (!taken.ok()) return Refuse(ToGrpcStatus(taken));
-      return StartRead(&message_);
+    {
+      const MutexLock lock(mutex_);
+      reading_ = false;
     }
-    if (context_->IsCancelled()) {
-      return Refuse(
-          grpc::Status(grpc::StatusCode::CANCELLED, "the client went away"));
-    }
-    const absl::Status ended = End();
-    if (!ended.ok()) return Refuse(ToGrpcStatus(ended));
-    Finish(grpc::Status::OK);
+    served_.file_tasks.Add(
+        [stays = shared_from_this(), ok] { stays->Work(ok); });
   }
 
-  void OnDone() override { delete this; }
+  void OnDone() override {
+    {
+      const MutexLock lock(context_mutex_);
+      context_ = nullptr;
+    }
+    served_.streams.Release(this);
+    const auto last = std::move(self_);  // Frees this, unless someone works.
+  }
+
+  bool Wants(const Projector::Touched& /*touched*/) const override {
+    return false;
+  }
+  // Whoever may not sign in any more, brings nothing in.
+  void Pump() override {
+    const absl::StatusOr<Caller> caller = served_.identity.Check(claim_);
+    if (!caller.ok()) End(caller.status());
+  }
+  void End(const absl::Status& why) override {
+    {
+      const MutexLock lock(mutex_);
+      if (!end_.has_value()) end_ = why;
+    }
+    // What is being read ends by it, and with that the call.
+    const MutexLock lock(context_mutex_);
+    if (context_ != nullptr) context_->TryCancel();
+  }
+  void BreakOffIfStuck(absl::Duration since) override {
+    {
+      const MutexLock lock(mutex_);
+      const bool stuck = reading_ && reading_since_ <= since;
+      const bool in_time =
+          served_.real_clock.Monotonic() - begun_ < kLongestUpload;
+      if (!stuck && in_time) return;
+    }
+    End(absl::CancelledError("nothing comes any more"));
+  }
+  void EndIfExpired(absl::Time now) override {
+    // As long as it is taken for a call.
+    if (now >= claim_.expires_at + TokenRules().leeway) End(TokenExpired());
+  }
 
  private:
-  // Nothing of it is left once the client knows.
-  void Refuse(const grpc::Status& why) {
+  void Begin(const absl::StatusOr<Caller>& caller) {
+    const absl::Status let_in = caller.ok() ? LetIn(*caller) : caller.status();
+    if (!let_in.ok()) return Finish(ToGrpcStatus(let_in));
+    ReadOn();
+  }
+
+  absl::Status LetIn(const Caller& caller) {
+    if (caller.role == v1::ROLE_AUDITOR) return NotForThisRole();
+    caller_ = caller;
+    // In an emergency someone reads, and does nothing.
+    caller_.emergencies.clear();
+    ASSIGN_OR_RETURN(const TokenHolder holder,
+                     served_.identity.HolderOf(headers_));
+    ASSIGN_OR_RETURN(claim_, served_.identity.ClaimOf(holder, headers_));
+    claim_.role = caller.role;
+    return served_.streams.Admit(caller.person_id, shared_from_this());
+  }
+
+  void ReadOn() {
+    {
+      const MutexLock lock(mutex_);
+      reading_ = true;
+      reading_since_ = served_.real_clock.Monotonic();
+    }
+    StartRead(&message_);
+  }
+
+  void Work(bool ok) {
+    absl::Status done = WhyItEnded();
+    if (done.ok()) done = ok ? Take() : Complete();
+    message_.Clear();
+    if (done.ok() && ok) return ReadOn();
+    // Nothing of what is refused is left once the client knows.
     incoming_.reset();
-    Finish(why);
+    Finish(ToGrpcStatus(done));
+  }
+
+  absl::Status WhyItEnded() const {
+    {
+      const MutexLock lock(mutex_);
+      if (end_.has_value()) return *end_;
+    }
+    const MutexLock lock(context_mutex_);
+    return context_ == nullptr || context_->IsCancelled()
+               ? absl::CancelledError("the client went away")
+               : absl::OkStatus();
   }
 
   absl::Status Take() {
@@ -95,7 +188,7 @@ class UploadReactor final
     return incoming_->Add(message_.chunk());
   }
 
-  absl::Status End() {
+  absl::Status Complete() {
     if (incoming_ == nullptr) return FileFirst();
     ASSIGN_OR_RETURN(const Upload upload, incoming_->Finish());
     response_->set_upload_id(upload.id);
@@ -110,11 +203,23 @@ class UploadReactor final
   }
 
   const Served& served_;
-  grpc::CallbackServerContext* const context_;
+  const CallHeaders headers_;
   v1::UploadFileResponse* const response_;
+  const absl::Duration begun_;
+  std::shared_ptr<IncomingStream> self_;  // Until OnDone.
+  // Set before anything is read.
   Caller caller_;
+  Claim claim_;
+  // Of the call while it reads, else of the filing thread.
   v1::UploadFileRequest message_;
   std::unique_ptr<UploadDesk::Incoming> incoming_;
+
+  mutable Mutex context_mutex_;
+  grpc::CallbackServerContext* context_ ABSL_GUARDED_BY(context_mutex_);
+  mutable Mutex mutex_;
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Duration reading_since_ ABSL_GUARDED_BY(mutex_);
+  std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
 };
 
 class AttachmentSource final : public StreamSource<v1::ReadAttachmentResponse> {
@@ -191,7 +296,7 @@ absl::StatusOr<v1::Document> Open(const Served& served, const Caller& caller,
 grpc::ServerReadReactor<v1::UploadFileRequest>* TakeUpload(
     const Served& served, grpc::CallbackServerContext* context,
     v1::UploadFileResponse* response) {
-  return new UploadReactor(served, context, response);
+  return IncomingStream::Take(served, context, response);
 }
 
 grpc::ServerWriteReactor<v1::ReadAttachmentResponse>* GiveAttachment(

@@ -71,6 +71,20 @@ absl::StatusOr<v1::Document> ReadDocument(const Served& served,
   return document;
 }
 
+SealedFile SealedFileOf(const v1::FileAttached& attached) {
+  SealedFile file;
+  file.name = {.owner = attached.case_id(), .id = attached.file_id()};
+  file.bytes = attached.size_bytes();
+  // Of another length they are not what was recorded, and open nothing.
+  if (attached.key().size() == SecretKey::kBytes) {
+    file.key = SecretKey(attached.key());
+  }
+  if (attached.sealed_hash().size() == file.sealed_hash.size()) {
+    absl::c_copy(attached.sealed_hash(), file.sealed_hash.begin());
+  }
+  return file;
+}
+
 absl::StatusOr<SealedFile> FindSealedFile(const Served& served,
                                           const std::string& document_id,
                                           const std::string& file_id) {
@@ -86,16 +100,8 @@ absl::StatusOr<SealedFile> FindSealedFile(const Served& served,
     const v1::FileAttached& attached = recorded->event.file_attached();
     if (attached.file_id() != file_id) continue;
     // It was erased since the document was read.
-    if (attached.key().size() != SecretKey::kBytes) return DocumentErased();
-    SealedFile file{
-        .name = {.owner = attached.case_id(), .id = attached.file_id()},
-        .key = SecretKey(attached.key()),
-        .bytes = attached.size_bytes()};
-    if (attached.sealed_hash().size() != file.sealed_hash.size()) {
-      return absl::DataLossError("an attachment of which the hash is no hash");
-    }
-    absl::c_copy(attached.sealed_hash(), file.sealed_hash.begin());
-    return file;
+    if (attached.key().empty()) return DocumentErased();
+    return SealedFileOf(attached);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "sealing/sealed_files.h"
 #include "services/served.h"
@@ -17,6 +18,10 @@ namespace driehoek {
 // there is none. Whoever asks must know that the reader may.
 absl::StatusOr<v1::Document> ReadDocument(const Served& served,
                                           const std::string& document_id);
+
+// How the file lies sealed that an event attached, of which the words are
+// there.
+SealedFile SealedFileOf(const v1::FileAttached& attached);
 
 // How a file that is attached to the document lies sealed. NOT_FOUND when it is
 // not attached to that. Whoever asks must know that the reader may.

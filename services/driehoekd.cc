@@ -413,7 +413,8 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   options.engine.watch.trust_clock = flags.trust_clock;
   options.engine.projector.directory = absl::StrCat(flags.data_dir, "/views");
   options.engine.files.directory = absl::StrCat(flags.data_dir, "/files");
-  options.engine.files.min_free_bytes = flags.min_free_mib << 20;
+  // The log comes first: what is left below this is for it alone.
+  options.engine.files.min_free_bytes = (flags.min_free_mib << 20) * 2;
   options.engine.projector.keep_free_bytes = flags.min_free_mib << 20;
   options.engine.founding_if_new = {flags.institute, flags.administrator,
                                     flags.administrator_name};

@@ -33,6 +33,7 @@ struct Served {
   const ProviderSettings* provider_settings;
   Provider* provider;
   TaskQueue& tasks;
+  TaskQueue& file_tasks;  // Of the filing thread.
   StreamBoard& streams;
   AccessLog& access_log;
   const Keyring* keyring;    // Null: nothing is sealed.

@@ -37,6 +37,7 @@
 #include "services/clock_hand.h"
 #include "services/engine.h"
 #include "services/identity.h"
+#include "services/media_type.h"
 #include "services/refusals.h"
 #include "services/served.h"
 #include "services/stream_board.h"
@@ -183,6 +184,7 @@ class ServerImpl final : public Server {
   explicit ServerImpl(ServerOptions options)
       : options_(std::move(options)),
         tasks_([this] { answerer_.Wake(); }),
+        file_tasks_([this] { filer_.Wake(); }),
         streams_(options_.streams, tasks_) {}
   ~ServerImpl() override { Shutdown(); }
 
@@ -222,11 +224,13 @@ class ServerImpl final : public Server {
   Worker watch_;
   Worker access_writer_;
   Worker provider_asker_;
+  Worker filer_;
 
   Mutex answered_mutex_;
   CondVar answered_;
 
   TaskQueue tasks_;
+  TaskQueue file_tasks_;
   StreamBoard streams_;
   std::unique_ptr<Engine> engine_;
   // Told last. Of the watching thread, when it runs.
@@ -270,6 +274,8 @@ absl::Status ServerImpl::Start(std::unique_ptr<EventStore> store) {
 }
 
 absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
+  // Else it would show when someone brings a file in.
+  RETURN_IF_ERROR(MediaTypeOf("%PDF-").status());
   const Clock& clock = options_.manual_clock != nullptr
                            ? static_cast<const Clock&>(*options_.manual_clock)
                            : system_clock_;
@@ -301,13 +307,14 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   BuildAccessLog(clock);
   uploads_ = std::make_unique<UploadDesk>(
       engine_->files(), engine_->store().identity().id_secret, system_clock_);
-  served_ = std::make_unique<Served>(Served{
-      engine_->store(), engine_->writer(), engine_->projector(),
-      engine_->watch(), clock, system_clock_, *identity_,
-      options_.try_out_issuer.get(),
-      options_.provider.has_value() ? &*options_.provider : nullptr,
-      provider_.get(), tasks_, streams_, *access_log_, options_.keyring.get(),
-      engine_->files(), *uploads_, clock_hand_.get(), options_.longest_wait});
+  served_ = std::make_unique<Served>(
+      Served{engine_->store(), engine_->writer(), engine_->projector(),
+             engine_->watch(), clock, system_clock_, *identity_,
+             options_.try_out_issuer.get(),
+             options_.provider.has_value() ? &*options_.provider : nullptr,
+             provider_.get(), tasks_, file_tasks_, streams_, *access_log_,
+             options_.keyring.get(), engine_->files(), *uploads_,
+             clock_hand_.get(), options_.longest_wait});
   return absl::OkStatus();
 }
 
@@ -375,6 +382,8 @@ void ServerImpl::StartWorkers() {
         return AtOnceIf(wrote, kLongestRest);
       },
       fail);
+  filer_.Start([this] { return AtOnceIf(file_tasks_.Step(), kLongestRest); },
+               fail);
   if (provider_ != nullptr) {
     provider_asker_.Start([this] { return provider_->Step(); }, fail);
   }
@@ -570,6 +579,7 @@ void ServerImpl::Shutdown() {
   writer_.Stop();
   access_writer_.Stop();
   provider_asker_.Stop();
+  filer_.Stop();
   answerer_.Stop();
 }
 

@@ -40,7 +40,8 @@ FileName NameOf(const Upload& upload) {
 
 class UploadDesk::IncomingFile final : public Incoming {
  public:
-  // `writer`: null for what is there already.
+  // `writer`: null for what is there already, which is `upload` as far as that
+  // is known.
   IncomingFile(UploadDesk& desk, Upload upload,
                std::unique_ptr<SealedFileWriter> writer)
       : desk_(desk), upload_(std::move(upload)), writer_(std::move(writer)) {}
@@ -60,7 +61,10 @@ class UploadDesk::IncomingFile final : public Incoming {
   absl::StatusOr<Upload> Finish() override {
     RETURN_IF_ERROR(failed_);
     if (upload_.media_type.empty()) RETURN_IF_ERROR(Recognize());
-    if (writer_ == nullptr) return upload_;
+    if (writer_ == nullptr) {
+      if (upload_.bytes == 0) upload_.bytes = taken_;
+      return upload_;
+    }
     absl::StatusOr<SealedFile> sealed = writer_->Finish();
     if (!sealed.ok()) return WhyNot(sealed.status());
     upload_.bytes = sealed->bytes;
@@ -80,10 +84,10 @@ class UploadDesk::IncomingFile final : public Incoming {
       if (beginning_.size() == kBeginningBytes) RETURN_IF_ERROR(Recognize());
     }
     if (writer_ != nullptr) return WhyNot(writer_->Add(bytes));
-    if (bytes.size() > desk_.files_.most_bytes() - upload_.bytes) {
+    if (bytes.size() > desk_.files_.most_bytes() - taken_) {
       return FileTooLarge();
     }
-    upload_.bytes += bytes.size();
+    taken_ += bytes.size();
     return absl::OkStatus();
   }
 
@@ -98,6 +102,7 @@ class UploadDesk::IncomingFile final : public Incoming {
   Upload upload_;
   std::unique_ptr<SealedFileWriter> writer_;
   std::string beginning_;  // Until it is recognized.
+  uint64_t taken_ = 0;     // Of what is not stored.
   absl::Status failed_;
   bool finished_ = false;
 };
@@ -106,9 +111,7 @@ absl::StatusOr<std::unique_ptr<UploadDesk::Incoming>> UploadDesk::Begin(
     const std::string& person_id, const std::string& case_id,
     const std::string& name, const std::string& request_id) {
   RETURN_IF_ERROR(CheckFileName(name));
-  for (const Upload& expired : TakeExpired()) {
-    RETURN_IF_ERROR(files_.Delete(NameOf(expired)));
-  }
+  DeleteExpired();
   Upload upload;
   upload.id = IdOf(person_id, case_id, request_id);
   upload.case_id = case_id;
@@ -116,10 +119,16 @@ absl::StatusOr<std::unique_ptr<UploadDesk::Incoming>> UploadDesk::Begin(
   {
     const MutexLock lock(mutex_);
     const auto same = waiting_.find(upload.id);
-    if (same != waiting_.end() && same->second.upload.id.empty()) {
-      return UploadUnderWay();
+    if (same != waiting_.end()) {
+      // Coming in, or just going.
+      if (same->second.upload.id.empty() ||
+          clock_.Monotonic() >= same->second.until) {
+        return UploadUnderWay();
+      }
+      return std::make_unique<IncomingFile>(*this, same->second.upload,
+                                            nullptr);
     }
-    if (same != waiting_.end() || files_.Has(NameOf(upload))) {
+    if (files_.Has(NameOf(upload))) {
       return std::make_unique<IncomingFile>(*this, std::move(upload), nullptr);
     }
     const auto of_person = absl::c_count_if(waiting_, [&](const auto& entry) {
@@ -191,15 +200,25 @@ void UploadDesk::Keep(Upload upload) {
   waiting.until = clock_.Monotonic() + limits_.wait;
 }
 
-Uploads UploadDesk::TakeExpired() {
+void UploadDesk::DeleteExpired() {
   const absl::Duration now = clock_.Monotonic();
   Uploads expired;
-  const MutexLock lock(mutex_);
-  for (const auto& [id, waiting] : waiting_) {
-    if (now >= waiting.until) expired.push_back(waiting.upload);
+  {
+    const MutexLock lock(mutex_);
+    for (auto& [id, waiting] : waiting_) {
+      if (now < waiting.until || std::exchange(waiting.going, true)) continue;
+      expired.push_back(waiting.upload);
+    }
   }
-  for (const Upload& upload : expired) waiting_.erase(upload.id);
-  return expired;
+  for (const Upload& upload : expired) {
+    const bool deleted = files_.Delete(NameOf(upload)).ok();
+    const MutexLock lock(mutex_);
+    if (deleted) {
+      waiting_.erase(upload.id);
+    } else {
+      waiting_[upload.id].going = false;
+    }
+  }
 }
 
 }  // namespace driehoek

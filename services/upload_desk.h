@@ -75,12 +75,14 @@ class UploadDesk {
     std::string person_id;
     Upload upload;  // Without an id while it comes in.
     absl::Duration until = absl::InfiniteDuration();
+    bool going = false;  // Someone deletes it.
   };
 
   void Drop(const std::string& upload_id);
   void Keep(Upload upload);
-  // Those that have waited too long.
-  Uploads TakeExpired();
+  // Deletes those that have waited too long. Of one that cannot be deleted now,
+  // the next one who comes tries it again.
+  void DeleteExpired();
 
   std::string IdOf(const std::string& person_id, const std::string& case_id,
                    const std::string& request_id) const;

@@ -240,6 +240,10 @@ const std::map<std::string, CommandText>& CommandTexts() {
        {"verklaring",
         "Zet een verklaring naast een verslag dat over u gaat (art. 16 AVG)",
         "Verklaring bij het verslag gezet"}},
+      {"choose_new_trainer_sight",
+       {"nieuwe-opleider-leest",
+        "Kies of de nieuwe opleider een verslag mag lezen (A-11)",
+        "Keuze vastgelegd"}},
       {"attach_file",
        {"bijlage",
         "Voeg een bestand toe aan een ingediend verslag, voor het is "
@@ -429,6 +433,7 @@ const std::map<std::string, FieldText>& FieldTexts() {
       {"fill", {"tekst", "De invulling"}},
       {"guard", {"regel", "De regel die niet geldt: G-2"}},
       {"happened_on", {"werkelijk-op", "De dag waarop het echt gebeurde"}},
+      {"opened", {"open", "Of de nieuwe opleider het mag lezen"}},
       {"in_portfolio", {"in-portfolio", "Of het in het e-portfolio komt"}},
       {"not_counted_working_days",
        {"werkdagen-niet", "Hoeveel werkdagen niet meetellen"}},

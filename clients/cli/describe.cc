@@ -377,6 +377,10 @@ class Describer {
     if (report.per_trainer()) {
       absl::StrAppend(&text, " Er is er een voor elke opleider.");
     }
+    if (report.resident_may_open()) {
+      absl::StrAppend(&text, " ", Capital(The(v1::ROLE_RESIDENT)),
+                      " kan het openzetten voor de nieuwe opleider.");
+    }
     return text;
   }
 

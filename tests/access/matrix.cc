@@ -171,6 +171,13 @@ std::vector<DocumentState> StatesOf(const v1::Report& report) {
     states.back().document.released_on = kToday;
     states.back().document.released_to = "nieuw";
   }
+  if (report.resident_may_open()) {
+    states.push_back({name + ", opengezet voor de nieuwe opleider", submitted});
+    if (report.chosen_by() != v1::ROLE_UNSPECIFIED) {
+      states.back().document.chosen = true;
+    }
+    states.back().document.opened_to = "nieuw";
+  }
   return states;
 }
 
@@ -480,6 +487,7 @@ class Page {
                                    "reaction_given",
                                    "statement_added",
                                    "file_attached",
+                                   "new_trainer_sight_chosen",
                                    "content_erased"};
     // Those of the directory come before, those of accounts between, those of
     // looks after.

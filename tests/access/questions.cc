@@ -64,6 +64,7 @@ json DocumentOf(const SubmittedReport& document) {
   if (document.released_on.has_value()) {
     of["released_to"] = document.released_to;
   }
+  if (!document.opened_to.empty()) of["opened_to"] = document.opened_to;
   return of;
 }
 

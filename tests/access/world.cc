@@ -42,6 +42,11 @@ SubmittedReport AnyReport(const v1::Report& report, const Case& state,
                                 ? state.new_placement->trainer_id
                                 : AnyPerson(dice);
   }
+  if (report.resident_may_open() && dice.OneIn(2)) {
+    submitted.opened_to = state.new_placement.has_value() && !dice.OneIn(4)
+                              ? state.new_placement->trainer_id
+                              : AnyPerson(dice);
+  }
   return submitted;
 }
 
@@ -137,7 +142,7 @@ bool IsAboutADocument(const std::string& event) {
        {"report_submitted", "document_archived", "document_unarchived",
         "reflection_place_chosen", "reflection_withdrawn", "document_seen",
         "attention_points_released", "reaction_given", "statement_added",
-        "file_attached", "content_erased"}) {
+        "file_attached", "new_trainer_sight_chosen", "content_erased"}) {
     if (event == one) return true;
   }
   return false;

@@ -201,11 +201,6 @@ steps {
 }
 )";
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // The files below `directory` that hold `text`.
 std::vector<std::string> FilesWith(const std::string& directory,
                                    const std::string& text) {

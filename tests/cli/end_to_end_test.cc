@@ -21,6 +21,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/cli/programs.h"
+#include "tests/kit/sample_files.h"
 
 namespace driehoek {
 namespace {
@@ -612,6 +613,83 @@ TEST_F(Institute, FilesAReportThatCanBeReadWhereItLies) {
       3);
 }
 
+TEST_F(Institute, AttachesFilesToAReportAndGivesThemToWhoReadsIt) {
+  HoldMeeting();
+  const std::string letter = scratch_.Write("brief.pdf", SamplePdf());
+  const std::string words = scratch_.Write("plan.docx", SampleDocx());
+  const std::vector<std::string> report = {"leg",
+                                           "vast",
+                                           "verslag",
+                                           "--zaak",
+                                           "2026-001",
+                                           "--verslag",
+                                           "D-1",
+                                           "--tekst",
+                                           "perspective_resident=Verzonnen.",
+                                           "--tekst",
+                                           "perspective_trainer=Verzonnen.",
+                                           "--tekst",
+                                           "advice=Verzonnen.",
+                                           "--bijlage",
+                                           letter,
+                                           "--bijlage",
+                                           words,
+                                           "--verzoek",
+                                           "met-bijlagen",
+                                           "--als",
+                                           "docent-p",
+                                           "--json"};
+  const Ran handed_in = Driehoek(daemon_, report);
+  ASSERT_EQ(handed_in.code, 0) << handed_in.err;
+  const std::string document = FirstIdIn(handed_in);
+  EXPECT_EQ(FirstIdIn(Driehoek(daemon_, report)), document)
+      << "asked again, nothing happens twice";
+  const Ran shown =
+      Ask(absl::StrCat("document zaak 2026-001 ", document, " --als jaar-1"));
+  EXPECT_THAT(shown.out,
+              AllOf(HasSubstr("brief.pdf  PDF"), HasSubstr("plan.docx  DOCX")));
+  // The last word of the first line of the list.
+  const size_t line_end = shown.out.find('\n', shown.out.find("brief.pdf"));
+  const std::string file = shown.out.substr(line_end - 32, 32);
+
+  const std::string to = scratch_.File("gehaald.pdf");
+  const std::string fetch = absl::StrCat("bijlage haal zaak 2026-001 ",
+                                         document, " ", file, " --naar ", to);
+  EXPECT_EQ(Ask(fetch + " --als aios-03").code, 3);
+  EXPECT_FALSE(std::filesystem::exists(to)) << "a file that is whole, or none";
+  const Ran fetched = Ask(fetch + " --als jaar-1");
+  EXPECT_EQ(fetched.code, 0) << fetched.err;
+  EXPECT_EQ(ReadFile(to), SamplePdf());
+  EXPECT_EQ(Ask(fetch + " --als jaar-1").code, 2) << "it is there already";
+
+  const std::string zip = scratch_.Write("los.docx", SampleZip());
+  EXPECT_THAT(Driehoek(daemon_, {"leg", "vast", "bijlage", "--zaak", "2026-001",
+                                 "--document", "D-1", "--bijlage", zip, "--als",
+                                 "docent-p"})
+                  .err,
+              HasSubstr("Een bijlage is een PDF, een Word-bestand (DOCX)"));
+  for (const char* const place : {"EP", "OD"}) {
+    ASSERT_EQ(Ask(absl::StrCat("leg vast archivering --zaak 2026-001 --verslag "
+                               "D-1 --plaats ",
+                               place, " --als jaar-1"))
+                  .code,
+              0);
+  }
+  EXPECT_THAT(Driehoek(daemon_, {"leg", "vast", "bijlage", "--zaak", "2026-001",
+                                 "--document", "D-1", "--bijlage", letter,
+                                 "--als", "docent-p"})
+                  .err,
+              HasSubstr("Dit verslag is al opgeborgen; een bijlage kan alleen "
+                        "daarvoor."));
+  const std::string in_portfolio = scratch_.File("portfolio.pdf");
+  EXPECT_EQ(Ask(absl::StrCat("bijlage haal portfolio aios-02 ", document, " ",
+                             file, " --naar ", in_portfolio, " --als aios-02"))
+                .code,
+            0);
+  EXPECT_EQ(ReadFile(in_portfolio), SamplePdf());
+  EXPECT_THAT(Ask("inzage --als aios-02").out, HasSubstr("bijlage bij een"));
+}
+
 TEST_F(Institute, ShowsWhatWasWrittenToWhoMayReadIt) {
   HoldMeeting();
   const Ran deviated =
@@ -717,13 +795,6 @@ TEST_F(Institute, ForgetsAPerson) {
             "Deze persoon heeft nog een rol. Beëindig die eerst.\n");
 }
 
-std::string FileText(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 TEST_F(Institute, GivesWhoAsksForItWhatIsKeptButForWhatWouldHarmAnother) {
   HoldMeeting();
   const Ran deviated = Driehoek(
@@ -761,7 +832,7 @@ TEST_F(Institute, GivesWhoAsksForItWhatIsKeptButForWhatWouldHarmAnother) {
   EXPECT_FALSE(std::filesystem::exists(scratch_.File("te-vroeg/pakket.html")));
   const Ran seen = Ask(absl::StrCat(fetch, scratch_.File("plv"), " --als plv"));
   ASSERT_EQ(seen.code, 0) << seen.err;
-  const std::string page = FileText(scratch_.File("plv/pakket.html"));
+  const std::string page = ReadFile(scratch_.File("plv/pakket.html"));
   EXPECT_THAT(page, AllOf(HasSubstr("Zaak 2026-001, als aios"),
                           HasSubstr("vond het zwaar"),
                           HasSubstr(absl::StrCat("positie ", position))));
@@ -782,15 +853,15 @@ TEST_F(Institute, GivesWhoAsksForItWhatIsKeptButForWhatWouldHarmAnother) {
       Ask(absl::StrCat(fetch, scratch_.File("aios"), " --als aios-02"));
   ASSERT_EQ(got.code, 0) << got.err;
   for (const char* const file : {"aios/pakket.html", "aios/pakket.json"}) {
-    const std::string text = FileText(scratch_.File(file));
+    const std::string text = ReadFile(scratch_.File(file));
     EXPECT_THAT(text, HasSubstr("vond het zwaar")) << file;
     EXPECT_THAT(text, Not(HasSubstr("Elders"))) << file;
   }
-  EXPECT_THAT(FileText(scratch_.File("aios/pakket.html")),
+  EXPECT_THAT(ReadFile(scratch_.File("aios/pakket.html")),
               HasSubstr("<mark>[weggelaten: Verzonnen]</mark>"));
   google::protobuf::Value whole;
   EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(
-                  FileText(scratch_.File("aios/pakket.json")), &whole)
+                  ReadFile(scratch_.File("aios/pakket.json")), &whole)
                   .ok());
   EXPECT_EQ(
       Ask(absl::StrCat(fetch, scratch_.File("aios"), " --als aios-02")).code, 2)
@@ -1065,11 +1136,8 @@ TEST_F(Institute, MakesItsViewsAnewWhileItGoesOn) {
 }
 
 TEST_F(Institute, ShowsWhatADraftOfTheProcedureChanges_A32) {
-  std::ifstream file(DRIEHOEK_ROOT
-                     "/procedures/utrecht-ontkoppeling-2023-03.textproto");
-  std::stringstream text;
-  text << file.rdbuf();
-  std::string draft = text.str();
+  std::string draft = ReadFile(
+      DRIEHOEK_ROOT "/procedures/utrecht-ontkoppeling-2023-03.textproto");
   const std::string version = "version: \"2023-03\"";
   draft.replace(draft.find(version), version.size(), "version: \"2027-01\"");
   const std::string path = scratch_.Write("ontwerp.textproto", draft);

@@ -98,6 +98,11 @@ bool ReadSome(int from, std::string& to) {
 
 }  // namespace
 
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 ScratchDirectory::ScratchDirectory() {
   std::string name = ::testing::TempDir() + "driehoek-cli-XXXXXX";
   path_ = mkdtemp(name.data());

@@ -11,6 +11,9 @@
 
 namespace driehoek {
 
+// All of a file; empty when it is not there.
+std::string ReadFile(const std::string& path);
+
 // What a program wrote and how it ended; -1 when by a signal.
 struct Ran {
   int code = -1;

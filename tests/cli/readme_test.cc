@@ -21,13 +21,6 @@ namespace {
 
 constexpr char kMark[] = "<!-- tried by tests/cli/readme_test.cc -->";
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // A line typed, and what came.
 struct Exchange {
   std::string command;

@@ -403,8 +403,8 @@ TEST(Competence, IsSaidForEveryCommandOfACase_G11) {
       "add_statement", "erase_content", "place_legal_hold", "lift_legal_hold",
       "mask_passage", "unmask_passage", "make_privacy_request",
       "extend_privacy_request", "answer_privacy_request",
-      // Whoever hands the report in.
-      "attach_file",
+      // Whoever hands the report in, and whose e-portfolio it is.
+      "attach_file", "choose_new_trainer_sight",
       // Nor who may open a case in an emergency.
       "open_emergency_access"};
   const std::shared_ptr<const Procedure> utrecht = Utrecht();

@@ -16,6 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::AddStatement;
+using v1::ChooseNewTrainerSight;
 using v1::GiveReaction;
 using v1::ReleaseAttentionPoints;
 using v1::SeeDocument;
@@ -192,6 +193,127 @@ TEST(LearningPointsAndAgreements, AreForTheNewTrainerOnceTheResidentSaw_D7a) {
 constexpr char kReaction[] = R"pb(case_id: "case-1"
                                   document_id: "document-7"
                                   reaction: "Verzonnen: zo zie ik het.")pb";
+
+constexpr char kAboutResident[] = R"pb(
+  report_submitted {
+    case_id: "case-1"
+    document_id: "document-10"
+    report: "D-10"
+    about_id: "evaluation-2"
+    on { year: 2026 month: 9 day: 18 }
+    part_keys: "about_resident"
+    trainer_id: "trainer-1"
+  })pb";
+constexpr char kOpen10[] =
+    R"pb(case_id: "case-1" document_id: "document-10" opened: true)pb";
+constexpr char kClose10[] =
+    R"pb(case_id: "case-1" document_id: "document-10")pb";
+
+TEST(ChooseNewTrainerSight, LetsTheNewTrainerReadItForAsLongAsIsChosen_A11) {
+  Scenario scenario =
+      AfterTheRuling(kPairingConfirmed, kAboutResident).As(v1::ROLE_RESIDENT);
+  EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-10"),
+            v1::SIGHT_LEVEL_UNSPECIFIED);
+  scenario.GoOn()
+      .When<ChooseNewTrainerSight>(kOpen10)
+      .ThenEvents(R"pb(new_trainer_sight_chosen {
+                         case_id: "case-1"
+                         document_id: "document-10"
+                         trainer_id: "trainer-3"
+                         opened: true
+                         on { year: 2026 month: 9 day: 20 }
+                       })pb")
+      .ThenTagged(
+          0, {{TagKind::kCase, kCase}, {TagKind::kDocument, "document-10"}});
+  EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-10"),
+            v1::SIGHT_LEVEL_READ);
+  scenario.GoOn()
+      .When<ChooseNewTrainerSight>(kOpen10)
+      .ThenRefused("SAME_CHOICE")
+      .When<ChooseNewTrainerSight>(kClose10)
+      .ThenEvents(R"pb(new_trainer_sight_chosen {
+                         trainer_id: "trainer-3"
+                         opened: false
+                       })pb");
+  EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-10"),
+            v1::SIGHT_LEVEL_UNSPECIFIED);
+  scenario.GoOn().When<ChooseNewTrainerSight>(kClose10).ThenRefused(
+      "SAME_CHOICE");
+}
+
+TEST(ChooseNewTrainerSight, IsOfOneTrainerAndEndsWithThatPairing_A11) {
+  Scenario scenario = AfterTheRuling(kPairingConfirmed, kAboutResident, R"pb(
+    new_trainer_sight_chosen {
+      case_id: "case-1"
+      document_id: "document-10"
+      trainer_id: "trainer-9"
+      opened: true
+      on { year: 2026 month: 9 day: 20 }
+    })pb");
+  EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-10"),
+            v1::SIGHT_LEVEL_UNSPECIFIED);
+}
+
+TEST(ChooseNewTrainerSight, IsTheResidentsAloneAndAnOwnAct_A11) {
+  AfterTheRuling(kPairingConfirmed, kAboutResident)
+      .As(v1::ROLE_TRAINER_MANAGER)
+      .When<ChooseNewTrainerSight>(kOpen10)
+      .ThenRefused("NOT_COMPETENT")
+      .As(v1::ROLE_TEACHER)
+      .OnBehalfOf("resident-1", v1::ROLE_RESIDENT)
+      .When<ChooseNewTrainerSight>(kOpen10)
+      .ThenRefused("OWN_ACT_NEEDED");
+}
+
+TEST(ChooseNewTrainerSight, IsOnlyOfReportsThatTheProcedureLetsBeOpened_A11) {
+  AfterTheRuling(kPairingConfirmed, kEvaluationReport)
+      .As(v1::ROLE_RESIDENT)
+      .When<ChooseNewTrainerSight>(absl::StrCat(kDocument7, " opened: true"))
+      .ThenRefused("NOT_TO_BE_OPENED", {.rule = "D-7"})
+      .When<ChooseNewTrainerSight>(R"pb(case_id: "case-1"
+                                        document_id: "nothing"
+                                        opened: true)pb")
+      .ThenRefused("DOCUMENT_NOT_FOUND");
+}
+
+TEST(ChooseNewTrainerSight, WaitsForThePairing_A11) {
+  AfterTheRuling(kAboutResident)
+      .As(v1::ROLE_RESIDENT)
+      .When<ChooseNewTrainerSight>(kOpen10)
+      .ThenRefused("PAIRING_NOT_CONFIRMED");
+}
+
+TEST(ChooseNewTrainerSight, IsOfTheReflectionReportOnlyWhileItIsKept_A11) {
+  constexpr char kReflected[] = R"pb(
+    report_submitted {
+      case_id: "case-1"
+      document_id: "document-6"
+      report: "D-6"
+      on { year: 2026 month: 9 day: 18 }
+      part_keys: "own_role"
+    })pb";
+  constexpr char kOpen6[] =
+      R"pb(case_id: "case-1" document_id: "document-6" opened: true)pb";
+  Scenario scenario =
+      AfterTheRuling(kPairingConfirmed, kReflected).As(v1::ROLE_RESIDENT);
+  scenario.GoOn()
+      .When<ChooseNewTrainerSight>(kOpen6)
+      .ThenRefused("NOT_IN_PORTFOLIO")
+      .When<v1::ChooseReflectionPlace>(
+          R"pb(case_id: "case-1" in_portfolio: true)pb")
+      .ThenDone()
+      .When<ChooseNewTrainerSight>(kOpen6)
+      .ThenDone();
+  EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-6"),
+            v1::SIGHT_LEVEL_READ);
+  // Taken out of the e-portfolio, it is closed as well.
+  scenario.GoOn()
+      .When<v1::ChooseReflectionPlace>(R"pb(case_id: "case-1"
+                                            in_portfolio: false)pb")
+      .ThenDone();
+  EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-6"),
+            v1::SIGHT_LEVEL_UNSPECIFIED);
+}
 
 TEST(GiveReaction, IsPutBesideTheReportBeforeItIsFiled_P5) {
   WithDocuments()

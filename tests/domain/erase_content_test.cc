@@ -5,6 +5,7 @@
 #include "domain/erasure.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/kit/procedures.h"
 #include "tests/kit/scenario.h"
 
 namespace driehoek {
@@ -208,6 +209,60 @@ TEST(EraseContent, WaitsWhileTheCaseKeepsATrainerFromANewResident_G2) {
       .Today(2027, 9, 21)
       .When<EraseContent>(OfCase())
       .ThenRefused("TRAINER_STILL_BLOCKED", {.rule = "G-2"});
+}
+
+// Its words are in the log still, though the case has it no more.
+TEST(EraseContent, OfACaseTakesAReportThatWasStruckToo_S44) {
+  Closed()
+      .Given(R"pb(report_submitted {
+                    case_id: "case-1"
+                    document_id: "document-2"
+                    report: "D-1"
+                    about_id: "meeting-1"
+                    on { year: 2026 month: 9 day: 10 }
+                    part_keys: "attention_points"
+                  })pb")
+      .As(v1::ROLE_HEAD)
+      .When<EraseContent>(OfCase())
+      .ThenEvents(R"pb(content_erased {
+                         document_ids: [ "document-1", "document-2" ]
+                       })pb");
+  Scenario struck = Closed().Given(R"pb(report_submitted {
+                                          case_id: "case-1"
+                                          document_id: "document-2"
+                                          report: "D-1"
+                                          about_id: "meeting-1"
+                                          on { year: 2026 month: 9 day: 10 }
+                                          part_keys: "attention_points"
+                                        })pb");
+  const Position wrong = struck.CaseAfter().reports.back().position;
+  struck.GoOn().Given(absl::StrCat(
+      "fact_corrected { case_id: 'case-1' struck: true corrects: ", wrong,
+      " on { year: 2026 month: 9 day: 20 } }"));
+  ASSERT_EQ(struck.CaseAfter().reports.size(), 1U);
+  struck.GoOn()
+      .As(v1::ROLE_HEAD)
+      .When<EraseContent>(OfCase())
+      .ThenEvents(R"pb(content_erased {
+                         document_ids: [ "document-1", "document-2" ]
+                       })pb");
+}
+
+TEST(UnsharedReports, AreThoseThatWereStruckToo_G8) {
+  constexpr char kReflected[] = R"pb(report_submitted {
+                                       case_id: "case-1"
+                                       document_id: "document-6"
+                                       report: "D-6"
+                                       on { year: 2026 month: 9 day: 10 }
+                                       part_keys: "own_role"
+                                     })pb";
+  Scenario scenario = Resolved().Given(kReflected);
+  const Position wrong = scenario.CaseAfter().reports.back().position;
+  scenario.GoOn().Given(absl::StrCat(
+      "fact_corrected { case_id: 'case-1' struck: true corrects: ", wrong,
+      " on { year: 2026 month: 9 day: 20 } }"));
+  EXPECT_THAT(UnsharedReports(*Utrecht(), scenario.CaseAfter()),
+              ElementsAre("document-6"));
 }
 
 TEST(EraseContent, AsksWhatAndWhyAndNamesNothingElse) {

@@ -580,6 +580,24 @@ TEST(Check, ReleasesOnlyWhatTheResidentAndTheNewTrainerRead_A12) {
       .HasOneProblem("reports[1].released", "VIEWER_NEW_TRAINER");
 }
 
+TEST(Check, LetsTheResidentOpenWhatHeOrSheAloneReads_A11) {
+  Draft()
+      .Replace(
+          "parts: \"tips\" }\n  section: \"art. 6\"\n  seen_by { viewer: "
+          "VIEWER_RESIDENT level: SIGHT_LEVEL_READ }",
+          "parts: \"tips\" }\n  section: \"art. 6\"\n  @resident_may_open: "
+          "true\n  seen_by { viewer: VIEWER_RESIDENT level: "
+          "SIGHT_LEVEL_METADATA }")
+      .HasOneProblem("reports[1].resident_may_open", "VIEWER_RESIDENT");
+  Draft()
+      .Replace(
+          "parts: \"tips\" }\n  section: \"art. 6\"\n",
+          "parts: \"tips\" }\n  section: \"art. 6\"\n  @resident_may_open: "
+          "true\n  seen_by { viewer: VIEWER_NEW_TRAINER level: "
+          "SIGHT_LEVEL_READ }\n")
+      .HasOneProblem("reports[1].resident_may_open", "VIEWER_NEW_TRAINER");
+}
+
 TEST(Check, SharesPartsWithTheNewTrainerAlone_D7a) {
   Draft()
       .Replace(

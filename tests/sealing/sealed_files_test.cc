@@ -172,6 +172,21 @@ TEST_F(SealedFilesTest, AreNotReadWhenAnythingOfThemIsChanged) {
                       whole.substr(2 * piece)))
       << "one piece twice";
   EXPECT_FALSE(refused(whole));
+  EXPECT_TRUE(files_->Check(file).ok());
+}
+
+TEST_F(SealedFilesTest, AreCheckedWithoutAKey) {
+  SealedFile file = Write(Letter(), Content(2 * kFilePieceBytes + 10));
+  file.key = SecretKey::Random();
+  EXPECT_TRUE(files_->Check(file).ok());
+  std::string bytes = BytesOnDisk("case-1.letter");
+  bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  Overwrite("case-1.letter", bytes);
+  EXPECT_TRUE(absl::IsDataLoss(files_->Check(file)));
+  Overwrite("case-1.letter", bytes + "x");
+  EXPECT_TRUE(absl::IsDataLoss(files_->Check(file)));
+  EXPECT_TRUE(files_->Delete(Letter()).ok());
+  EXPECT_TRUE(absl::IsDataLoss(files_->Check(file)));
 }
 
 TEST_F(SealedFilesTest, AreNotReadUnderAnotherNameOrLength) {

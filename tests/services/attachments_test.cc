@@ -2,6 +2,7 @@
 // wherever the report lies, over a socket.
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -363,6 +364,80 @@ TEST_F(AttachmentsTest, ComeInAsTheContractSays) {
   EXPECT_THAT(OnDisk(), IsEmpty());
 }
 
+TEST_F(AttachmentsTest, DoNotComeInFromWhoReadsAndDoesNothing) {
+  for (const char* const command :
+       {R"(register_person { reference: "fg" name: "F. Gegevens" })",
+        R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
+                        from { year: 2026 month: 9 day: 1 }
+                        until { year: 2026 month: 12 day: 31 }
+                        purpose: "Onderzoek." })"}) {
+    Do("beheer", "ROLE_ADMINISTRATOR", {command});
+  }
+  v1::UploadFileResponse response;
+  EXPECT_FALSE(BringIn(As("fg", "ROLE_AUDITOR"), case_id_, "brief.pdf",
+                       SamplePdf(), &response)
+                   .ok());
+  for (const char* const command :
+       {R"(register_person { reference: "elders" name: "D. Elders" })",
+        R"(register_group { reference: "groep-elders" name: "Elders"
+                           training_year: 2 })",
+        R"(grant_role { person_id: "@person:elders" role: ROLE_TEACHER
+                        scope { group_id: "@group:groep-elders" }
+                        from { year: 2026 month: 9 day: 1 } })"}) {
+    Do("beheer", "ROLE_ADMINISTRATOR", {command});
+  }
+  Do("elders", "ROLE_TEACHER",
+     {absl::StrCat("open_emergency_access { case_id: '", case_id_,
+                   "' reason: 'Verzonnen.' }")});
+  v1::GetCaseRequest opened;
+  opened.set_case_id(case_id_);
+  opened.set_min_position(position_);
+  v1::GetCaseResponse shown;
+  ASSERT_TRUE(
+      cases_->GetCase(As("elders", "ROLE_TEACHER").get(), opened, &shown).ok());
+  EXPECT_EQ(ReasonOf(BringIn(As("elders", "ROLE_TEACHER"), case_id_,
+                             "brief.pdf", SamplePdf(), &response)),
+            "NOT_FOUND");
+  EXPECT_THAT(OnDisk(), IsEmpty());
+}
+
+// Who is blocked meanwhile brings in no more.
+TEST_F(AttachmentsTest, StopComingInFromWhoMayNotSignInAnyMore) {
+  v1::UploadFileResponse response;
+  const auto context = AsTeacher();
+  const auto writer = documents_->UploadFile(context.get(), &response);
+  v1::UploadFileRequest request;
+  request.mutable_file()->set_case_id(case_id_);
+  request.mutable_file()->set_name("brief.pdf");
+  ASSERT_TRUE(writer->Write(request));
+  request.set_chunk(SamplePdf());
+  ASSERT_TRUE(writer->Write(request));
+  Do("beheer", "ROLE_ADMINISTRATOR",
+     {R"(block_sign_in { person_id: "@person:docent" })"});
+  EXPECT_FALSE(writer->Finish().ok());
+  server_.reset();
+  EXPECT_THAT(OnDisk(), IsEmpty());
+}
+
+TEST_F(AttachmentsTest, StopWhenNothingComesAnyMore) {
+  server_.reset();
+  ServerOptions options;
+  options.manual_clock = &clock_;
+  options.streams.write = absl::Milliseconds(1);
+  StartServer(std::move(options));
+  FillDirectory();
+  case_id_ = OpenCase(1);
+  documents_ = v1::DocumentService::NewStub(channel_);
+  v1::UploadFileResponse response;
+  const auto context = AsTeacher();
+  const auto writer = documents_->UploadFile(context.get(), &response);
+  v1::UploadFileRequest request;
+  request.mutable_file()->set_case_id(case_id_);
+  request.mutable_file()->set_name("brief.pdf");
+  ASSERT_TRUE(writer->Write(request));
+  EXPECT_FALSE(writer->Finish().ok()) << "nothing was said to be the end";
+}
+
 TEST_F(AttachmentsTest, LeaveNothingWhenTheClientGoesAway) {
   {
     v1::UploadFileResponse response;
@@ -427,6 +502,32 @@ TEST_F(AttachmentsTest, AreInTheHistoryWithoutWhatOpensThem) {
   }
   EXPECT_TRUE(reader->Finish().ok());
   EXPECT_EQ(attached, 2);
+}
+
+TEST_F(AttachmentsTest, AreVerifiedWithTheLog) {
+  HandIn();
+  const auto problems = [this] {
+    const auto context = AsAdministrator();
+    const auto reader =
+        admin_->VerifyLog(context.get(), v1::VerifyLogRequest());
+    v1::VerifyLogResponse last;
+    while (reader->Read(&last)) {
+    }
+    EXPECT_TRUE(reader->Finish().ok());
+    EXPECT_TRUE(last.done());
+    return std::vector<std::string>(last.problems().begin(),
+                                    last.problems().end());
+  };
+  EXPECT_THAT(problems(), IsEmpty());
+  const std::string path =
+      absl::StrCat(directory_.path(), "/files/", case_id_, ".", letter_);
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  file.seekp(50);
+  file.put('x');
+  file.close();
+  EXPECT_THAT(problems(), ElementsAre(HasSubstr("een bijlage ontbreekt")));
+  fs::remove(path);
+  EXPECT_THAT(problems(), ElementsAre(HasSubstr("een bijlage ontbreekt")));
 }
 
 TEST_F(AttachmentsTest, ThatAreDamagedAreNotGiven) {

@@ -115,6 +115,16 @@ TEST_F(ErasedReflection, IsGoneWhenItsAuthorTookItBack_A21) {
   EXPECT_THAT(report->problems, IsEmpty());
 }
 
+TEST_F(ErasedReflection, TakesWhatIsAttachedToIt_A21) {
+  HandIn();
+  Attach(v1::ROLE_TEACHER, "docent", "blijft");
+  Attach(v1::ROLE_RESIDENT, "aios-1", kText, "D-6");
+  EXPECT_EQ(FilesOnDisk().size(), 2U);
+  Withdraw();
+  EXPECT_THAT(FilesOnDisk(),
+              ElementsAre(absl::StrCat(case_id_, ".letter-D-1")));
+}
+
 TEST_F(ErasedReflection, IsBroughtBackByNoOldCopyOfLogAndViews_A21) {
   HandIn();
   End();

@@ -99,10 +99,10 @@ class SealedEngine : public ::testing::Test {
     return subjects;
   }
 
-  // Attaches a file that says this to the latest report D-1.
+  // Attaches a file that says this to the latest report of this kind.
   void Attach(v1::Role role, const std::string& person,
-              const std::string& content) {
-    const FileName name{case_id_, "letter"};
+              const std::string& content, const std::string& report = "D-1") {
+    const FileName name{case_id_, absl::StrCat("letter-", report)};
     const auto writer = engine_->files().Begin(name);
     ASSERT_TRUE(writer.ok()) << writer.status();
     ASSERT_TRUE((*writer)->Add(content).ok());
@@ -110,8 +110,8 @@ class SealedEngine : public ::testing::Test {
     ASSERT_TRUE(file.ok()) << file.status();
     Submission submission = Voorbeeldstad::Ask(
         absl::StrCat("request-", ++requests_), role, person,
-        {absl::StrCat("attach_file { case_id: '", case_id_,
-                      "' report: 'D-1' upload_id: 'letter' }")});
+        {absl::StrCat("attach_file { case_id: '", case_id_, "' report: '",
+                      report, "' upload_id: '", name.id, "' }")});
     submission.uploads.push_back(
         {.id = name.id,
          .case_id = name.owner,
