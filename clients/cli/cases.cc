@@ -91,6 +91,13 @@ void PrintLine(Session& session, absl::string_view label,
   session.out() << PadTo(label, 16) << Printable(value) << "\n";
 }
 
+// "Verslag van het driehoeksgesprek (2 bijlagen)"
+std::string TitleOf(const v1::CaseDocument& document) {
+  if (document.attachments() == 0) return document.title();
+  return absl::StrCat(document.title(), " (", document.attachments(),
+                      document.attachments() == 1 ? " bijlage)" : " bijlagen)");
+}
+
 std::string FilingsOf(const v1::CaseDocument& document) {
   if (DayIn(document.erased_on())) {
     return absl::StrCat("gewist op ", ShortDay(document.erased_on()));
@@ -236,14 +243,10 @@ void PrintCase(Session& session, const v1::Case& one) {
   if (!deviations.empty()) {
     session.out() << "\n" << deviations.Render(session.width());
   }
-  Table documents(
-      {"Verslag", "Titel", "Verstuurd", "Waar het staat", "Bijlagen", "Id"});
+  Table documents({"Verslag", "Titel", "Verstuurd", "Waar het staat", "Id"});
   for (const v1::CaseDocument& document : one.documents()) {
-    documents.Add({document.report(), document.title(),
+    documents.Add({document.report(), TitleOf(document),
                    ShortDay(document.submitted_on()), FilingsOf(document),
-                   document.attachments() == 0
-                       ? "-"
-                       : absl::StrCat(document.attachments()),
                    document.document_id()});
   }
   if (!documents.empty()) {

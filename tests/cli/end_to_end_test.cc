@@ -644,6 +644,8 @@ TEST_F(Institute, AttachesFilesToAReportAndGivesThemToWhoReadsIt) {
   const std::string document = FirstIdIn(handed_in);
   EXPECT_EQ(FirstIdIn(Driehoek(daemon_, report)), document)
       << "asked again, nothing happens twice";
+  EXPECT_THAT(Ask("zaak toon 2026-001 --als jaar-1").out,
+              HasSubstr("bijlagen)"));
   const Ran shown =
       Ask(absl::StrCat("document zaak 2026-001 ", document, " --als jaar-1"));
   EXPECT_THAT(shown.out,
