@@ -402,6 +402,8 @@ void Understand(Case& state, const Happened& happened) {
       if (SubmittedReport* const report = ReportWithId(
               state, event.reflection_place_chosen().document_id())) {
         report->chosen = event.reflection_place_chosen().in_portfolio();
+        // Kept again later, it is not open again by that.
+        if (report->chosen == false) report->opened_to.clear();
       }
       break;
     case v1::Event::kReflectionWithdrawn:

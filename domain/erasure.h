@@ -48,9 +48,10 @@ bool IsHeld(const Institute& institute, const std::string& person_id,
 // more, and what they say still lies in the log. Borrows the case.
 std::vector<const v1::ReportSubmitted*> StruckReports(const Case& of_case);
 
-// The reports of the case that no one but their author ever saw, and that go
-// when it is closed: their author chose, or never chose otherwise, that they
-// are in no file (G-8, context §9). None when the procedure keeps them.
+// The reports of the case that only their author may keep, and that go when it
+// is closed: their author chose, or never chose otherwise, that they
+// are in no file (G-8, context §9), or it was struck. None when the procedure
+// keeps them.
 std::vector<std::string> UnsharedReports(const Procedure& procedure,
                                          const Case& of_case);
 

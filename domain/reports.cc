@@ -122,7 +122,7 @@ bool IsOpened(const v1::Report& report, const SubmittedReport& document,
   const bool lies_there =
       report.chosen_by() == v1::ROLE_UNSPECIFIED || document.chosen == true;
   return report.resident_may_open() && lies_there &&
-         state.new_placement.has_value() &&
+         !document.opened_to.empty() && state.new_placement.has_value() &&
          state.new_placement->trainer_id == document.opened_to;
 }
 

@@ -65,8 +65,8 @@ class Writer final : public SealedFileWriter {
   ~Writer() override {
     if (finished_) return;
     file_.reset();
-    // The next start forgets what is left of it.
-    env_.DeleteFile(path_).PermitUncheckedError();
+    // With its mark the next start forgets what is left of it.
+    if (file_made_ && !env_.DeleteFile(path_).ok()) return;
     env_.DeleteFile(path_ + kNewMark).PermitUncheckedError();
   }
 
@@ -76,6 +76,7 @@ class Writer final : public SealedFileWriter {
     RETURN_IF_ERROR(ToAbsl(
         rocksdb::WriteStringToFile(&env_, "", path_ + kNewMark), kWriting));
     RETURN_IF_ERROR(SyncDirectory(env_, directory_));
+    file_made_ = true;
     return ToAbsl(env_.NewWritableFile(path_, &file_, rocksdb::EnvOptions()),
                   kWriting);
   }
@@ -141,6 +142,7 @@ class Writer final : public SealedFileWriter {
   uint64_t pieces_ = 0;
   Sha256Stream hash_;
   absl::Status failed_;
+  bool file_made_ = false;
   bool finished_ = false;
 };
 
@@ -255,10 +257,11 @@ class SealedFilesImpl final : public SealedFiles {
   }
 
   absl::Status Delete(const FileName& name) override {
-    // Of a file without its mark a start would not know.
+    // Durable before its mark goes: of a file without one a start would not
+    // know.
     RETURN_IF_ERROR(Remove(NameOnDisk(name)));
-    RETURN_IF_ERROR(Remove(NameOnDisk(name) + kNewMark));
-    return SyncDirectory(env_, options_.directory);
+    RETURN_IF_ERROR(SyncDirectory(env_, options_.directory));
+    return Remove(NameOnDisk(name) + kNewMark);
   }
 
   absl::Status DeleteAllOf(const std::string& owner) override {

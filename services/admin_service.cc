@@ -15,6 +15,8 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "base/tag.h"
+#include "domain/erasure.h"
 #include "driehoek/v1/admin_service.grpc.pb.h"
 #include "services/all_services.h"
 #include "services/call.h"
@@ -86,7 +88,8 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
       const absl::StatusOr<std::optional<RecordedEvent>> recorded =
           reader.Next();
       if (recorded.ok() && recorded->has_value()) {
-        CheckFile(**recorded);
+        // A file takes long: between two it can be ended.
+        if (CheckFile(**recorded)) return false;
         continue;
       }
       if (!recorded.ok()) {
@@ -101,26 +104,39 @@ class VerifySource final : public StreamSource<v1::VerifyLogResponse> {
   }
 
   // That what the event attached is there; of what was erased it is not.
-  void CheckFile(const RecordedEvent& recorded) {
+  // Returns whether it looked.
+  bool CheckFile(const RecordedEvent& recorded) {
     const v1::FileAttached& attached = recorded.event.file_attached();
-    if (attached.key().empty() || problems_.size() >= kMostProblems) return;
+    if (attached.key().empty() || problems_.size() >= kMostProblems) {
+      return false;
+    }
     const absl::Status good = served_.files.Check(SealedFileOf(attached));
-    if (good.ok() || WasErased(recorded.position())) return;
-    problems_.push_back(absl::StrCat(
-        "positie ", recorded.position(),
-        ": een bijlage ontbreekt of is veranderd (", good.message(), ")"));
+    if (!good.ok() && !IsErased(attached)) {
+      problems_.push_back(absl::StrCat(
+          "positie ", recorded.position(),
+          ": een bijlage ontbreekt of is veranderd (", good.message(), ")"));
+    }
+    return true;
   }
 
-  // Since its event was read.
-  bool WasErased(Position position) const {
-    ReadOptions options;
-    options.after = position - 1;
-    options.until = position;
-    const auto reader = served_.store.Read(Query::All(), options);
+  // Since its event was read, or just now: the file goes before the key does.
+  bool IsErased(const v1::FileAttached& attached) const {
+    const auto reader = served_.store.Read(
+        Query::AnyOf(
+            {{{EventType::kContentErased, EventType::kReflectionWithdrawn},
+              {{TagKind::kCase, attached.case_id()}}}}),
+        ReadOptions());
     if (!reader.ok()) return false;
-    const auto again = (*reader)->Next();
-    return again.ok() && again->has_value() &&
-           (*again)->event.file_attached().key().empty();
+    while (true) {
+      const auto recorded = (*reader)->Next();
+      if (!recorded.ok() || !recorded->has_value()) return false;
+      const Erased erased = ErasedBy((*recorded)->event);
+      if (std::find(erased.words.begin(), erased.words.end(),
+                    Tag{TagKind::kDocument, attached.document_id()}) !=
+          erased.words.end()) {
+        return true;
+      }
+    }
   }
 
   const Served& served_;

@@ -96,7 +96,8 @@ class IncomingStream final
       const MutexLock lock(mutex_);
       if (!end_.has_value()) end_ = why;
     }
-    // What is being read ends by it, and with that the call.
+    // What is being read ends by it, and with that the call: it tells the
+    // client that it was broken off, and not why.
     const MutexLock lock(context_mutex_);
     if (context_ != nullptr) context_->TryCancel();
   }
@@ -222,36 +223,6 @@ class IncomingStream final
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
 };
 
-class AttachmentSource final : public StreamSource<v1::ReadAttachmentResponse> {
- public:
-  AttachmentSource(v1::Attachment attachment,
-                   std::unique_ptr<SealedFileReader> reader)
-      : attachment_(std::move(attachment)), reader_(std::move(reader)) {}
-
-  absl::StatusOr<std::optional<v1::ReadAttachmentResponse>> Next(
-      const Caller& /*caller*/) override {
-    v1::ReadAttachmentResponse response;
-    if (attachment_.has_value()) {
-      *response.mutable_attachment() = *std::move(attachment_);
-      attachment_.reset();
-      return response;
-    }
-    ASSIGN_OR_RETURN(std::optional<std::string> piece, reader_->Next());
-    if (!piece.has_value()) return std::nullopt;
-    response.set_chunk(*std::move(piece));
-    return response;
-  }
-
-  bool ended() const override { return true; }
-  bool Wants(const Projector::Touched& /*touched*/) const override {
-    return false;
-  }
-
- private:
-  std::optional<v1::Attachment> attachment_;
-  const std::unique_ptr<SealedFileReader> reader_;
-};
-
 v1::Looked AskedIn(const v1::ReadAttachmentRequest& request) {
   v1::Looked looked;
   switch (request.from_case()) {
@@ -291,6 +262,46 @@ absl::StatusOr<v1::Document> Open(const Served& served, const Caller& caller,
   }
 }
 
+class AttachmentSource final : public StreamSource<v1::ReadAttachmentResponse> {
+ public:
+  AttachmentSource(const Served& served, v1::ReadAttachmentRequest request,
+                   v1::Attachment attachment,
+                   std::unique_ptr<SealedFileReader> reader)
+      : served_(served),
+        request_(std::move(request)),
+        attachment_(std::move(attachment)),
+        reader_(std::move(reader)) {}
+
+  absl::StatusOr<std::optional<v1::ReadAttachmentResponse>> Next(
+      const Caller& caller) override {
+    v1::ReadAttachmentResponse response;
+    if (attachment_.has_value()) {
+      *response.mutable_attachment() = *std::move(attachment_);
+      attachment_.reset();
+      return response;
+    }
+    // Asked anew each time: who reads slowly may read it no more, or it may be
+    // erased.
+    v1::Looked once_is_enough;
+    RETURN_IF_ERROR(Open(served_, caller, request_, once_is_enough).status());
+    ASSIGN_OR_RETURN(std::optional<std::string> piece, reader_->Next());
+    if (!piece.has_value()) return std::nullopt;
+    response.set_chunk(*std::move(piece));
+    return response;
+  }
+
+  bool ended() const override { return true; }
+  bool Wants(const Projector::Touched& /*touched*/) const override {
+    return false;
+  }
+
+ private:
+  const Served& served_;
+  const v1::ReadAttachmentRequest request_;
+  std::optional<v1::Attachment> attachment_;
+  const std::unique_ptr<SealedFileReader> reader_;
+};
+
 }  // namespace
 
 grpc::ServerReadReactor<v1::UploadFileRequest>* TakeUpload(
@@ -321,7 +332,7 @@ grpc::ServerWriteReactor<v1::ReadAttachmentResponse>* GiveAttachment(
             FindSealedFile(served, document.document_id(), request.file_id()));
         ASSIGN_OR_RETURN(std::unique_ptr<SealedFileReader> reader,
                          served.files.Read(file));
-        return std::make_unique<AttachmentSource>(*attachment,
+        return std::make_unique<AttachmentSource>(served, request, *attachment,
                                                   std::move(reader));
       },
       request.min_position());

@@ -290,8 +290,7 @@ class CaseService final : public v1::CaseService::CallbackService {
               [=, this](const absl::StatusOr<v1::SubmitResponse>& done) {
                 if (done.ok()) {
                   *response = *done;
-                  // If not, the next start does.
-                  served_.uploads.Attached(uploads).IgnoreError();
+                  PutAway(uploads);
                 }
                 reactor->Finish(ToGrpcStatus(done.status()));
               });
@@ -480,6 +479,13 @@ class CaseService final : public v1::CaseService::CallbackService {
   }
 
  private:
+  // What was attached. The next start does it when this one does not.
+  void PutAway(const Uploads& uploads) {
+    if (uploads.empty()) return;
+    served_.file_tasks.Add(
+        [this, uploads] { served_.uploads.Attached(uploads).IgnoreError(); });
+  }
+
   // The resident and the trainers of a placement.
   absl::StatusOr<std::vector<std::string>> PartiesOf(
       const std::string& placement_id) const {

@@ -1,6 +1,6 @@
 // What a thread still has to do: the one that answers, or the one that puts
-// files away. Bounded by what asks: each call
-// and each stream has at most one task here.
+// files away. Bounded by what asks: each call and each stream has at most one
+// task here.
 #ifndef DRIEHOEK_SERVICES_TASK_QUEUE_H_
 #define DRIEHOEK_SERVICES_TASK_QUEUE_H_
 

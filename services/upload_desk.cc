@@ -61,8 +61,14 @@ class UploadDesk::IncomingFile final : public Incoming {
   absl::StatusOr<Upload> Finish() override {
     RETURN_IF_ERROR(failed_);
     if (upload_.media_type.empty()) RETURN_IF_ERROR(Recognize());
+    const Hash32 content = content_.Finish();
     if (writer_ == nullptr) {
-      if (upload_.bytes == 0) upload_.bytes = taken_;
+      // Once it is attached, nobody knows what it was any more but the report.
+      if (upload_.bytes == 0) {
+        upload_.bytes = taken_;
+      } else if (!desk_.IsSame(upload_.id, content)) {
+        return RequestIdReused();
+      }
       return upload_;
     }
     absl::StatusOr<SealedFile> sealed = writer_->Finish();
@@ -71,12 +77,13 @@ class UploadDesk::IncomingFile final : public Incoming {
     upload_.sealed_hash = std::string(BytesOf(sealed->sealed_hash));
     upload_.key = std::string(sealed->key.bytes());
     finished_ = true;
-    desk_.Keep(upload_);
+    desk_.Keep(upload_, content);
     return upload_;
   }
 
  private:
   absl::Status TakeIn(absl::string_view bytes) {
+    content_.Add(bytes);
     // Known before most of it has come.
     if (upload_.media_type.empty()) {
       absl::StrAppend(&beginning_,
@@ -102,7 +109,8 @@ class UploadDesk::IncomingFile final : public Incoming {
   Upload upload_;
   std::unique_ptr<SealedFileWriter> writer_;
   std::string beginning_;  // Until it is recognized.
-  uint64_t taken_ = 0;     // Of what is not stored.
+  Sha256Stream content_;
+  uint64_t taken_ = 0;  // Of what is not stored.
   absl::Status failed_;
   bool finished_ = false;
 };
@@ -125,11 +133,9 @@ absl::StatusOr<std::unique_ptr<UploadDesk::Incoming>> UploadDesk::Begin(
           clock_.Monotonic() >= same->second.until) {
         return UploadUnderWay();
       }
+      if (same->second.upload.name != name) return RequestIdReused();
       return std::make_unique<IncomingFile>(*this, same->second.upload,
                                             nullptr);
-    }
-    if (files_.Has(NameOf(upload))) {
-      return std::make_unique<IncomingFile>(*this, std::move(upload), nullptr);
     }
     const auto of_person = absl::c_count_if(waiting_, [&](const auto& entry) {
       return entry.second.person_id == person_id;
@@ -139,6 +145,10 @@ absl::StatusOr<std::unique_ptr<UploadDesk::Incoming>> UploadDesk::Begin(
       return UploadsFull();
     }
     waiting_[upload.id].person_id = person_id;
+  }
+  if (files_.Has(NameOf(upload))) {
+    Drop(upload.id);
+    return std::make_unique<IncomingFile>(*this, std::move(upload), nullptr);
   }
   absl::StatusOr<std::unique_ptr<SealedFileWriter>> writer =
       files_.Begin(NameOf(upload));
@@ -163,13 +173,13 @@ std::string UploadDesk::IdOf(const std::string& person_id,
 
 Uploads UploadDesk::Find(const std::vector<std::string>& person_ids,
                          const std::vector<std::string>& upload_ids) {
-  const absl::Duration now = clock_.Monotonic();
   Uploads found;
   const MutexLock lock(mutex_);
+  const absl::Duration now = clock_.Monotonic();
   for (const std::string& id : upload_ids) {
     const auto waiting = waiting_.find(id);
     if (waiting == waiting_.end() || waiting->second.upload.id.empty() ||
-        now >= waiting->second.until ||
+        now >= waiting->second.until || waiting->second.going ||
         !absl::c_linear_search(person_ids, waiting->second.person_id)) {
       continue;
     }
@@ -181,11 +191,13 @@ Uploads UploadDesk::Find(const std::vector<std::string>& person_ids,
 }
 
 absl::Status UploadDesk::Attached(const Uploads& uploads) {
+  // First all of them: what stays here is deleted one day.
+  for (const Upload& upload : uploads) Drop(upload.id);
+  absl::Status failed;
   for (const Upload& upload : uploads) {
-    Drop(upload.id);
-    RETURN_IF_ERROR(files_.Keep(NameOf(upload)));
+    failed.Update(files_.Keep(NameOf(upload)));
   }
-  return absl::OkStatus();
+  return failed;
 }
 
 void UploadDesk::Drop(const std::string& upload_id) {
@@ -193,11 +205,18 @@ void UploadDesk::Drop(const std::string& upload_id) {
   waiting_.erase(upload_id);
 }
 
-void UploadDesk::Keep(Upload upload) {
+void UploadDesk::Keep(Upload upload, const Hash32& content) {
   const MutexLock lock(mutex_);
   Waiting& waiting = waiting_[upload.id];
   waiting.upload = std::move(upload);
+  waiting.content = content;
   waiting.until = clock_.Monotonic() + limits_.wait;
+}
+
+bool UploadDesk::IsSame(const std::string& upload_id, const Hash32& content) {
+  const MutexLock lock(mutex_);
+  const auto waiting = waiting_.find(upload_id);
+  return waiting == waiting_.end() || waiting->second.content == content;
 }
 
 void UploadDesk::DeleteExpired() {

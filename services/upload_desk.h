@@ -18,6 +18,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "base/sha256.h"
 #include "domain/uploads.h"
 #include "sealing/sealed_files.h"
 
@@ -39,7 +40,8 @@ class UploadDesk {
     virtual ~Incoming() = default;
     // FILE_TOO_LARGE, FILE_TYPE, FILE_NAME, or Unavailable. An error is final.
     virtual absl::Status Add(absl::string_view bytes) = 0;
-    // FILE_EMPTY beside those. From now on it waits.
+    // FILE_EMPTY beside those, and REQUEST_ID_REUSED when what waits already is
+    // another file. From now on it waits.
     virtual absl::StatusOr<Upload> Finish() = 0;
   };
 
@@ -73,13 +75,16 @@ class UploadDesk {
 
   struct Waiting {
     std::string person_id;
-    Upload upload;  // Without an id while it comes in.
+    Upload upload;     // Without an id while it comes in.
+    Hash32 content{};  // SHA-256 of what came in.
     absl::Duration until = absl::InfiniteDuration();
     bool going = false;  // Someone deletes it.
   };
 
   void Drop(const std::string& upload_id);
-  void Keep(Upload upload);
+  void Keep(Upload upload, const Hash32& content);
+  // Whether that is what waits under this id.
+  bool IsSame(const std::string& upload_id, const Hash32& content);
   // Deletes those that have waited too long. Of one that cannot be deleted now,
   // the next one who comes tries it again.
   void DeleteExpired();

@@ -70,6 +70,8 @@ absl::Status Save(Session& session, const v1::ReadAttachmentRequest& request,
   // For whoever made it alone: it is about someone.
   fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
   if (!file || error) {
+    file.close();
+    fs::remove(path, error);
     return UsageError(absl::StrCat("Kan ", path.string(), " niet schrijven."));
   }
   absl::Status read = session.Read(

@@ -306,13 +306,14 @@ TEST(ChooseNewTrainerSight, IsOfTheReflectionReportOnlyWhileItIsKept_A11) {
       .ThenDone();
   EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-6"),
             v1::SIGHT_LEVEL_READ);
-  // Taken out of the e-portfolio, it is closed as well.
-  scenario.GoOn()
-      .When<v1::ChooseReflectionPlace>(R"pb(case_id: "case-1"
-                                            in_portfolio: false)pb")
-      .ThenDone();
-  EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-6"),
-            v1::SIGHT_LEVEL_UNSPECIFIED);
+  // Taken out of the e-portfolio, it is closed as well, and stays so.
+  for (const char* const place :
+       {R"pb(case_id: "case-1" in_portfolio: false)pb",
+        R"pb(case_id: "case-1" in_portfolio: true)pb"}) {
+    scenario.GoOn().When<v1::ChooseReflectionPlace>(place).ThenDone();
+    EXPECT_EQ(SeenByNewTrainer(scenario.CaseAfter(), "document-6"),
+              v1::SIGHT_LEVEL_UNSPECIFIED);
+  }
 }
 
 TEST(GiveReaction, IsPutBesideTheReportBeforeItIsFiled_P5) {

@@ -401,41 +401,58 @@ TEST_F(AttachmentsTest, DoNotComeInFromWhoReadsAndDoesNothing) {
   EXPECT_THAT(OnDisk(), IsEmpty());
 }
 
-// Who is blocked meanwhile brings in no more.
-TEST_F(AttachmentsTest, StopComingInFromWhoMayNotSignInAnyMore) {
-  v1::UploadFileResponse response;
-  const auto context = AsTeacher();
-  const auto writer = documents_->UploadFile(context.get(), &response);
-  v1::UploadFileRequest request;
-  request.mutable_file()->set_case_id(case_id_);
-  request.mutable_file()->set_name("brief.pdf");
-  ASSERT_TRUE(writer->Write(request));
-  request.set_chunk(SamplePdf());
-  ASSERT_TRUE(writer->Write(request));
+// An upload that was begun, on a server that breaks nothing off within `write`.
+class BegunUpload : public AttachmentsTest {
+ protected:
+  void BeginWith(absl::Duration write) {
+    server_.reset();
+    ServerOptions options;
+    options.manual_clock = &clock_;
+    options.engine.files.directory = directory_.path() + "/files";
+    options.engine.files.min_free_bytes = 0;
+    options.streams.write = write;
+    StartServer(std::move(options));
+    FillDirectory();
+    case_id_ = OpenCase(1);
+    documents_ = v1::DocumentService::NewStub(channel_);
+    context_ = AsTeacher();
+    writer_ = documents_->UploadFile(context_.get(), &response_);
+    v1::UploadFileRequest request;
+    request.mutable_file()->set_case_id(case_id_);
+    request.mutable_file()->set_name("brief.pdf");
+    ASSERT_TRUE(writer_->Write(request));
+    request.set_chunk(SamplePdf());
+    ASSERT_TRUE(writer_->Write(request));
+  }
+  void ExpectEnded() {
+    const grpc::Status status = writer_->Finish();
+    EXPECT_FALSE(status.ok());
+    EXPECT_NE(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+    server_.reset();
+    EXPECT_THAT(OnDisk(), IsEmpty());
+  }
+
+  std::unique_ptr<grpc::ClientContext> context_;
+  v1::UploadFileResponse response_;
+  std::unique_ptr<grpc::ClientWriter<v1::UploadFileRequest>> writer_;
+};
+
+TEST_F(BegunUpload, StopsWhenWhoBringsItMayNotSignInAnyMore) {
+  BeginWith(absl::Hours(1));
   Do("beheer", "ROLE_ADMINISTRATOR",
      {R"(block_sign_in { person_id: "@person:docent" })"});
-  EXPECT_FALSE(writer->Finish().ok());
-  server_.reset();
-  EXPECT_THAT(OnDisk(), IsEmpty());
+  ExpectEnded();
 }
 
-TEST_F(AttachmentsTest, StopWhenNothingComesAnyMore) {
+TEST_F(BegunUpload, StopsWhenNothingComesAnyMore) {
+  BeginWith(absl::Milliseconds(1));
+  ExpectEnded();
+}
+
+TEST_F(BegunUpload, StopsWithTheServer) {
+  BeginWith(absl::Hours(1));
   server_.reset();
-  ServerOptions options;
-  options.manual_clock = &clock_;
-  options.streams.write = absl::Milliseconds(1);
-  StartServer(std::move(options));
-  FillDirectory();
-  case_id_ = OpenCase(1);
-  documents_ = v1::DocumentService::NewStub(channel_);
-  v1::UploadFileResponse response;
-  const auto context = AsTeacher();
-  const auto writer = documents_->UploadFile(context.get(), &response);
-  v1::UploadFileRequest request;
-  request.mutable_file()->set_case_id(case_id_);
-  request.mutable_file()->set_name("brief.pdf");
-  ASSERT_TRUE(writer->Write(request));
-  EXPECT_FALSE(writer->Finish().ok()) << "nothing was said to be the end";
+  ExpectEnded();
 }
 
 TEST_F(AttachmentsTest, LeaveNothingWhenTheClientGoesAway) {

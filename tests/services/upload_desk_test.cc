@@ -222,6 +222,20 @@ TEST_F(UploadDeskTest, KnowsAgainWhatIsBroughtInTwice) {
   EXPECT_TRUE(IsStored(first));
 }
 
+TEST_F(UploadDeskTest, TakesNoOtherFileForTheOneThatWaits) {
+  const auto bring = [this](const std::string& name,
+                            const std::string& content) {
+    auto incoming = desk_->Begin("docent", "case-1", name, "request-1");
+    if (!incoming.ok()) return ReasonOf(incoming.status());
+    EXPECT_TRUE((*incoming)->Add(content).ok());
+    return ReasonOf((*incoming)->Finish().status());
+  };
+  EXPECT_EQ(bring("brief.pdf", SamplePdf()), "");
+  EXPECT_EQ(bring("brief.pdf", SamplePdf()), "");
+  EXPECT_EQ(bring("brief.pdf", SamplePdf() + " "), "REQUEST_ID_REUSED");
+  EXPECT_EQ(bring("andere.pdf", SamplePdf()), "REQUEST_ID_REUSED");
+}
+
 TEST_F(UploadDeskTest, TakesTheSameOnceAtATime) {
   auto coming = desk_->Begin("docent", "case-1", "brief.pdf", "request-1");
   ASSERT_TRUE(coming.ok()) << coming.status();
