@@ -58,6 +58,17 @@ absl::Status CheckSubmit(const v1::SubmitRequest& request) {
   return ours ? NotForThisRole() : absl::OkStatus();
 }
 
+// What the views must have reached to know what is asked for: a case that is
+// opened in an emergency is looked up by its number.
+Position ReadBefore(const Served& served, const v1::SubmitRequest& request) {
+  return absl::c_any_of(request.commands(),
+                        [](const v1::Command& command) {
+                          return command.has_open_emergency_access();
+                        })
+             ? served.store.head()
+             : 0;
+}
+
 // Both under the id with which they go on.
 v1::Actor ActorFor(const Served& served, const Caller& caller,
                    bool has_on_behalf_of, const v1::OnBehalfOf& asked_by) {
@@ -278,23 +289,24 @@ class CaseService final : public v1::CaseService::CallbackService {
                                    const v1::SubmitRequest* request,
                                    v1::SubmitResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-    WithCaller(
-        served_, *context, 0, [=, this](const absl::StatusOr<Caller>& caller) {
-          const absl::Status good =
-              caller.ok() ? CheckSubmit(*request) : caller.status();
-          if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
-          Submission submission = SubmissionOf(served_, *request, *caller);
-          const Uploads uploads = submission.uploads;
-          served_.writer.Submit(
-              std::move(submission),
-              [=, this](const absl::StatusOr<v1::SubmitResponse>& done) {
-                if (done.ok()) {
-                  *response = *done;
-                  PutAway(uploads);
-                }
-                reactor->Finish(ToGrpcStatus(done.status()));
-              });
-        });
+    WithCaller(served_, *context, ReadBefore(served_, *request),
+               [=, this](const absl::StatusOr<Caller>& caller) {
+                 const absl::Status good =
+                     caller.ok() ? CheckSubmit(*request) : caller.status();
+                 if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
+                 Submission submission =
+                     SubmissionOf(served_, *request, *caller);
+                 const Uploads uploads = submission.uploads;
+                 served_.writer.Submit(
+                     std::move(submission),
+                     [=, this](const absl::StatusOr<v1::SubmitResponse>& done) {
+                       if (done.ok()) {
+                         *response = *done;
+                         PutAway(uploads);
+                       }
+                       reactor->Finish(ToGrpcStatus(done.status()));
+                     });
+               });
     return reactor;
   }
 

@@ -49,6 +49,16 @@ absl::StatusOr<std::string> Read(const SealedFiles& files,
   }
 }
 
+SealedFile BringIn(SealedFiles& files, const std::string& id) {
+  const auto writer = files.Begin({"case", id});
+  EXPECT_TRUE(writer.ok()) << writer.status();
+  if (!writer.ok()) return SealedFile{};
+  EXPECT_TRUE((*writer)->Add(Content()).ok());
+  auto file = (*writer)->Finish();
+  EXPECT_TRUE(file.ok()) << file.status();
+  return file.value_or(SealedFile{});
+}
+
 // What is found after a power failure at each change of `work`, and one at the
 // end of it.
 std::vector<std::shared_ptr<MemoryDisk>> DisksAfter(
@@ -77,12 +87,8 @@ TEST(SealedFilesPowerLoss, LeavesNothingThatNobodyNames) {
     const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(disk);
     const auto files = Open(*env, /*named=*/false);
     ASSERT_TRUE(files.ok()) << files.status();
-    const auto found = DisksAfter(*disk, random, [&] {
-      const auto writer = (*files)->Begin({"case", "letter"});
-      ASSERT_TRUE(writer.ok()) << writer.status();
-      ASSERT_TRUE((*writer)->Add(Content()).ok());
-      ASSERT_TRUE((*writer)->Finish().ok());
-    });
+    const auto found =
+        DisksAfter(*disk, random, [&] { BringIn(**files, "letter"); });
     ASSERT_GT(found.size(), 5U);
     for (size_t i = 0; i < found.size(); ++i) {
       SCOPED_TRACE(absl::StrCat("seed ", seed, ", change ", i));
@@ -101,11 +107,7 @@ TEST(SealedFilesPowerLoss, KeepsWhatAnEventNames) {
     const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(disk);
     const auto files = Open(*env, /*named=*/false);
     ASSERT_TRUE(files.ok()) << files.status();
-    const auto writer = (*files)->Begin({"case", "letter"});
-    ASSERT_TRUE(writer.ok()) << writer.status();
-    ASSERT_TRUE((*writer)->Add(Content()).ok());
-    const auto file = (*writer)->Finish();
-    ASSERT_TRUE(file.ok()) << file.status();
+    const SealedFile file = BringIn(**files, "letter");
     // Its event is durable from here.
     const auto found = DisksAfter(*disk, random, [&] {
       ASSERT_TRUE((*files)->Keep({"case", "letter"}).ok());
@@ -115,7 +117,7 @@ TEST(SealedFilesPowerLoss, KeepsWhatAnEventNames) {
       const std::unique_ptr<rocksdb::Env> again = NewImpatientEnv(found[i]);
       const auto reopened = Open(*again, /*named=*/true);
       ASSERT_TRUE(reopened.ok()) << reopened.status();
-      const auto read = Read(**reopened, *file);
+      const auto read = Read(**reopened, file);
       ASSERT_TRUE(read.ok()) << read.status();
       EXPECT_TRUE(*read == Content());
     }
@@ -130,10 +132,7 @@ TEST(SealedFilesPowerLoss, LeavesADeletedFileGoneOnceItWasSaidToBe) {
     const auto files = Open(*env, /*named=*/false);
     ASSERT_TRUE(files.ok()) << files.status();
     for (const char* const id : {"letter", "photo"}) {
-      const auto writer = (*files)->Begin({"case", id});
-      ASSERT_TRUE(writer.ok()) << writer.status();
-      ASSERT_TRUE((*writer)->Add(Content()).ok());
-      ASSERT_TRUE((*writer)->Finish().ok());
+      BringIn(**files, id);
       ASSERT_TRUE((*files)->Keep({"case", id}).ok());
     }
     ASSERT_TRUE((*files)->Delete({"case", "letter"}).ok());

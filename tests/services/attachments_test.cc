@@ -258,7 +258,6 @@ TEST_F(AttachmentsTest, AreNotThereForWhoDoesNotReadTheReport_A11) {
 // A file of another report is not read through this one.
 TEST_F(AttachmentsTest, AreReadThroughTheirOwnReportAlone) {
   HandIn();
-  const std::string first = document_id_;
   const std::string first_letter = letter_;
   case_id_ = OpenCase(2);
   HandIn();
