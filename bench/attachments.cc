@@ -18,20 +18,11 @@
 #include "base/fatal.h"
 #include "base/sha256.h"
 #include "bench/figures.h"
+#include "bench/or_fail.h"
 #include "sealing/sealed_files.h"
 
 namespace driehoek::bench {
 namespace {
-
-template <typename T>
-T OrFail(absl::StatusOr<T> value) {
-  if (!value.ok()) Fatal(value.status().ToString());
-  return *std::move(value);
-}
-
-void OrFail(const absl::Status& status) {
-  if (!status.ok()) Fatal(status.ToString());
-}
 
 class Bench {
  public:

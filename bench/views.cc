@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/fatal.h"
 #include "bench/figures.h"
+#include "bench/or_fail.h"
 #include "eventstore/rocksdb_event_store.h"
 #include "projections/projector.h"
 #include "sealing/keyring.h"
@@ -21,12 +22,6 @@
 
 namespace driehoek::bench {
 namespace {
-
-template <typename T>
-T OrFail(absl::StatusOr<T> value) {
-  if (!value.ok()) Fatal(value.status().ToString());
-  return *std::move(value);
-}
 
 // Of this thread: what the machine does besides counts for nothing.
 double ProcessorSeconds() {

@@ -61,6 +61,16 @@ void Evolve(Institute& state, const Happened& happened) {
         .people_ids = {placed.people_ids().begin(), placed.people_ids().end()}};
   } else if (event.has_legal_hold_lifted()) {
     state.holds.erase(event.legal_hold_lifted().hold_id());
+  } else if (event.has_privacy_request_made()) {
+    const v1::PrivacyRequestMade& made = event.privacy_request_made();
+    // The others an erasure can carry out.
+    if (made.right() == v1::PRIVACY_RIGHT_ACCESS ||
+        made.right() == v1::PRIVACY_RIGHT_RESTRICTION) {
+      state.open_requests[made.privacy_request_id()] = made.person_id();
+    }
+  } else if (event.has_privacy_request_answered()) {
+    state.open_requests.erase(
+        event.privacy_request_answered().privacy_request_id());
   } else if (event.has_calendar_day_set()) {
     state.calendar[event.calendar_day_set().reference()] =
         event.calendar_day_set();

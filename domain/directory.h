@@ -28,7 +28,10 @@ struct Institute {
   std::string id;
   // Per calendar year, the highest number of a case: of "2026-014" 14.
   std::map<int, int> cases_opened;
-  std::map<std::string, Hold> holds;                   // By id.
+  std::map<std::string, Hold> holds;  // By id.
+  // Who asked to see the own data, or to have it left alone, and has no answer
+  // yet: by request.
+  std::map<std::string, std::string> open_requests;
   std::map<std::string, v1::CalendarDaySet> calendar;  // By reference.
 
   bool exists() const { return !id.empty(); }

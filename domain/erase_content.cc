@@ -105,6 +105,15 @@ v1::ContentErased& Begin(const v1::EraseContent& command,
   return erased;
 }
 
+// Last of all: that it is someone's turn to be answered, is told of what could
+// be erased otherwise.
+absl::Status CheckNobodyAwaitsAnswer(const Situation& situation) {
+  return AwaitsAnswer(InstituteOf(situation), situation.of_case,
+                      situation.draft.same_people())
+             ? rejection::CaseAwaitsAnswer()
+             : absl::OkStatus();
+}
+
 Answer EraseDocument(const v1::EraseContent& command,
                      const Situation& situation) {
   const Case& of_case = situation.of_case;
@@ -122,6 +131,10 @@ Answer EraseDocument(const v1::EraseContent& command,
     if (!lies_there) {
       return rejection::NotFiledThere(document->report, command.place(), "");
     }
+  }
+  // From one file it goes without being gone.
+  if (command.place().empty()) {
+    RETURN_IF_ERROR(CheckNobodyAwaitsAnswer(situation));
   }
   Ruled ruled;
   v1::ContentErased& erased = Begin(command, situation, ruled);
@@ -182,6 +195,7 @@ Answer EraseCase(const v1::EraseContent& command, const Situation& situation) {
   if (!of_case.closed()) return rejection::CaseNotClosed(of_case.number);
   if (KeepsATrainerBlocked(situation)) return rejection::TrainerStillBlocked();
   RETURN_IF_ERROR(CheckNothingIsOwed(situation));
+  RETURN_IF_ERROR(CheckNobodyAwaitsAnswer(situation));
   Ruled ruled;
   v1::ContentErased& erased = Begin(command, situation, ruled);
   erased.set_case_id(of_case.id);

@@ -21,6 +21,15 @@ bool IsHeldFor(const Institute& institute, const std::string& case_id,
       });
 }
 
+std::vector<std::string> PeopleIn(const Case& of_case) {
+  std::vector<std::string> people = of_case.trainer_ids;
+  people.push_back(of_case.resident_id);
+  for (const Candidate& candidate : of_case.candidates) {
+    people.push_back(candidate.trainer_id);
+  }
+  return people;
+}
+
 Erased ErasedByDecision(const v1::ContentErased& event) {
   Erased erased;
   for (const std::string& document_id : event.document_ids()) {
@@ -52,12 +61,7 @@ Erased ErasedBy(const v1::Event& event) {
 
 bool IsHeld(const Institute& institute, const Case& of_case,
             const SamePeople& same_people) {
-  std::vector<std::string> people = of_case.trainer_ids;
-  people.push_back(of_case.resident_id);
-  for (const Candidate& candidate : of_case.candidates) {
-    people.push_back(candidate.trainer_id);
-  }
-  return IsHeldFor(institute, of_case.id, people, same_people);
+  return IsHeldFor(institute, of_case.id, PeopleIn(of_case), same_people);
 }
 
 bool IsHeld(const Institute& institute, const v1::Case& of_case,
@@ -80,6 +84,16 @@ bool IsHeld(const Institute& institute, const std::string& person_id,
                            .FindIn(hold.second.people_ids, person_id)
                            .has_value();
                      });
+}
+
+bool AwaitsAnswer(const Institute& institute, const Case& of_case,
+                  const SamePeople& same_people) {
+  const std::vector<std::string> people = PeopleIn(of_case);
+  return std::any_of(
+      institute.open_requests.begin(), institute.open_requests.end(),
+      [&](const auto& request) {
+        return same_people.FindIn(people, request.second).has_value();
+      });
 }
 
 std::vector<const v1::ReportSubmitted*> StruckReports(const Case& of_case) {

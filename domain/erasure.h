@@ -44,6 +44,11 @@ bool IsHeld(const Institute& institute, const v1::Case& of_case,
 bool IsHeld(const Institute& institute, const std::string& person_id,
             const SamePeople& same_people);
 
+// Whether someone who is a party to the case, or a candidate, asked to see the
+// own data or to have it left alone, and has no answer yet.
+bool AwaitsAnswer(const Institute& institute, const Case& of_case,
+                  const SamePeople& same_people);
+
 // The reports that were struck by a correction (S-44): the case has them no
 // more, and what they say still lies in the log. Borrows the case.
 std::vector<const v1::ReportSubmitted*> StruckReports(const Case& of_case);

@@ -25,6 +25,9 @@ size_t BytesOf(const Institute& institute) {
     bytes += BytesOf(id) + BytesOf(held.case_id) + BytesOf(held.person_id) +
              BytesOf(held.people_ids) + 64;
   }
+  for (const auto& [id, person_id] : institute.open_requests) {
+    bytes += BytesOf(id) + BytesOf(person_id) + 64;
+  }
   for (const auto& [reference, day] : institute.calendar) {
     bytes += BytesOf(reference) + day.SpaceUsedLong() + 64;
   }

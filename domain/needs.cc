@@ -37,7 +37,9 @@ class Wanted {
   std::vector<Tag> Take() { return std::move(tags_); }
 
  private:
+  // Of what is no id there is no history, and the rules say what is wrong.
   void AddOne(TagKind kind, const std::string& id) {
+    if (!IsWellFormedId(id)) return;
     Tag tag{kind, id};
     if (seen_.insert(tag).second) tags_.push_back(std::move(tag));
   }

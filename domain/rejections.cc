@@ -1607,8 +1607,16 @@ absl::Status PrivacyRequestOpen() {
       "There is an open privacy request of this person.");
 }
 
+absl::Status CaseAwaitsAnswer() {
+  return NotNow("CASE_AWAITS_ANSWER", "", "",
+                "Iemand in deze zaak wacht nog op antwoord op een verzoek om "
+                "inzage of beperking. Beantwoord dat eerst.",
+                "Someone in this case asked for access or restriction and has "
+                "no answer yet.");
+}
+
 absl::Status OwnPrivacyRequest() {
-  return NotNow("OWN_PRIVACY_REQUEST", "", "",
+  return Denied("OWN_PRIVACY_REQUEST", "A-55", "",
                 "Over uw eigen verzoek beslist een ander.",
                 "Nobody answers the own privacy request.");
 }

@@ -276,6 +276,7 @@ absl::Status TooManyHours(int limit);
 absl::Status AccessAlready();
 absl::Status PrivacyRequestNotFound();
 absl::Status PrivacyRequestOpen();
+absl::Status CaseAwaitsAnswer();
 absl::Status OwnPrivacyRequest();
 absl::Status OwnRequestOfToday();
 absl::Status ExtendedTooLate(absl::CivilDay until);

@@ -240,12 +240,17 @@ std::vector<Tag> TagsOf(const v1::Event& event, const Case& before,
                      event.statement_added().document_id());
     case v1::Event::kContentErased:
       return OfErasure(event.content_erased(), institute_id);
+    // What was asked and has no answer keeps the cases of whoever asked.
     case v1::Event::kPrivacyRequestMade:
-      return OfRequest(event.privacy_request_made());
+      tags = OfRequest(event.privacy_request_made());
+      Add(tags, TagKind::kInstitute, institute_id);
+      return tags;
     case v1::Event::kPrivacyRequestExtended:
       return OfRequest(event.privacy_request_extended());
     case v1::Event::kPrivacyRequestAnswered:
-      return OfRequest(event.privacy_request_answered());
+      tags = OfRequest(event.privacy_request_answered());
+      Add(tags, TagKind::kInstitute, institute_id);
+      return tags;
     case v1::Event::kPassageMasked:
       return OfRequest(event.passage_masked());
     case v1::Event::kPassageUnmasked:

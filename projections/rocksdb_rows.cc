@@ -56,6 +56,8 @@ rocksdb::Options DbOptions() {
   options.memtable_insert_with_hint_prefix_extractor.reset(
       rocksdb::NewFixedPrefixTransform(kBytesThatTellViews));
   options.max_total_wal_size = uint64_t{128} << 20;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.max_log_file_size = size_t{4} << 20;
   options.keep_log_file_num = 4;
   options.max_open_files = 512;
   // Work lists and the due index are read from their front, where rows are

@@ -79,6 +79,8 @@ rocksdb::Options DbOptions(rocksdb::Env& env, bool make) {
   options.avoid_flush_during_recovery = true;
   options.max_bgerror_resume_count = 0;
   options.write_buffer_size = size_t{4} << 20;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.max_log_file_size = size_t{1} << 20;
   options.keep_log_file_num = 2;
   options.compression = rocksdb::kNoCompression;
   return options;

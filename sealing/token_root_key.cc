@@ -43,7 +43,8 @@ absl::Status FromDevice(CK_RV code, absl::string_view doing) {
   const bool of_pin = code == CKR_PIN_INCORRECT || code == CKR_PIN_LOCKED ||
                       code == CKR_PIN_INVALID || code == CKR_PIN_LEN_RANGE ||
                       code == CKR_PIN_EXPIRED;
-  return of_pin ? absl::FailedPreconditionError(message)
+  // Trying again does not make it right, and locks the device in the end.
+  return of_pin ? absl::InvalidArgumentError(message)
                 : absl::UnavailableError(message);
 }
 

@@ -22,8 +22,8 @@ bool IsTokenUri(absl::string_view where);
 // What it wraps is sealed under HMAC-SHA-256 of what for, which the device
 // computes: each epoch gets another key, and none tells of the next. Errors in
 // Dutch: InvalidArgument (no such URI, no or more than one such key, a PIN in
-// the URI, others can read the PIN), FailedPrecondition (the device refuses the
-// PIN), Unavailable (it does not answer).
+// the URI, others can read the PIN, the device refuses the PIN), Unavailable
+// (it does not answer).
 absl::StatusOr<std::unique_ptr<RootKey>> OpenTokenRootKey(
     const std::string& uri);
 

@@ -21,6 +21,9 @@
 namespace driehoek {
 namespace {
 
+// The history of all that was refused, whoever and whatever that was of.
+Tag AllRefused() { return {TagKind::kInstitute, "refused"}; }
+
 // `position` is where the event will lie: no two requests share one, and none
 // is ever tried again.
 AppendRequest RequestOf(const v1::Looked& looked, const v1::Actor& by,
@@ -32,6 +35,7 @@ AppendRequest RequestOf(const v1::Looked& looked, const v1::Actor& by,
   *event.event.mutable_looked() = looked;
   event.tags = TagsOf(event.event, Case(), /*institute_id=*/"");
   event.tags.push_back({TagKind::kPerson, by.person_id()});
+  if (!looked.refused().empty()) event.tags.push_back(AllRefused());
   request.content = Sha256({request.request_id, "\n", looked.document_id()});
   request.events.push_back(std::move(event));
   return request;
@@ -191,6 +195,7 @@ Query QueryOf(const LooksAsked& asked) {
   for (const std::string& id : asked.case_ids) {
     tags.push_back({TagKind::kCase, id});
   }
+  if (asked.refused) tags.push_back(AllRefused());
   std::vector<QueryItem> items;
   items.reserve(tags.size());
   for (Tag& tag : tags) {

@@ -1,6 +1,6 @@
 // Who looked at what: a log of its own beside the log of what happened
 // (docs/adr/0008). Nobody is shown anything of it before it is durable here
-// that he or she looked.
+// that he or she looked, nor told that he or she may not.
 #ifndef DRIEHOEK_SERVICES_ACCESS_LOG_H_
 #define DRIEHOEK_SERVICES_ACCESS_LOG_H_
 
@@ -43,7 +43,7 @@ struct AccessLogOptions {
 // Looks are kept for so long, to the month (NEN 7513; KNMP, 16 July 2019).
 inline constexpr int kMonthsOfLooks = 60;
 
-// Of whom or what someone asks who looked; one of the three.
+// Of whom or what someone asks who looked; one of these.
 struct LooksAsked {
   // Files of these records of one person.
   std::vector<std::string> of_people = {};
@@ -51,6 +51,8 @@ struct LooksAsked {
   std::vector<std::string> by_people = {};
   // Names of one case.
   std::vector<std::string> case_ids = {};
+  // All that was refused.
+  bool refused = false;
 };
 
 class AccessLog {
@@ -82,7 +84,8 @@ class AccessLog {
       const std::string& page_token) const;
 
   // Who looked, newest first; as it was recorded, with what was refused as far
-  // as it is of the case or of whoever looked. InvalidArgument as OpeningsOf.
+  // as it is of the case or of whoever looked, or asked for. InvalidArgument as
+  // OpeningsOf.
   absl::StatusOr<Page<v1::Look>> LooksOf(const LooksAsked& asked,
                                          size_t page_size,
                                          const std::string& page_token) const;

@@ -21,6 +21,7 @@
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/document_text.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/status.h"
 #include "services/stream_reactor.h"
@@ -271,13 +272,17 @@ class AdminService final : public v1::AdminService::CallbackService {
       const v1::AdvanceClockRequest* request,
       v1::AdvanceClockResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-    WithCaller(
-        served_, *context, 0, [=, this](const absl::StatusOr<Caller>& caller) {
-          const absl::Status good =
-              caller.ok() ? CheckAdministrator(*caller) : caller.status();
-          if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
-          Advance(*request, response, reactor);
-        });
+    const v1::Looked asked = OtherCall();
+    WithCaller(served_, *context, 0, asked,
+               [=, this](const absl::StatusOr<Caller>& caller) {
+                 if (!caller.ok()) {
+                   return reactor->Finish(ToGrpcStatus(caller.status()));
+                 }
+                 const absl::Status good = CheckAdministrator(*caller);
+                 if (good.ok()) return Advance(*request, response, reactor);
+                 FinishRefused(served_, *context, *reactor, *caller, asked,
+                               good);
+               });
     return reactor;
   }
 

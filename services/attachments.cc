@@ -37,6 +37,8 @@ constexpr size_t kMaxRequestIdBytes = 128;
 // Who brings a file in by drips keeps a place of others.
 constexpr absl::Duration kLongestUpload = absl::Minutes(15);
 
+constexpr char kUploadFile[] = "UploadFile";
+
 // Takes a file in, a message at a time. What comes is put away by the filing
 // thread, so that a slow disk keeps no other call waiting.
 class IncomingStream final
@@ -50,7 +52,7 @@ class IncomingStream final
     auto stream = std::make_shared<IncomingStream>(served, context, response);
     stream->self_ = stream;
     // A case that was opened just now is known.
-    WithCaller(served, *context, served.store.head(),
+    WithCaller(served, *context, served.store.head(), stream->asked_,
                [stream](const absl::StatusOr<Caller>& caller) {
                  stream->Begin(caller);
                });
@@ -61,6 +63,7 @@ class IncomingStream final
                  v1::UploadFileResponse* response)
       : served_(served),
         headers_(HeadersOf(*context)),
+        peer_(context->peer()),
         response_(response),
         begun_(served.real_clock.Monotonic()),
         context_(context) {}
@@ -118,21 +121,30 @@ class IncomingStream final
 
  private:
   void Begin(const absl::StatusOr<Caller>& caller) {
-    const absl::Status let_in = caller.ok() ? LetIn(*caller) : caller.status();
-    if (!let_in.ok()) return Finish(ToGrpcStatus(let_in));
+    if (!caller.ok()) return Finish(ToGrpcStatus(caller.status()));
+    caller_ = *caller;
+    // In an emergency someone reads, and does nothing.
+    caller_.emergencies.clear();
+    const absl::Status let_in = LetIn();
+    if (!let_in.ok()) return FinishWith(let_in);
     ReadOn();
   }
 
-  absl::Status LetIn(const Caller& caller) {
-    if (caller.role == v1::ROLE_AUDITOR) return NotForThisRole();
-    caller_ = caller;
-    // In an emergency someone reads, and does nothing.
-    caller_.emergencies.clear();
+  // Once it is known who calls.
+  void FinishWith(const absl::Status& done) {
+    RecordRefusal(served_, peer_, ActorOf(caller_), asked_, done,
+                  [stays = shared_from_this()](const absl::Status& told) {
+                    stays->Finish(ToGrpcStatus(told));
+                  });
+  }
+
+  absl::Status LetIn() {
+    if (caller_.role == v1::ROLE_AUDITOR) return NotForThisRole();
     ASSIGN_OR_RETURN(const TokenHolder holder,
                      served_.identity.HolderOf(headers_));
     ASSIGN_OR_RETURN(claim_, served_.identity.ClaimOf(holder, headers_));
-    claim_.role = caller.role;
-    return served_.streams.Admit(caller.person_id, shared_from_this());
+    claim_.role = caller_.role;
+    return served_.streams.Admit(caller_.person_id, shared_from_this());
   }
 
   void ReadOn() {
@@ -151,7 +163,7 @@ class IncomingStream final
     if (done.ok() && ok) return ReadOn();
     // Nothing of what is refused is left once the client knows.
     incoming_.reset();
-    Finish(ToGrpcStatus(done));
+    FinishWith(done);
   }
 
   absl::Status WhyItEnded() const {
@@ -172,6 +184,7 @@ class IncomingStream final
         return Malformed("request_id", "ten hoogste 128 tekens",
                          "at most 128 characters");
       }
+      asked_ = OtherCall(message_.file().case_id(), kUploadFile);
       // Who may not know of the case, is told that it is not there.
       ASSIGN_OR_RETURN(const v1::Case of_case,
                        FindCase(served_, caller_, message_.file().case_id()));
@@ -205,12 +218,14 @@ class IncomingStream final
 
   const Served& served_;
   const CallHeaders headers_;
+  const std::string peer_;
   v1::UploadFileResponse* const response_;
   const absl::Duration begun_;
   std::shared_ptr<IncomingStream> self_;  // Until OnDone.
   // Set before anything is read.
   Caller caller_;
   Claim claim_;
+  v1::Looked asked_ = OtherCall("", kUploadFile);
   // Of the call while it reads, else of the filing thread.
   v1::UploadFileRequest message_;
   std::unique_ptr<UploadDesk::Incoming> incoming_;

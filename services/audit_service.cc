@@ -161,7 +161,8 @@ class AuditService final : public v1::AuditService::CallbackService {
                                         v1::Looked& looked) const {
     const int asked = (request.person_id().empty() ? 0 : 1) +
                       (request.by_person_id().empty() ? 0 : 1) +
-                      (request.case_id().empty() ? 0 : 1);
+                      (request.case_id().empty() ? 0 : 1) +
+                      (request.refused() ? 1 : 0);
     if (asked > 1) {
       return Malformed("person_id", "vraag één ding tegelijk",
                        "ask one thing at a time");
@@ -180,6 +181,7 @@ class AuditService final : public v1::AuditService::CallbackService {
       return LooksAsked{.of_people = records(caller.person_id)};
     }
     if (caller.role != v1::ROLE_AUDITOR) return NotForThisRole();
+    if (request.refused()) return LooksAsked{.refused = true};
     for (const auto& [field, id] :
          {std::pair("person_id", &request.person_id()),
           std::pair("by_person_id", &request.by_person_id())}) {

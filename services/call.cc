@@ -17,6 +17,7 @@
 #include "domain/due_dates.h"
 #include "domain/rejections.h"
 #include "projections/as_of.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/status.h"
 
@@ -83,35 +84,63 @@ void WithClaimant(
                  });
 }
 
+// Whoever may not sign in, or not in that role, is known all the same.
+void RecordRefusedCaller(
+    const Served& served, const std::string& peer, const Claim& claim,
+    const v1::Looked& asked, const absl::Status& refused,
+    const std::function<void(const absl::StatusOr<Caller>&)>& then) {
+  const absl::StatusOr<std::string> person_id =
+      served.identity.PersonIdOf(claim);
+  if (!person_id.ok()) return then(refused);
+  v1::Actor by;
+  by.set_person_id(*person_id);
+  by.set_role(claim.role);
+  RecordRefusal(served, peer, by, asked, refused, then);
+}
+
 }  // namespace
 
 void WithCaller(const Served& served,
                 const grpc::CallbackServerContext& context,
-                Position min_position,
+                Position min_position, const v1::Looked& asked,
                 std::function<void(const absl::StatusOr<Caller>&)> then) {
   const CallHeaders headers = HeadersOf(context);
   WithHolder(
       served, headers,
-      [&served, headers, wait_until = WaitUntil(served, context), min_position,
+      [&served, headers, asked, peer = context.peer(),
+       wait_until = WaitUntil(served, context), min_position,
        then = std::move(then)](const absl::StatusOr<TokenHolder>& holder) {
         if (!holder.ok()) return then(holder.status());
         const absl::StatusOr<Claim> claim =
             served.identity.ClaimOf(*holder, headers);
         if (!claim.ok()) return then(claim.status());
-        WithClaimant(served, *claim, wait_until, min_position, then);
+        WithClaimant(served, *claim, wait_until, min_position,
+                     [&served, asked, peer, claim = *claim,
+                      then](const absl::StatusOr<Caller>& caller) {
+                       if (caller.ok()) return then(caller);
+                       RecordRefusedCaller(served, peer, claim, asked,
+                                           caller.status(), then);
+                     });
       });
 }
 
 grpc::ServerUnaryReactor* AnswerRead(
     const Served& served, grpc::CallbackServerContext* context,
-    Position min_position, std::function<absl::Status(const Caller&)> read) {
+    Position min_position, std::function<absl::Status(const Caller&)> read,
+    const std::string& case_id, const char* call) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  WithCaller(
-      served, *context, min_position,
-      [reactor, read = std::move(read)](const absl::StatusOr<Caller>& caller) {
-        reactor->Finish(
-            ToGrpcStatus(caller.ok() ? read(*caller) : caller.status()));
-      });
+  const v1::Looked asked = OtherCall(case_id, call);
+  WithCaller(served, *context, min_position, asked,
+             [&served, context, reactor, asked,
+              read = std::move(read)](const absl::StatusOr<Caller>& caller) {
+               if (!caller.ok()) {
+                 return reactor->Finish(ToGrpcStatus(caller.status()));
+               }
+               const absl::Status answer = read(*caller);
+               if (answer.ok()) return reactor->Finish(grpc::Status::OK);
+               FinishRefused(served, *context, *reactor, *caller, asked,
+                             answer);
+             });
   return reactor;
 }
 

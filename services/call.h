@@ -43,16 +43,21 @@ void WithHolder(
 // Calls `then` once with the caller, when the views have reached
 // `min_position`: at once, or later on the answering thread, when the call may
 // be gone. Unavailable with VIEW_BEHIND when that takes too long, and the
-// errors of Identity.
+// errors of Identity; of someone who is known it is recorded first that he or
+// she was refused, and what was asked (looks.h).
 void WithCaller(const Served& served,
                 const grpc::CallbackServerContext& context,
-                Position min_position,
+                Position min_position, const v1::Looked& asked,
                 std::function<void(const absl::StatusOr<Caller>&)> then);
 
-// Answers a read: `read` fills the response for the caller.
+// Answers a read: `read` fills the response for the caller. When it refuses
+// because of who asks, that is recorded before the answer goes out (looks.h),
+// with the case that was asked for and with the call, which is the method that
+// this is called in.
 grpc::ServerUnaryReactor* AnswerRead(
     const Served& served, grpc::CallbackServerContext* context,
-    Position min_position, std::function<absl::Status(const Caller&)> read);
+    Position min_position, std::function<absl::Status(const Caller&)> read,
+    const std::string& case_id = "", const char* call = __builtin_FUNCTION());
 
 v1::Actor ActorOf(const Caller& caller);
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/case_reading.h"
+#include "services/cases_of.h"
 #include "services/looks.h"
 #include "services/refusals.h"
 #include "services/signals.h"
@@ -58,15 +60,54 @@ absl::Status CheckSubmit(const v1::SubmitRequest& request) {
   return ours ? NotForThisRole() : absl::OkStatus();
 }
 
+// The privacy request that the command is a part of answering; else empty.
+std::string AnsweredWith(const v1::Command& command) {
+  switch (command.kind_case()) {
+    case v1::Command::kExtendPrivacyRequest:
+      return command.extend_privacy_request().privacy_request_id();
+    case v1::Command::kAnswerPrivacyRequest:
+      return command.answer_privacy_request().privacy_request_id();
+    case v1::Command::kMaskPassage:
+      return command.mask_passage().privacy_request_id();
+    case v1::Command::kUnmaskPassage:
+      return command.unmask_passage().privacy_request_id();
+    default:
+      return "";
+  }
+}
+
 // What the views must have reached to know what is asked for: a case that is
-// opened in an emergency is looked up by its number.
+// opened in an emergency is looked up by its number, and a request by its id.
 Position ReadBefore(const Served& served, const v1::SubmitRequest& request) {
   return absl::c_any_of(request.commands(),
                         [](const v1::Command& command) {
-                          return command.has_open_emergency_access();
+                          return command.has_open_emergency_access() ||
+                                 !AnsweredWith(command).empty();
                         })
              ? served.store.head()
              : 0;
+}
+
+// Nobody answers a request of someone in whose cases he or she has a part
+// which cases that are, no one history tells. What the caller may not
+// know of is refused by the rules.
+absl::Status CheckMayAnswer(const Served& served, const Caller& caller,
+                            const v1::SubmitRequest& request) {
+  std::set<std::string> privacy_request_ids;
+  for (const v1::Command& command : request.commands()) {
+    privacy_request_ids.insert(AnsweredWith(command));
+  }
+  privacy_request_ids.erase("");
+  for (const std::string& id : privacy_request_ids) {
+    const absl::StatusOr<v1::Standing> standing =
+        FindStanding(served, caller, {TagKind::kPrivacyRequest, id});
+    if (absl::IsNotFound(standing.status())) continue;
+    RETURN_IF_ERROR(standing.status());
+    if (caller.Is(standing->person_id())) continue;
+    RETURN_IF_ERROR(
+        CheckNoPartInCasesOf(served, caller, standing->person_id()));
+  }
+  return absl::OkStatus();
 }
 
 // Both under the id with which they go on.
@@ -289,24 +330,33 @@ class CaseService final : public v1::CaseService::CallbackService {
                                    const v1::SubmitRequest* request,
                                    v1::SubmitResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-    WithCaller(served_, *context, ReadBefore(served_, *request),
-               [=, this](const absl::StatusOr<Caller>& caller) {
-                 const absl::Status good =
-                     caller.ok() ? CheckSubmit(*request) : caller.status();
-                 if (!good.ok()) return reactor->Finish(ToGrpcStatus(good));
-                 Submission submission =
-                     SubmissionOf(served_, *request, *caller);
-                 const Uploads uploads = submission.uploads;
-                 served_.writer.Submit(
-                     std::move(submission),
-                     [=, this](const absl::StatusOr<v1::SubmitResponse>& done) {
-                       if (done.ok()) {
-                         *response = *done;
-                         PutAway(uploads);
-                       }
-                       reactor->Finish(ToGrpcStatus(done.status()));
-                     });
-               });
+    const v1::Looked asked = OtherCall();
+    WithCaller(
+        served_, *context, ReadBefore(served_, *request), asked,
+        [=, this](const absl::StatusOr<Caller>& caller) {
+          if (!caller.ok()) {
+            return reactor->Finish(ToGrpcStatus(caller.status()));
+          }
+          const auto refuse = [=, this,
+                               by = *caller](const absl::Status& refused) {
+            FinishRefused(served_, *context, *reactor, by,
+                          WithCommands(asked, request->commands(), refused),
+                          refused);
+          };
+          absl::Status good = CheckSubmit(*request);
+          if (good.ok()) good = CheckMayAnswer(served_, *caller, *request);
+          if (!good.ok()) return refuse(good);
+          Submission submission = SubmissionOf(served_, *request, *caller);
+          const Uploads uploads = submission.uploads;
+          served_.writer.Submit(
+              std::move(submission),
+              [=, this](const absl::StatusOr<v1::SubmitResponse>& done) {
+                if (!done.ok()) return refuse(done.status());
+                *response = *done;
+                PutAway(uploads);
+                reactor->Finish(grpc::Status::OK);
+              });
+        });
     return reactor;
   }
 
@@ -375,7 +425,8 @@ class CaseService final : public v1::CaseService::CallbackService {
             *response->add_actions() = ToProto(std::move(action));
           }
           return absl::OkStatus();
-        });
+        },
+        request->case_id());
   }
 
   grpc::ServerUnaryReactor* ListCases(
@@ -480,8 +531,8 @@ class CaseService final : public v1::CaseService::CallbackService {
               Page<v1::Signal> page,
               ReadSignals(
                   caller, served_.store,
-                  [this](const std::string& id) { return PartiesOf(id); }, size,
-                  request->page_token()));
+                  [this](const std::string& id) { return PartiesOf(id); },
+                  served_.store.head(), size, request->page_token()));
           for (v1::Signal& signal : page.rows) {
             *response->add_signals() = std::move(signal);
           }

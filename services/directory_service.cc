@@ -26,6 +26,7 @@
 #include "services/call.h"
 #include "services/csv_export.h"
 #include "services/csv_import.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/status.h"
 #include "services/stream_reactor.h"
@@ -85,19 +86,12 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
         context_(context),
         response_(response),
         at_once_(at_once) {
-    if (++at_once_ > kMaxImportsAtOnce) {
-      Finish(ToGrpcStatus(QueueFull()));
-      return;
-    }
     // Everything known now may be referred to.
-    WithCaller(served_, *context, served_.store.head(),
-               [this](const absl::StatusOr<Caller>& caller) {
+    const v1::Looked asked = OtherCall("", "Import");
+    WithCaller(served_, *context, served_.store.head(), asked,
+               [this, asked](const absl::StatusOr<Caller>& caller) {
                  if (!caller.ok()) return Finish(ToGrpcStatus(caller.status()));
-                 if (caller->role != v1::ROLE_ADMINISTRATOR) {
-                   return Finish(ToGrpcStatus(NotForThisRole()));
-                 }
-                 actor_ = ActorOf(*caller);
-                 StartRead(&piece_);
+                 Begin(*caller, asked);
                });
   }
 
@@ -116,11 +110,25 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
   }
 
   void OnDone() override {
-    --at_once_;
+    if (counted_) --at_once_;
     delete this;
   }
 
  private:
+  void Begin(const Caller& caller, const v1::Looked& asked) {
+    actor_ = ActorOf(caller);
+    if (caller.role != v1::ROLE_ADMINISTRATOR) {
+      return RecordRefusal(
+          served_, context_->peer(), actor_, asked, NotForThisRole(),
+          [this](const absl::Status& told) { Finish(ToGrpcStatus(told)); });
+    }
+    // Whoever may not, takes no place either.
+    counted_ = true;
+    if (++at_once_ > kMaxImportsAtOnce)
+      return Finish(ToGrpcStatus(QueueFull()));
+    StartRead(&piece_);
+  }
+
   absl::Status TakePiece() {
     if (piece_.chunk().size() > kMaxChunkBytes) {
       return Malformed("chunk", "hoogstens 1 MiB per stuk",
@@ -189,6 +197,7 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
   grpc::CallbackServerContext* const context_;
   v1::ImportResponse* const response_;
   std::atomic<int>& at_once_;
+  bool counted_ = false;  // Among those.
   v1::Actor actor_;
   v1::ImportRequest piece_;
   v1::ImportRequest asked_;  // What the first message said.

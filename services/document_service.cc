@@ -56,7 +56,8 @@ class DocumentService final : public v1::DocumentService::CallbackService {
                            CaseWithSeen(served_, caller, request->case_id()));
           response->mutable_documents()->Swap(found.mutable_documents());
           return absl::OkStatus();
-        });
+        },
+        request->case_id());
   }
 
   grpc::ServerUnaryReactor* GetDocument(

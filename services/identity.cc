@@ -123,6 +123,11 @@ absl::StatusOr<v1::Person> Identity::PersonOf(const Claim& claim) const {
   return views_.GetPerson(*person_id);
 }
 
+absl::StatusOr<std::string> Identity::PersonIdOf(const Claim& claim) const {
+  ASSIGN_OR_RETURN(const v1::Person person, PersonOf(claim));
+  return views_.same_people()->KeptOf(person.person_id());
+}
+
 absl::Status Identity::CheckNotBlocked(const std::string& person_id,
                                        const SamePeople& same_people) const {
   for (const std::string& record : same_people.AllOf(person_id)) {

@@ -75,6 +75,10 @@ class Identity {
   // By the institute's own key or by id. UNAUTHENTICATED/NO_SUCH_PERSON.
   absl::StatusOr<v1::Person> Find(const std::string& person) const;
 
+  // The id with which the person goes on whom the claim names, whether he or
+  // she may sign in or not. UNAUTHENTICATED/NO_SUCH_PERSON, ACCOUNT_NOT_LINKED.
+  absl::StatusOr<std::string> PersonIdOf(const Claim& claim) const;
+
   // The person whom the claim names, with the roles of all records of the same
   // person, under the id with which he or she goes on: so it is recorded.
   // UNAUTHENTICATED/NO_SUCH_PERSON, ACCOUNT_NOT_LINKED, SIGN_IN_BLOCKED, or

@@ -1,9 +1,13 @@
 #include "services/looks.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/server_context.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/ids.h"
@@ -15,6 +19,8 @@
 namespace driehoek {
 namespace {
 
+using ::google::protobuf::FieldDescriptor;
+
 // "ipv4:127.0.0.1:40123" without the port, which says nothing.
 std::string AddressOf(const std::string& peer) {
   constexpr size_t kMaxBytes = 100;
@@ -25,9 +31,17 @@ std::string AddressOf(const std::string& peer) {
 
 // Whether it was refused because of who asks: not found is what someone is told
 // who may not know of it. That it was not there yet then is told to who may.
-bool IsAboutWhoAsks(const absl::Status& refused) {
-  return (absl::IsNotFound(refused) || absl::IsPermissionDenied(refused)) &&
-         ReasonOf(refused) != kNotYetThen;
+bool IsAboutWhoAsks(const v1::Looked& asked, const absl::Status& refused) {
+  const std::string reason = ReasonOf(refused);
+  if (absl::IsPermissionDenied(refused) || reason == kSignInBlocked) {
+    return true;
+  }
+  if (!absl::IsNotFound(refused) || reason == kNotYetThen) return false;
+  // In a command most names that are not there are mistakes, and some are not
+  // to be told of (A-21, S-1); but a case can be hidden, and so can what is
+  // read.
+  return asked.kind() != v1::LOOK_KIND_OTHER || reason == kNotFound ||
+         reason == "CASE_NOT_FOUND";
 }
 
 // Whether the file is of someone in that case.
@@ -57,6 +71,16 @@ std::string EmergencyOf(const Served& served, const Caller& caller,
   return "";
 }
 
+// The case that a command of that kind names; empty: none.
+std::string CaseIn(const v1::Command& command, const FieldDescriptor& kind) {
+  const FieldDescriptor* const field =
+      kind.message_type()->FindFieldByName("case_id");
+  if (field == nullptr) return "";
+  const google::protobuf::Message& body =
+      command.GetReflection()->GetMessage(command, &kind);
+  return body.GetReflection()->GetString(body, field);
+}
+
 }  // namespace
 
 v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id,
@@ -69,29 +93,50 @@ v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id,
   return looked;
 }
 
+v1::Looked OtherCall(const std::string& case_id, const char* call) {
+  v1::Looked looked = AskedFor(v1::LOOK_KIND_OTHER, case_id);
+  looked.set_call(call);
+  return looked;
+}
+
+v1::Looked WithCommands(
+    v1::Looked asked,
+    const google::protobuf::RepeatedPtrField<v1::Command>& commands,
+    const absl::Status& refused) {
+  std::set<std::string> names;
+  std::vector<std::string> case_ids;
+  for (const v1::Command& command : commands) {
+    const FieldDescriptor* const kind =
+        v1::Command::descriptor()->FindFieldByNumber(command.kind_case());
+    case_ids.push_back(kind == nullptr ? "" : CaseIn(command, *kind));
+    if (kind == nullptr ||
+        kind->message_type()->FindFieldByName("document_id") != nullptr) {
+      continue;
+    }
+    names.insert(kind->name());
+  }
+  for (const std::string& name : names) asked.add_commands(name);
+  const size_t at = CommandOf(refused).value_or(0);
+  if (at < case_ids.size() && IsWellFormedId(case_ids[at])) {
+    asked.set_case_id(case_ids[at]);
+  }
+  return asked;
+}
+
 void SetCase(const v1::Case& of_case, v1::Looked& looked) {
   looked.set_case_id(of_case.case_id());
   looked.set_resident_id(of_case.resident_id());
   *looked.mutable_trainer_ids() = of_case.trainer_ids();
 }
 
-void RecordLook(const Served& served, const std::string& peer,
-                const Caller& caller, v1::Looked looked,
-                const absl::Status& answer,
-                std::function<void(const absl::Status&)> then) {
-  if (!answer.ok() && !IsAboutWhoAsks(answer)) return then(answer);
+namespace {
+
+void Record(const Served& served, const std::string& peer, const v1::Actor& by,
+            v1::Looked looked, const absl::Status& answer,
+            std::function<void(const absl::Status&)> then) {
   looked.set_from(AddressOf(peer));
-  if (answer.ok()) {
-    looked.set_emergency_id(EmergencyOf(served, caller, looked));
-  }
-  if (answer.ok()) {
-    looked.set_purpose(PurposeOf(caller, looked));
-  } else {
-    const std::string reason = ReasonOf(answer);
-    looked.set_refused(reason.empty() ? "UNKNOWN" : reason);
-  }
   served.access_log.Submit(
-      std::move(looked), ActorOf(caller),
+      std::move(looked), by,
       [&served, answer, then = std::move(then)](const absl::Status& recorded) {
         // On the answering thread: whoever writes has other work.
         served.tasks.Add([answer, recorded, then] {
@@ -100,13 +145,49 @@ void RecordLook(const Served& served, const std::string& peer,
       });
 }
 
+}  // namespace
+
+void RecordRefusal(const Served& served, const std::string& peer,
+                   const v1::Actor& by, v1::Looked asked,
+                   const absl::Status& refused,
+                   std::function<void(const absl::Status&)> then) {
+  if (!IsAboutWhoAsks(asked, refused)) return then(refused);
+  const std::string reason = ReasonOf(refused);
+  asked.set_refused(reason.empty() ? "UNKNOWN" : reason);
+  Record(served, peer, by, std::move(asked), refused, std::move(then));
+}
+
+void FinishRefused(const Served& served,
+                   const grpc::CallbackServerContext& context,
+                   grpc::ServerUnaryReactor& reactor, const Caller& caller,
+                   v1::Looked asked, const absl::Status& refused) {
+  RecordRefusal(served, context.peer(), ActorOf(caller), std::move(asked),
+                refused, [&reactor](const absl::Status& told) {
+                  reactor.Finish(ToGrpcStatus(told));
+                });
+}
+
+void RecordLook(const Served& served, const std::string& peer,
+                const Caller& caller, v1::Looked looked,
+                const absl::Status& answer,
+                std::function<void(const absl::Status&)> then) {
+  if (!answer.ok()) {
+    return RecordRefusal(served, peer, ActorOf(caller), std::move(looked),
+                         answer, std::move(then));
+  }
+  looked.set_emergency_id(EmergencyOf(served, caller, looked));
+  looked.set_purpose(PurposeOf(caller, looked));
+  Record(served, peer, ActorOf(caller), std::move(looked), answer,
+         std::move(then));
+}
+
 grpc::ServerUnaryReactor* AnswerLook(
     const Served& served, grpc::CallbackServerContext* context,
     Position min_position, v1::Looked asked,
     std::function<absl::Status(const Caller&, v1::Looked&)> read) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  WithCaller(served, *context, min_position,
-             [&served, context, reactor, asked = std::move(asked),
+  WithCaller(served, *context, min_position, asked,
+             [&served, context, reactor, asked,
               read = std::move(read)](const absl::StatusOr<Caller>& caller) {
                if (!caller.ok()) {
                  return reactor->Finish(ToGrpcStatus(caller.status()));

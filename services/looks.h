@@ -3,6 +3,7 @@
 #ifndef DRIEHOEK_SERVICES_LOOKS_H_
 #define DRIEHOEK_SERVICES_LOOKS_H_
 
+#include <google/protobuf/repeated_ptr_field.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <functional>
@@ -10,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "domain/access.h"
+#include "driehoek/v1/command.pb.h"
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "services/served.h"
@@ -20,8 +22,35 @@ namespace driehoek {
 v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id = "",
                     const std::string& document_id = "");
 
+// What another call asks for, that shows nothing of anyone. `call`: its name in
+// the contract; where this is called in the method of a service, that of the
+// method.
+v1::Looked OtherCall(const std::string& case_id = "",
+                     const char* call = __builtin_FUNCTION());
+
+// With commands, that were refused.
+v1::Looked WithCommands(
+    v1::Looked asked,
+    const google::protobuf::RepeatedPtrField<v1::Command>& commands,
+    const absl::Status& refused);
+
 // Of whom it is, now that the caller may see it.
 void SetCase(const v1::Case& of_case, v1::Looked& looked);
+
+// Calls `then` once with what to answer to a call that was refused: with
+// `refused`, at once when that is not because of who asks, and else on the
+// answering thread, when it is durable that `by` asked; with LOOK_NOT_RECORDED
+// or QUEUE_FULL when it cannot be. OK is answered at once.
+void RecordRefusal(const Served& served, const std::string& peer,
+                   const v1::Actor& by, v1::Looked asked,
+                   const absl::Status& refused,
+                   std::function<void(const absl::Status&)> then);
+
+// Finishes the call with that.
+void FinishRefused(const Served& served,
+                   const grpc::CallbackServerContext& context,
+                   grpc::ServerUnaryReactor& reactor, const Caller& caller,
+                   v1::Looked asked, const absl::Status& refused);
 
 // Records what became of asking: `answer` is OK when it may be shown. Calls
 // `then` once with what to answer: with `answer`, when that is durable, on the

@@ -17,9 +17,11 @@
 #include "projections/timelines.h"
 #include "services/call.h"
 #include "services/case_reading.h"
+#include "services/cases_of.h"
 #include "services/looked_cases.h"
 #include "services/looks.h"
 #include "services/refusals.h"
+#include "services/signals.h"
 
 namespace driehoek {
 namespace {
@@ -27,20 +29,6 @@ namespace {
 constexpr size_t kRowsAtOnce = 500;
 
 using Response = v1::GetPackageResponse;
-
-// Of no record: no id of a person is written so.
-constexpr char kNobody[] = "-";
-
-// Whoever holds the role: of these records of a person, or of no one.
-Caller InRole(v1::Role role, const std::vector<std::string>& records = {}) {
-  Caller caller{.person_id = kNobody, .role = role, .grants = {}};
-  caller.grants.emplace_back().set_role(role);
-  if (!records.empty()) {
-    caller.person_id = records.front();
-    caller.other_ids.assign(records.begin() + 1, records.end());
-  }
-  return caller;
-}
 
 // The masks of a request, by the text that they are of, as far as a position.
 class Masks {
@@ -128,6 +116,8 @@ class PackageSource final : public StreamSource<Response> {
         RETURN_IF_ERROR(AddEvent());
       } else if (next_case_ < package_.cases.size()) {
         RETURN_IF_ERROR(OpenCase(package_.cases[next_case_++]));
+      } else if (!signals_ended_) {
+        RETURN_IF_ERROR(AddSignals());
       } else if (!looks_ended_) {
         RETURN_IF_ERROR(AddLooks());
       } else {
@@ -261,6 +251,22 @@ class PackageSource final : public StreamSource<Response> {
     }
   }
 
+  // Who answers is not to know of them, but as a teacher of the group.
+  absl::Status AddSignals() {
+    ASSIGN_OR_RETURN(
+        Page<v1::Signal> page,
+        ReadSignals(
+            InRole(v1::ROLE_UNSPECIFIED, package_.records), served_.store,
+            [](const std::string&) { return std::vector<std::string>(); },
+            package_.until, kRowsAtOnce, signals_token_));
+    for (v1::Signal& signal : page.rows) {
+      *pieces_.emplace_back().mutable_signal() = std::move(signal);
+    }
+    signals_token_ = page.next_page_token;
+    signals_ended_ = signals_token_.empty();
+    return absl::OkStatus();
+  }
+
   absl::Status AddLooks() {
     ASSIGN_OR_RETURN(Page<v1::Look> page,
                      served_.access_log.LooksOf({.of_people = package_.records},
@@ -302,37 +308,16 @@ class PackageSource final : public StreamSource<Response> {
 
   const Served& served_;
   Package package_;
-  std::deque<Response> pieces_;  // At most a page of looks.
+  std::deque<Response> pieces_;  // At most a page of rows.
   size_t next_case_ = 0;
   // Of the case in hand.
   std::unique_ptr<EventReader> events_;
   std::unique_ptr<const PackagedReadings> readings_;
+  std::string signals_token_;
+  bool signals_ended_ = !package_.for_person;
   std::string looks_token_;
   bool looks_ended_ = false;
 };
-
-// All cases in which the person is that, with nobody who answers in one.
-absl::Status AddCases(const Served& served, const Caller& caller,
-                      const Caller& as_party, PackageSource::Package& package) {
-  std::string page_token;
-  do {
-    ASSIGN_OR_RETURN(const Page<v1::Case> page,
-                     served.views.ListCases(as_party, /*open_only=*/false,
-                                            kRowsAtOnce, page_token));
-    for (const v1::Case& row : page.rows) {
-      if (!package.for_person &&
-          IsPartyOrCandidate(caller, SurroundingsOf(row))) {
-        return PackageHasOwnCase();
-      }
-      v1::PackagedCase& packaged = package.cases.emplace_back();
-      packaged.set_case_id(row.case_id());
-      packaged.set_number(row.number());
-      packaged.set_role(as_party.role);
-    }
-    page_token = page.next_page_token;
-  } while (!page_token.empty());
-  return absl::OkStatus();
-}
 
 absl::Status AddPerson(const Served& served, PackageSource::Package& package) {
   for (const std::string& record : package.records) {
@@ -386,6 +371,9 @@ absl::StatusOr<std::unique_ptr<StreamSource<v1::GetPackageResponse>>> PackageOf(
   if (package.for_person ? !granted : caller.role == v1::ROLE_AUDITOR) {
     return NoSuchPackage();
   }
+  if (!package.for_person) {
+    RETURN_IF_ERROR(CheckNoPartInCasesOf(served, caller, standing.person_id()));
+  }
   package.records = served.views.same_people()->AllOf(standing.person_id());
   ASSIGN_OR_RETURN(package.until, AnsweredAt(served.store, privacy_request_id));
   ASSIGN_OR_RETURN(package.masks,
@@ -395,9 +383,16 @@ absl::StatusOr<std::unique_ptr<StreamSource<v1::GetPackageResponse>>> PackageOf(
   }
   *package.person.mutable_standing() = std::move(standing);
   RETURN_IF_ERROR(AddPerson(served, package));
-  for (const v1::Role role : {v1::ROLE_RESIDENT, v1::ROLE_TRAINER}) {
+  for (const v1::Role role : kPartyRoles) {
     package.as_party.push_back(InRole(role, package.records));
-    RETURN_IF_ERROR(AddCases(served, caller, package.as_party.back(), package));
+    RETURN_IF_ERROR(EachCaseOf(
+        served, package.as_party.back(), [&package, role](const v1::Case& row) {
+          v1::PackagedCase& packaged = package.cases.emplace_back();
+          packaged.set_case_id(row.case_id());
+          packaged.set_number(row.number());
+          packaged.set_role(role);
+          return absl::OkStatus();
+        }));
   }
   looked.set_person_id(package.records.front());
   // So that it is in the overview of whoever asked.

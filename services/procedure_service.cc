@@ -21,6 +21,7 @@
 #include "projections/merged_scan.h"
 #include "services/all_services.h"
 #include "services/call.h"
+#include "services/looks.h"
 #include "services/refusals.h"
 #include "services/status.h"
 
@@ -162,10 +163,12 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
       const v1::PublishProcedureRequest* request,
       v1::PublishProcedureResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-    WithCaller(served_, *context, 0,
+    const v1::Looked asked = OtherCall();
+    WithCaller(served_, *context, 0, asked,
                [=, this](const absl::StatusOr<Caller>& caller) {
                  const absl::Status good =
-                     caller.ok() ? Publish(*caller, *request, response, reactor)
+                     caller.ok() ? Publish(*caller, *context, asked, *request,
+                                           response, reactor)
                                  : caller.status();
                  if (!good.ok()) reactor->Finish(ToGrpcStatus(good));
                });
@@ -174,6 +177,8 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
 
  private:
   absl::Status Publish(const Caller& caller,
+                       const grpc::CallbackServerContext& context,
+                       const v1::Looked& asked,
                        const v1::PublishProcedureRequest& request,
                        v1::PublishProcedureResponse* response,
                        grpc::ServerUnaryReactor* reactor) {
@@ -190,9 +195,13 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
         ->set_textproto(request.textproto());
     served_.writer.Submit(
         std::move(submission),
-        [=](const absl::StatusOr<v1::SubmitResponse>& answer) {
-          if (answer.ok()) response->set_position(answer->position());
-          reactor->Finish(ToGrpcStatus(answer.status()));
+        [=, &context, this](const absl::StatusOr<v1::SubmitResponse>& answer) {
+          if (!answer.ok()) {
+            return FinishRefused(served_, context, *reactor, caller, asked,
+                                 answer.status());
+          }
+          response->set_position(answer->position());
+          reactor->Finish(grpc::Status::OK);
         });
     return absl::OkStatus();
   }

@@ -212,7 +212,7 @@ absl::Status AccountNotLinked() {
 }
 
 absl::Status SignInBlocked() {
-  return Of(absl::StatusCode::kUnauthenticated, "SIGN_IN_BLOCKED",
+  return Of(absl::StatusCode::kUnauthenticated, kSignInBlocked,
             "Je kunt nu niet inloggen: de beheerder heeft dat geblokkeerd.",
             "This person may not sign in until further notice.");
 }
@@ -252,16 +252,16 @@ absl::Status NotForThisRole() {
 
 absl::Status NotFound(absl::string_view dutch_what,
                       absl::string_view english_what) {
-  return Of(absl::StatusCode::kNotFound, "NOT_FOUND",
+  return Of(absl::StatusCode::kNotFound, kNotFound,
             absl::StrCat(dutch_what, " bestaat niet, of is niet voor jou."),
             absl::StrCat(english_what, " does not exist, or not for you."));
 }
 
-absl::Status PackageHasOwnCase() {
-  return Of(absl::StatusCode::kFailedPrecondition, "PACKAGE_HAS_OWN_CASE",
+absl::Status HasPartInCase() {
+  return Of(absl::StatusCode::kPermissionDenied, "HAS_PART_IN_CASE",
             "Hier zit een zaak bij waarin u zelf een rol heeft. Laat een ander "
             "dit verzoek beantwoorden.",
-            "The package has a case to which the caller is a party.");
+            "The caller has a part in a case of whoever asked.");
 }
 
 absl::Status DocumentErased() {

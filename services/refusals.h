@@ -55,6 +55,7 @@ absl::Status TokenNotValidYet();
 absl::Status TokenLivesTooLong();
 absl::Status RoleNotGranted();
 absl::Status AccountNotLinked();
+inline constexpr char kSignInBlocked[] = "SIGN_IN_BLOCKED";
 absl::Status SignInBlocked();
 // The server does not sign in whoever asks.
 absl::Status NotForTryingOut();
@@ -63,6 +64,7 @@ absl::Status NothingToLink();
 // What the role may not do, whatever the scope.
 absl::Status NotForThisRole();
 // What there is not, and what the caller may not know of: the same words.
+inline constexpr char kNotFound[] = "NOT_FOUND";
 absl::Status NotFound(absl::string_view dutch_what,
                       absl::string_view english_what);
 
@@ -70,7 +72,7 @@ absl::Status NotFound(absl::string_view dutch_what,
 // Its words are gone for good.
 absl::Status DocumentErased();
 // Who answers has a part in a case of whoever asked.
-absl::Status PackageHasOwnCase();
+absl::Status HasPartInCase();
 absl::Status LogDamaged();
 absl::Status LogUnreadable();
 absl::Status InnerError();

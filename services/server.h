@@ -1,6 +1,7 @@
 // The engine with threads and gRPC around it. The only place that makes
-// threads: the writer, a loader, the answerer, the projector, the watch and the
-// writer of the access log; gRPC has its own and none of them waits for ours.
+// threads: the writer, a loader, the answerer, the projector, the watch, the
+// writer of the access log, who puts away files, and whoever asks the provider;
+// gRPC has its own and none of them waits for ours.
 #ifndef DRIEHOEK_SERVICES_SERVER_H_
 #define DRIEHOEK_SERVICES_SERVER_H_
 

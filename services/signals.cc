@@ -94,13 +94,15 @@ v1::Signal SignalOf(const v1::DiscontentSignalled& signalled) {
 }
 
 // Says of the signals what was clarified since `after`, before which none of
-// them was.
+// them was, up to `until`.
 absl::Status AddClarified(const Caller& caller, const EventStore& store,
-                          Position after, std::vector<v1::Signal>& signals) {
+                          Position after, Position until,
+                          std::vector<v1::Signal>& signals) {
   absl::flat_hash_map<std::string, v1::Signal*> by_id;
   for (v1::Signal& signal : signals) by_id[signal.signal_id()] = &signal;
   ReadOptions options;
   options.after = after;
+  options.until = until;
   for (const Query& query :
        HistoriesOf(caller, EventType::kPerspectivesClarified)) {
     ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
@@ -126,13 +128,13 @@ absl::Status AddClarified(const Caller& caller, const EventStore& store,
 absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
                                              const EventStore& store,
                                              const PartiesOf& parties_of,
-                                             size_t page_size,
+                                             Position until, size_t page_size,
                                              const std::string& page_token) {
   ASSIGN_OR_RETURN(const std::optional<Position> before,
                    EndOfPreviousPage(page_token));
   ReadOptions options;
   options.backwards = true;
-  if (before) options.until = std::min(*before - 1, store.head());
+  options.until = before ? std::min(*before - 1, until) : until;
   NewestOfAll signalled;
   RETURN_IF_ERROR(signalled.Open(
       store, HistoriesOf(caller, EventType::kDiscontentSignalled), options));
@@ -157,7 +159,7 @@ absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
     }
   }
   if (!page.rows.empty()) {
-    RETURN_IF_ERROR(AddClarified(caller, store, last, page.rows));
+    RETURN_IF_ERROR(AddClarified(caller, store, last, until, page.rows));
   }
   return page;
 }

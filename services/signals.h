@@ -20,13 +20,14 @@ namespace driehoek {
 using PartiesOf = std::function<absl::StatusOr<std::vector<std::string>>(
     const std::string& placement_id)>;
 
-// Those the caller may see, newest first: at most `page_size`, of which a new
-// signal moves none to another page. A page may be short though another
-// follows. InvalidArgument: a page token that no page gave.
+// Those the caller may see of what was recorded up to `until`, newest first: at
+// most `page_size`, of which a new signal moves none to another page. A page
+// may be short though another follows. InvalidArgument: a page token that no
+// page gave.
 absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
                                              const EventStore& store,
                                              const PartiesOf& parties_of,
-                                             size_t page_size,
+                                             Position until, size_t page_size,
                                              const std::string& page_token);
 
 }  // namespace driehoek

@@ -67,14 +67,16 @@ class PulledStream final
   // reached `min_position`.
   static grpc::ServerWriteReactor<Response>* Answer(
       const Served& served, grpc::CallbackServerContext* context,
-      MakeSource make, Position min_position = 0) {
+      MakeSource make, Position min_position = 0,
+      const char* call = __builtin_FUNCTION()) {
     auto stream = std::make_shared<PulledStream>(served, context);
     stream->self_ = stream;
-    WithCaller(
-        served, *context, min_position,
-        [stream, make = std::move(make)](const absl::StatusOr<Caller>& caller) {
-          stream->Begin(caller, make);
-        });
+    const v1::Looked asked = OtherCall("", call);
+    WithCaller(served, *context, min_position, asked,
+               [stream, asked, peer = context->peer(),
+                make = std::move(make)](const absl::StatusOr<Caller>& caller) {
+                 stream->Begin(caller, peer, asked, make);
+               });
     return stream.get();
   }
 
@@ -86,8 +88,8 @@ class PulledStream final
       v1::Looked asked, MakeLook make, Position min_position = 0) {
     auto stream = std::make_shared<PulledStream>(served, context);
     stream->self_ = stream;
-    WithCaller(served, *context, min_position,
-               [stream, peer = context->peer(), asked = std::move(asked),
+    WithCaller(served, *context, min_position, asked,
+               [stream, asked, peer = context->peer(),
                 make = std::move(make)](const absl::StatusOr<Caller>& caller) {
                  stream->BeginLook(caller, peer, asked, make);
                });
@@ -165,11 +167,15 @@ class PulledStream final
   }
 
  private:
-  void Begin(const absl::StatusOr<Caller>& caller, const MakeSource& make) {
+  void Begin(const absl::StatusOr<Caller>& caller, const std::string& peer,
+             const v1::Looked& asked, const MakeSource& make) {
     if (!Admit(caller)) return;
     absl::StatusOr<std::unique_ptr<Source>> source = make(*caller);
-    if (!source.ok()) return End(source.status());
-    SendFrom(*std::move(source));
+    if (source.ok()) return SendFrom(*std::move(source));
+    RecordRefusal(served_, peer, ActorOf(*caller), asked, source.status(),
+                  [stays = this->shared_from_this()](const absl::Status& told) {
+                    stays->End(told);
+                  });
   }
 
   void BeginLook(const absl::StatusOr<Caller>& caller, const std::string& peer,

@@ -335,7 +335,8 @@ class WorkService final : public v1::WorkService::CallbackService {
           response->set_next_page_token(page.next_page_token);
           *response->mutable_today() = ToProto(query.today);
           return absl::OkStatus();
-        });
+        },
+        request->case_id());
   }
 
   grpc::ServerUnaryReactor* Forecast(grpc::CallbackServerContext* context,
@@ -368,7 +369,8 @@ class WorkService final : public v1::WorkService::CallbackService {
           response->set_next_page_token(page.next_page_token);
           *response->mutable_today() = ToProto(today);
           return absl::OkStatus();
-        });
+        },
+        request->case_id());
   }
 
   grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context,
@@ -395,7 +397,8 @@ class WorkService final : public v1::WorkService::CallbackService {
           return ExplainDue(caller, DueAsked(*request, found.obligations()),
                             served_.writer.catalogue()->Find(found.procedure()),
                             *response);
-        });
+        },
+        request->case_id());
   }
 
   grpc::ServerUnaryReactor* ListStandings(

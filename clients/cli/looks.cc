@@ -4,9 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
+#include "clients/cli/command_words.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/failure.h"
 #include "clients/cli/resolve.h"
@@ -16,6 +19,24 @@
 #include "driehoek/v1/audit_service.grpc.pb.h"
 
 namespace driehoek::cli {
+
+namespace {
+
+// The commands, as they are called on the command line.
+std::string NamesOf(
+    const google::protobuf::RepeatedPtrField<std::string>& commands) {
+  const std::vector<CommandWord> words = AllCommandWords();
+  return absl::StrJoin(
+      commands, ", ", [&words](std::string* out, const std::string& command) {
+        const auto word =
+            absl::c_find_if(words, [&command](const CommandWord& one) {
+              return one.field->name() == command && !one.name.empty();
+            });
+        absl::StrAppend(out, word == words.end() ? command : word->name);
+      });
+}
+
+}  // namespace
 
 std::string WhatWord(const v1::Looked& looked) {
   switch (looked.kind()) {
@@ -37,6 +58,10 @@ std::string WhatWord(const v1::Looked& looked) {
       return "wie er keek";
     case v1::LOOK_KIND_PACKAGE:
       return "alles, na een verzoek om inzage";
+    case v1::LOOK_KIND_OTHER:
+      return looked.commands().empty()
+                 ? absl::StrCat("iets anders: ", looked.call())
+                 : absl::StrCat("opdracht: ", NamesOf(looked.commands()));
     default: {
       const std::string what =
           looked.file_id().empty() ? "document" : "bijlage bij een document";
@@ -86,6 +111,7 @@ absl::StatusOr<v1::ListLooksRequest> RequestOf(Session& session,
   ASSIGN_OR_RETURN(*request.mutable_person_id(), person_id("van"));
   ASSIGN_OR_RETURN(*request.mutable_by_person_id(), person_id("door"));
   request.set_case_id(arguments.Value("zaak"));
+  request.set_refused(arguments.Has("geweigerd"));
   return request;
 }
 
@@ -139,7 +165,10 @@ CommandSpecs LookCommands() {
          .value_name = "KENMERK"},
         {.name = "zaak",
          .help = "In deze zaak (auditor)",
-         .value_name = "NUMMER"}},
+         .value_name = "NUMMER"},
+        {.name = "geweigerd",
+         .help = "Alles wat geweigerd is om wie het vroeg (auditor)",
+         .kind = Option::Kind::kFlag}},
        ShowLooks},
   };
 }

@@ -202,6 +202,8 @@ void PackagePage::Add(const v1::GetPackageResponse& piece) {
                                 RoleWord(piece.of_case().role())));
     case v1::GetPackageResponse::kEvent:
       return Event(piece.event());
+    case v1::GetPackageResponse::kSignal:
+      return Signal(piece.signal());
     case v1::GetPackageResponse::kLook:
       return Look(piece.look());
     case v1::GetPackageResponse::PIECE_NOT_SET:
@@ -291,6 +293,13 @@ void PackagePage::Text(const v1::PackagedText& text) {
     out_ << "]</mark>";
   }
   out_ << "</blockquote>\n";
+}
+
+void PackagePage::Signal(const v1::Signal& signal) {
+  if (!in_signals_) Begin("Wat u signaleerde");
+  in_signals_ = true;
+  out_ << "<li>" << Escaped(LongDay(signal.on())) << "\n<blockquote>"
+       << Escaped(signal.note()) << "</blockquote>\n</li>\n";
 }
 
 void PackagePage::Look(const v1::Look& look) {

@@ -25,12 +25,14 @@ class PackagePage {
   void Person(const v1::PackagedPerson& person);
   void Event(const v1::PackagedEvent& event);
   void Text(const v1::PackagedText& text);
+  void Signal(const v1::Signal& signal);
   void Look(const v1::Look& look);
   // Ends the list that is open, if any, and begins one under this heading.
   void Begin(absl::string_view heading);
 
   std::ostream& out_;
   bool in_list_ = false;
+  bool in_signals_ = false;
   bool in_looks_ = false;
 };
 

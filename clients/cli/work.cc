@@ -84,20 +84,25 @@ absl::StatusOr<std::string> CohortIdOf(Session& session,
   return response.ids_size() == 1 ? response.ids(0) : "";
 }
 
-// A case by its number, else a training year by the institute's own key, else
-// a privacy request by its id, else a procedure by its key. What is none of
-// them is said of the case.
+// A training year by the institute's own key, else a case by its number, else a
+// privacy request by its id, else a procedure by its key: in this order, since
+// what is asked and is not there is recorded as refused. What is none of them
+// is said of the case.
 absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
     Session& session, const Arguments& arguments) {
   const std::string& named = arguments.Value("nummer");
   v1::ExplainRequest request;
   request.set_key(arguments.Value("regel"));
-  request.set_case_id(named);
   if (arguments.Has("opleider")) {
     ASSIGN_OR_RETURN(*request.mutable_trainer_id(),
                      IdOf(session, session.globals().caller, "person",
                           arguments.Value("opleider")));
   }
+  ASSIGN_OR_RETURN(*request.mutable_cohort_id(), CohortIdOf(session, named));
+  if (!request.cohort_id().empty()) {
+    return session.Call(&v1::WorkService::Stub::Explain, request);
+  }
+  request.set_case_id(named);
   const absl::StatusOr<v1::ExplainResponse> of_case =
       session.Call(&v1::WorkService::Stub::Explain, request);
   if (!absl::IsNotFound(of_case.status())) return of_case;
@@ -107,15 +112,10 @@ absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
       session.Call(&v1::WorkService::Stub::Explain, request);
   if (!absl::IsNotFound(of_request.status())) return of_request;
   request.clear_privacy_request_id();
-  ASSIGN_OR_RETURN(const std::string cohort_id, CohortIdOf(session, named));
-  if (!cohort_id.empty()) {
-    request.set_cohort_id(cohort_id);
-  } else {
-    request.set_procedure_key(named);
-  }
-  const absl::StatusOr<v1::ExplainResponse> other =
+  request.set_procedure_key(named);
+  const absl::StatusOr<v1::ExplainResponse> of_procedure =
       session.Call(&v1::WorkService::Stub::Explain, request);
-  return absl::IsNotFound(other.status()) ? of_case : other;
+  return absl::IsNotFound(of_procedure.status()) ? of_case : of_procedure;
 }
 
 absl::Status Explain(Session& session, const Arguments& arguments) {

@@ -401,6 +401,11 @@ Look AnyLook(const World& world, const Caller& caller, Dice& dice) {
   }
   if (refused) {
     look.looked.set_refused("NOT_FOUND");
+    if (dice.OneIn(3)) {
+      look.looked.set_kind(v1::LOOK_KIND_OTHER);
+      look.looked.clear_document_id();
+      look.looked.add_commands("rule_decoupling");
+    }
     return look;
   }
   look.looked.set_purpose(PurposeOf(by, look.looked));

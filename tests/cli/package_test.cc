@@ -3,7 +3,9 @@
 
 #include <sstream>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "clients/cli/failure.h"
 #include "gmock/gmock.h"
@@ -16,15 +18,21 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string PageOf(absl::string_view event) {
+std::string PageOfPieces(const std::vector<std::string>& pieces) {
   std::ostringstream out;
   PackagePage page(out);
-  v1::GetPackageResponse piece;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      std::string(event), piece.mutable_event()));
-  page.Add(piece);
+  for (const std::string& text : pieces) {
+    v1::GetPackageResponse piece;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &piece))
+        << text;
+    page.Add(piece);
+  }
   page.End();
   return out.str();
+}
+
+std::string PageOf(absl::string_view event) {
+  return PageOfPieces({absl::StrCat("event {", event, "}")});
 }
 
 v1::PackagedText TextOf(absl::string_view text) {
@@ -69,6 +77,22 @@ TEST(PackagePage, SaysOfATextThatItIsForWhoAskedAlone) {
   EXPECT_THAT(PageOf(R"pb(
                 texts { field: "parts" own: true not_for_reader: true })pb"),
               HasSubstr("voor wie het verzoek deed en niet voor u"));
+}
+
+TEST(PackagePage, HasSignalsAndLooksEachUnderAHeadingOfTheirOwn) {
+  const std::string page =
+      PageOfPieces({R"pb(signal {
+                           on { year: 2026 month: 9 day: 1 }
+                           note: "a <b>"
+                         })pb",
+                    R"pb(signal {
+                           on { year: 2026 month: 9 day: 2 }
+                           note: "c"
+                         })pb",
+                    R"pb(look { looked { kind: LOOK_KIND_CASE } })pb"});
+  EXPECT_THAT(page, HasSubstr("<blockquote>a &lt;b&gt;</blockquote>"));
+  EXPECT_EQ(page.find("Wat u signaleerde"), page.rfind("Wat u signaleerde"));
+  EXPECT_LT(page.find("Wat u signaleerde"), page.find("Wie er keek"));
 }
 
 TEST(PackagePage, AsksNothingOfAnotherPlace) {

@@ -1,5 +1,6 @@
-// The README shows what happens: tools/run, then the lines of its first console
-// block after "<!-- tried by tests/cli/readme_test.cc -->", give what it says.
+// The README shows what happens: tools/run, then the lines of the console
+// blocks that stand below "<!-- tried by tests/cli/readme_test.cc -->", one
+// block after the other, give what it says.
 #include <signal.h>
 
 #include <filesystem>
@@ -27,21 +28,27 @@ struct Exchange {
   std::string answer;
 };
 
-std::vector<Exchange> ExchangesIn(const std::string& readme) {
-  std::vector<Exchange> exchanges;
-  const size_t mark = readme.find(kMark);
-  if (mark == std::string::npos) return exchanges;
-  const size_t fence = readme.find("```console\n", mark);
-  const size_t end = readme.find("```\n", fence + 1);
-  if (fence == std::string::npos || end == std::string::npos) return exchanges;
-  const size_t begin = readme.find('\n', fence) + 1;
-  for (const absl::string_view line : absl::StrSplit(
-           absl::string_view(readme).substr(begin, end - begin), '\n')) {
+// Adds those of the block.
+void AddExchanges(absl::string_view block, std::vector<Exchange>& exchanges) {
+  for (const absl::string_view line : absl::StrSplit(block, '\n')) {
     if (absl::StartsWith(line, "$ ")) {
       exchanges.push_back({std::string(line.substr(2)), ""});
     } else if (!exchanges.empty()) {
       absl::StrAppend(&exchanges.back().answer, line, "\n");
     }
+  }
+}
+
+std::vector<Exchange> ExchangesIn(const std::string& readme) {
+  std::vector<Exchange> exchanges;
+  for (size_t mark = readme.find(kMark); mark != std::string::npos;
+       mark = readme.find(kMark, mark + 1)) {
+    const size_t fence = readme.find("```console\n", mark);
+    const size_t end = readme.find("```\n", fence + 1);
+    if (fence == std::string::npos || end == std::string::npos) return {};
+    const size_t begin = readme.find('\n', fence) + 1;
+    AddExchanges(absl::string_view(readme).substr(begin, end - begin),
+                 exchanges);
   }
   // The last line end before the fence, and blank lines between exchanges.
   for (Exchange& exchange : exchanges) {

@@ -468,6 +468,76 @@ TEST(LegalHold, BeatsEveryErasureOfTheCase) {
       .ThenDone();
 }
 
+std::string Asked(const std::string& person, const std::string& right) {
+  return absl::StrCat(
+      "privacy_request_made { privacy_request_id: 'request-1' right: ", right,
+      " on { year: 2026 month: 9 day: 20 } person_id: '", person, "' }");
+}
+
+constexpr char kProposed[] = R"pb(candidate_proposed {
+                                    case_id: "case-1"
+                                    candidacy_id: "candidacy-1"
+                                    candidate_id: "stranger-1"
+                                    on { year: 2026 month: 9 day: 12 }
+                                  })pb";
+
+// Art. 15 and 18 AVG.
+TEST(EraseContent, WaitsUntilWhoeverIsInTheCaseHasAnAnswer) {
+  for (const char* const right :
+       {"PRIVACY_RIGHT_ACCESS", "PRIVACY_RIGHT_RESTRICTION"}) {
+    for (const char* const person : {kResident, kTrainer, kStranger}) {
+      SCOPED_TRACE(absl::StrCat(right, " of ", person));
+      Resolved()
+          .Given(kProposed, kClosed, Asked(person, right))
+          .As(v1::ROLE_HEAD)
+          .When<EraseContent>(OfCase())
+          .ThenRefused("CASE_AWAITS_ANSWER")
+          .When<EraseContent>(OfReport())
+          .ThenRefused("CASE_AWAITS_ANSWER")
+          .When<v1::AnswerPrivacyRequest>(
+              R"pb(privacy_request_id: "request-1"
+                   answer: PRIVACY_ANSWER_GRANTED)pb")
+          .ThenDone()
+          .When<EraseContent>(OfCase())
+          .ThenDone();
+    }
+  }
+}
+
+TEST(EraseContent, DoesNotWaitForARequestOfAnotherNorForOneThatItCarriesOut) {
+  Closed()
+      .Given(Asked(kStranger, "PRIVACY_RIGHT_ACCESS"))
+      .As(v1::ROLE_HEAD)
+      .When<EraseContent>(OfCase())
+      .ThenDone();
+  for (const char* const right :
+       {"PRIVACY_RIGHT_RECTIFICATION", "PRIVACY_RIGHT_ERASURE",
+        "PRIVACY_RIGHT_OBJECTION"}) {
+    Closed()
+        .Given(Asked(kResident, right))
+        .As(v1::ROLE_HEAD)
+        .When<EraseContent>(OfCase())
+        .ThenDone();
+  }
+}
+
+TEST(EraseContent, OfOneFileDoesNotWaitSinceTheCaseKeepsTheReport) {
+  Closed()
+      .Given(Asked(kResident, "PRIVACY_RIGHT_ACCESS"))
+      .As(v1::ROLE_HEAD)
+      .When<EraseContent>(OfReport(" place: 'OD'"))
+      .ThenDone();
+}
+
+// Who may not erase it is not told that someone asked something.
+TEST(EraseContent, TellsOfAWaitOnlyWhenNothingElseIsInTheWay) {
+  Resolved()
+      .Given(Asked(kResident, "PRIVACY_RIGHT_ACCESS"))
+      .As(v1::ROLE_HEAD)
+      .When<EraseContent>(OfCase())
+      .ThenRefused("CASE_NOT_CLOSED");
+}
+
 TEST(LegalHold, OfAPersonKeepsTheCasesOfThatPerson) {
   for (const char* const party : {kResident, kTrainer}) {
     Closed()
@@ -508,12 +578,7 @@ TEST(LegalHold, IsOfOneCaseOrOnePersonAndHasAReason) {
 
 TEST(LegalHold, OfACaseKeepsItsPartiesToo) {
   Closed()
-      .Given(R"pb(candidate_proposed {
-                    case_id: "case-1"
-                    candidacy_id: "candidacy-1"
-                    candidate_id: "stranger-1"
-                    on { year: 2026 month: 9 day: 12 }
-                  })pb")
+      .Given(kProposed)
       .As(v1::ROLE_HEAD)
       .When<PlaceLegalHold>(kPlaceHold)
       .ThenEvents(R"pb(legal_hold_placed {

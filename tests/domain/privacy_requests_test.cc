@@ -70,12 +70,13 @@ TEST(MakePrivacyRequest, IsForEveryoneAboutTheOwnData) {
                        })pb");
 }
 
-TEST(MakePrivacyRequest, BelongsToTheRequestAndThePerson) {
+TEST(MakePrivacyRequest, BelongsToTheRequestThePersonAndTheInstitute) {
   Scenario asked =
       Scenario().As(v1::ROLE_RESIDENT).When<MakePrivacyRequest>(kAsk);
   const std::string id = asked.decided()->front().id;
-  asked.GoOn().ThenTagged(
-      0, {{TagKind::kPrivacyRequest, id}, {TagKind::kPerson, kResident}});
+  asked.GoOn().ThenTagged(0, {{TagKind::kPrivacyRequest, id},
+                              {TagKind::kPerson, kResident},
+                              {TagKind::kInstitute, kInstitute}});
 }
 
 TEST(MakePrivacyRequest, OfAnotherIsRegisteredByThoseWhoAnswerIt) {

@@ -34,6 +34,18 @@ absl::StatusOr<std::unique_ptr<SealedFiles>> Open(rocksdb::Env& env,
       [named](const FileName&) -> absl::StatusOr<bool> { return named; });
 }
 
+// The files on a disk, opened by a program that starts.
+struct FilesOn {
+  FilesOn(std::shared_ptr<MemoryDisk> on, bool named)
+      : disk(std::move(on)),
+        env(NewImpatientEnv(disk)),
+        files(Open(*env, named)) {}
+
+  std::shared_ptr<MemoryDisk> disk;
+  std::unique_ptr<rocksdb::Env> env;
+  absl::StatusOr<std::unique_ptr<SealedFiles>> files;
+};
+
 std::string Content() { return std::string(kFilePieceBytes + 100, 'c'); }
 
 absl::StatusOr<std::string> Read(const SealedFiles& files,
@@ -83,19 +95,16 @@ std::vector<std::string> NamesOn(rocksdb::Env& env) {
 TEST(SealedFilesPowerLoss, LeavesNothingThatNobodyNames) {
   for (int seed = 1; seed <= kSeeds; ++seed) {
     std::mt19937_64 random(static_cast<uint64_t>(seed));
-    const auto disk = std::make_shared<MemoryDisk>();
-    const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(disk);
-    const auto files = Open(*env, /*named=*/false);
-    ASSERT_TRUE(files.ok()) << files.status();
-    const auto found =
-        DisksAfter(*disk, random, [&] { BringIn(**files, "letter"); });
+    const FilesOn before(std::make_shared<MemoryDisk>(), /*named=*/false);
+    ASSERT_TRUE(before.files.ok()) << before.files.status();
+    const auto found = DisksAfter(*before.disk, random,
+                                  [&] { BringIn(**before.files, "letter"); });
     ASSERT_GT(found.size(), 5U);
     for (size_t i = 0; i < found.size(); ++i) {
       SCOPED_TRACE(absl::StrCat("seed ", seed, ", change ", i));
-      const std::unique_ptr<rocksdb::Env> again = NewImpatientEnv(found[i]);
-      const auto reopened = Open(*again, /*named=*/false);
-      ASSERT_TRUE(reopened.ok()) << reopened.status();
-      EXPECT_THAT(NamesOn(*again), IsEmpty());
+      const FilesOn after(found[i], /*named=*/false);
+      ASSERT_TRUE(after.files.ok()) << after.files.status();
+      EXPECT_THAT(NamesOn(*after.env), IsEmpty());
     }
   }
 }
@@ -103,21 +112,18 @@ TEST(SealedFilesPowerLoss, LeavesNothingThatNobodyNames) {
 TEST(SealedFilesPowerLoss, KeepsWhatAnEventNames) {
   for (int seed = 1; seed <= kSeeds; ++seed) {
     std::mt19937_64 random(static_cast<uint64_t>(seed));
-    const auto disk = std::make_shared<MemoryDisk>();
-    const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(disk);
-    const auto files = Open(*env, /*named=*/false);
-    ASSERT_TRUE(files.ok()) << files.status();
-    const SealedFile file = BringIn(**files, "letter");
+    const FilesOn before(std::make_shared<MemoryDisk>(), /*named=*/false);
+    ASSERT_TRUE(before.files.ok()) << before.files.status();
+    const SealedFile file = BringIn(**before.files, "letter");
     // Its event is durable from here.
-    const auto found = DisksAfter(*disk, random, [&] {
-      ASSERT_TRUE((*files)->Keep({"case", "letter"}).ok());
+    const auto found = DisksAfter(*before.disk, random, [&] {
+      ASSERT_TRUE((*before.files)->Keep({"case", "letter"}).ok());
     });
     for (size_t i = 0; i < found.size(); ++i) {
       SCOPED_TRACE(absl::StrCat("seed ", seed, ", change ", i));
-      const std::unique_ptr<rocksdb::Env> again = NewImpatientEnv(found[i]);
-      const auto reopened = Open(*again, /*named=*/true);
-      ASSERT_TRUE(reopened.ok()) << reopened.status();
-      const auto read = Read(**reopened, file);
+      const FilesOn after(found[i], /*named=*/true);
+      ASSERT_TRUE(after.files.ok()) << after.files.status();
+      const auto read = Read(**after.files, file);
       ASSERT_TRUE(read.ok()) << read.status();
       EXPECT_TRUE(*read == Content());
     }
@@ -127,19 +133,17 @@ TEST(SealedFilesPowerLoss, KeepsWhatAnEventNames) {
 TEST(SealedFilesPowerLoss, LeavesADeletedFileGoneOnceItWasSaidToBe) {
   for (int seed = 1; seed <= kSeeds; ++seed) {
     std::mt19937_64 random(static_cast<uint64_t>(seed));
-    const auto disk = std::make_shared<MemoryDisk>();
-    const std::unique_ptr<rocksdb::Env> env = NewImpatientEnv(disk);
-    const auto files = Open(*env, /*named=*/false);
-    ASSERT_TRUE(files.ok()) << files.status();
+    const FilesOn before(std::make_shared<MemoryDisk>(), /*named=*/false);
+    ASSERT_TRUE(before.files.ok()) << before.files.status();
     for (const char* const id : {"letter", "photo"}) {
-      BringIn(**files, id);
-      ASSERT_TRUE((*files)->Keep({"case", id}).ok());
+      BringIn(**before.files, id);
+      ASSERT_TRUE((*before.files)->Keep({"case", id}).ok());
     }
-    ASSERT_TRUE((*files)->Delete({"case", "letter"}).ok());
-    ASSERT_TRUE((*files)->DeleteAllOf("case").ok());
-    const std::shared_ptr<MemoryDisk> after = disk->AfterPowerLoss(random);
-    const std::unique_ptr<rocksdb::Env> again = NewImpatientEnv(after);
-    EXPECT_THAT(NamesOn(*again), IsEmpty()) << seed;
+    ASSERT_TRUE((*before.files)->Delete({"case", "letter"}).ok());
+    ASSERT_TRUE((*before.files)->DeleteAllOf("case").ok());
+    const std::unique_ptr<rocksdb::Env> after =
+        NewImpatientEnv(before.disk->AfterPowerLoss(random));
+    EXPECT_THAT(NamesOn(*after), IsEmpty()) << seed;
   }
 }
 

@@ -13,12 +13,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
 #include "absl/time/time.h"
+#include "driehoek/v1/admin_service.grpc.pb.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
 #include "driehoek/v1/privacy_service.grpc.pb.h"
 #include "driehoek/v1/sign_in_service.grpc.pb.h"
 #include "eventstore/memory_event_store.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "tests/kit/sample_files.h"
 #include "tests/services/breaking_store.h"
@@ -668,7 +671,6 @@ TEST_F(EveryMethod, ThatShowsSomethingOfSomeoneIsRecorded) {
 
 TEST_F(EveryMethod, ThatIsRefusedIsRecordedAsSuchWithWhatWasAskedFor) {
   for (const auto& [name, call] : Calls()) {
-    if (name == "CaseService.ListSignals") continue;  // No role: no caller.
     const int before = breaking_.commits;
     EXPECT_FALSE(call.LookAsStranger().ok()) << name;
     EXPECT_EQ(breaking_.commits, before + 1) << name;
@@ -688,11 +690,245 @@ TEST_F(EveryMethod, ThatIsRefusedIsRecordedAsSuchWithWhatWasAskedFor) {
                   ElementsAre(Voorbeeldstad::Id("person", "opleider-1")))
           << name;
     } else if (call.kind != v1::LOOK_KIND_DIRECTORY &&
+               name != "CaseService.ListSignals" &&
                !name.starts_with("PrivacyService.")) {  // Of no one case.
       EXPECT_EQ(looked.case_id(), case_id_) << name;
     }
   }
   EXPECT_THAT(OwnLooks("aios-1", "ROLE_RESIDENT"), IsEmpty());
+}
+
+// What shows nothing of anyone, and is refused because of who asks.
+class RefusedCalls : public EveryMethod {
+ protected:
+  // The newest look of the person, who was refused just now.
+  v1::Look RefusedTo(const std::string& person, const grpc::Status& status,
+                     const std::string& reason) {
+    EXPECT_EQ(ReasonOf(status), reason) << status.error_message();
+    v1::Look look = NewestOf(person);
+    EXPECT_EQ(look.looked().refused(), reason);
+    EXPECT_EQ(look.looked().from(), "ipv4:127.0.0.1");
+    EXPECT_EQ(look.looked().purpose(), v1::PURPOSE_UNSPECIFIED);
+    return look;
+  }
+
+  // Several in one, with "$0" for the case.
+  grpc::Status Command(const std::string& person, const std::string& role,
+                       const std::vector<std::string>& commands,
+                       const std::string& on_behalf_of = "") {
+    v1::SubmitRequest request;
+    request.set_request_id(absl::StrCat("do-", ++requests_));
+    for (const std::string& command : commands) {
+      EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+          absl::Substitute(command, case_id_), request.add_commands()));
+    }
+    if (!on_behalf_of.empty()) {
+      request.mutable_on_behalf_of()->set_person_id(on_behalf_of);
+      request.mutable_on_behalf_of()->set_role(v1::ROLE_HEAD);
+    }
+    v1::SubmitResponse response;
+    return cases_->Submit(As(person, role).get(), request, &response);
+  }
+
+  static constexpr char kRule[] =
+      R"(rule_decoupling { case_id: "$0" ruling: RULING_DECOUPLE })";
+  static constexpr char kResolve[] =
+      R"(resolve_without_decoupling { case_id: "$0" })";
+};
+
+TEST_F(RefusedCalls, InARoleThatIsNotHeldAreRecordedWithWhatWasAskedFor) {
+  v1::Look look =
+      RefusedTo("beheer",
+                By(*cases_, &v1::CaseService::Stub::ListCases,
+                   v1::ListCasesRequest())("beheer", "ROLE_TEACHER"),
+                "ROLE_NOT_GRANTED");
+  EXPECT_EQ(look.by().role(), v1::ROLE_TEACHER);
+  EXPECT_EQ(look.looked().kind(), v1::LOOK_KIND_OTHER);
+  EXPECT_EQ(look.looked().call(), "ListCases");
+  look =
+      RefusedTo("beheer",
+                Streamed(*cases_, &v1::CaseService::Stub::WatchCase,
+                         OfCase(v1::WatchCaseRequest()))("beheer", "ROLE_HEAD"),
+                "ROLE_NOT_GRANTED");
+  EXPECT_EQ(look.by().role(), v1::ROLE_HEAD);
+  EXPECT_EQ(look.looked().kind(), v1::LOOK_KIND_CASE);
+  EXPECT_EQ(look.looked().case_id(), case_id_);
+}
+
+TEST_F(RefusedCalls, OfWhoeverIsBlockedAreRecordedWithWhatWasAskedFor) {
+  Do("beheer", "ROLE_ADMINISTRATOR",
+     R"(block_sign_in { person_id: "@person:elders" })");
+  for (const char* const role : {"ROLE_TEACHER", ""}) {
+    const v1::Look look = RefusedTo("elders", GetCase("elders", role, case_id_),
+                                    "SIGN_IN_BLOCKED");
+    EXPECT_EQ(look.looked().kind(), v1::LOOK_KIND_CASE);
+    EXPECT_EQ(look.looked().case_id(), case_id_);
+  }
+  EXPECT_EQ(RefusedTo("elders", Command("elders", "ROLE_TEACHER", {kRule}),
+                      "SIGN_IN_BLOCKED")
+                .looked()
+                .call(),
+            "Submit");
+}
+
+TEST_F(RefusedCalls, OfACommandAreRecordedWithWhatItWasAndWithNothingOfIt) {
+  v1::Looked looked =
+      RefusedTo("elders", Command("elders", "ROLE_TEACHER", {kResolve}),
+                "CASE_NOT_FOUND")
+          .looked();
+  EXPECT_EQ(looked.kind(), v1::LOOK_KIND_OTHER);
+  EXPECT_EQ(looked.call(), "Submit");
+  EXPECT_EQ(looked.case_id(), case_id_);
+  EXPECT_THAT(looked.commands(), ElementsAre("resolve_without_decoupling"));
+  looked = RefusedTo("docent", Command("docent", "ROLE_TEACHER", {kRule}),
+                     "NOT_COMPETENT")
+               .looked();
+  EXPECT_THAT(looked.commands(), ElementsAre("rule_decoupling"));
+}
+
+TEST_F(RefusedCalls, OfSeveralCommandsAreRecordedInTheCaseOfTheRefusedOne) {
+  const std::string signal =
+      absl::StrCat(R"(signal_discontent { note: "Verzonnen." placement_id: ")",
+                   Voorbeeldstad::Id("placement", "stage-1"), R"(" })");
+  const v1::Looked looked =
+      RefusedTo("docent", Command("docent", "ROLE_TEACHER", {signal, kRule}),
+                "NOT_COMPETENT")
+          .looked();
+  EXPECT_EQ(looked.case_id(), case_id_);
+  EXPECT_THAT(looked.commands(),
+              ElementsAre("rule_decoupling", "signal_discontent"));
+}
+
+TEST_F(RefusedCalls, AreNotThoseThatAreMistakes) {
+  const int before = breaking_.commits;
+  EXPECT_EQ(ReasonOf(Command("docent", "ROLE_TEACHER",
+                             {R"(hold_trainer_check_up { case_id: "$0"
+                                   meeting_id: "fout" })"})),
+            "MEETING_NOT_FOUND");
+  EXPECT_EQ(breaking_.commits, before);
+}
+
+// That there is one is for its author alone, and who tries to take back what is
+// not there has or had one.
+TEST_F(RefusedCalls, TellNobodyOfAReflection_A21) {
+  const int before = breaking_.commits;
+  EXPECT_EQ(ReasonOf(Command("aios-1", "ROLE_RESIDENT",
+                             {R"(withdraw_reflection { case_id: "$0"
+                                   document_id: "weg" })"})),
+            "DOCUMENT_NOT_FOUND");
+  EXPECT_EQ(breaking_.commits, before);
+  const v1::Looked looked =
+      RefusedTo("docent",
+                Command("docent", "ROLE_TEACHER",
+                        {R"(withdraw_reflection { case_id: "$0"
+                              document_id: "weg" })"}),
+                "NOT_COMPETENT")
+          .looked();
+  EXPECT_THAT(looked.commands(), IsEmpty());
+}
+
+TEST_F(RefusedCalls, TellNobodyOfASignal_S1) {
+  const int before = breaking_.commits;
+  EXPECT_EQ(ReasonOf(Command(
+                "docent", "ROLE_TEACHER",
+                {absl::StrCat(R"(link_signal { case_id: "$0"
+                                   signal_id: "fout" group_id: ")",
+                              Voorbeeldstad::Id("group", "groep"), R"(" })")})),
+            "SIGNAL_NOT_FOUND");
+  EXPECT_EQ(breaking_.commits, before);
+}
+
+TEST_F(RefusedCalls, OnBehalfOfAnotherAreRecordedWithoutWhatWasTyped) {
+  for (const std::string& typed :
+       {std::string("Mevrouw Elders"), std::string(1000, 'x')}) {
+    const v1::Look look =
+        RefusedTo("aios-1", Command("aios-1", "ROLE_RESIDENT", {kRule}, typed),
+                  "MAY_NOT_ACT_FOR_OTHERS");
+    EXPECT_EQ(look.by().on_behalf_of(), "");
+  }
+}
+
+TEST_F(RefusedCalls, OfAListAStreamAndAnUploadAreRecorded) {
+  v1::Looked looked =
+      RefusedTo("docent",
+                Ask(*privacy_, &v1::PrivacyService::Stub::ListRetained,
+                    "docent", "ROLE_TEACHER", v1::ListRetainedRequest()),
+                "NOT_FOR_THIS_ROLE")
+          .looked();
+  EXPECT_EQ(looked.call(), "ListRetained");
+  looked = RefusedTo("elders",
+                     Ask(*cases_, &v1::CaseService::Stub::ListActions, "elders",
+                         "ROLE_TEACHER", OfCase(v1::ListActionsRequest())),
+                     "NOT_FOUND")
+               .looked();
+  EXPECT_EQ(looked.call(), "ListActions");
+  EXPECT_EQ(looked.case_id(), case_id_);
+  const auto admin = v1::AdminService::NewStub(channel_);
+  looked = RefusedTo("docent",
+                     Streamed(*admin, &v1::AdminService::Stub::VerifyLog,
+                              v1::VerifyLogRequest())("docent", "ROLE_TEACHER"),
+                     "NOT_FOR_THIS_ROLE")
+               .looked();
+  EXPECT_EQ(looked.call(), "VerifyLog");
+  looked = RefusedTo("docent",
+                     Ask(*admin, &v1::AdminService::Stub::AdvanceClock,
+                         "docent", "ROLE_TEACHER", v1::AdvanceClockRequest()),
+                     "NOT_FOR_THIS_ROLE")
+               .looked();
+  EXPECT_EQ(looked.call(), "AdvanceClock");
+  const auto context = As("elders", "ROLE_TEACHER");
+  v1::UploadFileResponse uploaded;
+  const auto upload = documents_->UploadFile(context.get(), &uploaded);
+  v1::UploadFileRequest file;
+  file.mutable_file()->set_case_id(case_id_);
+  file.mutable_file()->set_name("verslag.pdf");
+  upload->Write(file);
+  upload->WritesDone();
+  looked = RefusedTo("elders", upload->Finish(), "NOT_FOUND").looked();
+  EXPECT_EQ(looked.call(), "UploadFile");
+  EXPECT_EQ(looked.case_id(), case_id_);
+}
+
+TEST_F(RefusedCalls, AreToldToAuditorsAndNotToTheParties) {
+  EXPECT_FALSE(Command("elders", "ROLE_TEACHER", {kResolve}).ok());
+  EXPECT_THAT(OwnLooks("aios-1", "ROLE_RESIDENT"), IsEmpty());
+  EXPECT_THAT(OwnLooks("opleider-1", "ROLE_TRAINER"), IsEmpty());
+  EXPECT_THAT(LooksAtTheCase(), SizeIs(1));
+}
+
+TEST_F(RefusedCalls, AreListedTogetherForAuditorsAlone) {
+  EXPECT_FALSE(Command("elders", "ROLE_TEACHER", {kResolve}).ok());
+  EXPECT_FALSE(GetCase("beheer", "ROLE_HEAD", case_id_).ok());
+  EXPECT_TRUE(GetCase("docent", "ROLE_TEACHER", case_id_).ok());
+  EXPECT_FALSE(GetCase("elders", "ROLE_TEACHER", case_id_).ok());
+  v1::ListLooksRequest request;
+  request.set_refused(true);
+  request.set_page_size(2);
+  std::vector<std::string> reasons;
+  do {
+    v1::ListLooksResponse page;
+    ASSERT_TRUE(List("fg", "ROLE_AUDITOR", request, &page).ok());
+    for (const v1::Look& look : page.looks()) {
+      reasons.push_back(look.looked().refused());
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(reasons,
+              ElementsAre("NOT_FOUND", "ROLE_NOT_GRANTED", "CASE_NOT_FOUND"));
+  v1::ListLooksResponse none;
+  EXPECT_EQ(ReasonOf(List("docent", "ROLE_TEACHER", request, &none)),
+            "NOT_FOR_THIS_ROLE");
+  request.set_case_id(case_id_);
+  EXPECT_EQ(List("fg", "ROLE_AUDITOR", request, &none).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(RefusedCalls, AreNotAnsweredWhileTheyCannotBeRecorded) {
+  breaking_.full = true;
+  EXPECT_EQ(ReasonOf(Command("docent", "ROLE_TEACHER", {kRule})),
+            "LOOK_NOT_RECORDED");
+  EXPECT_EQ(ReasonOf(GetCase("beheer", "ROLE_TEACHER", case_id_)),
+            "LOOK_NOT_RECORDED");
 }
 
 TEST_F(EveryMethod, AnswersNothingWhileItCannotBeRecorded) {

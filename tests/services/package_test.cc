@@ -352,8 +352,54 @@ TEST_F(PackageTest, IsMadeByNobodyWhoHasAPartInIt_A55) {
   Do("beheer", "ROLE_ADMINISTRATOR",
      R"(grant_role { person_id: "@person:opleider-1" role: ROLE_HEAD
                      from { year: 2026 month: 9 day: 1 } })");
-  EXPECT_EQ(ReasonOf(Package("opleider-1", "ROLE_HEAD")),
-            "PACKAGE_HAS_OWN_CASE");
+  EXPECT_EQ(ReasonOf(Package("opleider-1", "ROLE_HEAD")), "HAS_PART_IN_CASE");
+}
+
+TEST_F(PackageTest, IsAnsweredByNobodyWhoHasAPartInIt_A55) {
+  Do("beheer", "ROLE_ADMINISTRATOR",
+     R"(grant_role { person_id: "@person:opleider-1" role: ROLE_HEAD
+                     from { year: 2026 month: 9 day: 1 } })");
+  for (const char* const command :
+       {"answer_privacy_request { privacy_request_id: '$1' argument: 'Zo.'"
+        " answer: PRIVACY_ANSWER_GRANTED }",
+        "extend_privacy_request { privacy_request_id: '$1' reason: 'Veel.' }",
+        "mask_passage { privacy_request_id: '$1' position: 1 field: 'note'"
+        " from: 0 until: 1 reason: 'Van een ander.' }",
+        "unmask_passage { privacy_request_id: '$1' mask_id: 'x' }"}) {
+    v1::SubmitResponse response;
+    EXPECT_EQ(
+        ReasonOf(Submit(
+            As("opleider-1", "ROLE_HEAD"), absl::StrCat("do-", ++requests_),
+            absl::Substitute(command, case_id_, request_id_), &response)),
+        "HAS_PART_IN_CASE")
+        << command;
+  }
+  Grant();
+}
+
+TEST_F(PackageTest, HasWhatWhoAskedSignalledAndTellsNobodyElse_S1) {
+  Do("aios-1", "ROLE_RESIDENT",
+     R"(signal_discontent { placement_id: "@placement:stage-1"
+                            note: "Verzonnen: het botst." })");
+  Do("docent", "ROLE_TEACHER",
+     R"(signal_discontent { placement_id: "@placement:stage-1"
+                            note: "Verzonnen: ik hoorde iets." })");
+  for (const bool as_given : {false, true}) {
+    Pieces pieces;
+    ASSERT_TRUE(Package("plv", "ROLE_DEPUTY_HEAD", &pieces, as_given).ok());
+    for (const v1::GetPackageResponse& piece : pieces) {
+      EXPECT_FALSE(piece.has_signal());
+    }
+  }
+  Grant();
+  Do("aios-1", "ROLE_RESIDENT",
+     R"(signal_discontent { placement_id: "@placement:stage-1"
+                            note: "Verzonnen: van later." })");
+  std::vector<std::string> notes;
+  for (const v1::GetPackageResponse& piece : ForTheResident()) {
+    if (piece.has_signal()) notes.push_back(piece.signal().note());
+  }
+  EXPECT_THAT(notes, ElementsAre("Verzonnen: het botst."));
 }
 
 TEST_F(PackageTest, IsForARequestForAccessAlone) {

@@ -1,6 +1,8 @@
 // The server as its clients see it: over a socket, in this process.
 #include "services/server.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 #include <unistd.h>
 
@@ -140,6 +142,55 @@ TEST_F(ServerTest, TellsARefusalsReasonRuleAndDutchSentence) {
   const auto words = DetailOf<google::rpc::LocalizedMessage>(status);
   EXPECT_EQ(words.locale(), "nl");
   EXPECT_NE(words.message(), "");
+}
+
+// Sets every id in the message to something that is none.
+void PutNoIds(google::protobuf::Message& message) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* const field =
+        message.GetDescriptor()->field(i);
+    if (field->cpp_type() ==
+            google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE &&
+        !field->is_repeated() && field->name() == "scope") {
+      PutNoIds(*reflection.MutableMessage(&message, field));
+    } else if (absl::EndsWith(field->name(), "_ids")) {
+      reflection.AddString(&message, field, "Geen id!");
+    } else if (absl::EndsWith(field->name(), "_id") && !field->is_repeated()) {
+      reflection.SetString(&message, field, "Geen id!");
+    }
+  }
+}
+
+TEST_F(ServerTest, RefusesWhatIsNoIdWithoutFailingInside) {
+  const google::protobuf::OneofDescriptor& kinds =
+      *v1::Command::descriptor()->oneof_decl(0);
+  for (const auto& [person, role] :
+       {std::pair("plv", "ROLE_DEPUTY_HEAD"),
+        std::pair("docent", "ROLE_TEACHER"),
+        std::pair("beheer", "ROLE_ADMINISTRATOR")}) {
+    for (int i = 0; i < kinds.field_count(); ++i) {
+      v1::SubmitRequest request;
+      request.set_request_id(absl::StrCat(role, "-", i));
+      v1::Command& command = *request.add_commands();
+      PutNoIds(
+          *command.GetReflection()->MutableMessage(&command, kinds.field(i)));
+      v1::SubmitResponse response;
+      const grpc::Status status =
+          cases_->Submit(As(person, role).get(), request, &response);
+      EXPECT_FALSE(status.ok()) << kinds.field(i)->name();
+      EXPECT_NE(status.error_code(), grpc::StatusCode::INTERNAL)
+          << role << " " << kinds.field(i)->name();
+    }
+  }
+  v1::SubmitRequest request;
+  request.set_request_id("on-behalf");
+  request.add_commands()->mutable_signal_discontent();
+  request.mutable_on_behalf_of()->set_person_id("Mevrouw Elders");
+  request.mutable_on_behalf_of()->set_role(v1::ROLE_RESIDENT);
+  v1::SubmitResponse response;
+  EXPECT_NE(cases_->Submit(AsTeacher().get(), request, &response).error_code(),
+            grpc::StatusCode::INTERNAL);
 }
 
 TEST_F(ServerTest, GivesARetryTheFirstAnswer) {

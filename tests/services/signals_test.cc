@@ -79,7 +79,9 @@ class Signals : public testing::Test {
   }
 
   Page<v1::Signal> Read(size_t page_size, const std::string& token = "") {
-    return ReadSignals(teacher_, *store_, &NoParties, page_size, token).value();
+    return ReadSignals(teacher_, *store_, &NoParties, store_->head(), page_size,
+                       token)
+        .value();
   }
 
   std::vector<std::string> AllPages(size_t page_size) {
@@ -152,14 +154,16 @@ TEST_F(Signals, AreClarifiedForWhoeverSignalledToo_S2) {
   resident.role = v1::ROLE_RESIDENT;
   resident.grants.emplace_back().set_role(v1::ROLE_RESIDENT);
   const Page<v1::Signal> own =
-      ReadSignals(resident, *store_, &NoParties, 10, "").value();
+      ReadSignals(resident, *store_, &NoParties, store_->head(), 10, "")
+          .value();
   ASSERT_EQ(own.rows.size(), 1u);
   EXPECT_TRUE(own.rows[0].has_clarified_on());
   EXPECT_TRUE(own.rows[0].resident_heard());
   resident.person_id = "resident-2";
-  EXPECT_EQ(
-      ReadSignals(resident, *store_, &NoParties, 10, "").value().rows.size(),
-      0u);
+  EXPECT_EQ(ReadSignals(resident, *store_, &NoParties, store_->head(), 10, "")
+                .value()
+                .rows.size(),
+            0u);
 }
 
 TEST_F(Signals, OfMoreThanIsLookedAtForAPageComeOnTheNext) {
@@ -181,7 +185,9 @@ TEST_F(Signals, OfMoreThanIsLookedAtForAPageComeOnTheNext) {
 TEST_F(Signals, AreOfNoPageWithATokenThatNoPageGave) {
   for (const char* const token : {"0", "-1", "x"}) {
     EXPECT_EQ(
-        ReadSignals(teacher_, *store_, &NoParties, 10, token).status().code(),
+        ReadSignals(teacher_, *store_, &NoParties, store_->head(), 10, token)
+            .status()
+            .code(),
         absl::StatusCode::kInvalidArgument)
         << token;
   }
