@@ -96,6 +96,7 @@ absl::StatusOr<v1::ReadAttachmentRequest> Named(Session& session,
   request.set_file_id(arguments.Value("bijlage"));
   if (arguments.Value("waar") == "zaak") {
     request.set_case_id(arguments.Value("kenmerk"));
+    RETURN_IF_ERROR(ResolveDocument(session, request));
     return request;
   }
   ASSIGN_OR_RETURN(const std::string id,
@@ -162,7 +163,8 @@ CommandSpecs AttachmentCommands() {
              .kind = Option::Kind::kPositional,
              .required = true},
             {.name = "document",
-             .help = "Id van het document",
+             .help = "Id van het document; in een zaak ook het verslag (D-1), "
+                     "als er één van is",
              .kind = Option::Kind::kPositional,
              .required = true},
             {.name = "bijlage",

@@ -129,7 +129,7 @@ CommandSpecs CaseWordsCommands() {
        "Wie een document van een zaak heeft geopend, de laatste keer eerst",
        {CaseNumber(),
         {.name = "document",
-         .help = "Id van het document",
+         .help = "Id van het document, of het verslag (D-1), als er één van is",
          .kind = Option::Kind::kPositional,
          .required = true}},
        ListOpenings},

@@ -148,6 +148,7 @@ absl::Status ShowDocument(Session& session, const Arguments& arguments) {
     v1::GetDocumentRequest request;
     request.set_case_id(arguments.Value("kenmerk"));
     request.set_document_id(arguments.Value("document"));
+    RETURN_IF_ERROR(ResolveDocument(session, request));
     ASSIGN_OR_RETURN(
         const v1::GetDocumentResponse response,
         session.Call(&v1::DocumentService::Stub::GetDocument, request));
@@ -207,7 +208,8 @@ CommandSpecs FileCommands() {
          .choices = {"zaak", "portfolio", "dossier"}},
         Reference("Nummer van de zaak, of kenmerk van wie het is"),
         {.name = "document",
-         .help = "Id van het document",
+         .help = "Id van het document; in een zaak ook het verslag (D-1), als "
+                 "er één van is",
          .kind = Option::Kind::kPositional,
          .required = true}},
        ShowDocument},

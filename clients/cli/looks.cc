@@ -59,9 +59,13 @@ std::string WhatWord(const v1::Looked& looked) {
     case v1::LOOK_KIND_PACKAGE:
       return "alles, na een verzoek om inzage";
     case v1::LOOK_KIND_OTHER:
-      return looked.commands().empty()
-                 ? absl::StrCat("iets anders: ", looked.call())
-                 : absl::StrCat("opdracht: ", NamesOf(looked.commands()));
+      if (!looked.commands().empty()) {
+        return absl::StrCat("opdracht: ", NamesOf(looked.commands()));
+      }
+      // Which, is not told of what is about a document.
+      return looked.call() == "Submit"
+                 ? "opdracht bij een document"
+                 : absl::StrCat("iets anders: ", looked.call());
     default: {
       const std::string what =
           looked.file_id().empty() ? "document" : "bijlage bij een document";

@@ -16,6 +16,7 @@ absl::Status ShowOpenings(Session& session, const std::string& case_id,
   v1::ListOpeningsRequest request;
   request.set_case_id(case_id);
   request.set_document_id(document_id);
+  RETURN_IF_ERROR(ResolveDocument(session, request));
   Table table({"Wie", "Rol", "Wanneer", "Waar"});
   Names names(session);
   RETURN_IF_ERROR(session.EachPage(

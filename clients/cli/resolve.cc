@@ -74,24 +74,24 @@ absl::StatusOr<std::string> DocumentOf(Session& session,
   return found.front();
 }
 
-absl::Status ResolveDocument(Session& session, Message& body) {
+}  // namespace
+
+absl::Status ResolveDocument(Session& session, Message& message) {
   const FieldDescriptor* const of_case =
-      body.GetDescriptor()->FindFieldByName("case_id");
+      message.GetDescriptor()->FindFieldByName("case_id");
   const FieldDescriptor* const document =
-      body.GetDescriptor()->FindFieldByName("document_id");
+      message.GetDescriptor()->FindFieldByName("document_id");
   if (of_case == nullptr || document == nullptr) return absl::OkStatus();
-  const Reflection& reflection = *body.GetReflection();
-  const std::string case_id = reflection.GetString(body, of_case);
-  const std::string named = reflection.GetString(body, document);
+  const Reflection& reflection = *message.GetReflection();
+  const std::string case_id = reflection.GetString(message, of_case);
+  const std::string named = reflection.GetString(message, document);
   if (case_id.empty() || named.empty() || LooksLikeId(named)) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const std::string id, DocumentOf(session, case_id, named));
-  reflection.SetString(&body, document, id);
+  reflection.SetString(&message, document, id);
   return absl::OkStatus();
 }
-
-}  // namespace
 
 std::string KindNamedBy(absl::string_view field) {
   static const auto* const kinds = new std::map<std::string, std::string>{

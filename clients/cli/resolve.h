@@ -36,9 +36,14 @@ absl::Status VisitStrings(
     const std::function<absl::Status(const std::string& field, std::string&)>&
         visit);
 
+// Puts an id where a message of a case (case_id) holds a report ("D-7") for its
+// document (document_id), of which the case has one document. UsageError naming
+// the documents when it has more; NotFound.
+absl::Status ResolveDocument(Session& session,
+                             google::protobuf::Message& message);
+
 // Puts ids where `command` holds keys and case numbers, and where it holds a
-// report ("D-7") of which the case has one document. UsageError naming the
-// documents when it has more.
+// report. Errors as above.
 absl::Status ResolveIds(Session& session, v1::Command& command);
 
 // The names of all groups, by id.
