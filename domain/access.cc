@@ -469,7 +469,10 @@ bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
   };
   if (caller.role == v1::ROLE_AUDITOR) {
     if (of_case == nullptr) {
-      return !caller.Is(looked.resident_id()) &&
+      // A document that was not there may be one that its author took back.
+      const bool refused_document =
+          !looked.refused().empty() && !looked.document_id().empty();
+      return !refused_document && !caller.Is(looked.resident_id()) &&
              !caller.IsAmong(AsVector(looked.trainer_ids()));
     }
     return MayReadHistory(caller, *of_case) &&

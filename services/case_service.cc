@@ -330,7 +330,7 @@ class CaseService final : public v1::CaseService::CallbackService {
                                    const v1::SubmitRequest* request,
                                    v1::SubmitResponse* response) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-    const v1::Looked asked = OtherCall();
+    const v1::Looked asked = WithCommands(OtherCall(), request->commands());
     WithCaller(
         served_, *context, ReadBefore(served_, *request), asked,
         [=, this](const absl::StatusOr<Caller>& caller) {

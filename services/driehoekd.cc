@@ -53,7 +53,8 @@ constexpr int kCannotStart = 69;
 constexpr int kStoppedByFailure = 74;
 
 constexpr char kExitCodes[] =
-    "Afsluitcodes: 0 netjes gestopt; 64 verkeerde opties; 65 de gegevens zijn "
+    "Afsluitcodes: 0 netjes gestopt; 64 verkeerde opties of pincode; 65 de "
+    "gegevens zijn "
     "beschadigd; 69 kon niet starten; 74 kon niet verder (schrijven mislukt).";
 
 struct Flags {

@@ -5,9 +5,9 @@
 #include <grpcpp/server_context.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/ids.h"
@@ -29,19 +29,37 @@ std::string AddressOf(const std::string& peer) {
   return peer.substr(0, has_port ? colon : peer.size()).substr(0, kMaxBytes);
 }
 
+// What is said of what may be there for others. What else a command names and
+// is not there, is a mistake, or not to be told of (A-21, S-1).
+bool HidesWhatIsThere(const std::string& reason) {
+  static const auto* const reasons =
+      new std::set<std::string>{kNotFound,
+                                "CASE_NOT_FOUND",
+                                "COHORT_NOT_FOUND",
+                                "GROUP_NOT_FOUND",
+                                "PLACEMENT_NOT_FOUND",
+                                "PRIVACY_REQUEST_NOT_FOUND",
+                                "PROCEDURE_NOT_FOUND"};
+  return reasons->contains(reason);
+}
+
+// What tells that there is a report about which its author alone decides
+//
+bool TellsOfAnOwnReport(const std::string& reason) {
+  return reason == "OWN_ACT_NEEDED" || reason == "AUTHOR_CHOOSES_ALONE";
+}
+
 // Whether it was refused because of who asks: not found is what someone is told
 // who may not know of it. That it was not there yet then is told to who may.
 bool IsAboutWhoAsks(const v1::Looked& asked, const absl::Status& refused) {
   const std::string reason = ReasonOf(refused);
-  if (absl::IsPermissionDenied(refused) || reason == kSignInBlocked) {
-    return true;
+  if (reason == kSignInBlocked) return true;
+  if (asked.kind() != v1::LOOK_KIND_OTHER) {
+    return absl::IsPermissionDenied(refused) ||
+           (absl::IsNotFound(refused) && reason != kNotYetThen);
   }
-  if (!absl::IsNotFound(refused) || reason == kNotYetThen) return false;
-  // In a command most names that are not there are mistakes, and some are not
-  // to be told of (A-21, S-1); but a case can be hidden, and so can what is
-  // read.
-  return asked.kind() != v1::LOOK_KIND_OTHER || reason == kNotFound ||
-         reason == "CASE_NOT_FOUND";
+  return (absl::IsPermissionDenied(refused) && !TellsOfAnOwnReport(reason)) ||
+         (absl::IsNotFound(refused) && HidesWhatIsThere(reason));
 }
 
 // Whether the file is of someone in that case.
@@ -69,6 +87,17 @@ std::string EmergencyOf(const Served& served, const Caller& caller,
     }
   }
   return "";
+}
+
+// Whether the kind of the command tells nothing that is for a few: that there
+// is a document of which its author alone may know, or a signal (S-1).
+bool MayBeNamed(const FieldDescriptor& kind) {
+  static const auto* const telling = new std::set<std::string>{
+      "signal_discontent", "clarify_perspectives", "submit_report"};
+  const google::protobuf::Descriptor& body = *kind.message_type();
+  return body.FindFieldByName("document_id") == nullptr &&
+         body.FindFieldByName("signal_id") == nullptr &&
+         !telling->contains(kind.name());
 }
 
 // The case that a command of that kind names; empty: none.
@@ -103,23 +132,20 @@ v1::Looked WithCommands(
     v1::Looked asked,
     const google::protobuf::RepeatedPtrField<v1::Command>& commands,
     const absl::Status& refused) {
+  const std::optional<size_t> which = CommandOf(refused);
   std::set<std::string> names;
-  std::vector<std::string> case_ids;
-  for (const v1::Command& command : commands) {
+  std::string case_id;
+  for (int i = 0; i < commands.size(); ++i) {
+    if (which.has_value() && *which != static_cast<size_t>(i)) continue;
     const FieldDescriptor* const kind =
-        v1::Command::descriptor()->FindFieldByNumber(command.kind_case());
-    case_ids.push_back(kind == nullptr ? "" : CaseIn(command, *kind));
-    if (kind == nullptr ||
-        kind->message_type()->FindFieldByName("document_id") != nullptr) {
-      continue;
-    }
-    names.insert(kind->name());
+        v1::Command::descriptor()->FindFieldByNumber(commands[i].kind_case());
+    if (kind == nullptr) continue;
+    if (MayBeNamed(*kind)) names.insert(kind->name());
+    if (case_id.empty()) case_id = CaseIn(commands[i], *kind);
   }
+  asked.clear_commands();
   for (const std::string& name : names) asked.add_commands(name);
-  const size_t at = CommandOf(refused).value_or(0);
-  if (at < case_ids.size() && IsWellFormedId(case_ids[at])) {
-    asked.set_case_id(case_ids[at]);
-  }
+  if (IsWellFormedId(case_id)) asked.set_case_id(case_id);
   return asked;
 }
 

@@ -28,11 +28,11 @@ v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id = "",
 v1::Looked OtherCall(const std::string& case_id = "",
                      const char* call = __builtin_FUNCTION());
 
-// With commands, that were refused.
+// With the commands that it holds; when one of them is refused, with that one.
 v1::Looked WithCommands(
     v1::Looked asked,
     const google::protobuf::RepeatedPtrField<v1::Command>& commands,
-    const absl::Status& refused);
+    const absl::Status& refused = absl::OkStatus());
 
 // Of whom it is, now that the caller may see it.
 void SetCase(const v1::Case& of_case, v1::Looked& looked);

@@ -212,9 +212,7 @@ class ProcedureService final : public v1::ProcedureService::CallbackService {
     const auto catalogue = served_.writer.catalogue();
     auto procedure = version.empty() ? Newest(*catalogue, key, TodayOf(served_))
                                      : catalogue->Find(key, version);
-    if (procedure == nullptr) {
-      return NotFound("Deze procedure", "This procedure");
-    }
+    if (procedure == nullptr) return NoSuchProcedure();
     return procedure;
   }
 

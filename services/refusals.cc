@@ -250,6 +250,18 @@ absl::Status NotForThisRole() {
             "This is not for the role of the caller.");
 }
 
+absl::Status NoSuchProcedure() {
+  return Of(absl::StatusCode::kNotFound, "PROCEDURE_UNKNOWN",
+            "Deze procedure, of deze versie ervan, bestaat niet.",
+            "There is no such procedure or version.");
+}
+
+absl::Status NoSuchTerm() {
+  return Of(absl::StatusCode::kNotFound, "TERM_UNKNOWN",
+            "Deze termijn bestaat niet, of is niet voor jou.",
+            "This obligation does not exist, or not for you.");
+}
+
 absl::Status NotFound(absl::string_view dutch_what,
                       absl::string_view english_what) {
   return Of(absl::StatusCode::kNotFound, kNotFound,

@@ -79,6 +79,10 @@ absl::Status InnerError();
 
 // NotFound for a case.
 absl::Status NoSuchCase();
+// What everyone may read, and what is not owed in a case that is there: not
+// refused because of who asks.
+absl::Status NoSuchProcedure();
+absl::Status NoSuchTerm();
 // The case is there, but was not yet at that moment.
 inline constexpr char kNotYetThen[] = "NOT_YET_THEN";
 absl::Status NotYetThen();

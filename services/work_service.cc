@@ -505,7 +505,7 @@ class WorkService final : public v1::WorkService::CallbackService {
                           const std::shared_ptr<const Procedure>& procedure,
                           v1::ExplainResponse& response) const {
     if (due == nullptr || procedure == nullptr) {
-      return NotFound("Deze termijn", "This obligation");
+      return NoSuchTerm();
     }
     *response.mutable_explanation() = driehoek::Explain(
         *procedure, *due, TodayOf(served_),

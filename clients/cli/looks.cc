@@ -62,9 +62,9 @@ std::string WhatWord(const v1::Looked& looked) {
       if (!looked.commands().empty()) {
         return absl::StrCat("opdracht: ", NamesOf(looked.commands()));
       }
-      // Which, is not told of what is about a document.
+      // Which, is not told of what is about a document or a signal.
       return looked.call() == "Submit"
-                 ? "opdracht bij een document"
+                 ? "een opdracht"
                  : absl::StrCat("iets anders: ", looked.call());
     default: {
       const std::string what =

@@ -36,10 +36,6 @@ std::string DutchKind(const std::string& kind) {
   return "zaak";
 }
 
-bool LooksLikeId(const std::string& text) {
-  return text.size() == kIdLength && IsWellFormedId(text);
-}
-
 // The document that the case has of a report. One of which the words are gone
 // is meant only where there is no other.
 absl::StatusOr<std::string> DocumentOf(Session& session,
@@ -75,6 +71,10 @@ absl::StatusOr<std::string> DocumentOf(Session& session,
 }
 
 }  // namespace
+
+bool LooksLikeId(const std::string& text) {
+  return text.size() == kIdLength && IsWellFormedId(text);
+}
 
 absl::Status ResolveDocument(Session& session, Message& message) {
   const FieldDescriptor* const of_case =

@@ -23,6 +23,9 @@ namespace driehoek::cli {
 // "practice", "placement"); "case" for a case; empty for other fields.
 std::string KindNamedBy(absl::string_view field);
 
+// Whether it is an id, and not a key or a number.
+bool LooksLikeId(const std::string& text);
+
 // The id behind the institute's own key. An id stays as it is. NotFound when
 // nothing has that key.
 absl::StatusOr<std::string> IdOf(Session& session, const Caller& caller,

@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "clients/cli/all_commands.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/failure.h"
 #include "clients/cli/resolve.h"
 #include "clients/cli/session.h"
 #include "clients/cli/table.h"
@@ -84,10 +85,15 @@ absl::StatusOr<std::string> CohortIdOf(Session& session,
   return response.ids_size() == 1 ? response.ids(0) : "";
 }
 
-// A training year by the institute's own key, else a case by its number, else a
-// privacy request by its id, else a procedure by its key: in this order, since
-// what is asked and is not there is recorded as refused. What is none of them
-// is said of the case.
+// Whether what was named is not there; else it is, and the row is not.
+bool IsNotThere(const absl::Status& status) {
+  return absl::IsNotFound(status) && ReasonOf(status) == "NOT_FOUND";
+}
+
+// A training year by the institute's own key; else a privacy request or a case
+// by its id; else a case by its number, or a procedure by its key. In this
+// order, since what is asked for and is not there is recorded as refused. What
+// is none of them is said of the case.
 absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
     Session& session, const Arguments& arguments) {
   const std::string& named = arguments.Value("nummer");
@@ -98,24 +104,26 @@ absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
                      IdOf(session, session.globals().caller, "person",
                           arguments.Value("opleider")));
   }
-  ASSIGN_OR_RETURN(*request.mutable_cohort_id(), CohortIdOf(session, named));
-  if (!request.cohort_id().empty()) {
+  const auto ask = [&] {
     return session.Call(&v1::WorkService::Stub::Explain, request);
+  };
+  ASSIGN_OR_RETURN(*request.mutable_cohort_id(), CohortIdOf(session, named));
+  if (!request.cohort_id().empty()) return ask();
+  if (LooksLikeId(named)) {
+    request.set_privacy_request_id(named);
+    absl::StatusOr<v1::ExplainResponse> of_request = ask();
+    if (!IsNotThere(of_request.status())) return of_request;
+    request.clear_privacy_request_id();
+    request.set_case_id(named);
+    return ask();
   }
   request.set_case_id(named);
-  const absl::StatusOr<v1::ExplainResponse> of_case =
-      session.Call(&v1::WorkService::Stub::Explain, request);
-  if (!absl::IsNotFound(of_case.status())) return of_case;
+  absl::StatusOr<v1::ExplainResponse> of_case = ask();
+  if (!IsNotThere(of_case.status())) return of_case;
   request.clear_case_id();
-  request.set_privacy_request_id(named);
-  const absl::StatusOr<v1::ExplainResponse> of_request =
-      session.Call(&v1::WorkService::Stub::Explain, request);
-  if (!absl::IsNotFound(of_request.status())) return of_request;
-  request.clear_privacy_request_id();
   request.set_procedure_key(named);
-  const absl::StatusOr<v1::ExplainResponse> of_procedure =
-      session.Call(&v1::WorkService::Stub::Explain, request);
-  return absl::IsNotFound(of_procedure.status()) ? of_case : of_procedure;
+  absl::StatusOr<v1::ExplainResponse> of_procedure = ask();
+  return IsNotThere(of_procedure.status()) ? of_case : of_procedure;
 }
 
 absl::Status Explain(Session& session, const Arguments& arguments) {

@@ -116,6 +116,8 @@ json LookOf(const Look& look) {
   return {{"by", look.by.person_id()},
           {"by_role", NameOf(look.by.role())},
           {"purpose", NameOf(look.looked.purpose())},
+          {"of_refused_document", !look.looked.refused().empty() &&
+                                      !look.looked.document_id().empty()},
           {"of", people}};
 }
 

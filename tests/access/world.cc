@@ -234,6 +234,11 @@ void SetAnyFile(v1::Looked& looked, Dice& dice) {
       break;
     default:
       looked.set_kind(v1::LOOK_KIND_DIRECTORY);
+      return;
+  }
+  if (dice.OneIn(3)) {
+    looked.set_kind(v1::LOOK_KIND_DOCUMENT);
+    looked.set_document_id("document-1");
   }
 }
 

@@ -40,8 +40,8 @@ class LooksTest : public ServerTest {
   void SetUp() override {
     ServerOptions options;
     options.manual_clock = &clock_;
-    options.access_log = std::make_unique<BreakingStore>(
-        NewMemoryEventStore(Voorbeeldstad::Identity()), breaking_);
+    recorded_ = NewMemoryEventStore(Voorbeeldstad::Identity());
+    options.access_log = std::make_unique<BreakingStore>(recorded_, breaking_);
     StartServer(std::move(options));
     FillDirectory();
     documents_ = v1::DocumentService::NewStub(channel_);
@@ -159,6 +159,7 @@ class LooksTest : public ServerTest {
   }
 
   Breaking breaking_;
+  std::shared_ptr<EventStore> recorded_;  // The access log.
   std::unique_ptr<v1::DocumentService::Stub> documents_;
   std::unique_ptr<v1::DossierService::Stub> dossiers_;
   std::unique_ptr<v1::PrivacyService::Stub> privacy_;
@@ -566,14 +567,24 @@ class EveryMethod : public LooksTest {
   v1::GetPrivacyRequestRequest asked_;
 
   // As an auditor gets it: the newest look of this person.
+  // As it was recorded, whoever is told of it.
   v1::Look NewestOf(const std::string& person) {
-    v1::ListLooksRequest request;
-    request.set_by_person_id(Voorbeeldstad::Id("person", person));
-    request.set_page_size(1);
-    v1::ListLooksResponse response;
-    const grpc::Status status = List("fg", "ROLE_AUDITOR", request, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response.looks_size() == 1 ? response.looks(0) : v1::Look();
+    ReadOptions options;
+    options.backwards = true;
+    options.limit = 1;
+    const auto reader = recorded_->Read(
+        Query::AnyOf(
+            {{{EventType::kLooked},
+              {{TagKind::kPerson, Voorbeeldstad::Id("person", person)}}}}),
+        options);
+    EXPECT_TRUE(reader.ok()) << reader.status();
+    const auto newest = (*reader)->Next();
+    EXPECT_TRUE(newest.ok()) << newest.status();
+    v1::Look look;
+    if (!newest->has_value()) return look;
+    *look.mutable_by() = (*newest)->envelope.actor;
+    *look.mutable_looked() = (*newest)->event.looked();
+    return look;
   }
 
   // What changes something, what shows nothing of anyone, and what lists ids,
@@ -764,11 +775,13 @@ TEST_F(RefusedCalls, OfWhoeverIsBlockedAreRecordedWithWhatWasAskedFor) {
     EXPECT_EQ(look.looked().kind(), v1::LOOK_KIND_CASE);
     EXPECT_EQ(look.looked().case_id(), case_id_);
   }
-  EXPECT_EQ(RefusedTo("elders", Command("elders", "ROLE_TEACHER", {kRule}),
-                      "SIGN_IN_BLOCKED")
-                .looked()
-                .call(),
-            "Submit");
+  const v1::Looked looked =
+      RefusedTo("elders", Command("elders", "ROLE_TEACHER", {kRule}),
+                "SIGN_IN_BLOCKED")
+          .looked();
+  EXPECT_EQ(looked.call(), "Submit");
+  EXPECT_EQ(looked.case_id(), case_id_);
+  EXPECT_THAT(looked.commands(), ElementsAre("rule_decoupling"));
 }
 
 TEST_F(RefusedCalls, OfACommandAreRecordedWithWhatItWasAndWithNothingOfIt) {
@@ -795,8 +808,7 @@ TEST_F(RefusedCalls, OfSeveralCommandsAreRecordedInTheCaseOfTheRefusedOne) {
                 "NOT_COMPETENT")
           .looked();
   EXPECT_EQ(looked.case_id(), case_id_);
-  EXPECT_THAT(looked.commands(),
-              ElementsAre("rule_decoupling", "signal_discontent"));
+  EXPECT_THAT(looked.commands(), ElementsAre("rule_decoupling"));
 }
 
 TEST_F(RefusedCalls, AreNotThoseThatAreMistakes) {
@@ -836,6 +848,45 @@ TEST_F(RefusedCalls, TellNobodyOfASignal_S1) {
                               Voorbeeldstad::Id("group", "groep"), R"(" })")})),
             "SIGNAL_NOT_FOUND");
   EXPECT_EQ(breaking_.commits, before);
+  const v1::Looked looked =
+      RefusedTo("aios-1",
+                Command("aios-1", "ROLE_RESIDENT",
+                        {R"(signal_discontent { note: "Verzonnen." })"},
+                        Voorbeeldstad::Id("person", "aios-2")),
+                "MAY_NOT_ACT_FOR_OTHERS")
+          .looked();
+  EXPECT_THAT(looked.commands(), IsEmpty());
+}
+
+TEST_F(RefusedCalls, OfWhatIsThereForOthersAreRecorded) {
+  EXPECT_EQ(RefusedTo("elders",
+                      Command("elders", "ROLE_TEACHER",
+                              {absl::StrCat(
+                                  R"(hold_triangular_meeting {
+                                       outcome: MEETING_OUTCOME_FOLLOW_UP
+                                       placement_id: ")",
+                                  Voorbeeldstad::Id("placement", "stage-2"),
+                                  R"(" })")}),
+                      "PLACEMENT_NOT_FOUND")
+                .looked()
+                .call(),
+            "Submit");
+}
+
+// Of someone's e-portfolio too: the author may have taken it back.
+TEST_F(RefusedCalls, AtADocumentInAFileTellAnAuditorNothing_A21) {
+  v1::GetPortfolioDocumentRequest request =
+      OfResident(v1::GetPortfolioDocumentRequest());
+  request.set_document_id("0123456789abcdefghjk");
+  EXPECT_EQ(Ask(*portfolios_, &v1::PortfolioService::Stub::GetPortfolioDocument,
+                "aios-1", "ROLE_RESIDENT", request)
+                .error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  v1::ListLooksRequest all;
+  all.set_refused(true);
+  v1::ListLooksResponse told;
+  ASSERT_TRUE(List("fg", "ROLE_AUDITOR", all, &told).ok());
+  EXPECT_THAT(told.looks(), IsEmpty());
 }
 
 TEST_F(RefusedCalls, OnBehalfOfAnotherAreRecordedWithoutWhatWasTyped) {

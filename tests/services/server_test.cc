@@ -1294,7 +1294,7 @@ TEST_F(ServerTest, ComparesAProcedureWithAnotherVersionOrADraft_A32) {
   EXPECT_EQ(response.differences_size(), 0);
 
   request.set_other_version("1999");
-  EXPECT_EQ(ReasonOf(compare(&response)), "NOT_FOUND");
+  EXPECT_EQ(ReasonOf(compare(&response)), "PROCEDURE_UNKNOWN");
   request.set_textproto(draft);
   EXPECT_EQ(ReasonOf(compare(&response)), "MALFORMED_REQUEST") << "both";
   request.clear_other_version();
