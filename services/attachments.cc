@@ -134,6 +134,7 @@ class IncomingStream final
   void FinishWith(const absl::Status& done) {
     RecordRefusal(served_, peer_, ActorOf(caller_), asked_, done,
                   [stays = shared_from_this()](const absl::Status& told) {
+                    stays->served_.streams.Release(stays.get());
                     stays->Finish(ToGrpcStatus(told));
                   });
   }

@@ -122,7 +122,7 @@ class PulledStream final
       if (busy_ || writing_) return;  // Whoever is at it finishes.
       finished_ = true;
     }
-    this->Finish(ToGrpcStatus(why));
+    FinishWith(why);
   }
 
   void BreakOffIfStuck(absl::Duration since) override {
@@ -236,6 +236,13 @@ class PulledStream final
     return served_.identity.ClaimOf(holder, headers_);
   }
 
+  // Its place is free before the client knows that it ended, and can ask for
+  // the next.
+  void FinishWith(const absl::Status& why) {
+    served_.streams.Release(this);
+    this->Finish(ToGrpcStatus(why));
+  }
+
   bool finished() const {
     const MutexLock lock(mutex_);
     return finished_;
@@ -268,7 +275,7 @@ class PulledStream final
       finished_ = true;
       end = *end_;
     }
-    this->Finish(ToGrpcStatus(end));
+    FinishWith(end);
     return false;
   }
 

@@ -114,8 +114,6 @@ absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
     absl::StatusOr<v1::ExplainResponse> of_request = ask();
     if (!IsNotThere(of_request.status())) return of_request;
     request.clear_privacy_request_id();
-    request.set_case_id(named);
-    return ask();
   }
   request.set_case_id(named);
   absl::StatusOr<v1::ExplainResponse> of_case = ask();

@@ -320,7 +320,7 @@ Caller AnyCaller(const World& world, Dice& dice) {
   if (dice.OneIn(6)) {
     caller.emergencies.push_back(EmergencyIn("case-2", caller.role));
   }
-  if (dice.OneIn(3)) {
+  if (dice.OneIn(2)) {
     caller.emergencies.push_back(EmergencyIn(world.state.id, caller.role));
   }
   return caller;

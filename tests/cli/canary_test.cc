@@ -85,7 +85,6 @@ steps {
   commands { register_person { reference: "aios-k" name: "Kees Aiosproef" } }
   commands { register_person { reference: "opleider-k" name: "Kim Opleidproef" } }
   commands { register_person { reference: "jaar-k" name: "Koos Jaarproef" } }
-  commands { register_person { reference: "fg" name: "Frieda Functionarisproef" } }
 }
 steps {
   on { year: 2026 month: 9 day: 1 }
@@ -95,9 +94,6 @@ steps {
   commands { grant_role { reference: "rol-aios-k" person_id: "@person:aios-k" role: ROLE_RESIDENT from { year: 2026 month: 3 day: 1 } } }
   commands { grant_role { reference: "rol-opleider-k" person_id: "@person:opleider-k" role: ROLE_TRAINER from { year: 2026 month: 3 day: 1 } } }
   commands { grant_role { reference: "rol-jaar-k" person_id: "@person:jaar-k" role: ROLE_YEAR_ASSISTANT scope { training_year: 3 } from { year: 2026 month: 3 day: 1 } } }
-  commands { grant_role {
-    reference: "rol-fg" person_id: "@person:fg" role: ROLE_AUDITOR
-    from { year: 2026 month: 9 day: 1 } until { year: 2026 month: 11 day: 30 } purpose: "onderzoek" } }
   commands { register_placement {
     reference: "stage-k" resident_id: "@person:aios-k" trainer_ids: "@person:opleider-k"
     practice_id: "@practice:praktijk-linde" group_id: "@group:groep-1a" training_year: 1
