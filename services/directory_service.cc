@@ -124,8 +124,9 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportRequest> {
     }
     // Whoever may not, takes no place either.
     counted_ = true;
-    if (++at_once_ > kMaxImportsAtOnce)
+    if (++at_once_ > kMaxImportsAtOnce) {
       return Finish(ToGrpcStatus(QueueFull()));
+    }
     StartRead(&piece_);
   }
 

@@ -209,7 +209,7 @@ void RecordLook(const Served& served, const std::string& peer,
 
 grpc::ServerUnaryReactor* AnswerLook(
     const Served& served, grpc::CallbackServerContext* context,
-    Position min_position, v1::Looked asked,
+    Position min_position, const v1::Looked& asked,
     std::function<absl::Status(const Caller&, v1::Looked&)> read) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   WithCaller(served, *context, min_position, asked,

@@ -65,7 +65,7 @@ void RecordLook(const Served& served, const std::string& peer,
 // whom that is. The answer goes out when it is recorded.
 grpc::ServerUnaryReactor* AnswerLook(
     const Served& served, grpc::CallbackServerContext* context,
-    Position min_position, v1::Looked asked,
+    Position min_position, const v1::Looked& asked,
     std::function<absl::Status(const Caller&, v1::Looked&)> read);
 
 }  // namespace driehoek

@@ -85,7 +85,7 @@ class PulledStream final
   // token, which is a day at most.
   static grpc::ServerWriteReactor<Response>* AnswerLook(
       const Served& served, grpc::CallbackServerContext* context,
-      v1::Looked asked, MakeLook make, Position min_position = 0) {
+      const v1::Looked& asked, MakeLook make, Position min_position = 0) {
     auto stream = std::make_shared<PulledStream>(served, context);
     stream->self_ = stream;
     WithCaller(served, *context, min_position, asked,
