@@ -318,7 +318,7 @@ absl::Status RepresentedNotConcerned() {
 }
 
 absl::Status OwnActNeeded() {
-  return Denied("OWN_ACT_NEEDED", "A-54", "",
+  return Denied(kOwnActNeeded, "A-54", "",
                 "Dit kiest de aios zelf, of met een ondertekende verklaring op "
                 "papier.",
                 "The resident chooses this in person, or by a signed statement "
@@ -328,12 +328,12 @@ absl::Status OwnActNeeded() {
 // What it is about.
 
 absl::Status CaseNotFound() {
-  return NotFound("CASE_NOT_FOUND", "Deze zaak is niet gevonden.",
+  return NotFound(kCaseNotFound, "Deze zaak is niet gevonden.",
                   "There is no such case.");
 }
 
 absl::Status PlacementNotFound() {
-  return NotFound("PLACEMENT_NOT_FOUND", "Deze stage is niet gevonden.",
+  return NotFound(kPlacementNotFound, "Deze stage is niet gevonden.",
                   "There is no such placement.");
 }
 
@@ -345,17 +345,17 @@ absl::Status PersonNotFound(absl::string_view field) {
 }
 
 absl::Status GroupNotFound() {
-  return NotFound("GROUP_NOT_FOUND", "Deze groep is niet gevonden.",
+  return NotFound(kGroupNotFound, "Deze groep is niet gevonden.",
                   "There is no such group.");
 }
 
 absl::Status CohortNotFound() {
-  return NotFound("COHORT_NOT_FOUND", "Dit opleidingsjaar is niet gevonden.",
+  return NotFound(kCohortNotFound, "Dit opleidingsjaar is niet gevonden.",
                   "There is no such cohort.");
 }
 
 absl::Status ProcedureNotFound() {
-  return NotFound("PROCEDURE_NOT_FOUND", "Deze procedure is niet gevonden.",
+  return NotFound(kProcedureNotFound, "Deze procedure is niet gevonden.",
                   "There is no such procedure.");
 }
 
@@ -1153,7 +1153,7 @@ absl::Status ExternalLocationNotAsked(absl::string_view place) {
 // Says nothing of whether there is a report.
 absl::Status AuthorChoosesAlone(absl::string_view rule,
                                 absl::string_view section) {
-  return Denied("AUTHOR_CHOOSES_ALONE", rule, section,
+  return Denied(kAuthorChoosesAlone, rule, section,
                 "Alleen wie dit verslag schreef kiest of het wordt "
                 "opgeborgen.",
                 "Only its author chooses whether this report is filed.");
@@ -1594,7 +1594,7 @@ absl::Status TooManyHolds(size_t limit) {
 }
 
 absl::Status PrivacyRequestNotFound() {
-  return NotFound("PRIVACY_REQUEST_NOT_FOUND",
+  return NotFound(kPrivacyRequestNotFound,
                   "Dit verzoek over gegevens is niet gevonden.",
                   "There is no such privacy request.");
 }

@@ -171,6 +171,12 @@ const v1::Report* Procedure::FindReport(absl::string_view key) const {
   return FindByKey(data_.reports(), key);
 }
 
+const v1::ReportPart* Procedure::FindPart(absl::string_view report,
+                                          absl::string_view part) const {
+  const v1::Report* const found = FindReport(report);
+  return found == nullptr ? nullptr : FindByKey(found->parts(), part);
+}
+
 const v1::Place* Procedure::FindPlace(absl::string_view key) const {
   return FindByKey(data_.places(), key);
 }

@@ -27,6 +27,9 @@ class Procedure {
 
   // Null when the procedure has none of that key.
   const v1::Report* FindReport(absl::string_view key) const;
+  // A part of a report; null without that report, too.
+  const v1::ReportPart* FindPart(absl::string_view report,
+                                 absl::string_view part) const;
   const v1::Place* FindPlace(absl::string_view key) const;
   const v1::Obligation* FindObligation(absl::string_view key) const;
   // Null when the guard is not switched on.

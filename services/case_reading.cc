@@ -137,12 +137,8 @@ bool CaseReading::ReadsAllOf(const std::string& document_id) const {
 
 std::string CaseReading::TitleOf(const std::string& report,
                                  const std::string& part) const {
-  const v1::Report* const known = procedure_->FindReport(report);
-  if (known == nullptr) return "";
-  for (const v1::ReportPart& one : known->parts()) {
-    if (one.key() == part) return one.title();
-  }
-  return "";
+  const v1::ReportPart* const known = procedure_->FindPart(report, part);
+  return known == nullptr ? "" : known->title();
 }
 
 void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {

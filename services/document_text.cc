@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "base/status_macros.h"
 #include "base/tag.h"
+#include "procedures/catalogue.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -102,6 +103,19 @@ absl::StatusOr<SealedFile> FindSealedFile(const Served& served,
     // It was erased since the document was read.
     if (attached.key().empty()) return DocumentErased();
     return SealedFileOf(attached);
+  }
+}
+
+void SetPartTitles(const Served& served, const v1::Case& of_case,
+                   v1::Document& document) {
+  const std::shared_ptr<const Procedure> procedure =
+      served.writer.catalogue()->Find(of_case.procedure());
+  if (procedure == nullptr) return;
+  for (const std::string& key : document.part_keys()) {
+    if (const v1::ReportPart* const part =
+            procedure->FindPart(document.report(), key)) {
+      (*document.mutable_part_titles())[key] = part->title();
+    }
   }
 }
 

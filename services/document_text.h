@@ -13,9 +13,10 @@
 
 namespace driehoek {
 
-// The document from the log, with what was put beside it; its title, and its
-// day as it reads after a correction, are the caller's to add. NOT_FOUND when
-// there is none. Whoever asks must know that the reader may.
+// The document from the log, with what was put beside it; its title and those
+// of its parts, and its day as it reads after a correction, are the caller's to
+// add. NOT_FOUND when there is none. Whoever asks must know that the reader
+// may.
 absl::StatusOr<v1::Document> ReadDocument(const Served& served,
                                           const std::string& document_id);
 
@@ -28,6 +29,10 @@ SealedFile SealedFileOf(const v1::FileAttached& attached);
 absl::StatusOr<SealedFile> FindSealedFile(const Served& served,
                                           const std::string& document_id,
                                           const std::string& file_id);
+
+// Says what its parts are called in the procedure that its case follows.
+void SetPartTitles(const Served& served, const v1::Case& of_case,
+                   v1::Document& document);
 
 // Leaves these parts and no others. What was put beside the whole goes when a
 // part does.

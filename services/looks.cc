@@ -32,21 +32,17 @@ std::string AddressOf(const std::string& peer) {
 // What is said of what may be there for others. What else a command names and
 // is not there, is a mistake, or not to be told of (A-21, S-1).
 bool HidesWhatIsThere(const std::string& reason) {
-  static const auto* const reasons =
-      new std::set<std::string>{kNotFound,
-                                "CASE_NOT_FOUND",
-                                "COHORT_NOT_FOUND",
-                                "GROUP_NOT_FOUND",
-                                "PLACEMENT_NOT_FOUND",
-                                "PRIVACY_REQUEST_NOT_FOUND",
-                                "PROCEDURE_NOT_FOUND"};
+  static const auto* const reasons = new std::set<std::string>{
+      kNotFound,         kCaseNotFound,      kCohortNotFound,
+      kGroupNotFound,    kPlacementNotFound, kPrivacyRequestNotFound,
+      kProcedureNotFound};
   return reasons->contains(reason);
 }
 
 // What tells that there is a report about which its author alone decides
 //
 bool TellsOfAnOwnReport(const std::string& reason) {
-  return reason == "OWN_ACT_NEEDED" || reason == "AUTHOR_CHOOSES_ALONE";
+  return reason == kOwnActNeeded || reason == kAuthorChoosesAlone;
 }
 
 // Whether it was refused because of who asks: not found is what someone is told

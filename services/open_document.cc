@@ -42,6 +42,7 @@ absl::StatusOr<v1::Document> OpenInCase(const Served& served,
   *document.mutable_submitted_on() = known->submitted_on();
   // What is left of the parts is what the caller reads.
   KeepParts({known->part_keys().begin(), known->part_keys().end()}, document);
+  SetPartTitles(served, found, document);
   SetCase(found, looked);
   looked.set_document_id(known->document_id());
   looked.set_place("case");

@@ -65,6 +65,7 @@ absl::StatusOr<v1::Document> OpenInFile(const Served& served,
   // The owner of a file reads it whether or not he or she may see the case.
   ASSIGN_OR_RETURN(const v1::Case of_case,
                    served.views.GetCase(entry->case_id()));
+  SetPartTitles(served, of_case, document);
   SetCase(of_case, looked);
   looked.set_place(entry->place());
   return document;

@@ -120,7 +120,12 @@ absl::Status ShowText(Session& session, const Response& response) {
                 << LongDay(document.submitted_on()) << " door "
                 << RoleWord(document.author().role()) << "\n";
   for (const std::string& key : document.part_keys()) {
-    session.out() << "\n" << Printable(key) << "\n";
+    const auto title = document.part_titles().find(key);
+    session.out() << "\n"
+                  << Printable(title == document.part_titles().end()
+                                   ? key
+                                   : title->second)
+                  << "\n";
     const auto text = document.parts().find(key);
     if (text == document.parts().end()) continue;
     PrintIndented(session, text->second);

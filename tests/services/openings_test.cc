@@ -25,7 +25,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class OpeningsTest : public ServerTest {
  protected:
@@ -84,13 +86,16 @@ class OpeningsTest : public ServerTest {
                                          request, &response);
   }
   grpc::Status OpenInPortfolio() {
+    v1::GetPortfolioDocumentResponse response;
+    return OpenInPortfolio(&response);
+  }
+  grpc::Status OpenInPortfolio(v1::GetPortfolioDocumentResponse* response) {
     v1::GetPortfolioDocumentRequest request;
     request.set_resident_id(Voorbeeldstad::Id("person", "aios-1"));
     request.set_document_id(document_id_);
     request.set_min_position(position_);
-    v1::GetPortfolioDocumentResponse response;
     return portfolios_->GetPortfolioDocument(
-        As("aios-1", "ROLE_RESIDENT").get(), request, &response);
+        As("aios-1", "ROLE_RESIDENT").get(), request, response);
   }
 
   grpc::Status List(const std::string& person, const std::string& role,
@@ -178,6 +183,20 @@ TEST_F(OpeningsOnDisk, TellWhoReadAReportThatIsPulledBackEverywhereAtOnce_S5) {
   EXPECT_EQ(response.openings(0).at_micros(), absl::ToUnixMicros(clock_.Now()));
   EXPECT_LT(response.openings(1).at_micros(), response.openings(0).at_micros());
   EXPECT_EQ(response.next_page_token(), "");
+}
+
+TEST_F(OpeningsOnDisk, CallThePartsThatAreReadByTheirTitlesInTheProcedure) {
+  const auto titles = UnorderedElementsAre(
+      Pair("perspective_resident", "Hoe de aios het ziet (of: niet verkregen)"),
+      Pair("perspective_trainer",
+           "Hoe de opleider het ziet (of: niet verkregen)"),
+      Pair("attention_points", "Aandachtspunten voor de rest van de stage"));
+  v1::GetDocumentResponse in_case;
+  ASSERT_TRUE(OpenInCase("docent", "ROLE_TEACHER", &in_case).ok());
+  EXPECT_THAT(in_case.document().part_titles(), titles);
+  v1::GetPortfolioDocumentResponse in_file;
+  ASSERT_TRUE(OpenInPortfolio(&in_file).ok());
+  EXPECT_THAT(in_file.document().part_titles(), titles);
 }
 
 TEST_F(OpeningsOnDisk, AreThereAfterARestart) {
