@@ -566,8 +566,7 @@ class EveryMethod : public LooksTest {
 
   v1::GetPrivacyRequestRequest asked_;
 
-  // As an auditor gets it: the newest look of this person.
-  // As it was recorded, whoever is told of it.
+  // The newest look of this person, as it was recorded, whoever is told of it.
   v1::Look NewestOf(const std::string& person) {
     ReadOptions options;
     options.backwards = true;
