@@ -53,6 +53,13 @@ bool IsWellFormedId(absl::string_view value) {
          });
 }
 
+bool IsMadeId(absl::string_view value) {
+  return value.size() == kCharactersOfId &&
+         std::all_of(value.begin(), value.end(), [](char c) {
+           return absl::ascii_islower(c) || (c >= '2' && c <= '7');
+         });
+}
+
 IdSupply::IdSupply(absl::string_view secret, absl::string_view request_id)
     : secret_(secret), request_id_(request_id) {}
 

@@ -47,6 +47,9 @@ using Position = uint64_t;
 // Whether `value` can be an identifier: 1 to 64 of [a-z0-9-].
 bool IsWellFormedId(absl::string_view value);
 
+// Whether `value` has the form of those that IdSupply makes: 20 of [a-z2-7].
+bool IsMadeId(absl::string_view value);
+
 // Makes identifiers for one request. The same secret and request give the same
 // identifiers in the same order, so that a command can be decided again, and
 // nobody without the secret can guess one.

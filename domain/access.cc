@@ -8,6 +8,7 @@
 #include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "domain/hand_over.h"
+#include "domain/rejections.h"
 #include "driehoek/v1/event.pb.h"
 #include "procedures/viewers.h"
 
@@ -25,8 +26,9 @@ bool IsRecordOf(const std::string& person_id,
   return id == person_id || Contains(other_ids, id);
 }
 
-bool IsPartyRole(v1::Role role) {
-  return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;
+const Sights& SightsFor(const Caller& caller) {
+  static const auto* const proposed = new Sights();
+  return caller.sights != nullptr ? *caller.sights : *proposed;
 }
 
 bool IsInstituteWide(const v1::Scope& scope) {
@@ -45,17 +47,6 @@ v1::Event::KindCase KindOf(const v1::TimelineEntry& entry) {
       v1::Event::descriptor()->FindFieldByName(entry.event());
   return kind == nullptr ? v1::Event::KIND_NOT_SET
                          : static_cast<v1::Event::KindCase>(kind->number());
-}
-
-// Trainer managers and their assistants see how terms were kept of what is
-// theirs alone (§3.2).
-bool IsTheirs(const Caller& caller, v1::Role owed_by) {
-  const auto is_of_trainer_managers = [](v1::Role one) {
-    return one == v1::ROLE_TRAINER_MANAGER ||
-           one == v1::ROLE_TRAINER_MANAGER_ASSISTANT;
-  };
-  return !is_of_trainer_managers(caller.role) ||
-         is_of_trainer_managers(owed_by);
 }
 
 // What is not known may be about it.
@@ -84,7 +75,8 @@ bool IsOwnDeviation(const Caller& caller, const v1::TimelineEntry& entry,
 bool MaySeeAsCandidate(const Caller& caller, const v1::TimelineEntry& entry,
                        v1::Event::KindCase kind) {
   return IsAuthor(caller, entry.actor()) ||
-         (kind == v1::Event::kCandidateBriefed &&
+         ((kind == v1::Event::kCandidateBriefed ||
+           kind == v1::Event::kPairingConfirmed) &&
           caller.Is(entry.trainer_id()));
 }
 
@@ -212,6 +204,23 @@ std::string Caller::EmergencyFor(const std::string& case_id) const {
   return "";
 }
 
+v1::SightDegree Caller::Sees(v1::SightSubject subject) const {
+  if (grants.empty()) return v1::SIGHT_DEGREE_UNSPECIFIED;
+  return SightsFor(*this).Of(subject, role);
+}
+
+bool Caller::SeesLatenessOf(v1::Role owed_by) const {
+  switch (Sees(v1::SIGHT_SUBJECT_LATENESS)) {
+    case v1::SIGHT_DEGREE_ALL:
+      return true;
+    case v1::SIGHT_DEGREE_OWN:
+      return SightsFor(*this).Of(v1::SIGHT_SUBJECT_LATENESS, owed_by) ==
+             v1::SIGHT_DEGREE_OWN;
+    default:
+      return false;
+  }
+}
+
 bool Viewing::Is(const std::string& id) const {
   return IsRecordOf(person_id, other_ids, id);
 }
@@ -245,6 +254,10 @@ bool IsStaff(v1::Role role) {
   }
 }
 
+bool IsPartyRole(v1::Role role) {
+  return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;
+}
+
 bool HoldsFor(const Caller& caller, const std::string& group_id,
               int training_year, const std::string& placement_id) {
   return std::any_of(caller.grants.begin(), caller.grants.end(),
@@ -272,6 +285,21 @@ Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
   return surroundings;
 }
 
+bool HasEnded(const Candidate& candidate, const Case& of_case) {
+  const bool unsuitable =
+      candidate.suitability_on.has_value() && !candidate.suitable;
+  // What the resident says is told when both have answered (B-6).
+  const bool both_answered = candidate.resident_accepts.has_value() &&
+                             candidate.trainer_accepts.has_value();
+  const bool was_confirmed =
+      of_case.new_placement.has_value() &&
+      of_case.new_placement->trainer_id == candidate.trainer_id;
+  return unsuitable || candidate.trainer_accepts == false ||
+         (both_answered && candidate.resident_accepts == false) ||
+         (!was_confirmed &&
+          (of_case.new_placement.has_value() || of_case.closed()));
+}
+
 Surroundings SurroundingsNowOf(const Case& of_case) {
   Surroundings surroundings{
       .group_id = of_case.group_id,
@@ -279,13 +307,17 @@ Surroundings SurroundingsNowOf(const Case& of_case) {
       .placement_id = of_case.placement_id,
       .resident_id = of_case.resident_id,
       .trainer_ids = of_case.trainer_ids,
+      .practice_id = of_case.practice_id,
       .candidate_ids = {},
+      .open_candidate_ids = {},
       .new_trainer_id = of_case.new_placement.has_value()
                             ? of_case.new_placement->trainer_id
                             : "",
       .former_scopes = {}};
   for (const Candidate& candidate : of_case.candidates) {
     surroundings.candidate_ids.push_back(candidate.trainer_id);
+    if (HasEnded(candidate, of_case)) continue;
+    surroundings.open_candidate_ids.push_back(candidate.trainer_id);
   }
   return surroundings;
 }
@@ -296,12 +328,16 @@ Surroundings SurroundingsOf(const v1::Case& of_case) {
                             .placement_id = of_case.placement_id(),
                             .resident_id = of_case.resident_id(),
                             .trainer_ids = AsVector(of_case.trainer_ids()),
+                            .practice_id = of_case.practice_id(),
                             .candidate_ids = {},
+                            .open_candidate_ids = {},
                             .new_trainer_id = of_case.new_trainer_id(),
                             .former_scopes = AsVector(of_case.former_scopes()),
                             .read_case_id = of_case.case_id()};
   for (const v1::Candidacy& candidacy : of_case.candidacies()) {
     surroundings.candidate_ids.push_back(candidacy.candidate_id());
+    if (candidacy.ended()) continue;
+    surroundings.open_candidate_ids.push_back(candidacy.candidate_id());
   }
   return surroundings;
 }
@@ -312,7 +348,21 @@ Surroundings SurroundingsOf(const PlacementState& placement) {
           .placement_id = placement.id,
           .resident_id = placement.resident_id,
           .trainer_ids = placement.trainer_ids,
+          .practice_id = placement.practice_id,
           .candidate_ids = {},
+          .open_candidate_ids = {},
+          .new_trainer_id = ""};
+}
+
+Surroundings SurroundingsOf(const v1::Placement& placement) {
+  return {.group_id = placement.group_id(),
+          .training_year = placement.training_year(),
+          .placement_id = placement.placement_id(),
+          .resident_id = placement.resident_id(),
+          .trainer_ids = AsVector(placement.trainer_ids()),
+          .practice_id = placement.practice_id(),
+          .candidate_ids = {},
+          .open_candidate_ids = {},
           .new_trainer_id = ""};
 }
 
@@ -324,18 +374,20 @@ bool IsConcerned(const Caller& caller, const Surroundings& surroundings) {
   if (caller.role == v1::ROLE_TRAINER) {
     return caller.IsAmong(surroundings.trainer_ids);
   }
-  if (!IsStaff(caller.role) || IsPartyOrCandidate(caller, surroundings)) {
+  if (!IsStaff(caller.role) || HasPartIn(caller, surroundings)) {
     return false;
   }
   if (!caller.EmergencyFor(surroundings.read_case_id).empty()) return true;
   return IsConcernedByScope(caller, surroundings);
 }
 
-bool IsPartyOrCandidate(const Caller& caller,
-                        const Surroundings& surroundings) {
+bool HasPartIn(const Caller& caller, const Surroundings& surroundings) {
   return caller.Is(surroundings.resident_id) ||
          caller.IsAmong(surroundings.trainer_ids) ||
-         caller.IsAmong(surroundings.candidate_ids);
+         caller.IsAmong(surroundings.candidate_ids) ||
+         (!surroundings.practice_id.empty() &&
+          std::find(caller.practice_ids.begin(), caller.practice_ids.end(),
+                    surroundings.practice_id) != caller.practice_ids.end());
 }
 
 bool IsInEmergency(const Caller& caller, const v1::Case& of_case) {
@@ -352,7 +404,7 @@ bool IsToldOfEmergencies(const Caller& caller, const v1::Case& of_case) {
 
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings) {
   return caller.role == v1::ROLE_TRAINER && !caller.grants.empty() &&
-         caller.IsAmong(surroundings.candidate_ids);
+         caller.IsAmong(surroundings.open_candidate_ids);
 }
 
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case) {
@@ -360,9 +412,8 @@ bool MaySeeCase(const Caller& caller, const v1::Case& of_case) {
 }
 
 bool MaySeeContactAgreements(const Caller& caller) {
-  return caller.role == v1::ROLE_TEACHER ||
-         caller.role == v1::ROLE_YEAR_ASSISTANT ||
-         caller.role == v1::ROLE_PROGRAMME_MANAGER;
+  return caller.Sees(v1::SIGHT_SUBJECT_CONTACT_AGREEMENTS) ==
+         v1::SIGHT_DEGREE_ALL;
 }
 
 bool IsDecoupledBefore(const Caller& caller, const v1::Case& of_case,
@@ -416,9 +467,7 @@ bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
     case v1::ROLE_DEPUTY_HEAD:
       return IsConcerned(caller, surroundings);
     case v1::ROLE_AUDITOR:
-      return !caller.grants.empty() && !caller.Is(surroundings.resident_id) &&
-             !caller.IsAmong(surroundings.trainer_ids) &&
-             !caller.IsAmong(surroundings.candidate_ids);
+      return !caller.grants.empty() && !HasPartIn(caller, surroundings);
     default:
       return false;
   }
@@ -470,9 +519,9 @@ bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
   if (caller.role == v1::ROLE_AUDITOR) {
     if (of_case == nullptr) {
       // A document that was not there may be one that its author took back.
-      const bool refused_document =
-          !looked.refused().empty() && !looked.document_id().empty();
-      return !refused_document && !caller.Is(looked.resident_id()) &&
+      const bool hidden_document =
+          looked.refused() == kNotFound && !looked.document_id().empty();
+      return !hidden_document && !caller.Is(looked.resident_id()) &&
              !caller.IsAmong(AsVector(looked.trainer_ids()));
     }
     return MayReadHistory(caller, *of_case) &&
@@ -627,17 +676,16 @@ bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id) {
 
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by,
-                  const std::vector<std::string>& parties) {
+                  const Surroundings& placement) {
   if (caller.grants.empty()) return false;
   if (caller.Is(signalled_by)) return true;
   return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "") &&
-         !caller.IsAmong(parties);
+         !HasPartIn(caller, placement);
 }
 
 bool MaySeeLateness(const Caller& caller) {
-  return !caller.grants.empty() &&
-         (IsStaff(caller.role) || caller.role == v1::ROLE_AUDITOR ||
-          caller.role == v1::ROLE_POLICY_OFFICER);
+  return caller.Sees(v1::SIGHT_SUBJECT_LATENESS) !=
+         v1::SIGHT_DEGREE_UNSPECIFIED;
 }
 
 bool MaySeeStanding(const Caller& caller, const v1::Standing& standing) {
@@ -660,15 +708,14 @@ bool MaySeeStanding(const Caller& caller, const v1::Standing& standing) {
 }
 
 bool MaySeeLatenessOf(const Caller& caller, v1::Role owed_by) {
-  return MaySeeLateness(caller) && IsTheirs(caller, owed_by);
+  return caller.SeesLatenessOf(owed_by);
 }
 
 bool MaySeeLatenessOf(const Caller& caller, const v1::Due& due) {
-  if (!MaySeeLateness(caller)) return false;
-  return IsTheirs(caller, due.owner().role()) ||
+  return caller.SeesLatenessOf(due.owner().role()) ||
          std::any_of(due.watchers().begin(), due.watchers().end(),
                      [&](const v1::RoleInScope& watcher) {
-                       return IsTheirs(caller, watcher.role());
+                       return caller.SeesLatenessOf(watcher.role());
                      });
 }
 
@@ -747,18 +794,12 @@ bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case) {
 }
 
 CandidateSight SightOfCandidates(const Caller& caller) {
-  switch (caller.role) {
-    case v1::ROLE_TEACHER:
-    case v1::ROLE_YEAR_ASSISTANT:
-    case v1::ROLE_PROGRAMME_MANAGER:
-    case v1::ROLE_TRAINER_MANAGER:
-    case v1::ROLE_TRAINER_MANAGER_ASSISTANT:
-    case v1::ROLE_AUDITOR:
+  switch (caller.Sees(v1::SIGHT_SUBJECT_CANDIDATES)) {
+    case v1::SIGHT_DEGREE_ALL:
       return CandidateSight::kAll;
-    case v1::ROLE_RESIDENT:
+    case v1::SIGHT_DEGREE_SUITABLE:
       return CandidateSight::kSuitable;
-    case v1::ROLE_HEAD:
-    case v1::ROLE_DEPUTY_HEAD:
+    case v1::SIGHT_DEGREE_THAT_THERE_ARE:
       return CandidateSight::kThatThereAre;
     default:
       return CandidateSight::kNone;
@@ -768,6 +809,8 @@ CandidateSight SightOfCandidates(const Caller& caller) {
 void KeepSeenCandidates(
     const Caller& caller,
     google::protobuf::RepeatedPtrField<v1::Candidacy>& candidacies) {
+  // It may tell of an answer before both are in.
+  for (v1::Candidacy& candidacy : candidacies) candidacy.clear_ended();
   const CandidateSight sight = SightOfCandidates(caller);
   if (sight == CandidateSight::kAll) return;
   google::protobuf::RepeatedPtrField<v1::Candidacy> seen;
@@ -799,9 +842,7 @@ void KeepSeenCandidates(const Caller& caller, v1::Case& of_case) {
 }
 
 bool MayCount(const Caller& caller) {
-  return !caller.grants.empty() &&
-         (IsStaff(caller.role) || caller.role == v1::ROLE_POLICY_OFFICER ||
-          caller.role == v1::ROLE_AUDITOR);
+  return caller.Sees(v1::SIGHT_SUBJECT_STATISTICS) == v1::SIGHT_DEGREE_ALL;
 }
 
 bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
@@ -809,7 +850,7 @@ bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
   if (!MayCount(caller) || !HoldsFor(caller, group_id, training_year, "")) {
     return false;
   }
-  return IsTheirs(caller, role);
+  return caller.SeesLatenessOf(role);
 }
 
 bool MaySeeStatistics(const Caller& caller) { return MayCount(caller); }

@@ -3,6 +3,7 @@
 #ifndef DRIEHOEK_DOMAIN_ACCESS_H_
 #define DRIEHOEK_DOMAIN_ACCESS_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "domain/calendar.h"
 #include "domain/case.h"
 #include "domain/directory.h"
+#include "domain/sights.h"
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/procedure.pb.h"
 #include "driehoek/v1/view.pb.h"
@@ -25,6 +27,10 @@ struct Caller {
   std::vector<v1::RoleHeld> grants;  // Of `role`, counting on the day.
   // Further records of the same person (same_people.h).
   std::vector<std::string> other_ids = {};
+  // Practices in which the person is or was a trainer, by any record.
+  std::vector<std::string> practice_ids = {};
+  // As the procedure says that is in force; null: as the rules propose.
+  std::shared_ptr<const Sights> sights = nullptr;
   // The training years of the groups of the grants; only where someone reads.
   std::vector<int> years_of_groups = {};
   // Cases opened in an emergency, in this role, and still open; only where
@@ -34,6 +40,10 @@ struct Caller {
   // Whether `id` is a record of the caller: ids are compared by this alone.
   bool Is(const std::string& id) const;
   bool IsAmong(const std::vector<std::string>& ids) const;
+  // How much the caller sees of it.
+  v1::SightDegree Sees(v1::SightSubject subject) const;
+  // Of lateness, whether what this role owed or decided is the caller's to see.
+  bool SeesLatenessOf(v1::Role owed_by) const;
   // By which opening the case is seen in an emergency; empty: by none.
   std::string EmergencyFor(const std::string& case_id) const;
 };
@@ -45,6 +55,9 @@ Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day);
 // Teachers, assistants, managers and heads: those who work on cases for the
 // institute.
 bool IsStaff(v1::Role role);
+
+// Residents and trainers: who can be a party to a case.
+bool IsPartyRole(v1::Role role);
 
 // Whether the caller acts in `role` for this scope: an institute-wide grant, or
 // one for the group, the year or the placement. A resident or trainer acts for
@@ -59,7 +72,9 @@ struct Surroundings {
   std::string placement_id;
   std::string resident_id;
   std::vector<std::string> trainer_ids;
-  std::vector<std::string> candidate_ids;
+  std::string practice_id;
+  std::vector<std::string> candidate_ids;       // Ever.
+  std::vector<std::string> open_candidate_ids;  // With whom it has not ended.
   std::string new_trainer_id;  // Of the confirmed pairing; empty: none.
   // Who had the case and still owe something in it.
   std::vector<v1::Scope> former_scopes = {};
@@ -72,14 +87,21 @@ Surroundings SurroundingsOf(const Case& of_case, const Procedure& procedure,
 Surroundings SurroundingsNowOf(const Case& of_case);
 Surroundings SurroundingsOf(const v1::Case& of_case);
 Surroundings SurroundingsOf(const PlacementState& placement);
+Surroundings SurroundingsOf(const v1::Placement& placement);
+
+// Whether it came to nothing with the candidate, as far as he or she may know:
+// the practice does not suit, the own answer is no, both answered and not both
+// yes, another trainer was confirmed, or the case is closed without this one.
+bool HasEnded(const Candidate& candidate, const Case& of_case);
 
 // Whether the caller is concerned: as the resident or a trainer of it, or as
 // staff of the group, the year or the institute, now or formerly. Someone who
-// is a party or a candidate has no staff right there.
+// has a part in it has no staff right there.
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings);
 
-// Whether the caller is a party there or was put forward, in whichever role.
-bool IsPartyOrCandidate(const Caller& caller, const Surroundings& surroundings);
+// Whether the caller is a party there, was put forward, or is or was a trainer
+// in the practice, as a duo-partner too; in whichever role he or she asks.
+bool HasPartIn(const Caller& caller, const Surroundings& surroundings);
 
 // Whether the caller sees the case by an emergency alone.
 bool IsInEmergency(const Caller& caller, const v1::Case& of_case);
@@ -89,7 +111,8 @@ bool IsInEmergency(const Caller& caller, const v1::Case& of_case);
 // officer is one).
 bool IsToldOfEmergencies(const Caller& caller, const v1::Case& of_case);
 
-// Whether the caller is a trainer who was put forward there.
+// Whether the caller is a trainer who was put forward there, and with whom it
+// has not ended.
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings);
 
 // Whether the caller may know of the case: its parties, the teachers of the
@@ -187,10 +210,10 @@ bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id);
 bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 
 // A signal: the teachers of the group and whoever signalled (S-1); not a
-// teacher who is a party to the placement that it is about.
+// teacher who has a part in the placement that it is about.
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by,
-                  const std::vector<std::string>& parties);
+                  const Surroundings& placement);
 
 // Whether the caller may know of what is owed outside cases: of a cohort, the
 // staff of that year and of the whole institute; about a procedure, who keeps
@@ -218,8 +241,8 @@ void HideLateness(v1::Due& due);
 // document is for who knows of that document, and what its author chose about
 // it for its author. What is about a candidate is for who sees the
 // candidates, and for who recorded it. A correction is for who may see what it
-// corrects. A candidate sees what he or she recorded or was told, and no more
-// (G-12).
+// corrects. A candidate sees what he or she recorded or was told, and that he
+// or she became the new trainer (D-15), and no more (G-12).
 bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
                  const v1::TimelineEntry& entry);
 

@@ -104,6 +104,8 @@ void Answer(Case& state, const v1::PairingAnswerGiven& answer) {
       !state.new_placement->started &&
       state.new_placement->trainer_id == candidate->trainer_id) {
     state.new_placement.reset();
+    // A report was opened to the trainer of this pairing, not of a next one.
+    for (SubmittedReport& report : state.reports) report.opened_to.clear();
   }
 }
 

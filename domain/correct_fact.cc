@@ -472,13 +472,25 @@ absl::Status CheckNotFiled(const v1::CorrectFact& command,
                                                      : absl::OkStatus();
 }
 
+// Of a report that was taken back nothing is left, nor may anything come
+// to lie under its key again.
+bool IsOfWithdrawn(const v1::Event& event, const Case& of_case) {
+  const std::string document_id = DocumentIdOf(event);
+  return std::any_of(of_case.reports.begin(), of_case.reports.end(),
+                     [&](const SubmittedReport& report) {
+                       return report.withdrawn &&
+                              report.document_id == document_id;
+                     });
+}
+
 }  // namespace
 
 Answer Decide(const v1::CorrectFact& command, const Situation& situation) {
   const Case& of_case = situation.of_case;
   if (command.corrects() == 0) return rejection::FieldMissing("corrects");
   const PastEvent* const wrong = FindPast(of_case, command.corrects());
-  if (wrong == nullptr || IsOfAnotherAuthor(wrong->event, situation)) {
+  if (wrong == nullptr || IsOfAnotherAuthor(wrong->event, situation) ||
+      IsOfWithdrawn(wrong->event, of_case)) {
     return rejection::FactNotFound();
   }
   if (MayBecome(wrong->event) == Correctable::kNo) {

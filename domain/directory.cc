@@ -11,6 +11,12 @@ namespace {
 
 constexpr size_t kDigitsOfYear = 4;
 
+void AddOnce(const std::string& id, std::vector<std::string>& ids) {
+  if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) {
+    ids.push_back(id);
+  }
+}
+
 void AddGrant(PersonState& state, const v1::RoleGranted& granted) {
   Grant grant{.id = granted.grant_id(),
               .reference = granted.reference(),
@@ -140,11 +146,8 @@ void Evolve(TrainerState& state, const Happened& happened) {
         {.case_id = case_id, .position = happened.position, .blocks = blocks});
   };
   if (event.has_placement_registered()) {
-    const std::string& resident_id = event.placement_registered().resident_id();
-    if (std::find(state.resident_ids.begin(), state.resident_ids.end(),
-                  resident_id) == state.resident_ids.end()) {
-      state.resident_ids.push_back(resident_id);
-    }
+    AddOnce(event.placement_registered().resident_id(), state.resident_ids);
+    AddOnce(event.placement_registered().practice_id(), state.practice_ids);
   } else if (event.has_decoupling_ruled()) {
     if (event.decoupling_ruled().ruling() == v1::RULING_DECOUPLE) {
       mark(event.decoupling_ruled().case_id(), true);
@@ -169,6 +172,9 @@ void Evolve(GroupState& state, const Happened& happened) {
     state.reference = event.group_registered().reference();
     state.name = event.group_registered().name();
     state.training_year = event.group_registered().training_year();
+  } else if (event.has_placement_registered()) {
+    Evolve(state.placements[event.placement_registered().placement_id()],
+           happened);
   } else if (event.has_discontent_signalled()) {
     state.signals.push_back(
         {.id = event.discontent_signalled().signal_id(),

@@ -89,6 +89,8 @@ struct TrainerState {
   std::vector<Mark> marks;  // In the order of the log.
   // Of every placement that was registered with this trainer, each once.
   std::vector<std::string> resident_ids;
+  // Of those placements, each once.
+  std::vector<std::string> practice_ids;
 
   // Each once, in the order in which they began to block.
   std::vector<std::string> blocking_cases() const;
@@ -101,25 +103,6 @@ struct Signal {
   std::string placement_id;
   std::string signalled_by;
   absl::CivilDay on;
-};
-
-struct GroupState {
-  std::string id;
-  std::string reference;
-  std::string name;
-  int training_year = 0;
-  std::vector<Signal> signals;  // Oldest first.
-
-  bool exists() const { return !id.empty(); }
-  const Signal* FindSignal(const std::string& signal_id) const;
-};
-
-struct PracticeState {
-  std::string id;
-  std::string reference;
-  std::string name;
-
-  bool exists() const { return !id.empty(); }
 };
 
 struct PlacementState {
@@ -137,6 +120,27 @@ struct PlacementState {
 
   bool exists() const { return !id.empty(); }
   bool HasTrainer(const std::string& person_id) const;
+};
+
+struct GroupState {
+  std::string id;
+  std::string reference;
+  std::string name;
+  int training_year = 0;
+  std::vector<Signal> signals;  // Oldest first.
+  // That were registered in it, by id; whether a case is open is not known.
+  std::map<std::string, PlacementState> placements;
+
+  bool exists() const { return !id.empty(); }
+  const Signal* FindSignal(const std::string& signal_id) const;
+};
+
+struct PracticeState {
+  std::string id;
+  std::string reference;
+  std::string name;
+
+  bool exists() const { return !id.empty(); }
 };
 
 void Evolve(Institute& state, const Happened& happened);

@@ -49,18 +49,23 @@ size_t BytesOf(const AccountState& account) {
 
 size_t BytesOf(const TrainerState& trainer) {
   return trainer.marks.size() * (sizeof(TrainerState::Mark) + kPerText) +
-         BytesOf(trainer.resident_ids);
+         BytesOf(trainer.resident_ids) + BytesOf(trainer.practice_ids);
 }
-
-size_t BytesOf(const GroupState& group) {
-  return BytesOf(group.name) + group.signals.size() * (sizeof(Signal) + 64);
-}
-
-size_t BytesOf(const PracticeState& practice) { return BytesOf(practice.name); }
 
 size_t BytesOf(const PlacementState& placement) {
   return BytesOf(placement.trainer_ids);
 }
+
+size_t BytesOf(const GroupState& group) {
+  size_t bytes =
+      BytesOf(group.name) + group.signals.size() * (sizeof(Signal) + 64);
+  for (const auto& [id, placement] : group.placements) {
+    bytes += BytesOf(id) + BytesOf(placement) + 64;
+  }
+  return bytes;
+}
+
+size_t BytesOf(const PracticeState& practice) { return BytesOf(practice.name); }
 
 size_t BytesOf(const Subject& subject) {
   size_t bytes = subject.facts.size() * (sizeof(Fact) + kPerText);

@@ -52,6 +52,7 @@ class Wanted {
 
 void AddGrant(const v1::GrantRole& command, Wanted& wanted) {
   wanted.Add(TagKind::kPerson, command.person_id());
+  wanted.Add(TagKind::kPerson, command.replaced_id());
   wanted.Add(TagKind::kGroup, command.scope().group_id());
   wanted.Add(TagKind::kPlacement, command.scope().placement_id());
 }
@@ -138,6 +139,7 @@ void AddFor(const v1::Command& command, const std::string& institute_id,
       for (const std::string& teacher_id :
            command.hold_triangular_meeting().teacher_ids()) {
         wanted.Add(TagKind::kPerson, teacher_id);
+        wanted.Add(TagKind::kTrainer, teacher_id);
       }
       return AddCaseOrPlacement(command.hold_triangular_meeting(), institute_id,
                                 wanted);
@@ -331,8 +333,11 @@ std::vector<Tag> Needs(const std::vector<v1::Command>& commands,
                        const v1::Actor& actor, const std::string& institute_id,
                        const IdSupply& ids, const SamePeople& same_people) {
   Wanted wanted(ids, same_people);
-  wanted.Add(TagKind::kPerson, actor.person_id());
-  wanted.Add(TagKind::kPerson, actor.on_behalf_of());
+  // As a trainer too: of which practice.
+  for (const std::string& id : {actor.person_id(), actor.on_behalf_of()}) {
+    wanted.Add(TagKind::kPerson, id);
+    wanted.Add(TagKind::kTrainer, id);
+  }
   for (const v1::Command& command : commands) {
     AddFor(command, institute_id, wanted);
   }

@@ -31,7 +31,7 @@ Answer Decide(const v1::OpenEmergencyAccess& command,
                situation.context.today, situation.draft);
   // What whoever is a party or a candidate sees of it, that shows already; and
   // nobody gets a staff right in the own case by an emergency.
-  if (IsPartyOrCandidate(caller, surroundings)) {
+  if (HasPartIn(caller, surroundings)) {
     return rejection::CaseNotFound();
   }
   if (IsConcerned(caller, surroundings)) return rejection::AccessAlready();

@@ -25,6 +25,13 @@ Caller CallerOf(const std::string& person_id, v1::Role role, absl::CivilDay day,
                 const Draft& draft) {
   Caller caller = CallerOf(PersonOf(person_id, draft), role, day);
   caller.other_ids = draft.same_people().DuplicatesOf(person_id);
+  caller.sights = SightsIn(draft.catalogue().InForceOn(day).get());
+  for (const std::string& record : draft.same_people().AllOf(person_id)) {
+    const std::vector<std::string>& practices =
+        draft.Get<TrainerState>(TagKind::kTrainer, record).practice_ids;
+    caller.practice_ids.insert(caller.practice_ids.end(), practices.begin(),
+                               practices.end());
+  }
   return caller;
 }
 

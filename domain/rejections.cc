@@ -345,7 +345,7 @@ absl::Status PersonNotFound(absl::string_view field) {
 }
 
 absl::Status GroupNotFound() {
-  return NotFound(kGroupNotFound, "Deze groep is niet gevonden.",
+  return NotFound("GROUP_NOT_FOUND", "Deze groep is niet gevonden.",
                   "There is no such group.");
 }
 
@@ -355,7 +355,7 @@ absl::Status CohortNotFound() {
 }
 
 absl::Status ProcedureNotFound() {
-  return NotFound(kProcedureNotFound, "Deze procedure is niet gevonden.",
+  return NotFound("PROCEDURE_NOT_FOUND", "Deze procedure is niet gevonden.",
                   "There is no such procedure.");
 }
 

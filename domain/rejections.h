@@ -53,13 +53,12 @@ std::optional<size_t> CommandOf(const absl::Status& status);
 std::string DutchOf(const absl::Status& status);
 
 // The reasons that are told apart elsewhere.
+inline constexpr char kNotFound[] = "NOT_FOUND";  // Of services/refusals.h.
 inline constexpr char kOwnActNeeded[] = "OWN_ACT_NEEDED";
 inline constexpr char kAuthorChoosesAlone[] = "AUTHOR_CHOOSES_ALONE";
 inline constexpr char kCaseNotFound[] = "CASE_NOT_FOUND";
 inline constexpr char kPlacementNotFound[] = "PLACEMENT_NOT_FOUND";
-inline constexpr char kGroupNotFound[] = "GROUP_NOT_FOUND";
 inline constexpr char kCohortNotFound[] = "COHORT_NOT_FOUND";
-inline constexpr char kProcedureNotFound[] = "PROCEDURE_NOT_FOUND";
 inline constexpr char kPrivacyRequestNotFound[] = "PRIVACY_REQUEST_NOT_FOUND";
 
 namespace rejection {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/access.h"
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -80,6 +81,20 @@ absl::Status CheckAudit(const v1::GrantRole& command) {
              : rejection::AuditTooLong(kMostMonths);
 }
 
+// Parties are not replaced, and who audits does so for a purpose.
+absl::Status CheckReplaced(const v1::GrantRole& command, const Draft& draft) {
+  if (command.replaced_id().empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckId(command.replaced_id(), "replaced_id"));
+  if (IsPartyRole(command.role()) || command.role() == v1::ROLE_AUDITOR ||
+      draft.same_people().AreSame(command.replaced_id(), command.person_id())) {
+    return rejection::FieldNotExpected("replaced_id");
+  }
+  return draft.Get<PersonState>(TagKind::kPerson, command.replaced_id())
+                 .exists()
+             ? absl::OkStatus()
+             : rejection::PersonNotFound("replaced_id");
+}
+
 const Grant* FindGrant(const PersonState& person, const std::string& grant_id) {
   for (const Grant& grant : person.grants) {
     if (grant.id == grant_id) return &grant;
@@ -139,6 +154,7 @@ Answer Decide(const v1::GrantRole& command, const Situation& situation) {
     }
   }
   RETURN_IF_ERROR(CheckAudit(command));
+  RETURN_IF_ERROR(CheckReplaced(command, situation.draft));
   v1::RoleGranted& granted =
       *ruled.events.emplace_back().mutable_role_granted();
   granted.set_grant_id(ruled.id);
@@ -149,6 +165,7 @@ Answer Decide(const v1::GrantRole& command, const Situation& situation) {
   *granted.mutable_from() = command.from();
   if (command.has_until()) *granted.mutable_until() = command.until();
   granted.set_purpose(command.purpose());
+  granted.set_replaced_id(command.replaced_id());
   return ruled;
 }
 

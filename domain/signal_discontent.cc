@@ -10,6 +10,29 @@
 #include "domain/rules.h"
 
 namespace driehoek {
+namespace {
+
+// The signal, when whoever acts may know of it.
+const Signal* FindSeen(const std::string& signal_id,
+                       const std::string& group_id,
+                       const Situation& situation) {
+  const GroupState& group =
+      situation.draft.Get<GroupState>(TagKind::kGroup, group_id);
+  const Signal* const signal = group.FindSignal(signal_id);
+  if (signal == nullptr) return nullptr;
+  const auto placement = group.placements.find(signal->placement_id);
+  const Caller caller =
+      CallerOf(situation.acting.person_id, situation.acting.role,
+               situation.context.today, situation.draft);
+  return MaySeeSignal(caller, group_id, signal->signalled_by,
+                      placement == group.placements.end()
+                          ? Surroundings()
+                          : SurroundingsOf(placement->second))
+             ? signal
+             : nullptr;
+}
+
+}  // namespace
 
 Answer Decide(const v1::SignalDiscontent& command, const Situation& situation) {
   RETURN_IF_ERROR(CheckText(command.note(), "note", kMaxNote));
@@ -32,8 +55,7 @@ Answer Decide(const v1::ClarifyPerspectives& command,
               const Situation& situation) {
   RETURN_IF_ERROR(CheckId(command.signal_id(), "signal_id"));
   const Signal* const signal =
-      situation.draft.Get<GroupState>(TagKind::kGroup, command.group_id())
-          .FindSignal(command.signal_id());
+      FindSeen(command.signal_id(), command.group_id(), situation);
   if (signal == nullptr) return rejection::SignalNotFound();
   if (situation.on < signal->on) {
     return rejection::OutOfOrder(situation.on, signal->on, "het signaal",
@@ -58,16 +80,8 @@ Answer Decide(const v1::LinkSignal& command, const Situation& situation) {
   RETURN_IF_ERROR(CheckId(command.signal_id(), "signal_id"));
   const Case& state = situation.of_case;
   const Signal* const signal =
-      situation.draft.Get<GroupState>(TagKind::kGroup, command.group_id())
-          .FindSignal(command.signal_id());
-  const Caller caller =
-      CallerOf(situation.acting.person_id, situation.acting.role,
-               situation.context.today, situation.draft);
-  std::vector<std::string> parties = state.trainer_ids;
-  parties.push_back(state.resident_id);
-  if (signal == nullptr || signal->placement_id != state.placement_id ||
-      !MaySeeSignal(caller, command.group_id(), signal->signalled_by,
-                    parties)) {
+      FindSeen(command.signal_id(), command.group_id(), situation);
+  if (signal == nullptr || signal->placement_id != state.placement_id) {
     return rejection::SignalNotFound();
   }
   if (situation.on < signal->on) {

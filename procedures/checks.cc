@@ -189,6 +189,7 @@ class Checker {
     CheckRecordedWords();
     CheckRhythm();
     CheckRetention();
+    CheckSights();
     return std::move(objections_);
   }
 
@@ -921,6 +922,78 @@ class Checker {
                absl::StrCat(v1::RetentionAnchor_Name(term.anchor()),
                             " past niet bij wat er bewaard wordt"));
       }
+    }
+  }
+
+  void CheckSights() {
+    absl::flat_hash_set<int> subjects;
+    const int size =
+        Within("sights", procedure_.sights_size(), v1::SightSubject_ARRAYSIZE);
+    for (int i = 0; i < size; ++i) {
+      const v1::SightRule& rule = procedure_.sights(i);
+      const std::string path = Nth("sights", i);
+      CheckText(Under(path, "section"), rule.section(), kMaxSection);
+      if (rule.subject() == v1::SIGHT_SUBJECT_UNSPECIFIED) {
+        Object(Under(path, "subject"), "zeg wat er gezien wordt");
+        continue;
+      }
+      if (!subjects.insert(rule.subject()).second) {
+        Object(Under(path, "subject"),
+               absl::StrCat(v1::SightSubject_Name(rule.subject()),
+                            " staat er al"));
+      }
+      CheckRoleSights(path, rule);
+    }
+  }
+
+  void CheckRoleSights(const std::string& path, const v1::SightRule& rule) {
+    absl::flat_hash_set<int> roles;
+    const int size = Within(Under(path, "by"), rule.by_size(), kMaxRoles);
+    for (int i = 0; i < size; ++i) {
+      const v1::RoleSight& by = rule.by(i);
+      const std::string one = Nth(Under(path, "by"), i);
+      if (!MayBeGiven(rule.subject(), by.role())) {
+        Object(Under(one, "role"),
+               absl::StrCat(v1::Role_Name(by.role()),
+                            " kan dit niet te zien krijgen"));
+      } else if (!roles.insert(by.role()).second) {
+        Object(Under(one, "role"),
+               absl::StrCat(v1::Role_Name(by.role()), " staat er al"));
+      }
+      if (!Fits(rule.subject(), by.degree())) {
+        Object(Under(one, "degree"),
+               absl::StrCat(v1::SightDegree_Name(by.degree()),
+                            " past niet bij wat er gezien wordt"));
+      }
+    }
+  }
+
+  // Parties see what is theirs by other rules; of candidates the resident may
+  // be told.
+  static bool MayBeGiven(v1::SightSubject subject, v1::Role role) {
+    switch (role) {
+      case v1::ROLE_UNSPECIFIED:
+      case v1::ROLE_SYSTEM:
+      case v1::ROLE_TRAINER:
+        return false;
+      case v1::ROLE_RESIDENT:
+        return subject == v1::SIGHT_SUBJECT_CANDIDATES;
+      default:
+        return true;
+    }
+  }
+
+  static bool Fits(v1::SightSubject subject, v1::SightDegree degree) {
+    switch (degree) {
+      case v1::SIGHT_DEGREE_ALL:
+        return true;
+      case v1::SIGHT_DEGREE_SUITABLE:
+      case v1::SIGHT_DEGREE_THAT_THERE_ARE:
+        return subject == v1::SIGHT_SUBJECT_CANDIDATES;
+      case v1::SIGHT_DEGREE_OWN:
+        return subject == v1::SIGHT_SUBJECT_LATENESS;
+      default:
+        return false;
     }
   }
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "domain/access.h"
 #include "domain/dates.h"
 #include "domain/due_dates.h"
 #include "domain/hand_over.h"
@@ -108,8 +109,9 @@ v1::CaseDocument DocumentOf(const Procedure& procedure, const Case& state,
   return document;
 }
 
-v1::Candidacy CandidacyOf(const Candidate& candidate) {
+v1::Candidacy CandidacyOf(const Candidate& candidate, const Case& state) {
   v1::Candidacy candidacy;
+  candidacy.set_ended(HasEnded(candidate, state));
   candidacy.set_candidacy_id(candidate.candidacy_id);
   candidacy.set_candidate_id(candidate.trainer_id);
   candidacy.set_practice_id(candidate.practice_id);
@@ -208,12 +210,13 @@ v1::Case CaseRowOf(const Procedure& procedure, const Case& state,
     *row.add_documents() = DocumentOf(procedure, state, submitted);
   }
   for (const Candidate& candidate : state.candidates) {
-    *row.add_candidacies() = CandidacyOf(candidate);
+    *row.add_candidacies() = CandidacyOf(candidate, state);
   }
   row.set_consultation_missing(
       state.consultation_missing() &&
       procedure.FindGuard(v1::GUARD_CONSULTATION_BEFORE_STAYING_AWAY) !=
           nullptr);
+  row.set_practice_id(state.practice_id);
   row.set_position(state.last_position);
   for (const v1::ChecklistItem item : state.checklist_done) {
     row.add_checklist_done(item);

@@ -122,17 +122,19 @@ absl::StatusOr<Page<v1::Case>> ReadListed(
   MergedScan scan(snapshot, lists, after);
   std::string last;
   for (; scan.valid(); scan.Next()) {
-    if (page.rows.size() == BoundedPageSize(page_size)) {
-      page.next_page_token = PageTokenOf(last);
-      break;
-    }
     ASSIGN_OR_RETURN(std::optional<v1::Case> row,
                      ReadById(snapshot, std::string(scan.value())));
     if (!row.has_value()) {
       return absl::DataLossError("a case is in a list and nowhere else");
     }
+    if (!keep(*row)) continue;
+    // Only one that is kept tells that there is another page.
+    if (page.rows.size() == BoundedPageSize(page_size)) {
+      page.next_page_token = PageTokenOf(last);
+      break;
+    }
     last = std::string(scan.rest());
-    if (keep(*row)) page.rows.push_back(*std::move(row));
+    page.rows.push_back(*std::move(row));
   }
   RETURN_IF_ERROR(scan.status());
   return page;

@@ -26,8 +26,8 @@ constexpr absl::string_view kPlacements = "directory/placement/";
 constexpr absl::string_view kCalendar = "directory/calendar/";
 constexpr absl::string_view kCalendarDays = "directory/calendar-day/";
 
-std::string PlacementsOf(const std::string& resident_id) {
-  return absl::StrCat("directory/placement-of/", resident_id, "/");
+std::string PlacementsOf(const std::string& person_id) {
+  return absl::StrCat("directory/placement-of/", person_id, "/");
 }
 
 absl::Status Register(const v1::PersonRegistered& registered, RowEditor& rows) {
@@ -61,6 +61,7 @@ absl::Status AddRole(const v1::RoleGranted& granted, RowEditor& rows) {
                                    if (granted.has_until())
                                      *held.mutable_until() = granted.until();
                                    held.set_purpose(granted.purpose());
+                                   held.set_replaced_id(granted.replaced_id());
                                  });
 }
 
@@ -141,13 +142,29 @@ absl::Status Register(const v1::PracticeRegistered& registered,
       });
 }
 
+// Whoever was a trainer there stays one who was.
+absl::Status AddPractice(const std::string& practice_id,
+                         const std::string& trainer_id, RowEditor& rows) {
+  return rows.Change<v1::Person>(
+      absl::StrCat(kPeople, trainer_id), [&](v1::Person& person) {
+        const auto& known = person.practice_ids();
+        if (std::find(known.begin(), known.end(), practice_id) == known.end()) {
+          person.add_practice_ids(practice_id);
+        }
+      });
+}
+
 absl::Status Register(const v1::PlacementRegistered& registered,
                       RowEditor& rows) {
-  std::string resident_before;
+  std::vector<std::string> people_before;
   RETURN_IF_ERROR(rows.Change<v1::Placement>(
       absl::StrCat(kPlacements, registered.placement_id()),
       [&](v1::Placement& placement) {
-        resident_before = placement.resident_id();
+        people_before.assign(placement.trainer_ids().begin(),
+                             placement.trainer_ids().end());
+        if (!placement.resident_id().empty()) {
+          people_before.push_back(placement.resident_id());
+        }
         placement.set_placement_id(registered.placement_id());
         placement.set_reference(registered.reference());
         placement.set_resident_id(registered.resident_id());
@@ -158,11 +175,16 @@ absl::Status Register(const v1::PlacementRegistered& registered,
         *placement.mutable_starts_on() = registered.starts_on();
         *placement.mutable_ends_on() = registered.ends_on();
       }));
-  if (!resident_before.empty() && resident_before != registered.resident_id()) {
-    rows.Delete(PlacementsOf(resident_before) + registered.placement_id());
+  for (const std::string& id : people_before) {
+    rows.Delete(PlacementsOf(id) + registered.placement_id());
   }
   rows.Put(PlacementsOf(registered.resident_id()) + registered.placement_id(),
            registered.placement_id());
+  for (const std::string& id : registered.trainer_ids()) {
+    rows.Put(PlacementsOf(id) + registered.placement_id(),
+             registered.placement_id());
+    RETURN_IF_ERROR(AddPractice(registered.practice_id(), id, rows));
+  }
   return absl::OkStatus();
 }
 
@@ -302,14 +324,14 @@ absl::StatusOr<v1::Placement> ReadPlacement(const RowSnapshot& snapshot,
 }
 
 absl::StatusOr<Page<v1::Placement>> ReadPlacements(
-    const RowSnapshot& snapshot, const std::vector<std::string>& resident_ids,
+    const RowSnapshot& snapshot, const std::vector<std::string>& person_ids,
     size_t page_size, const std::string& page_token) {
-  if (resident_ids.empty()) {
+  if (person_ids.empty()) {
     return ReadPage<v1::Placement>(snapshot, std::string(kPlacements),
                                    page_size, page_token);
   }
   std::set<std::string> prefixes;
-  for (const std::string& id : resident_ids) prefixes.insert(PlacementsOf(id));
+  for (const std::string& id : person_ids) prefixes.insert(PlacementsOf(id));
   return ReadPageOfAll<v1::Placement>(snapshot, prefixes, page_size, page_token,
                                       [&snapshot](const std::string& id) {
                                         return ReadPlacement(snapshot, id);

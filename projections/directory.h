@@ -41,7 +41,7 @@ absl::StatusOr<Page<v1::Practice>> ReadPractices(const RowSnapshot& snapshot,
 absl::StatusOr<v1::Placement> ReadPlacement(const RowSnapshot& snapshot,
                                             const std::string& placement_id);
 absl::StatusOr<Page<v1::Placement>> ReadPlacements(
-    const RowSnapshot& snapshot, const std::vector<std::string>& resident_ids,
+    const RowSnapshot& snapshot, const std::vector<std::string>& person_ids,
     size_t page_size, const std::string& page_token);
 absl::StatusOr<Page<v1::CalendarDay>> ReadCalendarDays(
     const RowSnapshot& snapshot, const DaysAsked& days, size_t page_size,

@@ -69,10 +69,10 @@ absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
   ObligationReader obligations(snapshot);
   size_t looked_at = 0;
   std::string last;
+  std::string last_seen;
   const std::unique_ptr<RowScan> scan = snapshot.Scan(first, end);
   for (; scan->valid(); scan->Next()) {
-    if (page.rows.size() == BoundedPageSize(query.page_size) ||
-        looked_at == kMostOfAPage) {
+    if (looked_at == kMostOfAPage) {
       page.next_page_token = PageTokenOf(last);
       break;
     }
@@ -82,6 +82,12 @@ absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
     ASSIGN_OR_RETURN(const v1::Due* const due,
                      obligations.Read(scan->value(), DueKeyOf(scan->key())));
     if (!IsForeseenFor(query.caller, obligations, *due)) continue;
+    // Only one that is seen tells that there is another page.
+    if (page.rows.size() == BoundedPageSize(query.page_size)) {
+      page.next_page_token = PageTokenOf(last_seen);
+      break;
+    }
+    last_seen = last;
     v1::Foreseen& foreseen = page.rows.emplace_back();
     *foreseen.mutable_due() = *due;
     foreseen.set_outcome(OutcomeOf(*due).outcome());

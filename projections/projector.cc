@@ -707,12 +707,11 @@ class ProjectorOfAllViews : public Projector {
     return ReadPractices(*Now(), page_size, page_token);
   }
   absl::StatusOr<Page<v1::Placement>> ListPlacements(
-      const std::string& resident_id, size_t page_size,
+      const std::string& person_id, size_t page_size,
       const std::string& page_token) const override {
     return ReadPlacements(*Now(),
-                          resident_id.empty()
-                              ? std::vector<std::string>()
-                              : same_people()->AllOf(resident_id),
+                          person_id.empty() ? std::vector<std::string>()
+                                            : same_people()->AllOf(person_id),
                           page_size, page_token);
   }
   absl::StatusOr<v1::Placement> GetPlacement(

@@ -49,6 +49,8 @@ std::string TrainerOf(const v1::Event& event, const Case& state) {
       return event.trainer_return_day_invited().trainer_id();
     case v1::Event::kTrainerReturnDayReported:
       return event.trainer_return_day_reported().trainer_id();
+    case v1::Event::kPairingConfirmed:
+      return event.pairing_confirmed().trainer_id();
     case v1::Event::kRematchingDecided:
       return event.rematching_decided().trainer_id();
     default:

@@ -183,9 +183,10 @@ class Views {
       const std::string& practice_id) const = 0;
   virtual absl::StatusOr<Page<v1::Practice>> ListPractices(
       size_t page_size, const std::string& page_token) const = 0;
-  // Of a resident, under every record, or of all when empty.
+  // Those in which the person is the resident or a trainer, under every record;
+  // all when empty.
   virtual absl::StatusOr<Page<v1::Placement>> ListPlacements(
-      const std::string& resident_id, size_t page_size,
+      const std::string& person_id, size_t page_size,
       const std::string& page_token) const = 0;
   virtual absl::StatusOr<v1::Placement> GetPlacement(
       const std::string& placement_id) const = 0;

@@ -75,15 +75,16 @@ absl::StatusOr<Page<v1::WaitingResident>> ReadWaiting(
   MergedScan scan(snapshot, {kPrefix}, after);
   std::string last;
   for (; scan.valid(); scan.Next()) {
+    ASSIGN_OR_RETURN(v1::WaitingResident row,
+                     ParseRow<v1::WaitingResident>(std::string(scan.value())));
+    ASSIGN_OR_RETURN(const v1::Case of_case, ReadCase(snapshot, row.case_id()));
+    if (!MaySeeWaiting(query.caller, of_case)) continue;
+    // Only one that is seen tells that there is another page.
     if (page.rows.size() == BoundedPageSize(query.page_size)) {
       page.next_page_token = PageTokenOf(last);
       break;
     }
     last = std::string(scan.rest());
-    ASSIGN_OR_RETURN(v1::WaitingResident row,
-                     ParseRow<v1::WaitingResident>(std::string(scan.value())));
-    ASSIGN_OR_RETURN(const v1::Case of_case, ReadCase(snapshot, row.case_id()));
-    if (!MaySeeWaiting(query.caller, of_case)) continue;
     KeepSeenCandidates(query.caller, *row.mutable_candidacies());
     if (row.has_waiting()) {
       if (FromProto(row.waiting().started_on()) > query.today) {

@@ -105,17 +105,17 @@ absl::StatusOr<Page<v1::Due>> ReadOfAll(const RowSnapshot& snapshot,
   MergedScan scan(snapshot, lists, after);
   std::string last;
   for (; scan.valid(); scan.Next()) {
+    ASSIGN_OR_RETURN(
+        const v1::Due* const due,
+        obligations.Read(scan.value(), scan.rest().substr(kUrgencyBytes)));
+    if (!IsFor(query, obligations.MaySee(query.caller), *due)) continue;
+    // Only one that is seen tells that there is another page.
     if (page.rows.size() == BoundedPageSize(query.page_size)) {
       page.next_page_token = PageTokenOf(last);
       break;
     }
     last = std::string(scan.rest());
-    ASSIGN_OR_RETURN(
-        const v1::Due* const due,
-        obligations.Read(scan.value(), scan.rest().substr(kUrgencyBytes)));
-    if (IsFor(query, obligations.MaySee(query.caller), *due)) {
-      page.rows.push_back(*due);
-    }
+    page.rows.push_back(*due);
   }
   RETURN_IF_ERROR(scan.status());
   return page;

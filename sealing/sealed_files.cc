@@ -306,7 +306,11 @@ class SealedFilesImpl final : public SealedFiles {
   absl::Status Remove(const std::string& name) {
     const std::string path = PathOf(name);
     if (env_.FileExists(path).IsNotFound()) return absl::OkStatus();
-    return ToAbsl(env_.DeleteFile(path), "deleting a file");
+    const rocksdb::Status deleted = env_.DeleteFile(path);
+    // Two threads may be at the same mark.
+    return env_.FileExists(path).IsNotFound()
+               ? absl::OkStatus()
+               : ToAbsl(deleted, "deleting a file");
   }
 
   const std::unique_ptr<rocksdb::Env> memory_;

@@ -17,6 +17,7 @@
 #include "eventstore/body_keys.h"
 #include "services/page_token.h"
 #include "services/refusals.h"
+#include "services/seen_page.h"
 
 namespace driehoek {
 namespace {
@@ -102,7 +103,7 @@ absl::StatusOr<bool> AccessLog::Step() {
 absl::Status AccessLog::ForgetOld(absl::Time now) {
   if (options_.keyring == nullptr) return absl::OkStatus();
   const absl::CivilMonth from =
-      absl::ToCivilMonth(now, absl::UTCTimeZone()) - kMonthsOfLooks;
+      absl::ToCivilMonth(now, absl::UTCTimeZone()) - options_.months_kept;
   if (kept_from_ == from) return absl::OkStatus();
   // It is made good later; the other way round nothing is.
   if (options_.clock_is_sure && !options_.clock_is_sure()) {
@@ -142,7 +143,9 @@ bool AccessLog::idle() const {
 
 namespace {
 
-// Reads newest first what `query` finds, and makes a page of it.
+// Reads newest first what `query` finds, and makes a page of it: `make` gives a
+// row, or nothing of what is not seen, of which neither the page nor its token
+// tells.
 template <typename Row, typename Make>
 absl::StatusOr<Page<Row>> ReadPage(const EventStore& store, const Query& query,
                                    size_t page_size,
@@ -152,25 +155,29 @@ absl::StatusOr<Page<Row>> ReadPage(const EventStore& store, const Query& query,
                    EndOfPreviousPage(page_token));
   ReadOptions options;
   options.backwards = true;
-  // One more tells whether there is a next page.
-  options.limit = page_size + 1;
   if (before) options.until = std::min(*before - 1, store.head());
   ASSIGN_OR_RETURN(const std::unique_ptr<EventReader> reader,
                    store.Read(query, options));
   Page<Row> page;
-  Position last = 0;
-  while (true) {
+  Position last_seen = 0;
+  for (size_t passed_over = 0;;) {
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
                      reader->Next());
     if (!recorded) break;
     // Over its term; what comes after it is older still.
     if (!recorded->event.has_looked()) break;
-    if (page.rows.size() == page_size) {
-      page.next_page_token = absl::StrCat(last);
+    ASSIGN_OR_RETURN(std::optional<Row> row, make(*recorded));
+    if (!row.has_value()) {
+      if (++passed_over < kMostPassedOver) continue;
+      page.next_page_token = absl::StrCat(recorded->position());
       break;
     }
-    last = recorded->position();
-    page.rows.push_back(make(*recorded));
+    if (page.rows.size() == page_size) {
+      page.next_page_token = absl::StrCat(last_seen);
+      break;
+    }
+    last_seen = recorded->position();
+    page.rows.push_back(*std::move(row));
   }
   return page;
 }
@@ -213,14 +220,25 @@ absl::StatusOr<Page<v1::Opening>> AccessLog::OpeningsOf(
       store_,
       Query::AnyOf(
           {{{EventType::kLooked}, {{TagKind::kDocument, document_id}}}}),
-      page_size, page_token, &OpeningOf);
+      page_size, page_token,
+      [](const RecordedEvent& recorded)
+          -> absl::StatusOr<std::optional<v1::Opening>> {
+        return OpeningOf(recorded);
+      });
 }
 
-absl::StatusOr<Page<v1::Look>> AccessLog::LooksOf(
-    const LooksAsked& asked, size_t page_size,
-    const std::string& page_token) const {
+absl::StatusOr<Page<v1::Look>> AccessLog::LooksOf(const LooksAsked& asked,
+                                                  size_t page_size,
+                                                  const std::string& page_token,
+                                                  const SeesLook& sees) const {
   return ReadPage<v1::Look>(store_, QueryOf(asked), page_size, page_token,
-                            &LookOf);
+                            [&sees](const RecordedEvent& recorded)
+                                -> absl::StatusOr<std::optional<v1::Look>> {
+                              v1::Look look = LookOf(recorded);
+                              ASSIGN_OR_RETURN(const bool is_seen, sees(look));
+                              if (!is_seen) return std::nullopt;
+                              return look;
+                            });
 }
 
 }  // namespace driehoek

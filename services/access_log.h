@@ -27,7 +27,12 @@
 
 namespace driehoek {
 
+// Looks are kept for so long, to the month, unless an institute decides
+// otherwise (NEN 7513; KNMP, 16 July 2019).
+inline constexpr int kMonthsOfLooks = 60;
+
 struct AccessLogOptions {
+  int months_kept = kMonthsOfLooks;
   // More are refused: QUEUE_FULL. Each holds the answer that waits for it.
   size_t queue_looks = 1000;
   // Seals the log by month; borrowed. Null: it is not sealed, nothing is
@@ -39,9 +44,6 @@ struct AccessLogOptions {
   // Wakes whoever steps.
   std::function<void()> wake = nullptr;
 };
-
-// Looks are kept for so long, to the month (NEN 7513; KNMP, 16 July 2019).
-inline constexpr int kMonthsOfLooks = 60;
 
 // Of whom or what someone asks who looked; one of these.
 struct LooksAsked {
@@ -86,9 +88,12 @@ class AccessLog {
   // Who looked, newest first; as it was recorded, with what was refused as far
   // as it is of the case or of whoever looked, or asked for. InvalidArgument as
   // OpeningsOf.
+  // `sees` says which are shown; a page is as in seen_page.h.
+  using SeesLook = std::function<absl::StatusOr<bool>(const v1::Look&)>;
   absl::StatusOr<Page<v1::Look>> LooksOf(const LooksAsked& asked,
                                          size_t page_size,
-                                         const std::string& page_token) const;
+                                         const std::string& page_token,
+                                         const SeesLook& sees) const;
 
  private:
   struct Pending {

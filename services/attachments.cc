@@ -226,8 +226,8 @@ class IncomingStream final
   // Set before anything is read.
   Caller caller_;
   Claim claim_;
-  v1::Looked asked_ = OtherCall("", kUploadFile);
   // Of the call while it reads, else of the filing thread.
+  v1::Looked asked_ = OtherCall("", kUploadFile);
   v1::UploadFileRequest message_;
   std::unique_ptr<UploadDesk::Incoming> incoming_;
 
@@ -252,7 +252,7 @@ v1::Looked AskedIn(const v1::ReadAttachmentRequest& request) {
       break;
     default:
       looked = AskedFor(v1::LOOK_KIND_DOCUMENT, request.case_id(),
-                        request.document_id());
+                        request.document_id(), /*call=*/"");
       break;
   }
   if (IsWellFormedId(request.file_id())) looked.set_file_id(request.file_id());

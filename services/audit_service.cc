@@ -77,6 +77,7 @@ void LeaveOutWho(const Caller& caller, v1::Look& look) {
   if (!caller.Is(look.by().person_id())) look.mutable_by()->clear_person_id();
   look.mutable_by()->clear_on_behalf_of();
   look.mutable_looked()->clear_from();
+  look.mutable_looked()->clear_position();
 }
 
 class AuditService final : public v1::AuditService::CallbackService {
@@ -125,11 +126,8 @@ class AuditService final : public v1::AuditService::CallbackService {
                            PageSizeOf(request->page_size(), 100, 1000));
           ASSIGN_OR_RETURN(const LooksAsked asked,
                            WhoseLooks(*request, caller, looked));
-          ASSIGN_OR_RETURN(
-              Page<v1::Look> page,
-              served_.access_log.LooksOf(asked, size, request->page_token()));
           LookedCases cases(served_.views);
-          for (v1::Look& look : page.rows) {
+          const auto sees = [&](const v1::Look& look) -> absl::StatusOr<bool> {
             ASSIGN_OR_RETURN(const v1::Case* const of_case,
                              cases.Find(look.looked().case_id()));
             // Of a case that was erased nobody but an auditor is told what it
@@ -137,13 +135,18 @@ class AuditService final : public v1::AuditService::CallbackService {
             const bool is_erased =
                 of_case == nullptr && !look.looked().case_id().empty();
             const v1::Case nothing;
-            if (!MayKnowOfLook(caller,
-                               is_erased && caller.role != v1::ROLE_AUDITOR
-                                   ? &nothing
-                                   : of_case,
-                               look.by(), look.looked())) {
-              continue;
-            }
+            return MayKnowOfLook(caller,
+                                 is_erased && caller.role != v1::ROLE_AUDITOR
+                                     ? &nothing
+                                     : of_case,
+                                 look.by(), look.looked());
+          };
+          ASSIGN_OR_RETURN(Page<v1::Look> page,
+                           served_.access_log.LooksOf(
+                               asked, size, request->page_token(), sees));
+          for (v1::Look& look : page.rows) {
+            ASSIGN_OR_RETURN(const v1::Case* const of_case,
+                             cases.Find(look.looked().case_id()));
             LeaveOutWho(caller, look);
             if (of_case != nullptr) look.set_case_number(of_case->number());
             *response->add_looks() = std::move(look);

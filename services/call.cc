@@ -210,6 +210,11 @@ void LeaveOutUnseen(const Served& served, const Caller& caller,
 
 void LeaveOutUnseen(const Served& served, const Caller& caller,
                     const Surroundings& surroundings, v1::Case& of_case) {
+  // Where the latest event lies tells that there was one.
+  of_case.clear_position();
+  for (v1::Due& due : *of_case.mutable_obligations()) {
+    due.clear_source_position();
+  }
   KeepSeenDocuments(ViewingOf(caller, surroundings),
                     *of_case.mutable_documents());
   KeepSeenCandidates(caller, of_case);
@@ -266,6 +271,7 @@ absl::StatusOr<v1::Standing> FindStanding(const Served& served,
 }
 
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due) {
+  due.clear_source_position();
   if (MaySeeLatenessOf(caller, due)) {
     due.set_timeliness(TimelinessOn(due, day));
   } else {

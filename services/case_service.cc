@@ -25,12 +25,15 @@
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "projections/as_of.h"
 #include "projections/fold.h"
+#include "projections/keys.h"
+#include "projections/merged_scan.h"
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/case_reading.h"
 #include "services/cases_of.h"
 #include "services/looks.h"
 #include "services/refusals.h"
+#include "services/seen_page.h"
 #include "services/signals.h"
 #include "services/status.h"
 #include "services/stream_reactor.h"
@@ -162,8 +165,11 @@ class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
     // Asked anew each time: the case may have got other parties.
     ASSIGN_OR_RETURN(*response.mutable_case_(),
                      FindCase(served_, caller, case_id_));
-    if (response.case_().position() <= sent_) return std::nullopt;
-    sent_ = response.case_().position();
+    // Of what the caller may not know nothing comes, not even that it happened
+    //
+    const size_t content = absl::HashOf(response.case_().SerializeAsString());
+    if (sent_ == content) return std::nullopt;
+    sent_ = content;
     ShowOn(TodayOf(served_), caller, *response.mutable_case_());
     return response;
   }
@@ -175,7 +181,7 @@ class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
  private:
   const Served& served_;
   const std::string case_id_;
-  Position sent_ = 0;
+  std::optional<size_t> sent_;  // A hash of what was sent last.
 };
 
 // Whether the command names no document, or one that the case, as the caller
@@ -337,11 +343,13 @@ class CaseService final : public v1::CaseService::CallbackService {
           if (!caller.ok()) {
             return reactor->Finish(ToGrpcStatus(caller.status()));
           }
-          const auto refuse = [=, this,
-                               by = *caller](const absl::Status& refused) {
-            FinishRefused(served_, *context, *reactor, by,
+          const auto refuse = [=, this, by = RefusedActor(*caller, *request)](
+                                  const absl::Status& refused) {
+            RecordRefusal(served_, context->peer(), by,
                           WithCommands(asked, request->commands(), refused),
-                          refused);
+                          refused, [reactor](const absl::Status& told) {
+                            reactor->Finish(ToGrpcStatus(told));
+                          });
           };
           absl::Status good = CheckSubmit(*request);
           if (good.ok()) good = CheckMayAnswer(served_, *caller, *request);
@@ -481,9 +489,8 @@ class CaseService final : public v1::CaseService::CallbackService {
               FindCaseToActIn(served_, caller, request->case_id()));
           SetCase(found, looked);
           ASSIGN_OR_RETURN(Page<v1::TimelineEntry> page,
-                           TimelineOf(found.case_id(), *request));
+                           TimelineOf(found, caller, *request));
           for (v1::TimelineEntry& entry : page.rows) {
-            if (!MaySeeEntry(caller, found, entry)) continue;
             ShowWords(served_, caller, found, entry);
             *response->add_entries() = std::move(entry);
           }
@@ -512,6 +519,7 @@ class CaseService final : public v1::CaseService::CallbackService {
             *response->add_words() = std::move(one);
           }
           SetCase(reading.seen(), looked);
+          looked.set_position(request->position());
           return absl::OkStatus();
         });
   }
@@ -542,6 +550,16 @@ class CaseService final : public v1::CaseService::CallbackService {
   }
 
  private:
+  // On whose behalf too, when that is someone: anything can be sent.
+  v1::Actor RefusedActor(const Caller& caller,
+                         const v1::SubmitRequest& request) const {
+    return ActorFor(
+        served_, caller,
+        request.has_on_behalf_of() &&
+            served_.views.GetPerson(request.on_behalf_of().person_id()).ok(),
+        request.on_behalf_of());
+  }
+
   // What was attached. The next start does it when this one does not.
   void PutAway(const Uploads& uploads) {
     if (uploads.empty()) return;
@@ -549,31 +567,44 @@ class CaseService final : public v1::CaseService::CallbackService {
         [this, uploads] { served_.uploads.Attached(uploads).IgnoreError(); });
   }
 
-  // The resident and the trainers of a placement.
-  absl::StatusOr<std::vector<std::string>> PartiesOf(
+  // Who has to do with a placement.
+  absl::StatusOr<Surroundings> PartiesOf(
       const std::string& placement_id) const {
     const absl::StatusOr<v1::Placement> placement =
         served_.views.GetPlacement(placement_id);
     // Not in the views yet.
-    if (absl::IsNotFound(placement.status())) return std::vector<std::string>();
+    if (absl::IsNotFound(placement.status())) return Surroundings();
     RETURN_IF_ERROR(placement.status());
-    std::vector<std::string> parties(placement->trainer_ids().begin(),
-                                     placement->trainer_ids().end());
-    parties.push_back(placement->resident_id());
-    return parties;
+    return SurroundingsOf(*placement);
   }
 
+  // What the caller sees of the timeline of a case, as he or she sees that.
   absl::StatusOr<Page<v1::TimelineEntry>> TimelineOf(
-      const std::string& case_id, const v1::GetTimelineRequest& request) const {
+      const v1::Case& seen, const Caller& caller,
+      const v1::GetTimelineRequest& request) const {
     ASSIGN_OR_RETURN(const size_t size,
                      PageSizeOf(request.page_size(), 100, 1000));
-    if (!request.has_as_of()) {
-      return served_.views.GetTimeline(case_id, size, request.page_token());
+    std::optional<Position> until;
+    if (request.has_as_of()) {
+      ASSIGN_OR_RETURN(const Moment moment, MomentOf(served_, request.as_of()));
+      until = moment.position;
     }
-    ASSIGN_OR_RETURN(const Moment moment, MomentOf(served_, request.as_of()));
-    return AtThatTime(TimelineAsOf(served_.store, *served_.writer.catalogue(),
-                                   case_id, moment.position, size,
-                                   request.page_token()));
+    return SeenPage<v1::TimelineEntry>(
+        size, request.page_token(),
+        [&](size_t at_once, const std::string& token) {
+          return until.has_value()
+                     ? AtThatTime(TimelineAsOf(
+                           served_.store, *served_.writer.catalogue(),
+                           seen.case_id(), *until, at_once, token))
+                     : served_.views.GetTimeline(seen.case_id(), at_once,
+                                                 token);
+        },
+        [&](const v1::TimelineEntry& entry) -> absl::StatusOr<bool> {
+          return MaySeeEntry(caller, seen, entry);
+        },
+        [](const v1::TimelineEntry& last) {
+          return PageTokenOf(OrderedPosition(last.position()));
+        });
   }
 
   const Served& served_;

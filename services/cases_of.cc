@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "projections/views.h"
+#include "services/call.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -14,8 +15,11 @@ constexpr char kNobody[] = "-";
 
 }  // namespace
 
-Caller InRole(v1::Role role, const std::vector<std::string>& records) {
+Caller InRole(const Served& served, v1::Role role,
+              const std::vector<std::string>& records) {
   Caller caller{.person_id = kNobody, .role = role, .grants = {}};
+  caller.sights = SightsIn(
+      served.writer.catalogue()->InForceOn(TodayOf(served)).get());
   caller.grants.emplace_back().set_role(role);
   if (!records.empty()) {
     caller.person_id = records.front();
@@ -44,10 +48,9 @@ absl::Status CheckNoPartInCasesOf(const Served& served, const Caller& caller,
       served.views.same_people()->AllOf(person_id);
   for (const v1::Role role : kPartyRoles) {
     RETURN_IF_ERROR(EachCaseOf(
-        served, InRole(role, records), [&caller](const v1::Case& row) {
-          return IsPartyOrCandidate(caller, SurroundingsOf(row))
-                     ? HasPartInCase()
-                     : absl::OkStatus();
+        served, InRole(served, role, records), [&caller](const v1::Case& row) {
+          return HasPartIn(caller, SurroundingsOf(row)) ? HasPartInCase()
+                                                        : absl::OkStatus();
         }));
   }
   return absl::OkStatus();

@@ -18,7 +18,8 @@ namespace driehoek {
 inline constexpr v1::Role kPartyRoles[] = {v1::ROLE_RESIDENT, v1::ROLE_TRAINER};
 
 // Whoever holds the role: the person of these records, or nobody.
-Caller InRole(v1::Role role, const std::vector<std::string>& records = {});
+Caller InRole(const Served& served, v1::Role role,
+              const std::vector<std::string>& records = {});
 
 // Hands `take` each case in which `party` is that. Errors: those of `take`, and
 // of reading.

@@ -12,7 +12,7 @@ const Columns* ColumnsOf(v1::ImportKind kind) {
           {v1::IMPORT_KIND_PEOPLE, {"kenmerk", "naam", "mail?"}},
           {v1::IMPORT_KIND_ROLES,
            {"kenmerk", "persoon", "rol", "groep?", "jaar?", "stage?", "van",
-            "tot?", "doel?"}},
+            "tot?", "doel?", "vervangt?"}},
           {v1::IMPORT_KIND_GROUPS, {"kenmerk", "naam", "jaar"}},
           {v1::IMPORT_KIND_PRACTICES, {"kenmerk", "naam"}},
           {v1::IMPORT_KIND_PLACEMENTS,

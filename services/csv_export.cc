@@ -140,6 +140,7 @@ absl::Status CsvExport::AddRoles(const v1::Person& person,
     const v1::Scope& scope = held.scope();
     std::string group;
     std::string placement;
+    std::string replaced;
     if (!scope.group_id().empty()) {
       ASSIGN_OR_RETURN(group, ReferenceOf(views_.GetGroup(scope.group_id())));
     }
@@ -147,12 +148,16 @@ absl::Status CsvExport::AddRoles(const v1::Person& person,
       ASSIGN_OR_RETURN(placement,
                        ReferenceOf(views_.GetPlacement(scope.placement_id())));
     }
+    if (!held.replaced_id().empty()) {
+      ASSIGN_OR_RETURN(replaced,
+                       ReferenceOf(views_.GetPerson(held.replaced_id())));
+    }
     lines += CsvLine(
         {held.reference().empty() ? held.grant_id() : held.reference(),
          person.reference(), WordFor(held.role(), RoleWords()), group,
          scope.training_year() == 0 ? "" : absl::StrCat(scope.training_year()),
          placement, DayOrEmpty(held.from(), held.has_from()),
-         DayOrEmpty(held.until(), held.has_until()), held.purpose()});
+         DayOrEmpty(held.until(), held.has_until()), held.purpose(), replaced});
   }
   return absl::OkStatus();
 }

@@ -236,6 +236,9 @@ void Reader::Fill(v1::GrantRole& grant) {
   if (const auto from = Day("van")) *grant.mutable_from() = *from;
   if (const auto until = Day("tot")) *grant.mutable_until() = *until;
   grant.set_purpose(Field("doel"));
+  if (!Field("vervangt").empty()) {
+    grant.set_replaced_id(IdIn("vervangt", "person"));
+  }
 }
 
 void Reader::Fill(v1::RegisterGroup& group) {

@@ -22,12 +22,14 @@
 #include "domain/dates.h"
 #include "domain/rejections.h"
 #include "driehoek/v1/directory_service.grpc.pb.h"
+#include "projections/merged_scan.h"
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/csv_export.h"
 #include "services/csv_import.h"
 #include "services/looks.h"
 #include "services/refusals.h"
+#include "services/seen_page.h"
 #include "services/status.h"
 #include "services/stream_reactor.h"
 #include "services/unavailable.h"
@@ -214,6 +216,7 @@ bool SeesDirectory(v1::Role role) {
 // Residents and trainers learn the name behind an id they hold, and no more.
 v1::Person ShownTo(const Caller& caller, v1::Person person) {
   person.clear_emergencies();
+  person.clear_practice_ids();
   if (SeesDirectory(caller.role) || caller.Is(person.person_id())) {
     return person;
   }
@@ -388,8 +391,10 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
   grpc::ServerWriteReactor<v1::ExportResponse>* Export(
       grpc::CallbackServerContext* context,
       const v1::ExportRequest* request) override {
+    v1::Looked asked = AskedFor(v1::LOOK_KIND_DIRECTORY);
+    asked.set_list(v1::ExportKind_Name(request->kind()));
     return PulledStream<v1::ExportResponse>::AnswerLook(
-        served_, context, AskedFor(v1::LOOK_KIND_DIRECTORY),
+        served_, context, asked,
         [this, kind = request->kind()](const Caller& caller,
                                        v1::Looked& /*looked*/)
             -> absl::StatusOr<
@@ -412,10 +417,19 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
                            PageSizeOf(request->page_size(), 100, 1000));
           ASSIGN_OR_RETURN(
               Page<v1::Placement> page,
-              served_.views.ListPlacements(request->resident_id(), size,
-                                           request->page_token()));
+              SeenPage<v1::Placement>(
+                  size, request->page_token(),
+                  [&](size_t at_once, const std::string& token) {
+                    return served_.views.ListPlacements(request->person_id(),
+                                                        at_once, token);
+                  },
+                  [&](const v1::Placement& row) -> absl::StatusOr<bool> {
+                    return MaySeePlacement(caller, row);
+                  },
+                  [](const v1::Placement& last) {
+                    return PageTokenOf(last.placement_id());
+                  }));
           for (v1::Placement& row : page.rows) {
-            if (!MaySeePlacement(caller, row)) continue;
             RETURN_IF_ERROR(HideCaseUnlessKnownTo(caller, row));
             *response->add_placements() = std::move(row);
           }

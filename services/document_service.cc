@@ -67,7 +67,7 @@ class DocumentService final : public v1::DocumentService::CallbackService {
     return AnswerLook(
         served_, context, request->min_position(),
         AskedFor(v1::LOOK_KIND_DOCUMENT, request->case_id(),
-                 request->document_id()),
+                 request->document_id(), /*call=*/""),
         [=, this](const Caller& caller, v1::Looked& looked) -> absl::Status {
           ASSIGN_OR_RETURN(*response->mutable_document(),
                            OpenInCase(served_, caller, request->case_id(),

@@ -72,6 +72,7 @@ struct Flags {
   std::string administrator = "beheer";
   std::string administrator_name = "Beheer";
   uint64_t min_free_mib = 512;
+  int months_of_looks = kMonthsOfLooks;
 };
 
 void Define(CLI::App& app, Flags& flags) {
@@ -152,6 +153,10 @@ void Define(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_option("--min-free-mib", flags.min_free_mib,
                  "Weiger te schrijven als de schijf minder vrij heeft")
+      ->capture_default_str();
+  app.add_option("--keep-looks-months", flags.months_of_looks,
+                 "Hoeveel maanden bewaard wordt wie er keek")
+      ->check(CLI::Range(12, 240))
       ->capture_default_str();
   app.footer(kExitCodes);
 }
@@ -404,6 +409,7 @@ absl::StatusOr<std::unique_ptr<Server>> Begin(const Flags& flags,
   accesses.keys_by_month = true;
   ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, OpenLog(log));
   ASSIGN_OR_RETURN(options.access_log, OpenLog(accesses));
+  options.months_of_looks = flags.months_of_looks;
   if (!flags.manual_clock.empty()) {
     ASSIGN_OR_RETURN(const absl::Time last, LastRecordedAt(*store));
     clock.emplace(std::max(start, last));

@@ -90,8 +90,8 @@ struct Dossier {
 template <typename Kind>
 v1::Looked AskedOf(const std::string& owner, v1::LookKind kind,
                    const std::string& document_id = "") {
-  v1::Looked looked = AskedFor(kind, "", document_id);
-  if (IsWellFormedId(owner)) Kind::SetOwner(owner, looked);
+  v1::Looked looked = AskedFor(kind, "", document_id, /*call=*/"");
+  if (IsMadeId(owner)) Kind::SetOwner(owner, looked);
   return looked;
 }
 

@@ -19,39 +19,61 @@
 #include "driehoek/v1/event.pb.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
 #include "projections/as_of.h"
+#include "projections/keys.h"
+#include "projections/merged_scan.h"
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/file_kinds.h"
 #include "services/looks.h"
 #include "services/open_document.h"
 #include "services/refusals.h"
+#include "services/seen_page.h"
 #include "services/stream_reactor.h"
 
 namespace driehoek {
 namespace {
 
-// What the caller sees of a page.
 template <typename Response>
-absl::Status Fill(const Caller& caller, const Served& served, Entries page,
-                  Response& response) {
+void Fill(Entries page, Response& response) {
   for (v1::FileEntry& entry : page.rows) {
-    ASSIGN_OR_RETURN(const bool sees,
-                     Sees(caller, served, v1::SIGHT_LEVEL_METADATA, entry));
-    if (sees) *response.add_entries() = std::move(entry);
+    *response.add_entries() = std::move(entry);
   }
-  return absl::OkStatus();
+}
+
+// What the caller sees of the file, as it lies there or lay at `until`.
+template <typename Kind>
+absl::StatusOr<Entries> SeenEntries(const Caller& caller, const Served& served,
+                                    const std::string& owner,
+                                    std::optional<Position> until, size_t size,
+                                    const std::string& page_token) {
+  return SeenPage<v1::FileEntry>(
+      size, page_token,
+      [&](size_t at_once, const std::string& token) {
+        return until.has_value()
+                   ? Kind::AsOf(served, owner, *until, at_once, token)
+                   : Kind::Now(served, owner, at_once, token);
+      },
+      [&](const v1::FileEntry& entry) {
+        return Sees(caller, served, v1::SIGHT_LEVEL_METADATA, entry);
+      },
+      [](const v1::FileEntry& last) {
+        return PageTokenOf(OrderedPosition(last.position()));
+      });
 }
 
 template <typename Kind, typename Request>
-absl::StatusOr<Entries> PageAsked(const Served& served, const Request& request,
+absl::StatusOr<Entries> PageAsked(const Caller& caller, const Served& served,
+                                  const Request& request,
                                   const std::string& owner) {
   ASSIGN_OR_RETURN(const size_t size,
                    PageSizeOf(request.page_size(), 100, 1000));
-  if (!request.has_as_of()) {
-    return Kind::Now(served, owner, size, request.page_token());
+  std::optional<Position> until;
+  if (request.has_as_of()) {
+    ASSIGN_OR_RETURN(const Moment moment, MomentOf(served, request.as_of()));
+    until = moment.position;
   }
-  ASSIGN_OR_RETURN(const Moment moment, MomentOf(served, request.as_of()));
-  return Kind::AsOf(served, owner, moment.position, size, request.page_token());
+  return SeenEntries<Kind>(caller, served, owner, until, size,
+                           request.page_token());
 }
 
 template <typename Kind, typename Request, typename Response>
@@ -67,9 +89,10 @@ grpc::ServerUnaryReactor* AnswerFile(const Served& served,
                       RETURN_IF_ERROR(Kind::Check(caller, owner));
                       ASSIGN_OR_RETURN(
                           Entries page,
-                          PageAsked<Kind>(served, *request, owner));
+                          PageAsked<Kind>(caller, served, *request, owner));
                       response->set_next_page_token(page.next_page_token);
-                      return Fill(caller, served, std::move(page), *response);
+                      Fill(std::move(page), *response);
+                      return absl::OkStatus();
                     });
 }
 
@@ -111,13 +134,15 @@ class FileSource final : public StreamSource<Response> {
       sent_ = content;
       part_of_ = "";
     }
-    ASSIGN_OR_RETURN(Entries page,
-                     Kind::Now(served_, owner_, kEntriesAMessage, *part_of_));
+    ASSIGN_OR_RETURN(
+        Entries page,
+        SeenEntries<Kind>(caller, served_, owner_, /*until=*/std::nullopt,
+                          kEntriesAMessage, *part_of_));
     Response response;
     response.set_more(!page.next_page_token.empty());
     part_of_ =
         response.more() ? std::optional(page.next_page_token) : std::nullopt;
-    RETURN_IF_ERROR(Fill(caller, served_, std::move(page), response));
+    Fill(std::move(page), response);
     return response;
   }
 

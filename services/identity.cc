@@ -89,20 +89,21 @@ absl::StatusOr<std::vector<v1::RoleHeld>> Identity::RolesOf(
   return roles;
 }
 
-absl::StatusOr<std::vector<v1::EmergencyAccess>> Identity::EmergenciesOf(
-    const Caller& caller) const {
+absl::Status Identity::AddWhatRecordsSay(Caller& caller) const {
   const int64_t now = absl::ToUnixMicros(clock_.Now());
-  std::vector<v1::EmergencyAccess> open;
   for (const std::string& record :
        views_.same_people()->AllOf(caller.person_id)) {
     ASSIGN_OR_RETURN(const v1::Person person, views_.GetPerson(record));
+    caller.practice_ids.insert(caller.practice_ids.end(),
+                               person.practice_ids().begin(),
+                               person.practice_ids().end());
     for (const v1::EmergencyAccess& one : person.emergencies()) {
       if (one.role() == caller.role && now < one.ends_at_micros()) {
-        open.push_back(one);
+        caller.emergencies.push_back(one);
       }
     }
   }
-  return open;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Person> Identity::Find(const std::string& person) const {
@@ -163,7 +164,8 @@ absl::StatusOr<Caller> Identity::Check(const Claim& claim) const {
     }
   }
   if (caller.grants.empty()) return RoleNotGranted();
-  ASSIGN_OR_RETURN(caller.emergencies, EmergenciesOf(caller));
+  caller.sights = SightsIn(in_force_(today).get());
+  RETURN_IF_ERROR(AddWhatRecordsSay(caller));
   // Whoever belongs to a group belongs to its year.
   for (const v1::RoleHeld& held : caller.grants) {
     if (held.scope().group_id().empty()) continue;

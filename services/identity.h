@@ -3,16 +3,21 @@
 #ifndef DRIEHOEK_SERVICES_IDENTITY_H_
 #define DRIEHOEK_SERVICES_IDENTITY_H_
 
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "base/clock.h"
 #include "domain/access.h"
 #include "domain/same_people.h"
 #include "driehoek/v1/types.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "eventstore/event_store.h"
+#include "procedures/catalogue.h"
 #include "projections/views.h"
 #include "services/token_checker.h"
 
@@ -50,13 +55,18 @@ struct Claim {
 // Thread-safe.
 class Identity {
  public:
-  // Borrows all. `tokens`: null where nobody can sign in. Roles count on the
-  // day of `clock`; tokens are given and end by `real_clock`.
+  // The procedure of a day; null: none is in force.
+  using InForce =
+      std::function<std::shared_ptr<const Procedure>(absl::CivilDay day)>;
+
+  // Borrows all but `in_force`. `tokens`: null where nobody can sign in. Roles
+  // count on the day of `clock`; tokens are given and end by `real_clock`.
   Identity(TokenChecker* tokens, const EventStore& store, const Views& views,
-           const Clock& clock, const Clock& real_clock)
+           InForce in_force, const Clock& clock, const Clock& real_clock)
       : tokens_(tokens),
         store_(store),
         views_(views),
+        in_force_(std::move(in_force)),
         clock_(clock),
         real_clock_(real_clock) {}
 
@@ -92,9 +102,8 @@ class Identity {
   absl::StatusOr<v1::Person> PersonOf(const Claim& claim) const;
   absl::Status CheckNotBlocked(const std::string& person_id,
                                const SamePeople& same_people) const;
-  // Of the caller, in that role, and not over yet.
-  absl::StatusOr<std::vector<v1::EmergencyAccess>> EmergenciesOf(
-      const Caller& caller) const;
+  // Practices, and emergencies in that role that are not over yet.
+  absl::Status AddWhatRecordsSay(Caller& caller) const;
   // Of every record of the person.
   absl::StatusOr<std::vector<v1::RoleHeld>> RolesOf(
       const v1::Person& person, const SamePeople& same_people) const;
@@ -102,6 +111,7 @@ class Identity {
   TokenChecker* const tokens_;
   const EventStore& store_;
   const Views& views_;
+  const InForce in_force_;
   const Clock& clock_;
   const Clock& real_clock_;
 };

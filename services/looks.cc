@@ -9,7 +9,9 @@
 #include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "base/ids.h"
 #include "domain/rejections.h"
 #include "services/call.h"
@@ -29,13 +31,22 @@ std::string AddressOf(const std::string& peer) {
   return peer.substr(0, has_port ? colon : peer.size()).substr(0, kMaxBytes);
 }
 
+// "2026-014"
+bool IsNumberOfCase(const std::string& text) {
+  constexpr size_t kYear = 4;
+  constexpr size_t kMostDigits = 6;
+  const size_t digits = text.size() < kYear + 1 ? 0 : text.size() - kYear - 1;
+  return digits > 0 && digits <= kMostDigits && text[kYear] == '-' &&
+         absl::c_all_of(text.substr(0, kYear), absl::ascii_isdigit) &&
+         absl::c_all_of(text.substr(kYear + 1), absl::ascii_isdigit);
+}
+
 // What is said of what may be there for others. What else a command names and
 // is not there, is a mistake, or not to be told of (A-21, S-1).
 bool HidesWhatIsThere(const std::string& reason) {
-  static const auto* const reasons = new std::set<std::string>{
-      kNotFound,         kCaseNotFound,      kCohortNotFound,
-      kGroupNotFound,    kPlacementNotFound, kPrivacyRequestNotFound,
-      kProcedureNotFound};
+  static const auto* const reasons =
+      new std::set<std::string>{kNotFound, kCaseNotFound, kCohortNotFound,
+                                kPlacementNotFound, kPrivacyRequestNotFound};
   return reasons->contains(reason);
 }
 
@@ -54,6 +65,8 @@ bool IsAboutWhoAsks(const v1::Looked& asked, const absl::Status& refused) {
     return absl::IsPermissionDenied(refused) ||
            (absl::IsNotFound(refused) && reason != kNotYetThen);
   }
+  // Of a command that is not named, it would tell that it was about a signal.
+  if (reason == kPlacementNotFound && asked.commands().empty()) return false;
   return (absl::IsPermissionDenied(refused) && !TellsOfAnOwnReport(reason)) ||
          (absl::IsNotFound(refused) && HidesWhatIsThere(reason));
 }
@@ -109,19 +122,18 @@ std::string CaseIn(const v1::Command& command, const FieldDescriptor& kind) {
 }  // namespace
 
 v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id,
-                    const std::string& document_id) {
+                    const std::string& document_id, const char* call) {
   v1::Looked looked;
   looked.set_kind(kind);
   // Anything can be asked for; what is no id is of nothing.
-  if (IsWellFormedId(case_id)) looked.set_case_id(case_id);
-  if (IsWellFormedId(document_id)) looked.set_document_id(document_id);
+  if (IsMadeId(case_id) || IsNumberOfCase(case_id)) looked.set_case_id(case_id);
+  if (IsMadeId(document_id)) looked.set_document_id(document_id);
+  looked.set_call(call);
   return looked;
 }
 
 v1::Looked OtherCall(const std::string& case_id, const char* call) {
-  v1::Looked looked = AskedFor(v1::LOOK_KIND_OTHER, case_id);
-  looked.set_call(call);
-  return looked;
+  return AskedFor(v1::LOOK_KIND_OTHER, case_id, /*document_id=*/"", call);
 }
 
 v1::Looked WithCommands(
@@ -141,7 +153,7 @@ v1::Looked WithCommands(
   }
   asked.clear_commands();
   for (const std::string& name : names) asked.add_commands(name);
-  if (IsWellFormedId(case_id)) asked.set_case_id(case_id);
+  if (IsMadeId(case_id) || IsNumberOfCase(case_id)) asked.set_case_id(case_id);
   return asked;
 }
 

@@ -18,9 +18,12 @@
 
 namespace driehoek {
 
-// What is asked for: what is recorded when it is refused.
+// What is asked for: what is recorded when it is refused. Of what was typed
+// only what can be an id or the number of a case: it stays in clear. `call` as
+// below; empty where the kind and the ids tell it.
 v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id = "",
-                    const std::string& document_id = "");
+                    const std::string& document_id = "",
+                    const char* call = __builtin_FUNCTION());
 
 // What another call asks for, that shows nothing of anyone. `call`: its name in
 // the contract; where this is called in the method of a service, that of the

@@ -134,13 +134,13 @@ class PackageSource final : public StreamSource<Response> {
 
  private:
   absl::Status OpenCase(const v1::PackagedCase& packaged) {
-    const Caller as_party = InRole(packaged.role(), package_.records);
+    const Caller as_party = InRole(served_, packaged.role(), package_.records);
     absl::StatusOr<CaseReading> of_person =
         CaseReading::Of(served_, as_party, packaged.case_id());
     absl::StatusOr<CaseReading> of_head =
-        CaseReading::Of(served_, InRole(v1::ROLE_HEAD), packaged.case_id());
+        CaseReading::Of(served_, InRole(served_, v1::ROLE_HEAD), packaged.case_id());
     absl::StatusOr<CaseReading> of_head_then = CaseReading::Of(
-        served_, InRole(v1::ROLE_HEAD), packaged.case_id(), package_.until);
+        served_, InRole(served_, v1::ROLE_HEAD), packaged.case_id(), package_.until);
     for (const absl::StatusOr<CaseReading>* const reading :
          {&of_person, &of_head, &of_head_then}) {
       // It was erased since the cases were listed, or came after the answer.
@@ -256,9 +256,9 @@ class PackageSource final : public StreamSource<Response> {
     ASSIGN_OR_RETURN(
         Page<v1::Signal> page,
         ReadSignals(
-            InRole(v1::ROLE_UNSPECIFIED, package_.records), served_.store,
-            [](const std::string&) { return std::vector<std::string>(); },
-            package_.until, kRowsAtOnce, signals_token_));
+            InRole(served_, v1::ROLE_UNSPECIFIED, package_.records), served_.store,
+            [](const std::string&) { return Surroundings(); }, package_.until,
+            kRowsAtOnce, signals_token_));
     for (v1::Signal& signal : page.rows) {
       *pieces_.emplace_back().mutable_signal() = std::move(signal);
     }
@@ -268,9 +268,13 @@ class PackageSource final : public StreamSource<Response> {
   }
 
   absl::Status AddLooks() {
-    ASSIGN_OR_RETURN(Page<v1::Look> page,
-                     served_.access_log.LooksOf({.of_people = package_.records},
-                                                kRowsAtOnce, looks_token_));
+    ASSIGN_OR_RETURN(
+        Page<v1::Look> page,
+        served_.access_log.LooksOf(
+            {.of_people = package_.records}, kRowsAtOnce, looks_token_,
+            [](const v1::Look&) -> absl::StatusOr<bool> {
+              return true;  // Whoever fetches it has all pages.
+            }));
     LookedCases cases(served_.views);
     const v1::Case erased;
     for (v1::Look& look : page.rows) {
@@ -294,7 +298,7 @@ class PackageSource final : public StreamSource<Response> {
     const auto is_told = [&](const Caller& caller) {
       return MayKnowOfLook(caller, of_case, look.by(), look.looked());
     };
-    return (package_.for_person || is_told(InRole(v1::ROLE_HEAD))) &&
+    return (package_.for_person || is_told(InRole(served_, v1::ROLE_HEAD))) &&
            std::any_of(package_.as_party.begin(), package_.as_party.end(),
                        is_told);
   }
@@ -323,6 +327,7 @@ absl::Status AddPerson(const Served& served, PackageSource::Package& package) {
   for (const std::string& record : package.records) {
     ASSIGN_OR_RETURN(v1::Person person, served.views.GetPerson(record));
     person.clear_emergencies();
+    person.clear_practice_ids();
     *package.person.add_records() = std::move(person);
   }
   std::string page_token;
@@ -384,7 +389,7 @@ absl::StatusOr<std::unique_ptr<StreamSource<v1::GetPackageResponse>>> PackageOf(
   *package.person.mutable_standing() = std::move(standing);
   RETURN_IF_ERROR(AddPerson(served, package));
   for (const v1::Role role : kPartyRoles) {
-    package.as_party.push_back(InRole(role, package.records));
+    package.as_party.push_back(InRole(served, role, package.records));
     RETURN_IF_ERROR(EachCaseOf(
         served, package.as_party.back(), [&package, role](const v1::Case& row) {
           v1::PackagedCase& packaged = package.cases.emplace_back();

@@ -105,7 +105,7 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
           response->set_next_page_token(page.next_page_token);
           ASSIGN_OR_RETURN(const Institute institute, HoldsNow());
           for (v1::Case row : page.rows) {
-            if (IsPartyOrCandidate(caller, SurroundingsOf(row))) continue;
+            if (HasPartIn(caller, SurroundingsOf(row))) continue;
             // An own report that is not for the caller is not told of.
             KeepSeenDocuments(ReadingOf(caller, row), *row.mutable_documents());
             ASSIGN_OR_RETURN(std::vector<v1::RetainedFile> files,
@@ -192,7 +192,7 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
     const absl::StatusOr<v1::Case> found = served_.views.GetCase(case_id);
     if (absl::IsNotFound(found.status())) return false;
     RETURN_IF_ERROR(found.status());
-    return IsPartyOrCandidate(caller, SurroundingsOf(*found));
+    return HasPartIn(caller, SurroundingsOf(*found));
   }
 
   // All that legal holds keep; there are a thousand at most.

@@ -64,7 +64,6 @@ absl::Status NothingToLink();
 // What the role may not do, whatever the scope.
 absl::Status NotForThisRole();
 // What there is not, and what the caller may not know of: the same words.
-inline constexpr char kNotFound[] = "NOT_FOUND";
 absl::Status NotFound(absl::string_view dutch_what,
                       absl::string_view english_what);
 

@@ -298,7 +298,14 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
   RETURN_IF_ERROR(BuildTokens());
   identity_ =
       std::make_unique<Identity>(tokens_.get(), engine_->store(),
-                                 engine_->projector(), clock, system_clock_);
+                                 engine_->projector(),
+                                 [this](absl::CivilDay day) {
+                                   return engine_->writer()
+                                       .catalogue()
+                                       ->InForceOn(day);
+                                 },
+                                 clock,
+                                 system_clock_);
   if (options_.manual_clock != nullptr) {
     clock_hand_ = std::make_unique<ClockHand>(*options_.manual_clock,
                                               engine_->projector(),
@@ -353,6 +360,7 @@ void ServerImpl::BuildAccessLog(const Clock& clock) {
     options_.access_log = NewMemoryEventStore(std::move(identity));
   }
   AccessLogOptions options;
+  options.months_kept = options_.months_of_looks;
   options.keyring = options_.keyring.get();
   options.clock_is_sure = [this] {
     return engine_->watch().doubt() == ClockDoubt::kNone;

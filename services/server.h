@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "eventstore/event_store.h"
 #include "sealing/keyring.h"
+#include "services/access_log.h"
 #include "services/engine.h"
 #include "services/local_issuer.h"
 #include "services/provider.h"
@@ -45,6 +46,8 @@ struct ServerOptions {
   // Where it is kept who opened which document; in memory when null, for a log
   // that is in memory itself.
   std::unique_ptr<EventStore> access_log;
+  // For how long it is kept, to the month.
+  int months_of_looks = kMonthsOfLooks;
   // How long a read waits for the views to reach min_position: they do within
   // milliseconds.
   absl::Duration longest_wait = absl::Seconds(10);

@@ -140,26 +140,34 @@ absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
       store, HistoriesOf(caller, EventType::kDiscontentSignalled), options));
   Page<v1::Signal> page;
   Position last = 0;
+  Position last_seen = 0;
   for (uint64_t looked_at = 0;; ++looked_at) {
     ASSIGN_OR_RETURN(const std::optional<RecordedEvent> recorded,
                      signalled.Next());
     if (!recorded) break;
-    if (page.rows.size() == page_size || looked_at == kMostLookedAt) {
+    if (looked_at == kMostLookedAt) {
       page.next_page_token = absl::StrCat(last);
       break;
     }
     last = recorded->position();
     const v1::DiscontentSignalled& signal =
         recorded->event.discontent_signalled();
-    ASSIGN_OR_RETURN(const std::vector<std::string> parties,
+    ASSIGN_OR_RETURN(const Surroundings parties,
                      parties_of(signal.placement_id()));
-    if (MaySeeSignal(caller, signal.group_id(), signal.signalled_by(),
-                     parties)) {
-      page.rows.push_back(SignalOf(signal));
+    if (!MaySeeSignal(caller, signal.group_id(), signal.signalled_by(),
+                      parties)) {
+      continue;
     }
+    // Only one that is seen tells that there is another page.
+    if (page.rows.size() == page_size) {
+      page.next_page_token = absl::StrCat(last_seen);
+      break;
+    }
+    last_seen = last;
+    page.rows.push_back(SignalOf(signal));
   }
   if (!page.rows.empty()) {
-    RETURN_IF_ERROR(AddClarified(caller, store, last, until, page.rows));
+    RETURN_IF_ERROR(AddClarified(caller, store, last_seen, until, page.rows));
   }
   return page;
 }

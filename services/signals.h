@@ -16,14 +16,14 @@
 
 namespace driehoek {
 
-// Who are the parties to a placement, by id.
-using PartiesOf = std::function<absl::StatusOr<std::vector<std::string>>(
+// Who has to do with a placement, by its id.
+using PartiesOf = std::function<absl::StatusOr<Surroundings>(
     const std::string& placement_id)>;
 
 // Those the caller may see of what was recorded up to `until`, newest first: at
-// most `page_size`, of which a new signal moves none to another page. A page
-// may be short though another follows. InvalidArgument: a page token that no
-// page gave.
+// most `page_size`, of which a new signal moves none to another page. Where
+// very many others lie between, a page may be short though another follows.
+// InvalidArgument: a page token that no page gave.
 absl::StatusOr<Page<v1::Signal>> ReadSignals(const Caller& caller,
                                              const EventStore& store,
                                              const PartiesOf& parties_of,

@@ -454,6 +454,8 @@ const std::map<std::string, FieldText>& FieldTexts() {
        {"einde-opleiding", "De nieuwe laatste dag van de opleiding"}},
       {"why", {"reden", "Waarom, in één woord"}},
       {"with", {"met", "Met wie: aios of opleider"}},
+      {"replaced_id",
+       {"vervangt", "Kenmerk van wie er vervangen wordt; mag leeg blijven"}},
       {"purpose",
        {"doel",
         "Waarvoor: nodig voor een auditor, net als --tot; anders leeg"}},

@@ -99,6 +99,7 @@ class Describer {
         "- De dag van de gebeurtenis zelf telt niet mee. \"1 week na\" is tot "
         "en met dezelfde dag van de volgende week.");
     if (data_.has_rhythm()) Reminders(data_.rhythm());
+    for (const v1::SightRule& rule : data_.sights()) Sight(rule);
     std::map<std::string, UnderSection, BySection> sections = Sorted();
     for (const auto& [key, under] : sections) Section(key, under);
     return std::move(text_);
@@ -143,6 +144,41 @@ class Describer {
          " gaat het naar de functie erboven.");
     Line("- ", Capital(Listed({The(v1::ROLE_RESIDENT), The(v1::ROLE_TRAINER)})),
          " krijgen geen herinneringen.");
+  }
+
+  void Sight(const v1::SightRule& rule) {
+    std::vector<std::string> by;
+    for (const v1::RoleSight& one : rule.by()) {
+      by.push_back(absl::StrCat(The(one.role()), DegreeWords(one.degree())));
+    }
+    Line("- ", SubjectWords(rule.subject()), " (", rule.section(), "): ",
+         by.empty() ? "niemand" : Listed(by), ".");
+  }
+
+  static const char* SubjectWords(v1::SightSubject subject) {
+    switch (subject) {
+      case v1::SIGHT_SUBJECT_CANDIDATES:
+        return "Wie de kandidaten ziet";
+      case v1::SIGHT_SUBJECT_CONTACT_AGREEMENTS:
+        return "Wie belafspraken ziet";
+      case v1::SIGHT_SUBJECT_LATENESS:
+        return "Wie ziet wat er te laat was en waarvan is afgeweken";
+      default:
+        return "Wie tellingen en statistiek ziet";
+    }
+  }
+
+  static const char* DegreeWords(v1::SightDegree degree) {
+    switch (degree) {
+      case v1::SIGHT_DEGREE_SUITABLE:
+        return " (van wie de praktijk past)";
+      case v1::SIGHT_DEGREE_THAT_THERE_ARE:
+        return " (dat ze er zijn)";
+      case v1::SIGHT_DEGREE_OWN:
+        return " (van het eigen werk)";
+      default:
+        return "";
+    }
   }
 
   std::map<std::string, UnderSection, BySection> Sorted() const {

@@ -151,7 +151,9 @@ absl::Status ListUnavailable(Session& session, const Arguments& arguments) {
 std::string RolesOf(const v1::Person& person) {
   std::set<std::string> roles;
   for (const v1::RoleHeld& held : person.roles()) {
-    roles.insert(RoleWord(held.role()));
+    roles.insert(absl::StrCat(RoleWord(held.role()), held.replaced_id().empty()
+                                                         ? ""
+                                                         : " (vervanger)"));
   }
   return absl::StrJoin(roles, ", ");
 }

@@ -95,13 +95,13 @@ absl::Status ResolveDocument(Session& session, Message& message) {
 
 std::string KindNamedBy(absl::string_view field) {
   static const auto* const kinds = new std::map<std::string, std::string>{
-      {"person_id", "person"},       {"duplicate_id", "person"},
-      {"resident_id", "person"},     {"trainer_id", "person"},
-      {"trainer_ids", "person"},     {"teacher_ids", "person"},
-      {"candidate_id", "person"},    {"supervisor_id", "person"},
-      {"group_id", "group"},         {"practice_id", "practice"},
-      {"placement_id", "placement"}, {"case_id", "case"},
-      {"cohort_id", "cohort"},
+      {"person_id", "person"},     {"duplicate_id", "person"},
+      {"resident_id", "person"},   {"trainer_id", "person"},
+      {"trainer_ids", "person"},   {"teacher_ids", "person"},
+      {"candidate_id", "person"},  {"supervisor_id", "person"},
+      {"replaced_id", "person"},   {"group_id", "group"},
+      {"practice_id", "practice"}, {"placement_id", "placement"},
+      {"case_id", "case"},         {"cohort_id", "cohort"},
   };
   const auto found = kinds->find(std::string(field));
   return found == kinds->end() ? "" : found->second;

@@ -18,6 +18,7 @@
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
 #include "driehoek/v1/directory_service.grpc.pb.h"
+#include "driehoek/v1/procedure_service.grpc.pb.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
 
 namespace driehoek::cli {
@@ -85,15 +86,20 @@ absl::StatusOr<std::string> CohortIdOf(Session& session,
   return response.ids_size() == 1 ? response.ids(0) : "";
 }
 
-// Whether what was named is not there; else it is, and the row is not.
-bool IsNotThere(const absl::Status& status) {
-  return absl::IsNotFound(status) && ReasonOf(status) == "NOT_FOUND";
+absl::StatusOr<bool> IsProcedure(Session& session, const std::string& key) {
+  v1::GetProcedureRequest request;
+  request.set_key(key);
+  const absl::Status found =
+      session.Call(&v1::ProcedureService::Stub::GetProcedure, request).status();
+  if (absl::IsNotFound(found)) return false;
+  RETURN_IF_ERROR(found);
+  return true;
 }
 
-// A training year by the institute's own key; else a privacy request or a case
-// by its id; else a case by its number, or a procedure by its key. In this
-// order, since what is asked for and is not there is recorded as refused. What
-// is none of them is said of the case.
+// A training year by the institute's own key, a procedure by its key, a case by
+// its number; of an id it is not known whether it is one of a privacy request
+// or of a case. In this order, since what is asked for and is not there for the
+// caller is recorded as refused.
 absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
     Session& session, const Arguments& arguments) {
   const std::string& named = arguments.Value("nummer");
@@ -109,19 +115,22 @@ absl::StatusOr<v1::ExplainResponse> ExplainWhatever(
   };
   ASSIGN_OR_RETURN(*request.mutable_cohort_id(), CohortIdOf(session, named));
   if (!request.cohort_id().empty()) return ask();
+  ASSIGN_OR_RETURN(const bool is_procedure, IsProcedure(session, named));
+  if (is_procedure) {
+    request.set_procedure_key(named);
+    return ask();
+  }
   if (LooksLikeId(named)) {
     request.set_privacy_request_id(named);
     absl::StatusOr<v1::ExplainResponse> of_request = ask();
-    if (!IsNotThere(of_request.status())) return of_request;
+    if (!absl::IsNotFound(of_request.status()) ||
+        ReasonOf(of_request.status()) != "NOT_FOUND") {
+      return of_request;
+    }
     request.clear_privacy_request_id();
   }
   request.set_case_id(named);
-  absl::StatusOr<v1::ExplainResponse> of_case = ask();
-  if (!IsNotThere(of_case.status())) return of_case;
-  request.clear_case_id();
-  request.set_procedure_key(named);
-  absl::StatusOr<v1::ExplainResponse> of_procedure = ask();
-  return IsNotThere(of_procedure.status()) ? of_case : of_procedure;
+  return ask();
 }
 
 absl::Status Explain(Session& session, const Arguments& arguments) {

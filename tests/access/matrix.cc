@@ -71,6 +71,11 @@ v1::Scope InPlacement(const std::string& placement_id) {
   return scope;
 }
 
+Caller InPractice(Caller caller) {
+  caller.practice_ids = {"de praktijk"};
+  return caller;
+}
+
 std::vector<Column> Columns() {
   const v1::Scope everywhere;
   return {
@@ -97,6 +102,8 @@ std::vector<Column> Columns() {
            Someone("docent-nood", v1::ROLE_TEACHER, InGroup("andere groep")))},
       {"DO", "een docent van de groep die ook de opleider is (A-55)",
        Someone("opleider", v1::ROLE_TEACHER, InGroup("groep"))},
+      {"DP", "een docent van de groep die opleider in die praktijk is (A-55)",
+       InPractice(Someone("collega", v1::ROLE_TEACHER, InGroup("groep")))},
       {"J", "de jaarassistent",
        Someone("jaar", v1::ROLE_YEAR_ASSISTANT, InYear(1))},
       {"J'", "de jaarassistent van een ander jaar",
@@ -181,12 +188,13 @@ std::vector<DocumentState> StatesOf(const v1::Report& report) {
   return states;
 }
 
+// Nothing is known yet of one that is not suitable.
 Candidate Put(const std::string& trainer_id, bool suitable) {
   Candidate candidate;
   candidate.candidacy_id = trainer_id;
   candidate.trainer_id = trainer_id;
   candidate.proposed_on = kEffectiveOn;
-  candidate.suitability_on = kEffectiveOn;
+  if (suitable) candidate.suitability_on = kEffectiveOn;
   candidate.suitable = suitable;
   return candidate;
 }
@@ -202,6 +210,7 @@ std::vector<Stage> Stages(const Procedure& procedure,
   state.placement_id = "p";
   state.resident_id = "aios";
   state.trainer_ids = {"opleider", "duo"};
+  state.practice_id = "de praktijk";
   state.placement_starts_on = absl::CivilDay(2026, 3, 1);
   state.placement_ends_on = absl::CivilDay(2027, 2, 28);
   state.opened_on = absl::CivilDay(2026, 9, 7);
@@ -258,8 +267,12 @@ class Page {
         "beslist het, met de procedure ",
         procedure_.name(),
         ". Een test houdt ze daaraan. Wie het anders wil, verandert de "
-        "procedure (wie een verslag of een tekst leest, wie een stap vastlegt) "
-        "of `domain/access.cc` en `domain/competence.cc`.");
+        "procedure: wie een verslag of een tekst leest (`seen_by`, `words`), "
+        "wie "
+        "de kandidaten, de belafspraken, wat te laat was en de tellingen ziet "
+        "(`sights`), en wie een stap vastlegt (`competences`). Wat daar niet "
+        "in "
+        "te zeggen is, ligt vast.");
     Line("");
     Line(
         "Een auditor heeft dit recht zolang de rol geldt. Die wordt gegeven "
@@ -334,8 +347,11 @@ class Page {
         }));
     Row("een signaal in de groep, van een ander (S-1)",
         YesNo([](const Caller& caller, const v1::Case&) {
-          return MaySeeSignal(caller, "groep", "iemand",
-                              {"aios", "opleider", "duo"});
+          Surroundings placement;
+          placement.resident_id = "aios";
+          placement.trainer_ids = {"opleider", "duo"};
+          placement.practice_id = "de praktijk";
+          return MaySeeSignal(caller, "groep", "iemand", placement);
         }));
     Row("opleiders die niemand krijgen (G-2)",
         YesNo([](const Caller& caller, const v1::Case&) {
@@ -367,7 +383,7 @@ class Page {
     Row("wat er van de zaak bewaard wordt, hoe lang, en wat gewist is",
         YesNo([](const Caller& caller, const v1::Case& row) {
           return MaySeeRetention(caller) &&
-                 !IsPartyOrCandidate(caller, SurroundingsOf(row));
+                 !HasPartIn(caller, SurroundingsOf(row));
         }));
   }
 
@@ -523,6 +539,9 @@ class Page {
     *entry.mutable_on() = ToProto(
         row.has_decoupling_effective_on() ? kEffectiveOn + 7 : kRuledOn - 3);
     entry.mutable_actor()->set_person_id("iemand");
+    if (kind.number() == v1::Event::kPairingConfirmed) {
+      entry.set_trainer_id("nieuw");
+    }
     entry.set_owed_by(owed_by);
     entry.set_has_words(
         !WordFieldsOf(static_cast<v1::Event::KindCase>(kind.number())).empty());
@@ -549,7 +568,7 @@ class Page {
     // Here the role is asked first, and then whether the case is there.
     if (kind == v1::Command::kOpenEmergencyAccess) {
       if (!IsCompetent(caller.role, competence)) return "×";
-      if (IsPartyOrCandidate(caller, to_act_in)) return "–";
+      if (HasPartIn(caller, to_act_in)) return "–";
       return IsConcerned(caller, to_act_in) ? "=" : "+";
     }
     if (IsAboutWhatIsKept(kind)) {

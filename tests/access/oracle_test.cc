@@ -27,9 +27,12 @@ namespace {
 constexpr int kCallersOfWorld = 4;
 // Of one seed: about 600 questions.
 constexpr uint64_t kSeeds = 230;
+// By both shares together: what the answers of the two are worth.
+constexpr uint64_t kShares = 2;
+constexpr uint64_t kFewestCompared = 100'000;
 
 struct Tally {
-  uint64_t asked = 0;
+  uint64_t compared = 0;  // Counted one by one, when the policy has answered.
   std::map<std::string, uint64_t> allowed;  // By what was asked.
   std::map<std::string, uint64_t> denied;
 };
@@ -49,7 +52,7 @@ std::vector<bool> Answers(NodeProcess& oracle, const Caller& caller,
   }
   const std::string bits =
       oracle.Ask(nlohmann::json({{"principal", PrincipalOf(caller)},
-                                 {"case", CaseOf(world.row)},
+                                 {"case", CaseOf(world)},
                                  {"asks", asks}})
                      .dump());
   EXPECT_EQ(bits.size(), asks.size()) << "the oracle does not answer: " << bits;
@@ -78,30 +81,31 @@ void Compare(const Procedure& procedure, NodeProcess& oracle, uint64_t seed,
     ASSERT_EQ(answers.size(), questions.size());
     for (size_t at = 0; at < questions.size(); ++at) {
       const Question& question = questions[at];
-      ++tally.asked;
+      ASSERT_FALSE(question.asks.empty()) << question.about;
       ++(question.allowed ? tally.allowed : tally.denied)[question.about];
       EXPECT_EQ(question.allowed, answers[at])
           << question.about << (question.allowed ? ": allowed" : ": denied")
           << " by domain/, and not so by the policy\n  who: "
-          << PrincipalOf(caller) << "\n  case: " << CaseOf(world.row)
+          << PrincipalOf(caller) << "\n  case: " << CaseOf(world)
           << "\n  asked: " << question.asks[0].context;
+      ++tally.compared;
     }
     if (testing::Test::HasFailure()) return;  // One is enough to read.
   }
 }
 
-// Seeds from `first` on, every `of`th: so that two processors share them.
-void CompareShare(uint64_t first, uint64_t of) {
+// Seeds from `first` on, every kShares-th: so that two processors share them.
+void CompareShare(uint64_t first) {
   const std::shared_ptr<const Procedure> procedure = Utrecht();
   NodeProcess oracle("tests/access/oracle.mjs");
   Tally tally;
   for (const uint64_t seed : Seeds(kSeeds)) {
-    if (Seeds(kSeeds).size() > 1 && seed % of != first) continue;
+    if (Seeds(kSeeds).size() > 1 && seed % kShares != first) continue;
     SCOPED_TRACE(absl::StrCat("DRIEHOEK_TEST_SEED=", seed));
     Compare(*procedure, oracle, seed, tally);
     if (testing::Test::HasFailure()) return;
   }
-  std::cout << tally.asked << " questions\n";
+  std::cout << tally.compared << " questions\n";
   for (const auto& [about, allowed] : tally.allowed) {
     std::cout << "  " << about << ": " << allowed << " allowed, "
               << tally.denied[about] << " denied\n";
@@ -111,10 +115,13 @@ void CompareShare(uint64_t first, uint64_t of) {
     EXPECT_GT(tally.allowed[about], 0u) << about << " was never allowed";
     EXPECT_GT(denied, 0u) << about << " was never denied";
   }
+  // A sanitizer takes a part of the seeds.
+  if (Seeds(kSeeds).size() < kSeeds) return;
+  EXPECT_GE(tally.compared, kFewestCompared / kShares);
 }
 
-TEST(Access, IsWhatThePolicyAllowsInEvenWorlds_A55) { CompareShare(0, 2); }
-TEST(Access, IsWhatThePolicyAllowsInOddWorlds_A55) { CompareShare(1, 2); }
+TEST(Access, IsWhatThePolicyAllowsInEvenWorlds_A55) { CompareShare(0); }
+TEST(Access, IsWhatThePolicyAllowsInOddWorlds_A55) { CompareShare(1); }
 
 }  // namespace
 }  // namespace driehoek

@@ -116,7 +116,7 @@ json LookOf(const Look& look) {
   return {{"by", look.by.person_id()},
           {"by_role", NameOf(look.by.role())},
           {"purpose", NameOf(look.looked.purpose())},
-          {"of_refused_document", !look.looked.refused().empty() &&
+          {"of_refused_document", look.looked.refused() == "NOT_FOUND" &&
                                       !look.looked.document_id().empty()},
           {"of", people}};
 }
@@ -196,7 +196,7 @@ class Asking {
         MayListWaiting(caller_) && MaySeeWaiting(caller_, world_.row));
     Add("see_retention_of",
         MaySeeRetention(caller_) &&
-            !IsPartyOrCandidate(caller_, SurroundingsOf(world_.row)));
+            !HasPartIn(caller_, SurroundingsOf(world_.row)));
   }
 
   void AboutEmergencies() {
@@ -205,7 +205,7 @@ class Asking {
             IsCompetent(caller_.role,
                         CompetenceFor(v1::Command::kOpenEmergencyAccess,
                                       &procedure_)) &&
-            !IsPartyOrCandidate(caller_, to_act_in_) &&
+            !HasPartIn(caller_, to_act_in_) &&
             !IsConcerned(caller_, to_act_in_));
     Add("see_in_emergency", IsInEmergency(caller_, world_.row));
     Add("be_told_of_emergency", IsToldOfEmergencies(caller_, world_.row));
@@ -377,8 +377,14 @@ class Asking {
 
     const std::vector<std::string> parties = {AnyPerson(dice_),
                                               AnyPerson(dice_)};
-    Add("see_signal", MaySeeSignal(caller_, where.group_id(), someone, parties),
-        {{"signalled_by", someone}, {"parties", parties}},
+    Surroundings placement;
+    placement.trainer_ids = parties;
+    placement.practice_id = AnyPractice(dice_);
+    Add("see_signal",
+        MaySeeSignal(caller_, where.group_id(), someone, placement),
+        {{"signalled_by", someone},
+         {"parties", parties},
+         {"practice", placement.practice_id}},
         ThingIn(where.group_id(), 0, ""));
 
     v1::Standing standing;
@@ -493,10 +499,29 @@ json PrincipalOf(const Caller& caller) {
           {"records", records},
           {"grants", grants},
           {"years_of_groups", years},
-          {"emergencies", emergencies}};
+          {"emergencies", emergencies},
+          {"practices", caller.practice_ids}};
 }
 
-json CaseOf(const v1::Case& row) {
+namespace {
+
+// Who is still in the running, as far as he or she knows.
+bool IsInTheRunning(const Candidate& candidate, const Case& state) {
+  if (candidate.suitability_on.has_value() && !candidate.suitable) return false;
+  if (candidate.trainer_accepts.has_value()) {
+    if (!*candidate.trainer_accepts) return false;
+    if (candidate.resident_accepts == false) return false;
+  }
+  if (state.new_placement.has_value()) {
+    return state.new_placement->trainer_id == candidate.trainer_id;
+  }
+  return !state.closed_on.has_value();
+}
+
+}  // namespace
+
+json CaseOf(const World& world) {
+  const v1::Case& row = world.row;
   json former = json::array();
   for (const v1::Scope& scope : row.former_scopes()) {
     former.push_back("group:" + scope.group_id());
@@ -507,6 +532,12 @@ json CaseOf(const v1::Case& row) {
   for (const v1::Candidacy& candidacy : row.candidacies()) {
     candidates.push_back(candidacy.candidate_id());
   }
+  json open_candidates = json::array();
+  for (const Candidate& candidate : world.state.candidates) {
+    if (IsInTheRunning(candidate, world.state)) {
+      open_candidates.push_back(candidate.trainer_id);
+    }
+  }
   json of = {
       {"name", row.case_id()},
       {"placement", row.placement_id()},
@@ -516,7 +547,9 @@ json CaseOf(const v1::Case& row) {
       {"resident", row.resident_id()},
       {"trainers", json(std::vector<std::string>(row.trainer_ids().begin(),
                                                  row.trainer_ids().end()))},
-      {"candidates", candidates}};
+      {"practice", row.practice_id()},
+      {"candidates", candidates},
+      {"open_candidates", open_candidates}};
   if (!row.new_trainer_id().empty()) of["new_trainer"] = row.new_trainer_id();
   if (row.has_decoupling_effective_on()) {
     of["decoupled_on"] = NumberOf(row.decoupling_effective_on());

@@ -30,7 +30,7 @@ struct Question {
 
 // Whoever asks, and the case, as the policy knows them.
 nlohmann::json PrincipalOf(const Caller& caller);
-nlohmann::json CaseOf(const v1::Case& row);
+nlohmann::json CaseOf(const World& world);
 
 // All that can be asked about the case, and of what is beside it.
 std::vector<Question> QuestionsOf(const Procedure& procedure,

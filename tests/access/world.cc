@@ -63,6 +63,10 @@ Candidate AnyCandidate(size_t number, const Case& state, Dice& dice) {
     candidate.suitability_on = kToday - 8;
     candidate.suitable = dice.OneIn(2);
   }
+  if (candidate.suitable) {
+    if (dice.OneIn(2)) candidate.resident_accepts = dice.OneIn(2);
+    if (dice.OneIn(2)) candidate.trainer_accepts = dice.OneIn(2);
+  }
   return candidate;
 }
 
@@ -75,6 +79,7 @@ Case AnyCase(const Procedure& procedure, Dice& dice) {
   state.group_id = GroupOf(1);
   state.training_year = 1;
   state.placement_id = PlacementOf(1);
+  state.practice_id = AnyPractice(dice);
   state.placement_starts_on = kToday - 200;
   state.placement_ends_on = kToday + 160;
   state.resident_id = AnyPerson(dice);
@@ -93,14 +98,22 @@ Case AnyCase(const Procedure& procedure, Dice& dice) {
       state.candidates.push_back(AnyCandidate(count, state, dice));
     }
     if (!state.candidates.empty() && dice.OneIn(2)) {
+      // Who was confirmed had said yes, as the resident had.
+      Candidate& confirmed =
+          state.candidates[dice.Below(state.candidates.size())];
+      confirmed.suitability_on = kToday - 8;
+      confirmed.suitable = true;
+      confirmed.resident_accepts = true;
+      confirmed.trainer_accepts = true;
       state.new_placement =
           NewPlacement{.placement_id = PlacementOf(2),
-                       .trainer_id = dice.Of(state.candidates).trainer_id,
+                       .trainer_id = confirmed.trainer_id,
                        .practice_id = "practice-2",
                        .starts_on = kToday + 10,
                        .ends_on = kToday + 160};
     }
   }
+  if (state.ruling.has_value() && dice.OneIn(4)) state.closed_on = kToday;
   for (const v1::Report& report : procedure.data().reports()) {
     if (!dice.OneIn(3)) {
       state.reports.push_back(AnyReport(report, state, dice));
@@ -269,6 +282,10 @@ v1::Role AnyRole(Dice& dice) {
   return static_cast<v1::Role>(dice.Below(v1::Role_ARRAYSIZE));
 }
 
+std::string AnyPractice(Dice& dice) {
+  return absl::StrCat("practice-", 1 + dice.Below(4));
+}
+
 v1::Role AnyOwner(Dice& dice) {
   if (dice.OneIn(4)) return v1::ROLE_TRAINER_MANAGER;
   if (dice.OneIn(4)) return v1::ROLE_TRAINER_MANAGER_ASSISTANT;
@@ -294,6 +311,7 @@ Caller AnyCaller(const World& world, Dice& dice) {
   Caller caller{
       .person_id = AnyPerson(dice), .role = AnyRole(dice), .grants = {}};
   if (dice.OneIn(4)) caller.other_ids.push_back(AnyPerson(dice));
+  if (dice.OneIn(3)) caller.practice_ids.push_back(AnyPractice(dice));
   // Half of them have the role that belongs to who they are there.
   if (dice.OneIn(4)) {
     caller.role = v1::ROLE_RESIDENT;
@@ -405,7 +423,7 @@ Look AnyLook(const World& world, const Caller& caller, Dice& dice) {
     }
   }
   if (refused) {
-    look.looked.set_refused("NOT_FOUND");
+    look.looked.set_refused(dice.OneIn(4) ? "ROLE_NOT_GRANTED" : "NOT_FOUND");
     if (dice.OneIn(3)) {
       look.looked.set_kind(v1::LOOK_KIND_OTHER);
       look.looked.clear_document_id();

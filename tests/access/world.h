@@ -60,6 +60,7 @@ Look AnyLook(const World& world, const Caller& caller, Dice& dice);
 
 // Among whom they all are.
 std::string AnyPerson(Dice& dice);
+std::string AnyPractice(Dice& dice);
 // One of where someone can hold a role, or something can lie.
 v1::Scope AnyScope(Dice& dice);
 v1::Role AnyRole(Dice& dice);

@@ -1,5 +1,6 @@
 #include "domain/access.h"
 
+#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "domain/dates.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 namespace driehoek {
@@ -132,6 +134,100 @@ TEST(MaySeeCase, IsNotForStaffWhoAreAPartyOrACandidate_A55) {
       As("resident-1", v1::ROLE_TEACHER, OfGroup("group-1")), ACase()));
   EXPECT_FALSE(MaySeeCase(As("trainer-2", v1::ROLE_HEAD), ACase()));
   EXPECT_FALSE(MaySeeCase(As("trainer-3", v1::ROLE_TRAINER_MANAGER), ACase()));
+}
+
+TEST(MaySeeCase, IsNotForStaffWhoAreATrainerInThePractice_A55) {
+  v1::Case of_case = ACase();
+  of_case.set_practice_id("practice-1");
+  Caller head = As("h", v1::ROLE_HEAD);
+  Caller auditor = As("a", v1::ROLE_AUDITOR);
+  for (Caller* const caller : {&head, &auditor}) {
+    caller->practice_ids = {"practice-2"};
+    EXPECT_TRUE(MayReadHistory(*caller, of_case));
+    caller->practice_ids.push_back("practice-1");
+    EXPECT_FALSE(MayReadHistory(*caller, of_case));
+  }
+  EXPECT_FALSE(MaySeeCase(head, of_case));
+  // Of no practice, nobody is a colleague by that.
+  head.practice_ids = {""};
+  EXPECT_TRUE(MaySeeCase(head, ACase()));
+}
+
+// An institute changes what the rules propose, without code (§3.2).
+TEST(Sights, AreAsTheProcedureSaysAndElseAsTheRulesPropose) {
+  const auto said = [](const char* text) {
+    v1::Procedure data;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &data));
+    return SightsIn(std::make_unique<Procedure>(data).get());
+  };
+  EXPECT_EQ(SightsIn(nullptr), nullptr);
+  EXPECT_EQ(said(""), nullptr);
+  Caller assistant = As("y", v1::ROLE_YEAR_ASSISTANT, OfYear(1));
+  Caller manager = As("m", v1::ROLE_TRAINER_MANAGER);
+  EXPECT_EQ(SightOfCandidates(assistant), CandidateSight::kAll);
+  EXPECT_FALSE(MaySeeLatenessOf(manager, v1::ROLE_TEACHER));
+
+  assistant.sights = manager.sights = said(R"pb(
+    sights {
+      subject: SIGHT_SUBJECT_CANDIDATES
+      by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_THAT_THERE_ARE }
+    }
+    sights {
+      subject: SIGHT_SUBJECT_LATENESS
+      by { role: ROLE_TRAINER_MANAGER degree: SIGHT_DEGREE_OWN }
+      by { role: ROLE_TEACHER degree: SIGHT_DEGREE_OWN }
+    }
+    sights { subject: SIGHT_SUBJECT_STATISTICS })pb");
+  EXPECT_EQ(SightOfCandidates(assistant), CandidateSight::kThatThereAre);
+  EXPECT_EQ(SightOfCandidates(manager), CandidateSight::kNone);
+  EXPECT_TRUE(MaySeeLatenessOf(manager, v1::ROLE_TEACHER));
+  EXPECT_FALSE(MaySeeLatenessOf(manager, v1::ROLE_YEAR_ASSISTANT));
+  EXPECT_FALSE(MaySeeLateness(assistant));
+  EXPECT_FALSE(MayCount(assistant));
+  EXPECT_TRUE(MaySeeContactAgreements(assistant)) << "as the rules propose";
+  assistant.grants.clear();
+  EXPECT_FALSE(MaySeeContactAgreements(assistant));
+}
+
+TEST(IsCandidate, EndsWithANo_G12) {
+  Case of_case;
+  of_case.candidates.push_back({.candidacy_id = "candidacy-1",
+                                .trainer_id = "trainer-3",
+                                .practice_id = "practice-2",
+                                .proposed_on = kToday,
+                                .suitability_on = {},
+                                .introduction_on = {},
+                                .resident_accepts = {},
+                                .trainer_accepts = {}});
+  Candidate& candidate = of_case.candidates.front();
+  const auto is_candidate = [&] {
+    return IsCandidate(As("trainer-3", v1::ROLE_TRAINER),
+                       SurroundingsNowOf(of_case));
+  };
+  EXPECT_TRUE(is_candidate());
+  candidate.suitability_on = kToday;
+  EXPECT_FALSE(is_candidate()) << "the practice does not suit";
+  candidate.suitable = true;
+  EXPECT_TRUE(is_candidate());
+  candidate.trainer_accepts = false;
+  EXPECT_FALSE(is_candidate()) << "the own no";
+  candidate.trainer_accepts.reset();
+  candidate.resident_accepts = false;
+  EXPECT_TRUE(is_candidate()) << "what the resident said is told later (B-6)";
+  candidate.trainer_accepts = true;
+  EXPECT_FALSE(is_candidate()) << "both answered";
+  candidate.resident_accepts = true;
+  EXPECT_TRUE(is_candidate());
+  of_case.closed_on = kToday;
+  EXPECT_FALSE(is_candidate()) << "nothing came of it";
+  of_case.new_placement.emplace().trainer_id = "trainer-3";
+  EXPECT_TRUE(is_candidate()) << "who became the new trainer";
+  of_case.closed_on.reset();
+  of_case.new_placement->trainer_id = "trainer-4";
+  EXPECT_FALSE(is_candidate()) << "another did";
+  EXPECT_TRUE(
+      HasPartIn(As("trainer-3", v1::ROLE_TEACHER), SurroundingsNowOf(of_case)))
+      << "who was put forward stays without a staff right (A-55)";
 }
 
 TEST(HoldsFor, LooksAtTheScopeOfTheGrant) {
@@ -321,14 +417,19 @@ TEST(MaySeeFiles, IsForTheirOwnersAndStaff) {
   EXPECT_FALSE(MaySeeResidentFile(without_grant, "resident-1"));
 }
 
-TEST(MaySeeSignal, IsNotForATeacherWhoIsAPartyThere_A55) {
-  const Caller teacher = As("trainer-1", v1::ROLE_TEACHER, OfGroup("group-1"));
-  EXPECT_TRUE(MaySeeSignal(teacher, "group-1", "resident-1", {"resident-1"}));
-  EXPECT_FALSE(MaySeeSignal(teacher, "group-1", "resident-1",
-                            {"resident-1", "trainer-1"}));
-  EXPECT_TRUE(MaySeeSignal(teacher, "group-1", "trainer-1",
-                           {"resident-1", "trainer-1"}))
+TEST(MaySeeSignal, IsNotForATeacherWhoHasAPartThere_A55) {
+  Surroundings placement;
+  placement.resident_id = "resident-1";
+  placement.practice_id = "practice-1";
+  Caller teacher = As("trainer-1", v1::ROLE_TEACHER, OfGroup("group-1"));
+  EXPECT_TRUE(MaySeeSignal(teacher, "group-1", "resident-1", placement));
+  placement.trainer_ids = {"trainer-1"};
+  EXPECT_FALSE(MaySeeSignal(teacher, "group-1", "resident-1", placement));
+  EXPECT_TRUE(MaySeeSignal(teacher, "group-1", "trainer-1", placement))
       << "the own";
+  placement.trainer_ids = {"trainer-2"};
+  teacher.practice_ids = {"practice-1"};
+  EXPECT_FALSE(MaySeeSignal(teacher, "group-1", "resident-1", placement));
 }
 
 TEST(MaySeeSignal, IsForTheTeachersOfTheGroupAndTheSignaller_S1) {

@@ -149,6 +149,21 @@ TEST(Decide, TakesStaffRightsFromAPartyToTheCase_A55) {
       .ThenRefused("CASE_NOT_FOUND");
 }
 
+TEST(Decide, TakesStaffRightsFromATrainerInThePractice_A55) {
+  // Of the duo, on another placement of the practice.
+  Met()
+      .Given(R"pb(role_granted {
+                    grant_id: "grant-double"
+                    person_id: "trainer-2"
+                    role: ROLE_TEACHER
+                    scope { group_id: "group-1" }
+                    from { year: 2026 month: 3 day: 1 }
+                  })pb")
+      .As(v1::ROLE_TEACHER, kSecondTrainer)
+      .When<HoldTrainerCheckUp>(kInCase)
+      .ThenRefused("CASE_NOT_FOUND");
+}
+
 TEST(Decide, TakesStaffRightsFromACandidate_A55) {
   Met()
       .Given(R"pb(role_granted {
@@ -369,8 +384,10 @@ TEST(Needs, NamesTheActorsAndWhatEachCommandLooksAt) {
              Scenario::CommandOf<NotifyProgrammeManager>(kInCase)},
             actor, kInstitute, ids, SamePeople()),
       UnorderedElementsAre(
-          Tag{TagKind::kPerson, kTeacher}, Tag{TagKind::kPerson, kResident},
+          Tag{TagKind::kPerson, kTeacher}, Tag{TagKind::kTrainer, kTeacher},
+          Tag{TagKind::kPerson, kResident}, Tag{TagKind::kTrainer, kResident},
           Tag{TagKind::kPerson, kSecondTeacher},
+          Tag{TagKind::kTrainer, kSecondTeacher},
           Tag{TagKind::kPlacement, kPlacement},
           Tag{TagKind::kInstitute, kInstitute}, Tag{TagKind::kCase, kCase}));
 }

@@ -254,6 +254,41 @@ TEST(ChooseNewTrainerSight, IsOfOneTrainerAndEndsWithThatPairing_A11) {
             v1::SIGHT_LEVEL_UNSPECIFIED);
 }
 
+// Also when the same trainer is confirmed again.
+TEST(ChooseNewTrainerSight, IsMadeAnewAfterAPairingThatCameToNothing_A11) {
+  const auto opened_and = [](const auto&... then) {
+    return AfterTheRuling(R"pb(
+                            candidate_proposed {
+                              case_id: "case-1"
+                              candidacy_id: "candidacy-1"
+                              candidate_id: "trainer-3"
+                              on { year: 2026 month: 9 day: 12 }
+                            })pb",
+                          kPairingConfirmed, kAboutResident, R"pb(
+                            new_trainer_sight_chosen {
+                              case_id: "case-1"
+                              document_id: "document-10"
+                              trainer_id: "trainer-3"
+                              opened: true
+                              on { year: 2026 month: 9 day: 20 }
+                            })pb",
+                          then...)
+        .CaseAfter();
+  };
+  EXPECT_EQ(SeenByNewTrainer(opened_and(), "document-10"),
+            v1::SIGHT_LEVEL_READ);
+  EXPECT_EQ(SeenByNewTrainer(opened_and(R"pb(
+                                          pairing_answer_given {
+                                            case_id: "case-1"
+                                            candidacy_id: "candidacy-1"
+                                            answered_by: ROLE_RESIDENT
+                                            on { year: 2026 month: 9 day: 20 }
+                                          })pb",
+                                        kPairingConfirmed),
+                             "document-10"),
+            v1::SIGHT_LEVEL_UNSPECIFIED);
+}
+
 TEST(ChooseNewTrainerSight, IsTheResidentsAloneAndAnOwnAct_A11) {
   AfterTheRuling(kPairingConfirmed, kAboutResident)
       .As(v1::ROLE_TRAINER_MANAGER)

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "domain/access.h"
 #include "domain/reports.h"
+#include "domain/tags.h"
 #include "gtest/gtest.h"
 #include "tests/domain/case_kit.h"
 #include "tests/kit/procedures.h"
@@ -291,6 +292,17 @@ TEST(WithdrawReflection, TakesItOutAndLeavesItToNobody_A21) {
         v1::VIEWER_DEPUTY_HEAD, v1::VIEWER_AUDITOR}) {
     EXPECT_EQ(SeenBy(state, viewer), v1::SIGHT_LEVEL_UNSPECIFIED)
         << v1::Viewer_Name(viewer);
+  }
+  // Nor is anything put right of it, which would lie under its key.
+  for (const std::shared_ptr<const PastEvent>& past : state.past) {
+    if (DocumentIdOf(past->event) != "document-6") continue;
+    Scenario(scenario)
+        .As(v1::ROLE_YEAR_ASSISTANT)
+        .When<v1::CorrectFact>(
+            absl::StrCat("case_id: 'case-1' reason: 'Vergist.' ",
+                         "happened_on { year: 2026 month: 9 day: 17 } ",
+                         "corrects: ", past->position))
+        .ThenRefused("FACT_NOT_FOUND");
   }
   // Another one may be handed in.
   std::move(scenario).When<v1::SubmitReport>(kReflection).ThenDone();

@@ -221,6 +221,26 @@ TEST(GrantRole, OpensAnAuditWithAPurposeAndAnEnd) {
       .ThenDone();
 }
 
+// Who is ill, or has no say in a case (A-55).
+TEST(GrantRole, SaysWhomSomeoneStandsInFor_A55) {
+  Keeper()
+      .When<GrantRole>(absl::StrCat(kGrant, " replaced_id: 'teacher-1'"))
+      .ThenEvents(R"pb(role_granted {
+                         person_id: "stranger-1"
+                         replaced_id: "teacher-1"
+                       })pb")
+      .ThenTagged(0, {{TagKind::kPerson, kStranger}});
+  Keeper()
+      .When<GrantRole>(absl::StrCat(kGrant, " replaced_id: 'stranger-1'"))
+      .ThenRefused("FIELD_NOT_EXPECTED")
+      .When<GrantRole>(absl::StrCat(kGrant, " replaced_id: 'nobody-1'"))
+      .ThenRefused("PERSON_NOT_FOUND")
+      .When<GrantRole>(absl::StrCat(kGrant, " replaced_id: 'Wie?'"))
+      .ThenRefused("ID_MALFORMED")
+      .When<GrantRole>(absl::StrCat(kAudit, " replaced_id: 'teacher-1'"))
+      .ThenRefused("FIELD_NOT_EXPECTED");
+}
+
 TEST(GrantRole, HasAPurposeForAnAuditAlone) {
   Keeper()
       .When<GrantRole>(absl::StrCat(kAudit, " role: ROLE_POLICY_OFFICER"))

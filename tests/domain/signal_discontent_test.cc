@@ -119,6 +119,23 @@ TEST(ClarifyPerspectives, IsOfTheTeachersOfTheGroup_S2) {
       .ThenRefused("NOT_COMPETENT", {.rule = "G-11"});
 }
 
+TEST(ClarifyPerspectives, IsNotForATeacherWhoIsATrainerThere_A55) {
+  for (const char* const trainer : {kTrainer, kSecondTrainer}) {
+    Scenario()
+        .Given(kSignalled, absl::StrCat(R"(role_granted {
+                                             grant_id: "grant-double"
+                                             role: ROLE_TEACHER
+                                             scope { group_id: "group-1" }
+                                             from { year: 2026 month: 3 day: 1 }
+                                             person_id: ")",
+                                        trainer, R"(" })"))
+        .As(v1::ROLE_TEACHER, trainer)
+        .When<ClarifyPerspectives>(R"pb(signal_id: "signal-1"
+                                        group_id: "group-1")pb")
+        .ThenRefused("SIGNAL_NOT_FOUND");
+  }
+}
+
 TEST(ClarifyPerspectives, FollowsASignal_S2) {
   Scenario()
       .Given(kSignalled)

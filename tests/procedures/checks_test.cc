@@ -491,6 +491,36 @@ TEST(Check, AsksWhoSeesAndHowMuch_P5) {
       .HasOneProblem("reports[0].seen_by[2].viewer", "staat er al");
 }
 
+TEST(Check, LetsAProcedureSayWhoSeesWhatIsNoReport) {
+  const auto with = [](const std::string& rule) {
+    return Draft().Append(absl::StrCat(
+        "sights { subject: SIGHT_SUBJECT_LATENESS section: 'art. 1' ", rule,
+        " }\n"));
+  };
+  EXPECT_THAT(with("by { role: ROLE_HEAD degree: SIGHT_DEGREE_ALL }"
+                   " by { role: ROLE_TEACHER degree: SIGHT_DEGREE_OWN }")
+                  .Problems(),
+              SizeIs(0));
+  EXPECT_THAT(with("").Problems(), SizeIs(0)) << "nobody";
+  with("by { @role: ROLE_RESIDENT degree: SIGHT_DEGREE_ALL }")
+      .HasOneProblem("sights[0].by[0].role", "kan dit niet te zien krijgen");
+  with("by { role: ROLE_HEAD @degree: SIGHT_DEGREE_SUITABLE }")
+      .HasOneProblem("sights[0].by[0].degree", "past niet");
+  with(
+      "by { role: ROLE_HEAD degree: SIGHT_DEGREE_ALL }"
+      " by { @role: ROLE_HEAD degree: SIGHT_DEGREE_OWN }")
+      .HasOneProblem("sights[0].by[1].role", "staat er al");
+  with("")
+      .Append("sights { @subject: SIGHT_SUBJECT_LATENESS section: 'art. 1' }")
+      .HasOneProblem("sights[1].subject", "staat er al");
+  Draft()
+      .Append(
+          "sights { subject: SIGHT_SUBJECT_CANDIDATES section: 'art. 1'"
+          " by { role: ROLE_RESIDENT degree: SIGHT_DEGREE_SUITABLE }"
+          " by { @role: ROLE_TRAINER degree: SIGHT_DEGREE_ALL } }")
+      .HasOneProblem("sights[0].by[1].role", "kan dit niet te zien krijgen");
+}
+
 TEST(Check, RefusesToHaveItFiledByWhoKnowsNothingOfIt_D1) {
   Draft()
       .Replace(

@@ -342,6 +342,18 @@ TEST_F(UtrechtProcedure, WantsAnEvaluationTwoMonthsAfterTheNewStart_T18) {
                                 .section = "§5.3.1"}));
 }
 
+TEST_F(UtrechtProcedure, WantsTheReportOfThatEvaluationInThreeWeeks_A13) {
+  EXPECT_EQ(RowOf("A-13"), (Row{.obligation_class = v1::OBLIGATION_CLASS_TARGET,
+                                .created_by = "NEW_PLACEMENT_EVALUATION_HELD",
+                                .bounds = "CREATION 0m 3w 0d",
+                                .owner = kTeacher,
+                                .once_submitted = kYearAssistant,
+                                .watchers = kYearAssistant,
+                                .escalation = kProgrammeManager,
+                                .archived = "D-13",
+                                .section = "§4"}));
+}
+
 TEST_F(UtrechtProcedure, WantsThePossibleDecouplingAnnounced_T29) {
   EXPECT_EQ(RowOf("T-29"),
             (Row{.obligation_class = v1::OBLIGATION_CLASS_SEQUENCE,
@@ -737,7 +749,7 @@ TEST_F(UtrechtProcedure, AnswersWhoAsksAboutTheOwnDataWithinTheTermsOfTheLaw) {
 }
 
 TEST_F(UtrechtProcedure, HasNoRowBesidesThese) {
-  EXPECT_EQ(procedure_->data().obligations_size(), 39);
+  EXPECT_EQ(procedure_->data().obligations_size(), 40);
   EXPECT_EQ(procedure_->data().reports_size(), 11);
   EXPECT_EQ(procedure_->data().guards_size(), 11);
 }

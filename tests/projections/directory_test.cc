@@ -100,6 +100,8 @@ TEST_F(Directory, KnowsGroupsPracticesAndPlacements) {
   ASSERT_THAT(of_one.rows, SizeIs(1));
   EXPECT_EQ(of_one.rows[0].placement_id(), "placement-1");
   EXPECT_THAT(of_one.rows[0].trainer_ids(), ElementsAre("trainer-1"));
+  EXPECT_THAT(views().ListPlacements("trainer-1", 10, "").value().rows,
+              SizeIs(2));
   EXPECT_EQ(FromProto(of_one.rows[0].ends_on()), kMonday + 300);
 }
 

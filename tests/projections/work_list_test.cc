@@ -267,7 +267,7 @@ TEST_F(WorkList, OfOneCasePassesNoneOfThoseThatAreEquallyUrgent) {
   EXPECT_EQ(Keys(query), of_all);
 }
 
-TEST_F(WorkList, HidesCasesToWhichTheStaffMemberIsPartyOrCandidate_A55) {
+TEST_F(WorkList, HidesCasesInWhichTheStaffMemberHasAPart_A55) {
   for (int number = 1; number <= 3; ++number) Tell(number, 16);
   for (const v1::Role role : {v1::ROLE_TEACHER, v1::ROLE_YEAR_ASSISTANT,
                               v1::ROLE_PROGRAMME_MANAGER}) {

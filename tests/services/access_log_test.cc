@@ -203,8 +203,11 @@ TEST(AccessLogOnDisk, KeepsWhatItAnswered) {
   }
 }
 
+class AccessLogWithTerm : public testing::TestWithParam<int> {};
+
 // NEN 7513 asks five years; after that nothing of them is left.
-TEST(AccessLogOnDisk, ForgetsAMonthThatIsOverItsTerm) {
+TEST_P(AccessLogWithTerm, ForgetsAMonthThatIsOverIt) {
+  const absl::CivilDay over(absl::CivilMonth(2021, 10) + GetParam());
   const TemporaryDirectory directory;
   ManualClock clock(StartOf(absl::CivilDay(2021, 9, 30)));
   KeyringOptions keys;
@@ -222,6 +225,7 @@ TEST(AccessLogOnDisk, ForgetsAMonthThatIsOverItsTerm) {
   ASSERT_TRUE(store.ok()) << store.status();
   AccessLogOptions log_options;
   log_options.keyring = keyring->get();
+  log_options.months_kept = GetParam();
   bool sure = true;
   log_options.clock_is_sure = [&sure] { return sure; };
   AccessLog log(log_options, **store, clock);
@@ -247,15 +251,15 @@ TEST(AccessLogOnDisk, ForgetsAMonthThatIsOverItsTerm) {
   };
   look_on(absl::CivilDay(2021, 9, 30), "september");
   look_on(absl::CivilDay(2021, 10, 15), "october");
-  look_on(absl::CivilDay(2026, 9, 30), "last-day");
+  look_on(over - 1, "last-day");
   EXPECT_THAT(seen(), ElementsAre("last-day", "october", "september"));
   // A clock that is in doubt takes nothing along for good.
   sure = false;
-  look_on(absl::CivilDay(2026, 10, 2), "in-doubt");
+  look_on(over + 1, "in-doubt");
   EXPECT_THAT(seen(),
               ElementsAre("in-doubt", "last-day", "october", "september"));
   sure = true;
-  look_on(absl::CivilDay(2026, 10, 2), "after-it");
+  look_on(over + 1, "after-it");
   EXPECT_THAT(seen(),
               ElementsAre("after-it", "in-doubt", "last-day", "october"));
   store->reset();
@@ -263,6 +267,9 @@ TEST(AccessLogOnDisk, ForgetsAMonthThatIsOverItsTerm) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_THAT(report->problems, IsEmpty());
 }
+
+INSTANTIATE_TEST_SUITE_P(OfTheStandardAndShorter, AccessLogWithTerm,
+                         testing::Values(kMonthsOfLooks, 12));
 
 }  // namespace
 }  // namespace driehoek

@@ -419,9 +419,11 @@ class BegunUpload : public AttachmentsTest {
     v1::UploadFileRequest request;
     request.mutable_file()->set_case_id(case_id_);
     request.mutable_file()->set_name("brief.pdf");
-    ASSERT_TRUE(writer_->Write(request));
-    request.set_chunk(SamplePdf());
-    ASSERT_TRUE(writer_->Write(request));
+    // With a short term it may be broken off before all of it is written.
+    if (writer_->Write(request)) {
+      request.set_chunk(SamplePdf());
+      writer_->Write(request);
+    }
   }
   void ExpectEnded() {
     const grpc::Status status = writer_->Finish();

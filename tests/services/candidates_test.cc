@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/substitute.h"
 #include "absl/time/time.h"
 #include "driehoek/v1/audit_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/kit/procedures.h"
 #include "tests/services/server_fixture.h"
 
 namespace driehoek {
@@ -206,8 +208,6 @@ TEST_F(CandidatesTest, BecomeANewTrainerOfWhomTheDecoupledOneIsNotTold_B6) {
   const std::string offered = Actions("opleider-1", "ROLE_TRAINER");
   EXPECT_THAT(offered, Not(HasSubstr(second_)));
   EXPECT_THAT(offered, Not(HasSubstr("start_new_placement")));
-  EXPECT_THAT(Actions("kandidaat-1", "ROLE_TRAINER"), Not(HasSubstr(second_)))
-      << "nor who was not chosen";
   EXPECT_THAT(Actions("kandidaat-2", "ROLE_TRAINER"),
               HasSubstr("start_new_placement"));
 }
@@ -245,6 +245,148 @@ TEST_F(CandidatesTest, LookAtTheCaseWithoutThePartiesHearingOfIt_G12) {
     ASSERT_EQ(looks.looks_size(), 1) << person;
     EXPECT_EQ(looks.looks(0).by().role(), v1::ROLE_TEACHER) << person;
   }
+}
+
+// Without code (§3.2).
+TEST_F(CandidatesTest, AreSeenByWhomTheProcedureSays_B6) {
+  EXPECT_THAT(CandidatesIn(CaseFor("jaar", "ROLE_YEAR_ASSISTANT")),
+              ElementsAre("kandidaat-1", "kandidaat-2"));
+  v1::PublishProcedureRequest publish;
+  publish.set_request_id("publish");
+  publish.set_textproto(
+      absl::StrReplaceAll(TextOf(kUtrechtFile),
+                          {{"version: \"2023-03\"", R"(version: "2026-08"
+          sights { subject: SIGHT_SUBJECT_CANDIDATES section: "§4"
+            by { role: ROLE_TEACHER degree: SIGHT_DEGREE_ALL }
+            by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_SUITABLE } })"},
+                           {"in_force_from { year: 2023 month: 3 day: 1 }",
+                            "in_force_from { year: 2026 month: 8 day: 1 }"}}));
+  v1::PublishProcedureResponse published;
+  const grpc::Status status = procedures_->PublishProcedure(
+      AsAdministrator().get(), publish, &published);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_THAT(CandidatesIn(CaseFor("docent", "ROLE_TEACHER")),
+              ElementsAre("kandidaat-1", "kandidaat-2"));
+  EXPECT_THAT(CandidatesIn(CaseFor("jaar", "ROLE_YEAR_ASSISTANT")),
+              ElementsAre("kandidaat-2"));
+  EXPECT_THAT(CandidatesIn(CaseFor("manager", "ROLE_PROGRAMME_MANAGER")),
+              IsEmpty());
+}
+
+TEST_F(CandidatesTest, SeeNothingOfTheCaseAfterANo_G12) {
+  const auto refusal = [&](const std::string& person) {
+    v1::GetTimelineRequest timeline;
+    timeline.set_case_id(case_id_);
+    timeline.set_min_position(position_);
+    v1::GetTimelineResponse lines;
+    const grpc::Status lines_status =
+        cases_->GetTimeline(As(person, "ROLE_TRAINER").get(), timeline, &lines);
+    v1::ListActionsRequest actions;
+    actions.set_case_id(case_id_);
+    v1::ListActionsResponse listed;
+    const grpc::Status actions_status =
+        cases_->ListActions(As(person, "ROLE_TRAINER").get(), actions, &listed);
+    EXPECT_EQ(ReasonOf(lines_status), ReasonOf(actions_status));
+    return ReasonOf(lines_status);
+  };
+  EXPECT_EQ(refusal("kandidaat-1"), "NOT_FOUND") << "it did not suit";
+  EXPECT_EQ(refusal("kandidaat-2"), "");
+  Do("opleiders", "ROLE_TRAINER_MANAGER",
+     R"(hold_introduction_meeting { $0 })");
+  Do("aios-1", "ROLE_RESIDENT", R"(give_pairing_answer { $0 })");
+  EXPECT_EQ(refusal("kandidaat-2"), "") << "the other answer is kept (B-6)";
+  Do("kandidaat-2", "ROLE_TRAINER",
+     R"(give_pairing_answer { $0 accepts: true })");
+  EXPECT_EQ(refusal("kandidaat-2"), "NOT_FOUND");
+  // Nor is it told to others by more than they see of the answers.
+  for (const auto& [person, role] :
+       {std::pair("docent", "ROLE_TEACHER"),
+        std::pair("opleiders", "ROLE_TRAINER_MANAGER")}) {
+    const v1::Case seen = CaseFor(person, role);
+    for (const v1::Candidacy& candidacy : seen.candidacies()) {
+      EXPECT_FALSE(candidacy.ended());
+    }
+  }
+}
+
+// That something happened is not told either (A-21).
+TEST_F(CandidatesTest, WatchACaseWithoutHearingOfAReflection_A21) {
+  Do("docent", "ROLE_TEACHER",
+     R"(plan_evaluation { $0 evaluation: EVALUATION_KIND_RESIDENT
+                          planned_on { year: 2026 month: 9 day: 21 } })");
+  CaseFor("docent", "ROLE_TEACHER");  // The views have come so far.
+  v1::WatchCaseRequest request;
+  request.set_case_id(case_id_);
+  const auto watching = [&](const std::string& person,
+                            const std::string& role) {
+    auto context = As(person, role);
+    auto reader = cases_->WatchCase(context.get(), request);
+    v1::WatchCaseResponse now;
+    EXPECT_TRUE(reader->Read(&now)) << person;
+    EXPECT_EQ(now.case_().position(), 0u) << person;
+    return std::pair(std::move(context), std::move(reader));
+  };
+  const auto assistant = watching("jaar", "ROLE_YEAR_ASSISTANT");
+  const auto resident = watching("aios-1", "ROLE_RESIDENT");
+  Do("aios-1", "ROLE_RESIDENT",
+     R"(submit_report { $0 report: "D-6"
+          parts { key: "how_it_arose" value: "Verzonnen." }
+          parts { key: "own_role" value: "Verzonnen." }
+          parts { key: "learning_points" value: "Verzonnen." }
+          parts { key: "attention_points_trainer" value: "Verzonnen." } })");
+  v1::WatchCaseResponse told;
+  ASSERT_TRUE(resident.second->Read(&told)) << "whose it is hears of it";
+  Do("docent", "ROLE_TEACHER", R"(hold_resident_evaluation { $0 })");
+  ASSERT_TRUE(assistant.second->Read(&told));
+  for (const v1::Due& due : told.case_().obligations()) {
+    EXPECT_EQ(due.source_position(), 0u);
+  }
+  const auto& dues = told.case_().obligations();
+  EXPECT_TRUE(std::any_of(dues.begin(), dues.end(), [](const v1::Due& due) {
+    return due.obligation().key() == "T-08";
+  })) << "the first that is heard is what came after";
+  for (const auto* const stream : {&assistant, &resident}) {
+    stream->first->TryCancel();
+    stream->second->Finish();
+  }
+}
+
+// A line that is not seen makes no page of its own.
+TEST_F(CandidatesTest, SeeATimelineWithoutGapsBetweenItsPages_G12) {
+  v1::GetTimelineRequest request;
+  request.set_case_id(case_id_);
+  request.set_min_position(position_);
+  request.set_page_size(1);
+  v1::GetTimelineResponse page;
+  ASSERT_TRUE(
+      cases_
+          ->GetTimeline(As("kandidaat-2", "ROLE_TRAINER").get(), request, &page)
+          .ok());
+  ASSERT_EQ(page.entries_size(), 1) << "what came before is for others";
+  EXPECT_EQ(page.entries(0).event(), "candidate_suitability_stated");
+  EXPECT_EQ(page.next_page_token(), "");
+}
+
+// Nor does a page of looks tell that there are more.
+TEST_F(CandidatesTest, LeaveNoTraceInAPageOfLooks_G12) {
+  for (int i = 0; i < 2; ++i) {
+    v1::GetTimelineRequest request;
+    request.set_case_id(case_id_);
+    request.set_min_position(position_);
+    v1::GetTimelineResponse lines;
+    ASSERT_TRUE(cases_
+                    ->GetTimeline(As("kandidaat-2", "ROLE_TRAINER").get(),
+                                  request, &lines)
+                    .ok());
+  }
+  v1::ListLooksRequest request;
+  request.set_page_size(1);
+  v1::ListLooksResponse looks;
+  ASSERT_TRUE(
+      audit_->ListLooks(As("opleider-1", "ROLE_TRAINER").get(), request, &looks)
+          .ok());
+  EXPECT_THAT(looks.looks(), IsEmpty());
+  EXPECT_EQ(looks.next_page_token(), "");
 }
 
 }  // namespace

@@ -2,14 +2,18 @@
 #include <fcntl.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -41,11 +45,14 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
-// A running driehoekd; killed when it is still there at the end.
+// A running driehoekd, or another program; killed when it is still there at the
+// end.
 class Program {
  public:
-  explicit Program(const std::vector<std::string>& arguments) {
+  explicit Program(const std::vector<std::string>& arguments,
+                   const char* name = DRIEHOEKD) {
     int out[2];
     if (pipe2(out, O_CLOEXEC) != 0) Fatal("pipe");
     pid_ = fork();
@@ -53,12 +60,12 @@ class Program {
       ::signal(SIGPIPE, SIG_DFL);  // Whatever the test was started with.
       dup2(out[1], STDOUT_FILENO);
       dup2(out[1], STDERR_FILENO);
-      std::vector<char*> words = {const_cast<char*>(DRIEHOEKD)};
+      std::vector<char*> words = {const_cast<char*>(name)};
       for (const std::string& argument : arguments) {
         words.push_back(const_cast<char*>(argument.c_str()));
       }
       words.push_back(nullptr);
-      execv(DRIEHOEKD, words.data());
+      execvp(name, words.data());
       _exit(127);
     }
     close(out[1]);
@@ -123,6 +130,87 @@ class Program {
   std::string said_;
 };
 
+// Runs a tool to its end.
+void RunTool(const char* name, const std::vector<std::string>& arguments) {
+  Program tool(arguments, name);
+  const std::string said = tool.Rest();
+  ASSERT_EQ(tool.Wait(), 0) << name << " (tools/setup --test): " << said;
+}
+
+// A security module in software (SoftHSM2), as an operator sets it up: with a
+// root key in it. What can be wrong there: tests/sealing.
+class SoftwareToken {
+ public:
+  // All of it is kept in a new `directory`, gone when this is.
+  explicit SoftwareToken(const std::string& directory)
+      : directory_(directory), pin_file_(directory + "/pin") {
+    std::filesystem::create_directories(directory + "/tokens");
+    const std::string configuration = directory + "/softhsm2.conf";
+    std::ofstream(configuration)
+        << "directories.tokendir = " << directory << "/tokens\n"
+        << "objectstore.backend = file\n";
+    setenv("SOFTHSM2_CONF", configuration.c_str(), 1);
+    RunTool("softhsm2-util", {"--init-token", "--free", "--label", "driehoek",
+                              "--so-pin", "161803", "--pin", kPin});
+    MakeKey("hoofdsleutel");
+    PutPin(kPin);
+  }
+  ~SoftwareToken() { std::filesystem::remove_all(directory_); }
+  SoftwareToken(const SoftwareToken&) = delete;
+  SoftwareToken& operator=(const SoftwareToken&) = delete;
+
+  static constexpr char kPin[] = "271828";
+
+  void MakeKey(const std::string& label) const {
+    RunTool("pkcs11-tool",
+            {"--module", kModule, "--token-label", "driehoek", "--login",
+             "--pin", kPin, "--keygen", "--key-type", "GENERIC:32", "--label",
+             label, "--usage-sign", "--sensitive"});
+  }
+
+  // Where the server finds it.
+  void PutPin(const std::string& pin) const {
+    std::ofstream(pin_file_) << pin << "\n";
+    std::filesystem::permissions(pin_file_, std::filesystem::perms(0600));
+  }
+
+  std::string Uri(const std::string& label = "hoofdsleutel") const {
+    return absl::StrCat("pkcs11:token=driehoek;object=", label,
+                        "?module-path=", kModule,
+                        "&pin-source=file:", pin_file_);
+  }
+
+ private:
+  static constexpr char kModule[] = "/usr/lib/softhsm/libsofthsm2.so";
+
+  const std::string directory_;
+  const std::string pin_file_;
+};
+
+// From now on this thread, and what it starts, has no right of root to look
+// into any process.
+void GiveUpTheRightToLookIntoAll() {
+  // Fails for whoever is not root, and has no such right.
+  static_cast<void>(prctl(PR_CAPBSET_DROP, CAP_SYS_PTRACE));
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> rights{};
+  ASSERT_EQ(syscall(SYS_capget, &header, rights.data()), 0);
+  __user_cap_data_struct& held = rights[CAP_TO_INDEX(CAP_SYS_PTRACE)];
+  held.effective &= ~CAP_TO_MASK(CAP_SYS_PTRACE);
+  held.permitted &= ~CAP_TO_MASK(CAP_SYS_PTRACE);
+  held.inheritable &= ~CAP_TO_MASK(CAP_SYS_PTRACE);
+  ASSERT_EQ(syscall(SYS_capset, &header, rights.data()), 0);
+}
+
+// Opens the memory of a process to read; the error, or 0.
+int ErrorOfLookingInto(pid_t process) {
+  const std::string path = absl::StrCat("/proc/", process, "/mem");
+  const int memory = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (memory < 0) return errno;
+  close(memory);
+  return 0;
+}
+
 class DriehoekdTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -145,6 +233,15 @@ class DriehoekdTest : public testing::Test {
         "--min-free-mib", "1",           "--try-out"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
+  }
+
+  // It does not start, says why, and ends so.
+  static void ExpectRefused(const std::vector<std::string>& arguments,
+                            const std::string& why, int exit_code) {
+    Program refused(arguments);
+    EXPECT_EQ(refused.Address(), "");
+    EXPECT_THAT(refused.said(), HasSubstr(why));
+    EXPECT_EQ(refused.Wait(), exit_code) << why;
   }
 
   static std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
@@ -278,48 +375,158 @@ TEST_F(DriehoekdTest, SaysInDutchWhatIsWrongWithItsKeys) {
         HasSubstr(std::filesystem::path(RootKey()).filename().string()));
     EXPECT_EQ(program.Kill(SIGTERM), 0);
   }
-  const auto refuses = [](const std::vector<std::string>& arguments,
-                          const std::string& why, int exit_code) {
-    Program refused(arguments);
-    EXPECT_EQ(refused.Address(), "");
-    EXPECT_THAT(refused.said(), HasSubstr(why));
-    EXPECT_EQ(refused.Wait(), exit_code) << why;
-  };
   std::vector<std::string> without_try_out = Arguments();
   without_try_out.pop_back();
-  refuses(without_try_out, "noem het bestand met de hoofdsleutel", 64);
+  ExpectRefused(without_try_out, "noem het bestand met de hoofdsleutel", 64);
 
   const std::string other = directory_ + "-andere";
   ASSERT_TRUE(MakeRootKeyFile(other).ok());
-  refuses(Arguments({"--root-key", other}),
-          "dit is niet de hoofdsleutel waarmee deze gegevens zijn versleuteld",
-          69);
+  ExpectRefused(
+      Arguments({"--root-key", other}),
+      "dit is niet de hoofdsleutel waarmee deze gegevens zijn versleuteld", 69);
   std::filesystem::permissions(other, std::filesystem::perms(0644));
-  refuses(Arguments({"--root-key", other}), "anderen kunnen bij deze sleutel",
-          64);
+  ExpectRefused(Arguments({"--root-key", other}),
+                "anderen kunnen bij deze sleutel", 64);
   std::filesystem::remove(other);
 
   const std::string inside = directory_ + "/hoofdsleutel";
   std::filesystem::copy(RootKey(), inside);
-  refuses(Arguments({"--root-key", inside}), "ligt in de map met gegevens", 64);
+  ExpectRefused(Arguments({"--root-key", inside}),
+                "ligt in de map met gegevens", 64);
 
   const std::string epochs = directory_ + "/keys/epochs";
   std::filesystem::copy(epochs, directory_ + "/kept");
   std::ofstream(epochs) << "geen sleutels";
-  refuses(Arguments(), "ontbreken of zijn beschadigd", 65);
+  ExpectRefused(Arguments(), "ontbreken of zijn beschadigd", 65);
   std::filesystem::rename(directory_ + "/keys", directory_ + "/keys-away");
-  refuses(Arguments(), "ontbreken of zijn beschadigd", 65);
+  ExpectRefused(Arguments(), "ontbreken of zijn beschadigd", 65);
   EXPECT_FALSE(std::filesystem::exists(directory_ + "/keys"));
   std::filesystem::rename(directory_ + "/keys-away", directory_ + "/keys");
 
   // A root key that is gone is not made again for data that it sealed.
   std::filesystem::rename(directory_ + "/kept", epochs);
   std::filesystem::rename(RootKey(), RootKey() + "-away");
-  refuses(Arguments(), "dit bestand is niet te lezen", 64);
+  ExpectRefused(Arguments(), "dit bestand is niet te lezen", 64);
   std::filesystem::rename(RootKey() + "-away", RootKey());
   Program again(Arguments());
   EXPECT_NE(again.Address(), "");
   EXPECT_EQ(again.Kill(SIGTERM), 0);
+}
+
+// As when the keys were put back from before the log went on.
+TEST_F(DriehoekdTest, SaysInDutchThatAKeyOfTheLogIsMissing) {
+  const std::string keys = directory_ + "/keys";
+  {
+    Program program(Arguments());
+    ASSERT_NE(program.Address(), "");
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+  std::filesystem::copy(keys, keys + "-before",
+                        std::filesystem::copy_options::recursive);
+  {
+    Program program(Arguments());
+    const SignedIn administrator = Administrator(program.Address());
+    v1::SubmitResponse response;
+    ASSERT_TRUE(Register(administrator, 1, &response).ok());
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+  std::filesystem::rename(keys, keys + "-now");
+  std::filesystem::rename(keys + "-before", keys);
+  ExpectRefused(Arguments(),
+                "er ontbreekt een sleutel van wat in het logboek staat; er is "
+                "niets in veranderd. Zet de map keys terug uit een "
+                "reservekopie die niet ouder is dan het logboek",
+                65);
+  std::filesystem::remove_all(keys);
+  std::filesystem::rename(keys + "-now", keys);
+  Program again(Arguments());
+  const SignedIn administrator = Administrator(again.Address());
+  v1::SubmitResponse response;
+  EXPECT_TRUE(Register(administrator, 1, &response).ok());
+  EXPECT_TRUE(response.repeated_request()) << "nothing was changed";
+}
+
+TEST_F(DriehoekdTest, StartsAgainWithARootKeyInADeviceAndRefusesAWrongPin) {
+  const SoftwareToken token(directory_ + "-token");
+  const std::vector<std::string> arguments =
+      Arguments({"--root-key", token.Uri()});
+  {
+    Program program(arguments);
+    const std::string address = program.Address();
+    ASSERT_NE(address, "") << program.said();
+    EXPECT_THAT(program.said(),
+                AllOf(HasSubstr("de hoofdsleutel staat in " + token.Uri()),
+                      Not(HasSubstr(SoftwareToken::kPin))));
+    const SignedIn administrator = Administrator(address);
+    v1::SubmitResponse response;
+    ASSERT_TRUE(Register(administrator, 1, &response).ok());
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+  EXPECT_FALSE(std::filesystem::exists(RootKey()));
+
+  token.PutPin("000000");
+  {
+    Program refused(arguments);
+    EXPECT_EQ(refused.Address(), "");
+    EXPECT_THAT(refused.said(),
+                AllOf(HasSubstr("de pincode"), Not(HasSubstr("000000"))));
+    EXPECT_EQ(refused.Wait(), 64) << "so that it is not tried again and again";
+  }
+  token.PutPin(SoftwareToken::kPin);
+  token.MakeKey("andere");
+  ExpectRefused(
+      Arguments({"--root-key", token.Uri("andere")}),
+      "dit is niet de hoofdsleutel waarmee deze gegevens zijn versleuteld", 69);
+
+  // Named as in deploy/driehoekd.toml.
+  const std::string file = directory_ + ".toml";
+  std::ofstream(file) << "root-key = \"" << token.Uri() << "\"\n";
+  Program again(Arguments({"--config", file}));
+  const std::string address = again.Address();
+  EXPECT_NE(address, "") << again.said();
+  std::filesystem::remove(file);
+  const SignedIn administrator = Administrator(address);
+  v1::SubmitResponse response;
+  EXPECT_TRUE(Register(administrator, 1, &response).ok());
+  EXPECT_TRUE(response.repeated_request());
+  EXPECT_EQ(again.Kill(SIGTERM), 0);
+}
+
+TEST_F(DriehoekdTest, WarnsLoudlyThatAnyoneSignsInAsAnyone) {
+  {
+    Program program(Arguments());
+    ASSERT_NE(program.Address(), "");
+    EXPECT_THAT(program.said(),
+                AllOf(HasSubstr("inloggen: IEDEREEN, ZONDER WACHTWOORD, ALS "
+                                "WIE HIJ WIL (--try-out)\n"),
+                      HasSubstr("LET OP: alleen verzonnen gegevens.\n")));
+    EXPECT_EQ(program.Kill(SIGTERM), 0);
+  }
+  std::vector<std::string> in_earnest = Arguments();
+  in_earnest.pop_back();
+  in_earnest.insert(in_earnest.end(), {"--root-key", RootKey()});
+  Program program(in_earnest);
+  ASSERT_NE(program.Address(), "") << program.said();
+  EXPECT_THAT(program.said(),
+              AllOf(HasSubstr("inloggen: niemand"), Not(HasSubstr("IEDEREEN")),
+                    Not(HasSubstr("verzonnen gegevens"))));
+  EXPECT_EQ(program.Kill(SIGTERM), 0);
+}
+
+// With TLS neither: tests/services/tls_test.cc.
+TEST_F(DriehoekdTest, ListensOnThisMachineAloneWhereAnyoneSignsInAsAnyone) {
+  const std::string made = directory_ + "/made";
+  for (const char* const listen : {"0.0.0.0:0", "[::]:0", "192.0.2.1:0"}) {
+    ExpectRefused(
+        {"--data-dir", made, "--listen", listen, "--institute", "Proef",
+         "--min-free-mib", "1", "--try-out"},
+        absl::StrCat("waar iedereen inlogt als wie hij wil, luistert de server "
+                     "alleen op deze machine (127.0.0.1), niet op ",
+                     listen),
+        64);
+    EXPECT_FALSE(std::filesystem::exists(made));
+    EXPECT_FALSE(std::filesystem::exists(made + ".hoofdsleutel"));
+  }
 }
 
 // RocksDB aborts when it opens on a full disk: nothing of it is begun.
@@ -362,16 +569,25 @@ TEST_F(DriehoekdTest, LeavesNoCoreDump) {
          !absl::StartsWith(line, "Max core file size")) {
   }
   EXPECT_THAT(line, HasSubstr(" 0 "));
-  // It is not for others to look into either.
-  struct stat about{};
-  ASSERT_EQ(stat(absl::StrCat("/proc/", program.pid(), "/mem").c_str(), &about),
-            0);
-  EXPECT_EQ(about.st_uid, 0U);
   program.Signal(SIGABRT);
   int status = 0;
   ASSERT_EQ(waitpid(program.pid(), &status, 0), program.pid());
   EXPECT_TRUE(WIFSIGNALED(status));
   EXPECT_FALSE(WCOREDUMP(status));
+}
+
+TEST_F(DriehoekdTest, KeepsItsMemoryFromOtherProcessesOfItsUser) {
+  // Rights are those of a thread: the other tests keep theirs.
+  std::thread([this] {
+    GiveUpTheRightToLookIntoAll();
+    Program other({"-c", "echo luistert op niets; exec sleep 60"}, "/bin/sh");
+    ASSERT_EQ(other.Address(), "niets");
+    ASSERT_EQ(ErrorOfLookingInto(other.pid()), 0)
+        << "this machine keeps all memory from others: it shows nothing here";
+    Program program(Arguments());
+    ASSERT_NE(program.Address(), "");
+    EXPECT_EQ(ErrorOfLookingInto(program.pid()), EACCES);
+  }).join();
 }
 
 TEST_F(DriehoekdTest, EndsItsStreamsWhenItDrainsOnSigterm) {

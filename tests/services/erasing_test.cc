@@ -206,6 +206,10 @@ TEST_F(Erasing, IsUndoneByNoOldCopyOfLogAndViews) {
   Start();
   EraseCase();
   End();
+  // The rows that were made anew take their place at a start: else they, and
+  // not the old ones, were there after the copy is put back.
+  Start();
+  End();
   PutLogAndViewsBack();
   Start();
   ExpectCaseGone();
@@ -430,6 +434,50 @@ TEST_F(Erasing, OfAPersonTakesTheNameFromTheDirectory) {
   ASSERT_TRUE(person.ok()) << person.status();
   EXPECT_EQ(person->name(), "Weer Terug");
   EXPECT_FALSE(person->has_erased_on());
+}
+
+TEST_F(Erasing, OfAPersonIsUndoneByNoOldCopyOfLogAndViews) {
+  constexpr char kName[] = "Vera Vertrokken";
+  constexpr char kEmail[] = "weg@voorbeeld.example";
+  const std::string id = Voorbeeldstad::Id("person", "vertrokken");
+  Give(Voorbeeldstad(1).Everything());
+  Do(v1::ROLE_ADMINISTRATOR, "beheer",
+     absl::StrCat("register_person { reference: 'vertrokken' name: '", kName,
+                  "' email: '", kEmail, "' }"));
+  const auto named = engine_->projector().GetPerson(id);
+  ASSERT_TRUE(named.ok()) << named.status();
+  EXPECT_EQ(named->name(), kName);
+  EXPECT_TRUE(LogSays(kName));
+  const Position then = engine_->store().head();
+  End();
+  CopyLogAndViews();
+  Start();
+  Do(v1::ROLE_DEPUTY_HEAD, "plv",
+     R"(erase_content { scope: ERASURE_SCOPE_PERSON
+          person_id: "@person:vertrokken" ground: ERASURE_GROUND_REQUESTED
+          argument: "Op verzoek." })");
+  End();
+  // The rows that were made anew take their place at a start: else they, and
+  // not the old ones, were there after the copy is put back.
+  Start();
+  End();
+  PutLogAndViewsBack();
+  Start();
+  EXPECT_EQ(engine_->store().head(), then) << "the old log";
+  for (const char* const gone : {kName, kEmail, "vertrokken"}) {
+    EXPECT_FALSE(LogSays(gone)) << gone;
+  }
+  const auto person = engine_->projector().GetPerson(id);
+  ASSERT_TRUE(person.ok()) << person.status();
+  EXPECT_EQ(person->name(), "");
+  EXPECT_EQ(person->email(), "");
+  EXPECT_EQ(person->reference(), "");
+  const auto everyone = engine_->projector().ListPeople(1000, "");
+  ASSERT_TRUE(everyone.ok()) << everyone.status();
+  EXPECT_GT(everyone->rows.size(), 1U);
+  for (const v1::Person& one : everyone->rows) {
+    EXPECT_FALSE(absl::StrContains(one.SerializeAsString(), kName));
+  }
 }
 
 }  // namespace

@@ -673,6 +673,38 @@ TEST_F(EveryMethod, ThatShowsSomethingOfSomeoneIsRecorded) {
     EXPECT_EQ(look.looked().refused(), "") << name;
     EXPECT_NE(look.looked().purpose(), v1::PURPOSE_UNSPECIFIED) << name;
     EXPECT_EQ(v1::Role_Name(look.by().role()), call.who.second) << name;
+    // Whose it is.
+    if (name.starts_with("PortfolioService.")) {
+      EXPECT_EQ(look.looked().resident_id(),
+                Voorbeeldstad::Id("person", "aios-1"))
+          << name;
+    } else if (name.starts_with("DossierService.")) {
+      EXPECT_THAT(look.looked().trainer_ids(),
+                  ElementsAre(Voorbeeldstad::Id("person", "opleider-1")))
+          << name;
+    } else if ((name.starts_with("CaseService.") &&
+                name != "CaseService.ListSignals") ||
+               name.starts_with("DocumentService.") ||
+               name == "AuditService.GetHistory") {
+      EXPECT_EQ(look.looked().case_id(), case_id_) << name;
+      EXPECT_EQ(look.looked().resident_id(),
+                Voorbeeldstad::Id("person", "aios-1"))
+          << name;
+      EXPECT_THAT(look.looked().trainer_ids(),
+                  ElementsAre(Voorbeeldstad::Id("person", "opleider-1")))
+          << name;
+    }
+    // Which view: where the kind does not tell, the call does.
+    if (call.kind == v1::LOOK_KIND_WORDS ||
+        call.kind == v1::LOOK_KIND_DIRECTORY ||
+        call.kind == v1::LOOK_KIND_LOOKS) {
+      EXPECT_EQ(look.looked().call(), name.substr(name.find('.') + 1));
+    }
+    EXPECT_EQ(look.looked().position() != 0, name == "CaseService.GetWords")
+        << name;
+    EXPECT_EQ(look.looked().list(),
+              name == "DirectoryService.Export" ? "EXPORT_KIND_PEOPLE" : "")
+        << name;
     if (call.kind == v1::LOOK_KIND_DOCUMENT) {
       EXPECT_EQ(look.looked().document_id(), document_id_) << name;
     }
@@ -857,6 +889,25 @@ TEST_F(RefusedCalls, TellNobodyOfASignal_S1) {
   EXPECT_THAT(looked.commands(), IsEmpty());
 }
 
+// Of all that is not named, only a signal is of a placement or of a group.
+TEST_F(RefusedCalls, TellNobodyOfASignalByWhatIsNotThereForIt_S1) {
+  const int before = breaking_.commits;
+  EXPECT_EQ(
+      ReasonOf(Command(
+          "elders", "ROLE_TEACHER",
+          {absl::StrCat(R"(signal_discontent { note: "Verzonnen."
+                                   placement_id: ")",
+                        Voorbeeldstad::Id("placement", "stage-2"), R"(" })")})),
+      "PLACEMENT_NOT_FOUND");
+  EXPECT_EQ(ReasonOf(Command(
+                "elders", "ROLE_TEACHER",
+                {absl::StrCat(R"(clarify_perspectives {
+                                   signal_id: "fout" group_id: ")",
+                              Voorbeeldstad::Id("group", "groep"), R"(" })")})),
+            "GROUP_NOT_FOUND");
+  EXPECT_EQ(breaking_.commits, before);
+}
+
 TEST_F(RefusedCalls, OfWhatIsThereForOthersAreRecorded) {
   EXPECT_EQ(RefusedTo("elders",
                       Command("elders", "ROLE_TEACHER",
@@ -876,16 +927,50 @@ TEST_F(RefusedCalls, OfWhatIsThereForOthersAreRecorded) {
 TEST_F(RefusedCalls, AtADocumentInAFileTellAnAuditorNothing_A21) {
   v1::GetPortfolioDocumentRequest request =
       OfResident(v1::GetPortfolioDocumentRequest());
-  request.set_document_id("0123456789abcdefghjk");
+  request.set_document_id("abcdefghijklmnopqrst");
   EXPECT_EQ(Ask(*portfolios_, &v1::PortfolioService::Stub::GetPortfolioDocument,
                 "aios-1", "ROLE_RESIDENT", request)
                 .error_code(),
             grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(NewestOf("aios-1").looked().refused(), "NOT_FOUND");
   v1::ListLooksRequest all;
   all.set_refused(true);
   v1::ListLooksResponse told;
   ASSERT_TRUE(List("fg", "ROLE_AUDITOR", all, &told).ok());
   EXPECT_THAT(told.looks(), IsEmpty());
+  // In a role that is not held: that tells of no document.
+  EXPECT_EQ(ReasonOf(Ask(*portfolios_,
+                         &v1::PortfolioService::Stub::GetPortfolioDocument,
+                         "aios-1", "ROLE_HEAD", request)),
+            "ROLE_NOT_GRANTED");
+  ASSERT_TRUE(List("fg", "ROLE_AUDITOR", all, &told).ok());
+  EXPECT_THAT(told.looks(), SizeIs(1));
+}
+
+// What is no id and no number of a case stays out of what lies in clear.
+TEST_F(RefusedCalls, AreRecordedWithoutANameThatWasTyped) {
+  for (const char* const typed :
+       {"jansen", "de-jong", "0612345678", "2026-x"}) {
+    const v1::Looked looked =
+        RefusedTo("docent", GetCase("docent", "ROLE_TEACHER", typed),
+                  "NOT_FOUND")
+            .looked();
+    EXPECT_EQ(looked.case_id(), "") << typed;
+  }
+  EXPECT_EQ(RefusedTo("docent", GetCase("docent", "ROLE_TEACHER", "2026-999"),
+                      "NOT_FOUND")
+                .looked()
+                .case_id(),
+            "2026-999");
+}
+
+TEST_F(RefusedCalls, OnBehalfOfSomeoneAreRecordedWithWhomThatIs) {
+  const v1::Look look =
+      RefusedTo("aios-1",
+                Command("aios-1", "ROLE_RESIDENT", {kRule},
+                        Voorbeeldstad::Id("person", "aios-2")),
+                "MAY_NOT_ACT_FOR_OTHERS");
+  EXPECT_EQ(look.by().on_behalf_of(), Voorbeeldstad::Id("person", "aios-2"));
 }
 
 TEST_F(RefusedCalls, OnBehalfOfAnotherAreRecordedWithoutWhatWasTyped) {

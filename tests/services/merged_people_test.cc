@@ -393,7 +393,7 @@ TEST_F(MergedPeople, StayTwoRecordsInTheDirectory) {
   EXPECT_THAT(Export(AsAdministrator(), v1::EXPORT_KIND_PEOPLE),
               AllOf(HasSubstr("\"nieuw\""), HasSubstr("\"aios-1\"")));
   v1::ListPlacementsRequest request;
-  request.set_resident_id(Voorbeeldstad::Id("person", "nieuw"));
+  request.set_person_id(Voorbeeldstad::Id("person", "nieuw"));
   v1::ListPlacementsResponse placements;
   ASSERT_TRUE(directory_
                   ->ListPlacements(As("nieuw", "ROLE_RESIDENT").get(), request,

@@ -340,6 +340,8 @@ TEST_F(PackageTest, EndsForATrainerWhereThePairingDid) {
                     .ids(0);
   Pieces pieces;
   ASSERT_TRUE(Package("plv", "ROLE_DEPUTY_HEAD", &pieces).ok());
+  EXPECT_THAT(pieces.front().person().placements(), SizeIs(1))
+      << "of a trainer too";
   bool has_case = false;
   for (const v1::GetPackageResponse& piece : pieces) {
     has_case |= piece.has_of_case();

@@ -17,8 +17,8 @@
 namespace driehoek {
 namespace {
 
-absl::StatusOr<std::vector<std::string>> NoParties(const std::string&) {
-  return std::vector<std::string>();
+absl::StatusOr<Surroundings> NoParties(const std::string&) {
+  return Surroundings();
 }
 
 using ::testing::ElementsAreArray;
