@@ -850,7 +850,9 @@ bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,
   if (!MayCount(caller) || !HoldsFor(caller, group_id, training_year, "")) {
     return false;
   }
-  return caller.SeesLatenessOf(role);
+  // Who sees of lateness what is theirs, counts what is theirs.
+  return caller.Sees(v1::SIGHT_SUBJECT_LATENESS) != v1::SIGHT_DEGREE_OWN ||
+         caller.SeesLatenessOf(role);
 }
 
 bool MaySeeStatistics(const Caller& caller) { return MayCount(caller); }

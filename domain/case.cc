@@ -119,6 +119,10 @@ void Confirm(Case& state, const v1::PairingConfirmed& confirmed) {
       .starts_on = FromProto(confirmed.starts_on()),
       .ends_on = FromProto(confirmed.ends_on())};
   state.new_placement_id = confirmed.new_placement_id();
+  // What was opened to another stays closed, also when that one comes back.
+  for (SubmittedReport& report : state.reports) {
+    if (report.opened_to != confirmed.trainer_id()) report.opened_to.clear();
+  }
   // Another pairing is registered anew.
   std::erase(state.checklist_done, v1::CHECKLIST_ITEM_PAIRING_REGISTERED);
 }

@@ -79,6 +79,7 @@ class Decider {
                                             absl::CivilDay on) const;
   template <typename C>
   bool RegistersThePast(const C& command) const;
+  Surroundings ForActing(Surroundings surroundings) const;
   absl::Status CheckConcerned(const Surroundings& surroundings,
                               const absl::Status& not_found) const;
   absl::Status CheckCompetent(const Procedure* procedure) const;
@@ -501,7 +502,7 @@ Answer Decider::OnCase(const C& command) {
   if (!taking_over) {
     RETURN_IF_ERROR(CheckCompetent(procedure.get()));
     // Nor is it said whether there is one.
-    if (!IsAskedOf(acting_, kind_, SurroundingsNowOf(state))) {
+    if (!IsAskedOf(acting_, kind_, ForActing(SurroundingsNowOf(state)))) {
       return rejection::CandidacyNotFound();
     }
   }
@@ -668,11 +669,20 @@ bool Decider::RegistersThePast(const C& command) const {
   return on.ok() && *on <= taken_over_on_;
 }
 
+// A candidate who said no sees the case no more, and minds change until the
+// start: then staff record it.
+Surroundings Decider::ForActing(Surroundings surroundings) const {
+  if (!context_.actor.on_behalf_of().empty()) {
+    surroundings.open_candidate_ids = surroundings.candidate_ids;
+  }
+  return surroundings;
+}
+
 // What someone may not know of is not found.
 absl::Status Decider::CheckConcerned(const Surroundings& surroundings,
                                      const absl::Status& not_found) const {
   if (!IsOpenTo(actor_, kind_, surroundings)) return not_found;
-  if (!IsOpenTo(acting_, kind_, surroundings)) {
+  if (!IsOpenTo(acting_, kind_, ForActing(surroundings))) {
     return rejection::RepresentedNotConcerned();
   }
   return absl::OkStatus();

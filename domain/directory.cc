@@ -24,7 +24,8 @@ void AddGrant(PersonState& state, const v1::RoleGranted& granted) {
               .scope = granted.scope(),
               .from = FromProto(granted.from()),
               .until = {},
-              .until_as_granted = {}};
+              .until_as_granted = {},
+              .replaced_id = granted.replaced_id()};
   if (granted.has_until()) {
     grant.until = FromProto(granted.until());
     grant.until_as_granted = grant.until;

@@ -46,6 +46,7 @@ struct Grant {
   absl::CivilDay from;
   std::optional<absl::CivilDay> until;
   std::optional<absl::CivilDay> until_as_granted;
+  std::string replaced_id = "";
 
   bool CountsOn(absl::CivilDay day) const {
     return from <= day && (!until.has_value() || day <= *until);

@@ -114,6 +114,7 @@ bool IsTheSame(const Grant& grant, const v1::GrantRole& command) {
          google::protobuf::util::MessageDifferencer::Equals(grant.scope,
                                                             command.scope()) &&
          grant.from == FromProto(command.from()) &&
+         grant.replaced_id == command.replaced_id() &&
          (grant.until_as_granted == UntilOf(command) ||
           grant.until == UntilOf(command));
 }

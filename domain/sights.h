@@ -26,8 +26,8 @@ class Sights {
   std::map<v1::SightSubject, std::map<v1::Role, v1::SightDegree>> degrees_;
 };
 
-// As the procedure says, and for what it does not name as the rules propose. Null
-// stands for the latter alone: no procedure, or one that names nothing.
+// As the procedure says, and for what it does not name as the rules propose.
+// Null stands for the latter alone: no procedure, or one that names nothing.
 std::shared_ptr<const Sights> SightsIn(const Procedure* procedure);
 
 }  // namespace driehoek

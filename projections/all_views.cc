@@ -40,12 +40,12 @@ const std::vector<StandingView>& StandingViews() {
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 8, AddCaseRows},  // Each case, by id, number, recency.
+      {"cases", 9, AddCaseRows},  // Each case, by id, number, recency.
       {"files", 4, AddFileRows},  // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
       {"on calendar", 2, AddOnCalendarRows},  // What counts from days set.
-      {"waiting", 1, AddWaitingRows},  // Who has no trainer, or soon will not.
-      {"numbers", 3, AddNumberRows,    // What is counted, without a name.
+      {"waiting", 2, AddWaitingRows},  // Who has no trainer, or soon will not.
+      {"numbers", 4, AddNumberRows,    // What is counted, without a name.
        AddKeptNumberRows},
   };
   return *views;
@@ -53,8 +53,8 @@ const std::vector<CaseView>& CaseViews() {
 
 const std::vector<EventView>& EventViews() {
   static const auto* const views = new std::vector<EventView>{
-      {"timelines", 8, ApplyToTimelines},     // What happened in each case.
-      {"directory", 5, ApplyToDirectory},     // People, placements, calendar.
+      {"timelines", 9, ApplyToTimelines},     // What happened in each case.
+      {"directory", 6, ApplyToDirectory},     // People, placements, calendar.
       {"published", 2, ApplyToPublished},     // The texts of the procedures.
       {"calendar", 2, ApplyToKnownCalendar},  // The days, each as it was set.
       {"merged", 1, ApplyToMerged},           // Who is the same person.

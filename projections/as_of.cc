@@ -63,7 +63,7 @@ absl::StatusOr<Page<Row>> PageOf(std::vector<Row> all, size_t page_size,
   Page<Row> page;
   for (Row& row : all) {
     if (OrderedPosition(row.position()) <= after) continue;
-    if (page.rows.size() == BoundedPageSize(page_size)) {
+    if (page.rows.size() == std::max(page_size, size_t{1})) {
       page.next_page_token =
           PageTokenOf(OrderedPosition(page.rows.back().position()));
       break;

@@ -26,7 +26,8 @@ absl::StatusOr<v1::Case> CaseAsOf(const EventStore& store,
                                   const Catalogue& catalogue,
                                   const Calendar& calendar,
                                   const std::string& case_id, Position until);
-// As Views::GetTimeline, by id only, with the same page tokens.
+// As Views::GetTimeline, by id only, with the same page tokens. Each page, here
+// and below, takes all of the history: ask for all of it at once.
 absl::StatusOr<Page<v1::TimelineEntry>> TimelineAsOf(
     const EventStore& store, const Catalogue& catalogue,
     const std::string& case_id, Position until, size_t page_size,

@@ -203,4 +203,8 @@ absl::StatusOr<Page<v1::Case>> ReadClosedCases(const RowSnapshot& snapshot,
       snapshot, years, [](v1::Case&) { return true; }, page_size, page_token);
 }
 
+std::string PageTokenAfter(const v1::Case& row) {
+  return PageTokenOf(PlaceInList(row));
+}
+
 }  // namespace driehoek

@@ -27,6 +27,9 @@ absl::StatusOr<Page<v1::Case>> ReadClosedCases(const RowSnapshot& snapshot,
                                                size_t page_size,
                                                const std::string& page_token);
 
+// The token of the page of either that ends with this row.
+std::string PageTokenAfter(const v1::Case& row);
+
 // The id of the case with this id or number. NotFound when there is none.
 absl::StatusOr<std::string> ReadCaseId(const RowSnapshot& snapshot,
                                        const std::string& id_or_number);

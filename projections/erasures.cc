@@ -97,4 +97,12 @@ absl::StatusOr<Page<v1::LegalHold>> ReadLegalHolds(
   return ReadPage<v1::LegalHold>(snapshot, kHolds, page_size, page_token);
 }
 
+std::string PageTokenAfter(const v1::Erasure& row) {
+  return PageTokenOf(NewestFirst(row.position()));
+}
+
+std::string PageTokenAfter(const v1::LegalHold& row) {
+  return PageTokenOf(row.hold_id());
+}
+
 }  // namespace driehoek

@@ -30,6 +30,10 @@ absl::StatusOr<Page<v1::LegalHold>> ReadLegalHolds(
     const RowSnapshot& snapshot, size_t page_size,
     const std::string& page_token);
 
+// The token of the page that ends with this row.
+std::string PageTokenAfter(const v1::Erasure& row);
+std::string PageTokenAfter(const v1::LegalHold& row);
+
 }  // namespace driehoek
 
 #endif  // DRIEHOEK_PROJECTIONS_ERASURES_H_

@@ -82,6 +82,10 @@ absl::StatusOr<Page<v1::Foreseen>> ReadForecast(const RowSnapshot& snapshot,
     ASSIGN_OR_RETURN(const v1::Due* const due,
                      obligations.Read(scan->value(), DueKeyOf(scan->key())));
     if (!IsForeseenFor(query.caller, obligations, *due)) continue;
+    if (query.sees != nullptr) {
+      ASSIGN_OR_RETURN(const bool is_seen, query.sees(*due));
+      if (!is_seen) continue;
+    }
     // Only one that is seen tells that there is another page.
     if (page.rows.size() == BoundedPageSize(query.page_size)) {
       page.next_page_token = PageTokenOf(last_seen);

@@ -32,8 +32,13 @@ std::string RolePrefix(int year, v1::Role role) {
 
 // The cases of which someone is a party or a candidate, and that count
 // somewhere: to him or her they do not.
-std::string PartyPrefix(const std::string& person_id) {
-  return absl::StrCat("numbers/party/", person_id, "/");
+// Of a person, or of the practice.
+std::string PartPrefix(const std::string& whose) {
+  return absl::StrCat("numbers/party/", whose, "/");
+}
+
+std::string PracticeWord(const std::string& practice_id) {
+  return absl::StrCat("practice:", practice_id);
 }
 
 void AddRow(const v1::KeptNumbers& kept, const std::string& case_id,
@@ -43,9 +48,9 @@ void AddRow(const v1::KeptNumbers& kept, const std::string& case_id,
                     case_id)] = kept.numbers().SerializeAsString();
 }
 
-void AddParty(const std::string& person_id, const std::string& case_id,
-              RowSet& rows) {
-  rows[PartyPrefix(person_id) + case_id] = "";
+void AddPart(const std::string& whose, const std::string& case_id,
+             RowSet& rows) {
+  rows[PartPrefix(whose) + case_id] = "";
 }
 
 // What a row's key says of it.
@@ -70,14 +75,17 @@ absl::StatusOr<Of> OfKey(absl::string_view rest) {
   return of;
 }
 
-// In which the caller is party, under whichever record.
-absl::StatusOr<std::set<std::string>> CasesOfParty(const RowSnapshot& snapshot,
-                                                   const Caller& caller) {
-  std::vector<std::string> records = caller.other_ids;
-  records.push_back(caller.person_id);
+// In which the caller has a part, under whichever record (A-55: HasPartIn).
+absl::StatusOr<std::set<std::string>> CasesOfOwn(const RowSnapshot& snapshot,
+                                                 const Caller& caller) {
+  std::vector<std::string> all = caller.other_ids;
+  all.push_back(caller.person_id);
+  for (const std::string& practice_id : caller.practice_ids) {
+    all.push_back(PracticeWord(practice_id));
+  }
   std::set<std::string> cases;
-  for (const std::string& record : records) {
-    const std::string prefix = PartyPrefix(record);
+  for (const std::string& whose : all) {
+    const std::string prefix = PartPrefix(whose);
     const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
     for (; scan->valid(); scan->Next()) {
       cases.emplace(scan->key().substr(prefix.size()));
@@ -92,7 +100,7 @@ absl::Status EachThatCounts(
     const RowSnapshot& snapshot, const Caller& caller, int year,
     const std::function<void(const v1::CaseNumbers&)>& count) {
   ASSIGN_OR_RETURN(const std::set<std::string> own,
-                   CasesOfParty(snapshot, caller));
+                   CasesOfOwn(snapshot, caller));
   const std::string prefix = YearPrefix(year);
   const std::unique_ptr<RowScan> scan = snapshot.Scan(prefix, EndOf(prefix));
   for (; scan->valid(); scan->Next()) {
@@ -123,12 +131,15 @@ void AddNumberRows(const CaseSeen& seen, RowSet& rows) {
   const std::vector<v1::KeptNumbers> numbers = NumbersOf(seen.procedure, state);
   if (numbers.empty()) return;
   for (const v1::KeptNumbers& kept : numbers) AddRow(kept, state.id, rows);
-  AddParty(state.resident_id, state.id, rows);
+  AddPart(state.resident_id, state.id, rows);
+  if (!state.practice_id.empty()) {
+    AddPart(PracticeWord(state.practice_id), state.id, rows);
+  }
   for (const std::string& trainer : state.trainer_ids) {
-    AddParty(trainer, state.id, rows);
+    AddPart(trainer, state.id, rows);
   }
   for (const Candidate& candidate : state.candidates) {
-    AddParty(candidate.trainer_id, state.id, rows);
+    AddPart(candidate.trainer_id, state.id, rows);
   }
 }
 

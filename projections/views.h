@@ -61,6 +61,8 @@ struct ForecastQuery {
   Caller caller;         // Staff: of the cases they may see; others: their own.
   absl::CivilDay until;  // The last good day of the last row.
   std::string case_id;   // Only of this case, when set.
+  // Which of these rows; all when null.
+  std::function<absl::StatusOr<bool>(const v1::Due&)> sees = nullptr;
   size_t page_size = 100;
   std::string page_token;
 };

@@ -279,6 +279,11 @@ void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due) {
   }
 }
 
+void ShowOn(absl::CivilDay day, const Caller& caller, v1::Standing& standing) {
+  standing.clear_position();
+  for (v1::Due& due : *standing.mutable_obligations()) ShowOn(day, caller, due);
+}
+
 absl::StatusOr<size_t> PageSizeOf(int32_t asked, size_t otherwise,
                                   size_t most) {
   if (asked < 0) {

@@ -101,6 +101,7 @@ absl::StatusOr<v1::Standing> FindStanding(const Served& served,
 
 // Sets on a row what comes of the day, as far as the caller may see it.
 void ShowOn(absl::CivilDay day, const Caller& caller, v1::Due& due);
+void ShowOn(absl::CivilDay day, const Caller& caller, v1::Standing& standing);
 
 // A page size as asked: `otherwise` for 0, at most `most`.
 absl::StatusOr<size_t> PageSizeOf(int32_t asked, size_t otherwise, size_t most);

@@ -165,12 +165,12 @@ class CaseSource final : public StreamSource<v1::WatchCaseResponse> {
     // Asked anew each time: the case may have got other parties.
     ASSIGN_OR_RETURN(*response.mutable_case_(),
                      FindCase(served_, caller, case_id_));
+    ShowOn(TodayOf(served_), caller, *response.mutable_case_());
     // Of what the caller may not know nothing comes, not even that it happened
     //
     const size_t content = absl::HashOf(response.case_().SerializeAsString());
     if (sent_ == content) return std::nullopt;
     sent_ = content;
-    ShowOn(TodayOf(served_), caller, *response.mutable_case_());
     return response;
   }
 
@@ -595,7 +595,7 @@ class CaseService final : public v1::CaseService::CallbackService {
           return until.has_value()
                      ? AtThatTime(TimelineAsOf(
                            served_.store, *served_.writer.catalogue(),
-                           seen.case_id(), *until, at_once, token))
+                           seen.case_id(), *until, kAllAtOnce, token))
                      : served_.views.GetTimeline(seen.case_id(), at_once,
                                                  token);
         },

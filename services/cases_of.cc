@@ -18,8 +18,8 @@ constexpr char kNobody[] = "-";
 Caller InRole(const Served& served, v1::Role role,
               const std::vector<std::string>& records) {
   Caller caller{.person_id = kNobody, .role = role, .grants = {}};
-  caller.sights = SightsIn(
-      served.writer.catalogue()->InForceOn(TodayOf(served)).get());
+  caller.sights =
+      SightsIn(served.writer.catalogue()->InForceOn(TodayOf(served)).get());
   caller.grants.emplace_back().set_role(role);
   if (!records.empty()) {
     caller.person_id = records.front();

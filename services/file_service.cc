@@ -50,7 +50,7 @@ absl::StatusOr<Entries> SeenEntries(const Caller& caller, const Served& served,
       size, page_token,
       [&](size_t at_once, const std::string& token) {
         return until.has_value()
-                   ? Kind::AsOf(served, owner, *until, at_once, token)
+                   ? Kind::AsOf(served, owner, *until, kAllAtOnce, token)
                    : Kind::Now(served, owner, at_once, token);
       },
       [&](const v1::FileEntry& entry) {

@@ -137,10 +137,11 @@ class PackageSource final : public StreamSource<Response> {
     const Caller as_party = InRole(served_, packaged.role(), package_.records);
     absl::StatusOr<CaseReading> of_person =
         CaseReading::Of(served_, as_party, packaged.case_id());
-    absl::StatusOr<CaseReading> of_head =
-        CaseReading::Of(served_, InRole(served_, v1::ROLE_HEAD), packaged.case_id());
-    absl::StatusOr<CaseReading> of_head_then = CaseReading::Of(
-        served_, InRole(served_, v1::ROLE_HEAD), packaged.case_id(), package_.until);
+    absl::StatusOr<CaseReading> of_head = CaseReading::Of(
+        served_, InRole(served_, v1::ROLE_HEAD), packaged.case_id());
+    absl::StatusOr<CaseReading> of_head_then =
+        CaseReading::Of(served_, InRole(served_, v1::ROLE_HEAD),
+                        packaged.case_id(), package_.until);
     for (const absl::StatusOr<CaseReading>* const reading :
          {&of_person, &of_head, &of_head_then}) {
       // It was erased since the cases were listed, or came after the answer.
@@ -256,9 +257,9 @@ class PackageSource final : public StreamSource<Response> {
     ASSIGN_OR_RETURN(
         Page<v1::Signal> page,
         ReadSignals(
-            InRole(served_, v1::ROLE_UNSPECIFIED, package_.records), served_.store,
-            [](const std::string&) { return Surroundings(); }, package_.until,
-            kRowsAtOnce, signals_token_));
+            InRole(served_, v1::ROLE_UNSPECIFIED, package_.records),
+            served_.store, [](const std::string&) { return Surroundings(); },
+            package_.until, kRowsAtOnce, signals_token_));
     for (v1::Signal& signal : page.rows) {
       *pieces_.emplace_back().mutable_signal() = std::move(signal);
     }
@@ -308,6 +309,7 @@ class PackageSource final : public StreamSource<Response> {
     look.mutable_by()->clear_person_id();
     look.mutable_by()->clear_on_behalf_of();
     look.mutable_looked()->clear_from();
+    look.mutable_looked()->clear_position();
   }
 
   const Served& served_;
@@ -383,9 +385,7 @@ absl::StatusOr<std::unique_ptr<StreamSource<v1::GetPackageResponse>>> PackageOf(
   ASSIGN_OR_RETURN(package.until, AnsweredAt(served.store, privacy_request_id));
   ASSIGN_OR_RETURN(package.masks,
                    Masks::Of(served.store, privacy_request_id, package.until));
-  for (v1::Due& due : *standing.mutable_obligations()) {
-    ShowOn(TodayOf(served), caller, due);
-  }
+  ShowOn(TodayOf(served), caller, standing);
   *package.person.mutable_standing() = std::move(standing);
   RETURN_IF_ERROR(AddPerson(served, package));
   for (const v1::Role role : kPartyRoles) {

@@ -16,11 +16,14 @@
 #include "domain/retention.h"
 #include "driehoek/v1/privacy_service.grpc.pb.h"
 #include "eventstore/event_store.h"
+#include "projections/cases.h"
+#include "projections/erasures.h"
 #include "services/all_services.h"
 #include "services/call.h"
 #include "services/looks.h"
 #include "services/package.h"
 #include "services/refusals.h"
+#include "services/seen_page.h"
 #include "services/stream_reactor.h"
 
 namespace driehoek {
@@ -43,11 +46,20 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
                            PageSizeOf(request->page_size(), 100, 1000));
           ASSIGN_OR_RETURN(
               Page<v1::Erasure> page,
-              served_.views.ListErasures(size, request->page_token()));
+              SeenPage<v1::Erasure>(
+                  size, request->page_token(),
+                  [&](size_t at_once, const std::string& token) {
+                    return served_.views.ListErasures(at_once, token);
+                  },
+                  [&](const v1::Erasure& row) -> absl::StatusOr<bool> {
+                    ASSIGN_OR_RETURN(const bool own,
+                                     IsOfOwnCase(caller, row.case_id()));
+                    return !own;
+                  },
+                  [](const v1::Erasure& last) {
+                    return PageTokenAfter(last);
+                  }));
           for (v1::Erasure& erasure : page.rows) {
-            ASSIGN_OR_RETURN(const bool own,
-                             IsOfOwnCase(caller, erasure.case_id()));
-            if (own) continue;
             // What a report says is in no view.
             erasure.set_copies_gone(
                 erasure.scope() == v1::ERASURE_SCOPE_DOCUMENT ||
@@ -72,11 +84,20 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
                            PageSizeOf(request->page_size(), 100, 1000));
           ASSIGN_OR_RETURN(
               Page<v1::LegalHold> page,
-              served_.views.ListLegalHolds(size, request->page_token()));
+              SeenPage<v1::LegalHold>(
+                  size, request->page_token(),
+                  [&](size_t at_once, const std::string& token) {
+                    return served_.views.ListLegalHolds(at_once, token);
+                  },
+                  [&](const v1::LegalHold& row) -> absl::StatusOr<bool> {
+                    ASSIGN_OR_RETURN(const bool own,
+                                     IsOfOwnCase(caller, row.case_id()));
+                    return !own && !caller.Is(row.person_id());
+                  },
+                  [](const v1::LegalHold& last) {
+                    return PageTokenAfter(last);
+                  }));
           for (v1::LegalHold& hold : page.rows) {
-            ASSIGN_OR_RETURN(const bool own,
-                             IsOfOwnCase(caller, hold.case_id()));
-            if (own || caller.Is(hold.person_id())) continue;
             *response->add_holds() = std::move(hold);
           }
           response->set_next_page_token(page.next_page_token);
@@ -101,11 +122,18 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
           *response->mutable_today() = ToProto(TodayOf(served_));
           ASSIGN_OR_RETURN(
               const Page<v1::Case> page,
-              served_.views.ListClosedCases(size, request->page_token()));
+              SeenPage<v1::Case>(
+                  size, request->page_token(),
+                  [&](size_t at_once, const std::string& token) {
+                    return served_.views.ListClosedCases(at_once, token);
+                  },
+                  [&](const v1::Case& row) -> absl::StatusOr<bool> {
+                    return !HasPartIn(caller, SurroundingsOf(row));
+                  },
+                  [](const v1::Case& last) { return PageTokenAfter(last); }));
           response->set_next_page_token(page.next_page_token);
           ASSIGN_OR_RETURN(const Institute institute, HoldsNow());
           for (v1::Case row : page.rows) {
-            if (HasPartIn(caller, SurroundingsOf(row))) continue;
             // An own report that is not for the caller is not told of.
             KeepSeenDocuments(ReadingOf(caller, row), *row.mutable_documents());
             ASSIGN_OR_RETURN(std::vector<v1::RetainedFile> files,
@@ -134,10 +162,7 @@ class PrivacyService final : public v1::PrivacyService::CallbackService {
                            FindStanding(served_, caller,
                                         {TagKind::kPrivacyRequest,
                                          request->privacy_request_id()}));
-          for (v1::Due& due :
-               *response->mutable_standing()->mutable_obligations()) {
-            ShowOn(TodayOf(served_), caller, due);
-          }
+          ShowOn(TodayOf(served_), caller, *response->mutable_standing());
           looked.set_person_id(response->standing().person_id());
           // So that it is in the overview of whoever asked.
           looked.set_resident_id(response->standing().person_id());

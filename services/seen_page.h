@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,9 @@
 #include "projections/views.h"
 
 namespace driehoek {
+
+// For `read` that makes all rows each time.
+inline constexpr size_t kAllAtOnce = std::numeric_limits<size_t>::max();
 
 // Of rows that are not seen no more are passed over for one page.
 inline constexpr size_t kMostPassedOver = 10'000;

@@ -296,16 +296,12 @@ absl::Status ServerImpl::BuildEngine(std::unique_ptr<EventStore> store) {
     watch_.Wake();
   });
   RETURN_IF_ERROR(BuildTokens());
-  identity_ =
-      std::make_unique<Identity>(tokens_.get(), engine_->store(),
-                                 engine_->projector(),
-                                 [this](absl::CivilDay day) {
-                                   return engine_->writer()
-                                       .catalogue()
-                                       ->InForceOn(day);
-                                 },
-                                 clock,
-                                 system_clock_);
+  identity_ = std::make_unique<Identity>(
+      tokens_.get(), engine_->store(), engine_->projector(),
+      [this](absl::CivilDay day) {
+        return engine_->writer().catalogue()->InForceOn(day);
+      },
+      clock, system_clock_);
   if (options_.manual_clock != nullptr) {
     clock_hand_ = std::make_unique<ClockHand>(*options_.manual_clock,
                                               engine_->projector(),

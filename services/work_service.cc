@@ -357,12 +357,12 @@ class WorkService final : public v1::WorkService::CallbackService {
                              FindCase(served_, caller, request->case_id()));
             query.case_id = found.case_id();
           }
+          query.sees = [&](const v1::Due& due) {
+            return MaySeeTermOf(caller, due.obligation());
+          };
           ASSIGN_OR_RETURN(Page<v1::Foreseen> page,
                            served_.views.Forecast(query));
           for (v1::Foreseen& foreseen : page.rows) {
-            ASSIGN_OR_RETURN(const bool may_see,
-                             MaySeeTermOf(caller, foreseen.due().obligation()));
-            if (!may_see) continue;
             ShowOn(today, caller, *foreseen.mutable_due());
             *response->add_foreseen() = std::move(foreseen);
           }
@@ -421,9 +421,7 @@ class WorkService final : public v1::WorkService::CallbackService {
                   },
                   size, request->page_token()));
           for (v1::Standing& standing : page.rows) {
-            for (v1::Due& due : *standing.mutable_obligations()) {
-              ShowOn(today, caller, due);
-            }
+            ShowOn(today, caller, standing);
             *response->add_standings() = std::move(standing);
           }
           response->set_next_page_token(page.next_page_token);

@@ -151,8 +151,8 @@ class Describer {
     for (const v1::RoleSight& one : rule.by()) {
       by.push_back(absl::StrCat(The(one.role()), DegreeWords(one.degree())));
     }
-    Line("- ", SubjectWords(rule.subject()), " (", rule.section(), "): ",
-         by.empty() ? "niemand" : Listed(by), ".");
+    Line("- ", SubjectWords(rule.subject()), " (", rule.section(),
+         "): ", by.empty() ? "niemand" : Listed(by), ".");
   }
 
   static const char* SubjectWords(v1::SightSubject subject) {

@@ -105,12 +105,11 @@ Case AnyCase(const Procedure& procedure, Dice& dice) {
       confirmed.suitable = true;
       confirmed.resident_accepts = true;
       confirmed.trainer_accepts = true;
-      state.new_placement =
-          NewPlacement{.placement_id = PlacementOf(2),
-                       .trainer_id = confirmed.trainer_id,
-                       .practice_id = "practice-2",
-                       .starts_on = kToday + 10,
-                       .ends_on = kToday + 160};
+      state.new_placement = NewPlacement{.placement_id = PlacementOf(2),
+                                         .trainer_id = confirmed.trainer_id,
+                                         .practice_id = "practice-2",
+                                         .starts_on = kToday + 10,
+                                         .ends_on = kToday + 160};
     }
   }
   if (state.ruling.has_value() && dice.OneIn(4)) state.closed_on = kToday;

@@ -247,6 +247,23 @@ TEST(GivePairingAnswer, MayChangeUntilTheyStart_S22) {
       .ThenRefused("ALREADY_STARTED");
 }
 
+// Who said no sees the case no more (G-12).
+TEST(GivePairingAnswer, OfACandidateWhoSaidNoIsChangedByStaff_S22) {
+  AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
+      .As(v1::ROLE_TRAINER, kNewTrainer)
+      .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: false)pb")
+      .ThenDone()
+      .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
+      .ThenRefused("CASE_NOT_FOUND")
+      .As(v1::ROLE_TRAINER_MANAGER_ASSISTANT)
+      .OnBehalfOf(kNewTrainer, v1::ROLE_TRAINER)
+      .When<v1::GivePairingAnswer>(R"pb(case_id: "case-1" accepts: true)pb")
+      .ThenEvents(R"pb(pairing_answer_given {
+                         answered_by: ROLE_TRAINER
+                         accepts: true
+                       })pb");
+}
+
 TEST(GivePairingAnswer, TakesAReasonForANoOnlyAndNoEndlessOne_P11) {
   AfterTheRuling(kCandidateProposed, kCandidateSuits, kIntroductionHeld)
       .As(v1::ROLE_RESIDENT)

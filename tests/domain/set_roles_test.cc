@@ -231,6 +231,11 @@ TEST(GrantRole, SaysWhomSomeoneStandsInFor_A55) {
                        })pb")
       .ThenTagged(0, {{TagKind::kPerson, kStranger}});
   Keeper()
+      .When<GrantRole>(kGrant)
+      .ThenDone()
+      .When<GrantRole>(absl::StrCat(kGrant, " replaced_id: 'teacher-1'"))
+      .ThenRefused("GRANT_DIFFERS");
+  Keeper()
       .When<GrantRole>(absl::StrCat(kGrant, " replaced_id: 'stranger-1'"))
       .ThenRefused("FIELD_NOT_EXPECTED")
       .When<GrantRole>(absl::StrCat(kGrant, " replaced_id: 'nobody-1'"))

@@ -217,6 +217,17 @@ TEST_F(Numbers, LeaveOutTheCaseOfWhoIsAPartyOrACandidateInIt_A55) {
   EXPECT_THAT(Outcomes(Head(), 2026), ElementsAre("T-01 ROLE_TEACHER 2/0/0/0"));
 }
 
+TEST_F(Numbers, LeaveOutTheCasesOfThePracticeOfATrainer_A55) {
+  Open(1);
+  Breach(1, 20, "T-01", "ROLE_TEACHER");
+  Caller colleague = Head();
+  colleague.practice_ids = {"practice-1"};
+  EXPECT_THAT(Outcomes(colleague, 2026), IsEmpty());
+  colleague.practice_ids = {"practice-2"};
+  EXPECT_THAT(Outcomes(colleague, 2026),
+              ElementsAre("T-01 ROLE_TEACHER 1/0/0/0"));
+}
+
 TEST_F(Numbers, LeaveOutContactAgreements_S37) {
   Open(1);
   AddTo(1, 5, R"pb(contact_agreement_started {

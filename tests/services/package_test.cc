@@ -430,6 +430,7 @@ TEST_F(PackageTest, IsRecordedAndShowsWhoLookedByRoleAlone) {
   for (const v1::Look& look : looks) {
     EXPECT_EQ(look.by().person_id(), "");
     EXPECT_EQ(look.looked().from(), "");
+    EXPECT_EQ(look.looked().position(), 0u);
   }
 }
 

@@ -497,6 +497,44 @@ TEST_F(ServerTest, ShowsACaseAgainAfterEachChange) {
   reader->Finish();
 }
 
+// That something is late, or someone was reminded, is not for the parties.
+TEST_F(ServerTest, ShowsACaseToAPartyAgainOnlyForWhatIsSeen_A56) {
+  const std::string case_id = OpenCase(1);
+  CaseNow(case_id);
+  v1::WatchCaseRequest request;
+  request.set_case_id(case_id);
+  const auto resident = As("aios-1", "ROLE_RESIDENT");
+  const auto seen = cases_->WatchCase(resident.get(), request);
+  const auto teacher = AsTeacher();
+  const auto all = cases_->WatchCase(teacher.get(), request);
+  v1::WatchCaseResponse first;
+  ASSERT_TRUE(seen->Read(&first));
+  v1::WatchCaseResponse other;
+  ASSERT_TRUE(all->Read(&other));
+  AdvanceTo(StartOf(absl::CivilDay(2026, 9, 15)));
+  ASSERT_TRUE(all->Read(&other)) << "what was reminded of, or came too late";
+  v1::SubmitResponse submitted;
+  ASSERT_TRUE(Submit(AsTeacher(), "call",
+                     absl::StrCat(R"(hold_trainer_check_up { case_id: ")",
+                                  case_id, R"(" })"),
+                     &submitted)
+                  .ok());
+  v1::WatchCaseResponse second;
+  ASSERT_TRUE(seen->Read(&second));
+  EXPECT_NE(second.case_().SerializeAsString(),
+            first.case_().SerializeAsString());
+  const auto& dues = second.case_().obligations();
+  EXPECT_TRUE(std::any_of(dues.begin(), dues.end(), [](const v1::Due& due) {
+    return due.obligation().key() == "T-05" &&
+           due.status() == v1::DUE_STATUS_FULFILLED;
+  })) << second.case_().DebugString();
+  for (const auto* const context : {&resident, &teacher}) {
+    (*context)->TryCancel();
+  }
+  seen->Finish();
+  all->Finish();
+}
+
 TEST_F(ServerTest, EndsAStreamWhenTheRoleOfItsReaderHasEnded) {
   const std::string case_id = OpenCase(1);
   CaseNow(case_id);
@@ -853,6 +891,15 @@ TEST_F(ServerTest, ForeseesAContactAgreementOnlyToThoseWhoMayKnowOfIt_P7) {
   const std::set<std::string> calls = {"T-02", "T-03"};
   EXPECT_EQ(foreseen_by("docent", "ROLE_TEACHER"), calls);
   EXPECT_EQ(foreseen_by("plv", "ROLE_DEPUTY_HEAD"), std::set<std::string>());
+
+  // Nor does a page tell that there is more.
+  request.set_page_size(1);
+  v1::ForecastResponse page;
+  ASSERT_TRUE(
+      work_->Forecast(As("plv", "ROLE_DEPUTY_HEAD").get(), request, &page)
+          .ok());
+  EXPECT_EQ(page.foreseen_size(), 0);
+  EXPECT_EQ(page.next_page_token(), "");
 }
 
 TEST_F(ServerTest, NamesTheOpenCaseOfAPlacementOnlyToWhoMayKnowOfIt) {
