@@ -491,6 +491,8 @@ class Page {
     return SightOf(viewing, document) == v1::SIGHT_LEVEL_METADATA ? "m" : "–";
   }
 
+  // But those about a document, which who knows of the document sees: that is
+  // in the table of the reports.
   static bool IsOfCases(const FieldDescriptor& kind) {
     static const auto& of_documents =
         *new std::set<std::string>{"report_submitted",

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/civil_time.h"
@@ -147,6 +148,8 @@ TEST(ARefusedCommand, LeavesTheLogAsItWas) {
         RC_ASSERT(server.head() == before);
         RC_ASSERT(server.root() == root);
         RC_ASSERT(!ReasonOf(answer.status()).empty());
+        // What was written is not repeated in an error.
+        RC_ASSERT(!absl::StrContains(answer.status().ToString(), "Verzonnen"));
         reasons.insert(ReasonOf(answer.status()));
         if (more) ++refused_together;
       }
