@@ -86,18 +86,17 @@ bool MaySeeOfCandidates(const Caller& caller, const v1::TimelineEntry& entry,
                         v1::Event::KindCase kind) {
   const bool only_that_there_is = kind == v1::Event::kCandidateProposed ||
                                   kind == v1::Event::kCandidateBriefed;
-  switch (SightOfCandidates(caller)) {
-    case CandidateSight::kAll:
+  if (IsAuthor(caller, entry.actor())) return true;
+  switch (caller.Sees(v1::SIGHT_SUBJECT_CANDIDATES)) {
+    case v1::SIGHT_DEGREE_ALL:
       return true;
-    case CandidateSight::kThatThereAre:
-      return only_that_there_is || IsAuthor(caller, entry.actor());
-    case CandidateSight::kSuitable:
-      return kind == v1::Event::kIntroductionMeetingHeld ||
-             IsAuthor(caller, entry.actor());
-    case CandidateSight::kNone:
-      return IsAuthor(caller, entry.actor());
+    case v1::SIGHT_DEGREE_THAT_THERE_ARE:
+      return only_that_there_is;
+    case v1::SIGHT_DEGREE_SUITABLE:
+      return kind == v1::Event::kIntroductionMeetingHeld;
+    default:
+      return false;
   }
-  return false;
 }
 
 // What tells where the resident goes on, whenever it happened.
@@ -151,13 +150,15 @@ bool MaySeeCall(const Caller& caller, const v1::Case& seen,
 // Whether the caller is told who became the new trainer: all who see anything
 // of the candidates, and that trainer; not the decoupled one.
 bool KnowsNewTrainer(const Caller& caller, const v1::Case& of_case) {
-  return SightOfCandidates(caller) != CandidateSight::kNone ||
+  return caller.Sees(v1::SIGHT_SUBJECT_CANDIDATES) !=
+             v1::SIGHT_DEGREE_UNSPECIFIED ||
          caller.Is(of_case.new_trainer_id());
 }
 
 // As staff of the group, the year or the institute, now or formerly.
 bool IsConcernedByScope(const Caller& caller,
                         const Surroundings& surroundings) {
+  if (!caller.SeesAll(v1::SIGHT_SUBJECT_CASES)) return false;
   const auto holds_formerly = [&](const v1::Scope& former) {
     return HoldsFor(caller, former.group_id(), former.training_year(), "");
   };
@@ -207,6 +208,10 @@ std::string Caller::EmergencyFor(const std::string& case_id) const {
 v1::SightDegree Caller::Sees(v1::SightSubject subject) const {
   if (grants.empty()) return v1::SIGHT_DEGREE_UNSPECIFIED;
   return SightsFor(*this).Of(subject, role);
+}
+
+bool Caller::SeesAll(v1::SightSubject subject) const {
+  return Sees(subject) == v1::SIGHT_DEGREE_ALL;
 }
 
 bool Caller::SeesLatenessOf(v1::Role owed_by) const {
@@ -412,8 +417,7 @@ bool MaySeeCase(const Caller& caller, const v1::Case& of_case) {
 }
 
 bool MaySeeContactAgreements(const Caller& caller) {
-  return caller.Sees(v1::SIGHT_SUBJECT_CONTACT_AGREEMENTS) ==
-         v1::SIGHT_DEGREE_ALL;
+  return caller.SeesAll(v1::SIGHT_SUBJECT_CONTACT_AGREEMENTS);
 }
 
 bool IsDecoupledBefore(const Caller& caller, const v1::Case& of_case,
@@ -460,17 +464,18 @@ bool IsOfContactAgreement(const Case& of_case, const v1::ObligationRef& row) {
           creation->event.has_contact_agreement_started());
 }
 
+bool MayReadHistories(const Caller& caller) {
+  return caller.SeesAll(v1::SIGHT_SUBJECT_HISTORIES);
+}
+
+bool MayReadHistory(const Caller& caller, const Surroundings& surroundings) {
+  if (!MayReadHistories(caller)) return false;
+  return caller.role == v1::ROLE_AUDITOR ? !HasPartIn(caller, surroundings)
+                                         : IsConcerned(caller, surroundings);
+}
+
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case) {
-  const Surroundings surroundings = SurroundingsOf(of_case);
-  switch (caller.role) {
-    case v1::ROLE_HEAD:
-    case v1::ROLE_DEPUTY_HEAD:
-      return IsConcerned(caller, surroundings);
-    case v1::ROLE_AUDITOR:
-      return !caller.grants.empty() && !HasPartIn(caller, surroundings);
-    default:
-      return false;
-  }
+  return MayReadHistory(caller, SurroundingsOf(of_case));
 }
 
 v1::Purpose PurposeOf(const Caller& caller, const v1::Looked& looked) {
@@ -530,7 +535,7 @@ bool MayKnowOfLook(const Caller& caller, const v1::Case* of_case,
   if (IsAuthor(caller, by) || of_case == nullptr) return true;
   if (by.role() == v1::ROLE_TRAINER &&
       looked.purpose() == v1::PURPOSE_PAIRING) {
-    return SightOfCandidates(caller) == CandidateSight::kAll ||
+    return caller.SeesAll(v1::SIGHT_SUBJECT_CANDIDATES) ||
            (by.person_id() == of_case->new_trainer_id() &&
             KnowsNewTrainer(caller, *of_case));
   }
@@ -559,12 +564,16 @@ Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings) {
   return viewing;
 }
 
-Viewing ReadingOf(const Caller& caller, const v1::Case& of_case) {
-  Viewing reading = ViewingOf(caller, SurroundingsOf(of_case));
-  if (caller.role == v1::ROLE_AUDITOR && MayReadHistory(caller, of_case)) {
+Viewing ReadingOf(const Caller& caller, const Surroundings& surroundings) {
+  Viewing reading = ViewingOf(caller, surroundings);
+  if (caller.role == v1::ROLE_AUDITOR && MayReadHistory(caller, surroundings)) {
     reading.viewer = v1::VIEWER_AUDITOR;
   }
   return reading;
+}
+
+Viewing ReadingOf(const Caller& caller, const v1::Case& of_case) {
+  return ReadingOf(caller, SurroundingsOf(of_case));
 }
 
 v1::SightLevel SightOf(const Viewing& viewing, v1::Role author,
@@ -679,7 +688,8 @@ bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const Surroundings& placement) {
   if (caller.grants.empty()) return false;
   if (caller.Is(signalled_by)) return true;
-  return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "") &&
+  return caller.SeesAll(v1::SIGHT_SUBJECT_SIGNALS) &&
+         HoldsFor(caller, group_id, placement.training_year, "") &&
          !HasPartIn(caller, placement);
 }
 
@@ -761,7 +771,8 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   }
   switch (kind) {
     case v1::Event::kSignalLinked:
-      return caller.role == v1::ROLE_TEACHER || IsAuthor(caller, entry.actor());
+      return caller.SeesAll(v1::SIGHT_SUBJECT_SIGNALS) ||
+             IsAuthor(caller, entry.actor());
     case v1::Event::kContactAgreementStarted:
       return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
     case v1::Event::kContactCallMade:
@@ -793,33 +804,20 @@ bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case) {
                                          : MaySeeCase(caller, of_case);
 }
 
-CandidateSight SightOfCandidates(const Caller& caller) {
-  switch (caller.Sees(v1::SIGHT_SUBJECT_CANDIDATES)) {
-    case v1::SIGHT_DEGREE_ALL:
-      return CandidateSight::kAll;
-    case v1::SIGHT_DEGREE_SUITABLE:
-      return CandidateSight::kSuitable;
-    case v1::SIGHT_DEGREE_THAT_THERE_ARE:
-      return CandidateSight::kThatThereAre;
-    default:
-      return CandidateSight::kNone;
-  }
-}
-
 void KeepSeenCandidates(
     const Caller& caller,
     google::protobuf::RepeatedPtrField<v1::Candidacy>& candidacies) {
   // It may tell of an answer before both are in.
   for (v1::Candidacy& candidacy : candidacies) candidacy.clear_ended();
-  const CandidateSight sight = SightOfCandidates(caller);
-  if (sight == CandidateSight::kAll) return;
+  const v1::SightDegree sight = caller.Sees(v1::SIGHT_SUBJECT_CANDIDATES);
+  if (sight == v1::SIGHT_DEGREE_ALL) return;
   google::protobuf::RepeatedPtrField<v1::Candidacy> seen;
   for (v1::Candidacy& candidacy : candidacies) {
     const bool own =
         caller.role == v1::ROLE_TRAINER && caller.Is(candidacy.candidate_id());
-    if (own || (sight == CandidateSight::kSuitable && candidacy.suitable())) {
+    if (own || (sight == v1::SIGHT_DEGREE_SUITABLE && candidacy.suitable())) {
       *seen.Add() = std::move(candidacy);
-    } else if (sight == CandidateSight::kThatThereAre) {
+    } else if (sight == v1::SIGHT_DEGREE_THAT_THERE_ARE) {
       *seen.Add()->mutable_proposed_on() = candidacy.proposed_on();
     }
   }
@@ -842,7 +840,7 @@ void KeepSeenCandidates(const Caller& caller, v1::Case& of_case) {
 }
 
 bool MayCount(const Caller& caller) {
-  return caller.Sees(v1::SIGHT_SUBJECT_STATISTICS) == v1::SIGHT_DEGREE_ALL;
+  return caller.SeesAll(v1::SIGHT_SUBJECT_STATISTICS);
 }
 
 bool CountsFor(const Caller& caller, v1::Role role, const std::string& group_id,

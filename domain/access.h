@@ -42,6 +42,7 @@ struct Caller {
   bool IsAmong(const std::vector<std::string>& ids) const;
   // How much the caller sees of it.
   v1::SightDegree Sees(v1::SightSubject subject) const;
+  bool SeesAll(v1::SightSubject subject) const;
   // Of lateness, whether what this role owed or decided is the caller's to see.
   bool SeesLatenessOf(v1::Role owed_by) const;
   // By which opening the case is seen in an emergency; empty: by none.
@@ -94,9 +95,9 @@ Surroundings SurroundingsOf(const v1::Placement& placement);
 // yes, another trainer was confirmed, or the case is closed without this one.
 bool HasEnded(const Candidate& candidate, const Case& of_case);
 
-// Whether the caller is concerned: as the resident or a trainer of it, or as
-// staff of the group, the year or the institute, now or formerly. Someone who
-// has a part in it has no staff right there.
+// Whether the caller is concerned: as the resident or a trainer of it, or in a
+// role that sees cases as staff of the group, the year or the institute, now or
+// formerly. Someone who has a part in it has no staff right there.
 bool IsConcerned(const Caller& caller, const Surroundings& surroundings);
 
 // Whether the caller is a party there, was put forward, or is or was a trainer
@@ -115,10 +116,9 @@ bool IsToldOfEmergencies(const Caller& caller, const v1::Case& of_case);
 // has not ended.
 bool IsCandidate(const Caller& caller, const Surroundings& surroundings);
 
-// Whether the caller may know of the case: its parties, the teachers of the
-// group, the staff of the year and of the institute, and staff who opened it in
-// an emergency, for as long as that lasts. Not a candidate or the new trainer
-// (G-12).
+// Whether the caller may know of the case: who is concerned, and staff who
+// opened it in an emergency, for as long as that lasts. Not a candidate or the
+// new trainer (G-12).
 bool MaySeeCase(const Caller& caller, const v1::Case& of_case);
 
 // Whether the caller may know of contact agreements and their calls, in a case
@@ -140,9 +140,13 @@ bool IsOfContactAgreement(const v1::Obligation& obligation);
 // created it.
 bool IsOfContactAgreement(const Case& of_case, const v1::ObligationRef& row);
 
-// Whether the caller may go through the history of the case, event by event:
-// the head and the deputy head, and an auditor who has no part in it. Of
-// each event they get what they may know (MaySeeEntry) and read (MayReadWords).
+// Whether the caller goes through histories of cases, event by event: as
+// proposed the head, the deputy head and auditors.
+bool MayReadHistories(const Caller& caller);
+// Whether that of this case: staff who may see it, and an auditor who has no
+// part in it. Of each event they get what they may know (MaySeeEntry)
+// and read (MayReadWords).
+bool MayReadHistory(const Caller& caller, const Surroundings& surroundings);
 bool MayReadHistory(const Caller& caller, const v1::Case& of_case);
 
 // What someone who may look there looks for, as far as the role and whose it is
@@ -175,6 +179,7 @@ struct Viewing {
 Viewing ViewingOf(const Caller& caller, const Surroundings& surroundings);
 // As ViewingOf, for who reads what was recorded: an auditor too, who may read
 // the history.
+Viewing ReadingOf(const Caller& caller, const Surroundings& surroundings);
 Viewing ReadingOf(const Caller& caller, const v1::Case& of_case);
 
 // How much is seen of a document: unspecified for who does not know of it. Its
@@ -209,8 +214,9 @@ void KeepSeenDocuments(
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id);
 bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 
-// A signal: the teachers of the group and whoever signalled (S-1); not a
-// teacher who has a part in the placement that it is about.
+// A signal: whoever signalled, and who sees signals in the group, as proposed
+// its teachers (S-1); not who has a part in the placement that it is about
+//
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by,
                   const Surroundings& placement);
@@ -257,17 +263,6 @@ bool MayListWaiting(const Caller& caller);
 // read as an auditor.
 bool MaySeeWaiting(const Caller& caller, const v1::Case& of_case);
 
-// What someone sees of the candidates of a case (§3.2).
-enum class CandidateSight {
-  kNone,
-  // That there are some, and since when: the head and the deputy head.
-  kThatThereAre,
-  // Those with whom it may come to a pairing: the resident.
-  kSuitable,
-  kAll,
-};
-// In a case that the caller may see, or read as an auditor.
-CandidateSight SightOfCandidates(const Caller& caller);
 // Leaves of the candidates what the caller sees; to a candidate the own.
 void KeepSeenCandidates(
     const Caller& caller,

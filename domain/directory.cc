@@ -1,15 +1,14 @@
 #include "domain/directory.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
+#include "domain/case_number.h"
 #include "domain/dates.h"
 
 namespace driehoek {
 namespace {
-
-constexpr size_t kDigitsOfYear = 4;
 
 void AddOnce(const std::string& id, std::vector<std::string>& ids) {
   if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) {
@@ -33,16 +32,12 @@ void AddGrant(PersonState& state, const v1::RoleGranted& granted) {
   state.grants.push_back(std::move(grant));
 }
 
-// "2026-014". No other case gets the number, also when this one was erased.
-void TakeNumber(absl::string_view number, Institute& state) {
-  int year = 0;
-  int sequence = 0;
-  if (number.size() > kDigitsOfYear &&
-      absl::SimpleAtoi(number.substr(0, kDigitsOfYear), &year) &&
-      absl::SimpleAtoi(number.substr(kDigitsOfYear + 1), &sequence)) {
-    int& highest = state.cases_opened[year];
-    highest = std::max(highest, sequence);
-  }
+// No other case gets the number, also when this one was erased.
+void TakeNumber(absl::string_view text, Institute& state) {
+  const std::optional<CaseNumber> number = CaseNumberIn(text);
+  if (!number.has_value()) return;
+  int& highest = state.cases_opened[number->year];
+  highest = std::max(highest, number->of_year);
 }
 
 }  // namespace

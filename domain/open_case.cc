@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_format.h"
+#include "domain/case_number.h"
 
 namespace driehoek {
 namespace {
@@ -59,7 +59,7 @@ absl::StatusOr<v1::CaseOpened> OpenCase(
                               : opened_before->second);
   v1::CaseOpened opened;
   opened.set_case_id(situation.context.ids.Next());
-  opened.set_number(absl::StrFormat("%d-%03d", year, number));
+  opened.set_number(TextOf(CaseNumber{.year = year, .of_year = number}));
   opened.set_placement_id(placement.id);
   opened.set_resident_id(placement.resident_id);
   for (const std::string& trainer_id : in_scope) {

@@ -943,6 +943,65 @@ class Checker {
                             " staat er al"));
       }
       CheckRoleSights(path, rule);
+      if (rule.subject() == v1::SIGHT_SUBJECT_CASES) {
+        CheckWhoNeedsCases(Under(path, "subject"), rule);
+      }
+    }
+  }
+
+  // Who does not see a case does nothing in it.
+  void CheckWhoNeedsCases(const std::string& path, const v1::SightRule& rule) {
+    const auto sees = [&rule](int role) {
+      return std::any_of(
+          rule.by().begin(), rule.by().end(),
+          [role](const v1::RoleSight& by) { return by.role() == role; });
+    };
+    const bool has_deputy = std::any_of(
+        procedure_.role_names().begin(), procedure_.role_names().end(),
+        [](const v1::RoleName& name) {
+          return name.role() == v1::ROLE_DEPUTY_HEAD;
+        });
+    for (const v1::Role role : {v1::ROLE_DEPUTY_HEAD, v1::ROLE_HEAD}) {
+      if (sees(role)) continue;
+      if (role == v1::ROLE_DEPUTY_HEAD && !has_deputy) continue;
+      Object(path, absl::StrCat(v1::Role_Name(role),
+                                " beslist over zaken en over wat bewaard "
+                                "blijft, en moet ze zien"));
+    }
+    for (const v1::Obligation& obligation : procedure_.obligations()) {
+      for (const v1::Owner* const owner : OwnersOf(obligation)) {
+        if (!IsStaff(owner->role()) || sees(owner->role())) continue;
+        Object(path, absl::StrCat(v1::Role_Name(owner->role()),
+                                  " doet of ziet ", obligation.key(),
+                                  " en moet de zaken dan ook zien"));
+        return;
+      }
+    }
+  }
+
+  static std::vector<const v1::Owner*> OwnersOf(
+      const v1::Obligation& obligation) {
+    std::vector<const v1::Owner*> owners = {&obligation.owner(),
+                                            &obligation.owner_once_submitted(),
+                                            &obligation.escalation()};
+    for (const v1::Owner& watcher : obligation.watchers()) {
+      owners.push_back(&watcher);
+    }
+    return owners;
+  }
+
+  static bool IsStaff(v1::Role role) {
+    switch (role) {
+      case v1::ROLE_UNSPECIFIED:
+      case v1::ROLE_SYSTEM:
+      case v1::ROLE_RESIDENT:
+      case v1::ROLE_TRAINER:
+      case v1::ROLE_POLICY_OFFICER:
+      case v1::ROLE_AUDITOR:
+      case v1::ROLE_ADMINISTRATOR:
+        return false;
+      default:
+        return true;
     }
   }
 
@@ -971,6 +1030,15 @@ class Checker {
   // Parties see what is theirs by other rules; of candidates the resident may
   // be told.
   static bool MayBeGiven(v1::SightSubject subject, v1::Role role) {
+    switch (subject) {
+      case v1::SIGHT_SUBJECT_CASES:
+      case v1::SIGHT_SUBJECT_SIGNALS:
+        return IsStaff(role);
+      case v1::SIGHT_SUBJECT_HISTORIES:
+        return IsStaff(role) || role == v1::ROLE_AUDITOR;
+      default:
+        break;
+    }
     switch (role) {
       case v1::ROLE_UNSPECIFIED:
       case v1::ROLE_SYSTEM:

@@ -40,8 +40,8 @@ const std::vector<StandingView>& StandingViews() {
 
 const std::vector<CaseView>& CaseViews() {
   static const auto* const views = new std::vector<CaseView>{
-      {"cases", 9, AddCaseRows},  // Each case, by id, number, recency.
-      {"files", 4, AddFileRows},  // E-portfolios and dossiers.
+      {"cases", 10, AddCaseRows},  // Each case, by id, number, recency.
+      {"files", 4, AddFileRows},   // E-portfolios and dossiers.
       {"blocked trainers", 2, AddBlockedTrainerRows},  // No new resident yet.
       {"on calendar", 2, AddOnCalendarRows},  // What counts from days set.
       {"waiting", 2, AddWaitingRows},  // Who has no trainer, or soon will not.

@@ -5,11 +5,11 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
+#include "domain/case_number.h"
 #include "domain/dates.h"
 #include "projections/keys.h"
 #include "projections/merged_scan.h"
@@ -25,6 +25,31 @@ std::string KeyOfNumber(const std::string& number) {
   return absl::StrCat("cases/number/", number);
 }
 
+std::string KeyOfPeople(const std::string& id) {
+  return absl::StrCat("cases/people/", id);
+}
+
+// Of a case, who has to do with it and no more: that much is read to know
+// whether the rest may be.
+v1::Case PeopleOf(const v1::Case& row) {
+  v1::Case people;
+  people.set_case_id(row.case_id());
+  people.set_group_id(row.group_id());
+  people.set_training_year(row.training_year());
+  people.set_placement_id(row.placement_id());
+  people.set_resident_id(row.resident_id());
+  *people.mutable_trainer_ids() = row.trainer_ids();
+  people.set_practice_id(row.practice_id());
+  people.set_new_trainer_id(row.new_trainer_id());
+  *people.mutable_former_scopes() = row.former_scopes();
+  for (const v1::Candidacy& candidacy : row.candidacies()) {
+    v1::Candidacy& candidate = *people.add_candidacies();
+    candidate.set_candidate_id(candidacy.candidate_id());
+    candidate.set_ended(candidacy.ended());
+  }
+  return people;
+}
+
 std::string ListsPrefix(bool open) {
   return open ? "cases/open/" : "cases/closed/";
 }
@@ -35,19 +60,12 @@ std::string ListPrefix(bool open, absl::string_view whose) {
   return absl::StrCat(ListsPrefix(open), whose, "/");
 }
 
-// "2026-014" is the 14th of its year.
 std::string PlaceInList(const v1::Case& row) {
-  constexpr uint64_t kMost = 99999999;
-  const absl::string_view number = row.number();
-  uint64_t of_year = 0;
-  const size_t dash = number.rfind('-');
-  if (dash == absl::string_view::npos ||
-      !absl::SimpleAtoi(number.substr(dash + 1), &of_year)) {
-    of_year = 0;
-  }
+  constexpr int kMost = 99999999;
+  const CaseNumber number = CaseNumberIn(row.number()).value_or(CaseNumber());
   return absl::StrCat(NewestFirst(FromProto(row.opened_on())), "-",
-                      absl::StrFormat("%08d", kMost - std::min(of_year, kMost)),
-                      "/", row.case_id());
+                      absl::StrFormat("%08d", kMost - number.of_year), "/",
+                      row.case_id());
 }
 
 std::string PersonWord(const std::string& person_id) {
@@ -102,12 +120,27 @@ absl::StatusOr<std::set<std::string>> ListsOf(const RowSnapshot& snapshot,
   return lists;
 }
 
-absl::StatusOr<std::optional<v1::Case>> ReadById(const RowSnapshot& snapshot,
-                                                 const std::string& id) {
-  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
-                   snapshot.Get(KeyOfId(id)));
+absl::StatusOr<std::optional<v1::Case>> ReadAt(const RowSnapshot& snapshot,
+                                               const std::string& key) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes, snapshot.Get(key));
   if (!bytes.has_value()) return std::nullopt;
   return ParseRow<v1::Case>(*bytes);
+}
+
+absl::StatusOr<std::optional<v1::Case>> ReadById(const RowSnapshot& snapshot,
+                                                 const std::string& id) {
+  return ReadAt(snapshot, KeyOfId(id));
+}
+
+absl::StatusOr<std::optional<v1::Case>> ReadPeople(
+    const RowSnapshot& snapshot, const std::string& id_or_number) {
+  ASSIGN_OR_RETURN(std::optional<v1::Case> people,
+                   ReadAt(snapshot, KeyOfPeople(id_or_number)));
+  if (people.has_value()) return people;
+  ASSIGN_OR_RETURN(const std::optional<std::string> id,
+                   snapshot.Get(KeyOfNumber(id_or_number)));
+  if (!id.has_value()) return std::nullopt;
+  return ReadAt(snapshot, KeyOfPeople(*id));
 }
 
 absl::Status NoSuchCase() { return absl::NotFoundError("no such case"); }
@@ -146,6 +179,7 @@ void AddCaseRows(const CaseSeen& seen, RowSet& rows) {
   const v1::Case& row = seen.row;
   rows[KeyOfId(row.case_id())] = row.SerializeAsString();
   rows[KeyOfNumber(row.number())] = row.case_id();
+  rows[KeyOfPeople(row.case_id())] = PeopleOf(row).SerializeAsString();
   const std::string place = PlaceInList(row);
   for (const std::string& list : ListsWith(row)) {
     rows[ListPrefix(!row.has_closed_on(), list) + place] = row.case_id();
@@ -173,6 +207,20 @@ absl::StatusOr<v1::Case> ReadCase(const RowSnapshot& snapshot,
   if (!id.has_value()) return NoSuchCase();
   ASSIGN_OR_RETURN(row, ReadById(snapshot, *id));
   if (!row.has_value()) return NoSuchCase();
+  return *std::move(row);
+}
+
+absl::StatusOr<v1::Case> ReadCaseIf(
+    const RowSnapshot& snapshot, const std::string& id_or_number,
+    const std::function<bool(const Surroundings&)>& may) {
+  ASSIGN_OR_RETURN(const std::optional<v1::Case> people,
+                   ReadPeople(snapshot, id_or_number));
+  if (!people.has_value() || !may(SurroundingsOf(*people))) return NoSuchCase();
+  ASSIGN_OR_RETURN(std::optional<v1::Case> row,
+                   ReadById(snapshot, people->case_id()));
+  if (!row.has_value()) {
+    return absl::DataLossError("who a case is about is there without the case");
+  }
   return *std::move(row);
 }
 

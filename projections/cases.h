@@ -2,6 +2,7 @@
 #ifndef DRIEHOEK_PROJECTIONS_CASES_H_
 #define DRIEHOEK_PROJECTIONS_CASES_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -16,6 +17,10 @@ void AddCaseRows(const CaseSeen& seen, RowSet& rows);
 // As Views::GetCase.
 absl::StatusOr<v1::Case> ReadCase(const RowSnapshot& snapshot,
                                   const std::string& id_or_number);
+// As Views::GetCaseIf.
+absl::StatusOr<v1::Case> ReadCaseIf(
+    const RowSnapshot& snapshot, const std::string& id_or_number,
+    const std::function<bool(const Surroundings&)>& may);
 // As Views::ListCases.
 absl::StatusOr<Page<v1::Case>> ReadCases(const RowSnapshot& snapshot,
                                          const Caller& caller, bool open_only,

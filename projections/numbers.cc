@@ -30,9 +30,8 @@ std::string RolePrefix(int year, v1::Role role) {
   return absl::StrCat(YearPrefix(year), static_cast<int>(role), "/");
 }
 
-// The cases of which someone is a party or a candidate, and that count
-// somewhere: to him or her they do not.
-// Of a person, or of the practice.
+// The cases that count somewhere and in which someone has a part, by the person
+// or the practice: to him or her they do not count.
 std::string PartPrefix(const std::string& whose) {
   return absl::StrCat("numbers/party/", whose, "/");
 }

@@ -588,6 +588,12 @@ class ProjectorOfAllViews : public Projector {
     return ReadCase(*Now(), case_id);
   }
 
+  absl::StatusOr<v1::Case> GetCaseIf(
+      const std::string& case_id,
+      const std::function<bool(const Surroundings&)>& may) const override {
+    return ReadCaseIf(*Now(), case_id, may);
+  }
+
   absl::StatusOr<Page<v1::Case>> ListCases(
       const Caller& caller, bool open_only, size_t page_size,
       const std::string& page_token) const override {

@@ -104,6 +104,11 @@ class Views {
   // The timeliness of an open obligation is the reader's to set (TimelinessOn).
   virtual absl::StatusOr<v1::Case> GetCase(
       const std::string& case_id) const = 0;
+  // The same for who `may` know of it, by who has to do with it; else NotFound,
+  // and nothing else of the case is read.
+  virtual absl::StatusOr<v1::Case> GetCaseIf(
+      const std::string& case_id,
+      const std::function<bool(const Surroundings&)>& may) const = 0;
   // Those the caller may see, newest first, without obligations and documents.
   virtual absl::StatusOr<Page<v1::Case>> ListCases(
       const Caller& caller, bool open_only, size_t page_size,

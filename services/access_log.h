@@ -85,11 +85,10 @@ class AccessLog {
       const std::string& document_id, size_t page_size,
       const std::string& page_token) const;
 
-  // Who looked, newest first; as it was recorded, with what was refused as far
-  // as it is of the case or of whoever looked, or asked for. InvalidArgument as
-  // OpeningsOf.
-  // `sees` says which are shown; a page is as in seen_page.h.
   using SeesLook = std::function<absl::StatusOr<bool>(const v1::Look&)>;
+  // Who looked, newest first; as it was recorded, with what was refused as far
+  // as it is of the case or of whoever looked, or asked for. `sees` says which
+  // are shown; a page is as in seen_page.h. InvalidArgument as OpeningsOf.
   absl::StatusOr<Page<v1::Look>> LooksOf(const LooksAsked& asked,
                                          size_t page_size,
                                          const std::string& page_token,

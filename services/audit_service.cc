@@ -25,11 +25,6 @@
 namespace driehoek {
 namespace {
 
-bool IsReaderOfHistories(v1::Role role) {
-  return role == v1::ROLE_AUDITOR || role == v1::ROLE_HEAD ||
-         role == v1::ROLE_DEPUTY_HEAD;
-}
-
 v1::GetHistoryResponse ResponseOf(RecordedEvent recorded,
                                   const CaseReading& reading) {
   v1::GetHistoryResponse response;
@@ -70,16 +65,6 @@ class HistorySource final : public StreamSource<v1::GetHistoryResponse> {
   const CaseReading reading_;
 };
 
-// Names of staff are left out for whom they looked at (context V-3); an auditor
-// is told.
-void LeaveOutWho(const Caller& caller, v1::Look& look) {
-  if (caller.role == v1::ROLE_AUDITOR) return;
-  if (!caller.Is(look.by().person_id())) look.mutable_by()->clear_person_id();
-  look.mutable_by()->clear_on_behalf_of();
-  look.mutable_looked()->clear_from();
-  look.mutable_looked()->clear_position();
-}
-
 class AuditService final : public v1::AuditService::CallbackService {
  public:
   explicit AuditService(const Served& served) : served_(served) {}
@@ -92,17 +77,12 @@ class AuditService final : public v1::AuditService::CallbackService {
         [this, asked = *request](const Caller& caller, v1::Looked& looked)
             -> absl::StatusOr<
                 std::unique_ptr<StreamSource<v1::GetHistoryResponse>>> {
-          if (!IsReaderOfHistories(caller.role)) return NotForThisRole();
-          const absl::StatusOr<v1::Case> found =
-              served_.views.GetCase(asked.case_id());
-          if (absl::IsNotFound(found.status()) ||
-              (found.ok() && !MayReadHistory(caller, *found))) {
-            return NoSuchCase();
-          }
-          RETURN_IF_ERROR(found.status());
-          SetCase(*found, looked);
+          if (!MayReadHistories(caller)) return NotForThisRole();
+          ASSIGN_OR_RETURN(const v1::Case found,
+                           CaseWithHistory(caller, asked.case_id()));
+          SetCase(found, looked);
           ASSIGN_OR_RETURN(CaseReading reading,
-                           CaseReading::Of(served_, caller, found->case_id()));
+                           CaseReading::Of(served_, caller, found.case_id()));
           ReadOptions options;
           options.after = asked.after();
           if (asked.until() != 0) options.until = asked.until();
@@ -157,6 +137,14 @@ class AuditService final : public v1::AuditService::CallbackService {
   }
 
  private:
+  // A case whose history the caller may read; else NotFound.
+  absl::StatusOr<v1::Case> CaseWithHistory(const Caller& caller,
+                                           const std::string& case_id) const {
+    return CaseIf(served_, case_id, [&caller](const Surroundings& people) {
+      return MayReadHistory(caller, people);
+    });
+  }
+
   // What is asked for, as far as the caller may ask it; sets in `looked` whose
   // that is.
   absl::StatusOr<LooksAsked> WhoseLooks(const v1::ListLooksRequest& request,
@@ -193,16 +181,11 @@ class AuditService final : public v1::AuditService::CallbackService {
       }
     }
     if (!request.case_id().empty()) {
-      const absl::StatusOr<v1::Case> found =
-          served_.views.GetCase(request.case_id());
-      if (absl::IsNotFound(found.status()) ||
-          (found.ok() && !MayReadHistory(caller, *found))) {
-        return NoSuchCase();
-      }
-      RETURN_IF_ERROR(found.status());
-      SetCase(*found, looked);
+      ASSIGN_OR_RETURN(const v1::Case found,
+                       CaseWithHistory(caller, request.case_id()));
+      SetCase(found, looked);
       // What was refused was asked for by either.
-      return LooksAsked{.case_ids = {found->case_id(), found->number()}};
+      return LooksAsked{.case_ids = {found.case_id(), found.number()}};
     }
     if (!request.by_person_id().empty()) {
       looked.set_person_id(request.by_person_id());

@@ -241,14 +241,21 @@ bool MaySeeTerm(const Served& served, const Caller& caller,
          !IsOfContactAgreement(key, *followed, *catalogue);
 }
 
+absl::StatusOr<v1::Case> CaseIf(
+    const Served& served, const std::string& case_id,
+    const std::function<bool(const Surroundings&)>& may) {
+  absl::StatusOr<v1::Case> found = served.views.GetCaseIf(case_id, may);
+  if (absl::IsNotFound(found.status())) return NoSuchCase();
+  return found;
+}
+
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,
                                   const std::string& case_id) {
-  absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
-  if (absl::IsNotFound(found.status()) ||
-      (found.ok() && !MaySeeCase(caller, *found))) {
-    return NoSuchCase();
-  }
-  if (found.ok()) LeaveOutUnseen(served, caller, *found);
+  ASSIGN_OR_RETURN(v1::Case found,
+                   CaseIf(served, case_id, [&](const Surroundings& people) {
+                     return IsConcerned(caller, people);
+                   }));
+  LeaveOutUnseen(served, caller, found);
   return found;
 }
 

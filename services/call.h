@@ -88,6 +88,13 @@ void LeaveOutUnseen(const Served& served, const Caller& caller,
 bool MaySeeTerm(const Served& served, const Caller& caller,
                 const std::string& procedure, const std::string& key);
 
+// A case by id or number, whole, for who `may` know of it, by who has to do
+// with it; else the same NotFound as of one that is not there, and the case is
+// not read.
+absl::StatusOr<v1::Case> CaseIf(
+    const Served& served, const std::string& case_id,
+    const std::function<bool(const Surroundings&)>& may);
+
 // A case by id or number, when the caller may see it, as he or she may see it;
 // else NotFound.
 absl::StatusOr<v1::Case> FindCase(const Served& served, const Caller& caller,

@@ -10,6 +10,7 @@
 #include "projections/case_row.h"
 #include "projections/fold.h"
 #include "projections/timelines.h"
+#include "services/call.h"
 #include "services/refusals.h"
 
 namespace driehoek {
@@ -32,10 +33,12 @@ absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
 absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
                                             const std::string& case_id,
                                             Position until) {
-  const absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
-  if (absl::IsNotFound(found.status())) return NoSuchCase();
-  RETURN_IF_ERROR(found.status());
-  ASSIGN_OR_RETURN(Case state, FoldCase(served.store, found->case_id(), until));
+  const auto may_know = [&caller](const Surroundings& people) {
+    return IsConcerned(caller, people) || IsCandidate(caller, people) ||
+           MayReadHistory(caller, people);
+  };
+  ASSIGN_OR_RETURN(const v1::Case found, CaseIf(served, case_id, may_know));
+  ASSIGN_OR_RETURN(Case state, FoldCase(served.store, found.case_id(), until));
   // It was erased since the views were read.
   if (!state.exists()) return NoSuchCase();
   std::shared_ptr<const Procedure> procedure =
@@ -45,10 +48,8 @@ absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
         "a case follows a procedure that is not there: ", state.procedure));
   }
   v1::Case row = CaseRowOf(*procedure, state, *served.writer.calendar());
-  if (!MaySeeCase(caller, row) && !IsCandidate(caller, SurroundingsOf(row)) &&
-      !MayReadHistory(caller, row)) {
-    return NoSuchCase();
-  }
+  // Nor may it have become another's since.
+  if (!may_know(SurroundingsOf(row))) return NoSuchCase();
   return CaseReading(std::move(caller), std::move(state), std::move(procedure),
                      std::move(row));
 }
@@ -144,12 +145,12 @@ std::string CaseReading::TitleOf(const std::string& report,
 void CaseReading::LeaveOutUnread(RecordedEvent& recorded) const {
   v1::Event& event = recorded.event;
   if (event.has_candidate_proposed() &&
-      SightOfCandidates(caller_) != CandidateSight::kAll) {
+      !caller_.SeesAll(v1::SIGHT_SUBJECT_CANDIDATES)) {
     event.mutable_candidate_proposed()->clear_candidate_id();
     event.mutable_candidate_proposed()->clear_practice_id();
   }
   if (event.has_legal_hold_placed() &&
-      SightOfCandidates(caller_) != CandidateSight::kAll) {
+      !caller_.SeesAll(v1::SIGHT_SUBJECT_CANDIDATES)) {
     event.mutable_legal_hold_placed()->clear_people_ids();
   }
   if (event.has_report_submitted()) {

@@ -268,16 +268,12 @@ absl::StatusOr<std::optional<RecordedEvent>> ReadEvent(
 absl::StatusOr<v1::Case> FindCaseToActIn(const Served& served,
                                          const Caller& caller,
                                          const std::string& case_id) {
-  absl::StatusOr<v1::Case> found = FindCase(served, caller, case_id);
-  if (!absl::IsNotFound(found.status())) return found;
-  absl::StatusOr<v1::Case> unseen = served.views.GetCase(case_id);
-  if (absl::IsNotFound(unseen.status()) ||
-      (unseen.ok() && !IsCandidate(caller, SurroundingsOf(*unseen)))) {
-    return NoSuchCase();
-  }
-  RETURN_IF_ERROR(unseen.status());
-  LeaveOutUnseen(served, caller, *unseen);
-  return unseen;
+  ASSIGN_OR_RETURN(
+      v1::Case found, CaseIf(served, case_id, [&](const Surroundings& people) {
+        return IsConcerned(caller, people) || IsCandidate(caller, people);
+      }));
+  LeaveOutUnseen(served, caller, found);
+  return found;
 }
 
 // What the rules say of every command about the case at this moment.

@@ -467,14 +467,15 @@ class DirectoryService final : public v1::DirectoryService::CallbackService {
   // The id of a case by its number; empty when the caller may not know of it.
   absl::StatusOr<std::string> CaseNumbered(const Caller& caller,
                                            const std::string& number) const {
-    const absl::StatusOr<v1::Case> found = served_.views.GetCase(number);
+    const absl::StatusOr<v1::Case> found =
+        served_.views.GetCaseIf(number, [&caller](const Surroundings& people) {
+          return IsConcerned(caller, people) ||
+                 MayReadHistory(caller, people) ||
+                 IsCandidate(caller, people) || IsNewTrainer(caller, people);
+        });
     if (absl::IsNotFound(found.status())) return "";
     RETURN_IF_ERROR(found.status());
-    const Surroundings surroundings = SurroundingsOf(*found);
-    const bool knows =
-        MaySeeCase(caller, *found) || MayReadHistory(caller, *found) ||
-        IsCandidate(caller, surroundings) || IsNewTrainer(caller, surroundings);
-    return knows ? found->case_id() : "";
+    return found->case_id();
   }
 
   // What someone who does not see the directory may find by a key. Groups and

@@ -23,4 +23,12 @@ absl::StatusOr<const v1::Case*> LookedCases::Find(const std::string& case_id) {
   return known->second.has_value() ? &*known->second : nullptr;
 }
 
+void LeaveOutWho(const Caller& caller, v1::Look& look) {
+  if (caller.role == v1::ROLE_AUDITOR) return;
+  if (!caller.Is(look.by().person_id())) look.mutable_by()->clear_person_id();
+  look.mutable_by()->clear_on_behalf_of();
+  look.mutable_looked()->clear_from();
+  look.mutable_looked()->clear_position();
+}
+
 }  // namespace driehoek

@@ -1,4 +1,5 @@
-// The cases that looks are of. For the *_service.cc files and what they share.
+// What is shown of a look: the case that it is of, and not who looked. For the
+// *_service.cc files and what they share.
 #ifndef DRIEHOEK_SERVICES_LOOKED_CASES_H_
 #define DRIEHOEK_SERVICES_LOOKED_CASES_H_
 
@@ -7,6 +8,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "domain/access.h"
+#include "driehoek/v1/audit_service.pb.h"
 #include "driehoek/v1/view.pb.h"
 #include "projections/views.h"
 
@@ -24,6 +27,10 @@ class LookedCases {
   const Views& views_;
   std::map<std::string, std::optional<v1::Case>> known_;
 };
+
+// Takes out who looked and from where: names of staff are left out for whom
+// they looked at (context V-3). An auditor is told, and all are of themselves.
+void LeaveOutWho(const Caller& caller, v1::Look& look);
 
 }  // namespace driehoek
 

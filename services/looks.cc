@@ -9,10 +9,9 @@
 #include <set>
 #include <utility>
 
-#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
 #include "base/ids.h"
+#include "domain/case_number.h"
 #include "domain/rejections.h"
 #include "services/call.h"
 #include "services/refusals.h"
@@ -31,14 +30,9 @@ std::string AddressOf(const std::string& peer) {
   return peer.substr(0, has_port ? colon : peer.size()).substr(0, kMaxBytes);
 }
 
-// "2026-014"
-bool IsNumberOfCase(const std::string& text) {
-  constexpr size_t kYear = 4;
-  constexpr size_t kMostDigits = 6;
-  const size_t digits = text.size() < kYear + 1 ? 0 : text.size() - kYear - 1;
-  return digits > 0 && digits <= kMostDigits && text[kYear] == '-' &&
-         absl::c_all_of(text.substr(0, kYear), absl::ascii_isdigit) &&
-         absl::c_all_of(text.substr(kYear + 1), absl::ascii_isdigit);
+// Anything can be asked for; what is neither an id nor a number is of no case.
+bool MayBeACase(const std::string& text) {
+  return IsMadeId(text) || CaseNumberIn(text).has_value();
 }
 
 // What is said of what may be there for others. What else a command names and
@@ -125,8 +119,7 @@ v1::Looked AskedFor(v1::LookKind kind, const std::string& case_id,
                     const std::string& document_id, const char* call) {
   v1::Looked looked;
   looked.set_kind(kind);
-  // Anything can be asked for; what is no id is of nothing.
-  if (IsMadeId(case_id) || IsNumberOfCase(case_id)) looked.set_case_id(case_id);
+  if (MayBeACase(case_id)) looked.set_case_id(case_id);
   if (IsMadeId(document_id)) looked.set_document_id(document_id);
   looked.set_call(call);
   return looked;
@@ -153,7 +146,7 @@ v1::Looked WithCommands(
   }
   asked.clear_commands();
   for (const std::string& name : names) asked.add_commands(name);
-  if (IsMadeId(case_id) || IsNumberOfCase(case_id)) asked.set_case_id(case_id);
+  if (MayBeACase(case_id)) asked.set_case_id(case_id);
   return asked;
 }
 

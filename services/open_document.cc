@@ -7,12 +7,11 @@ namespace driehoek {
 absl::StatusOr<v1::Case> CaseWithSeen(const Served& served,
                                       const Caller& caller,
                                       const std::string& case_id) {
-  absl::StatusOr<v1::Case> found = served.views.GetCase(case_id);
-  if (absl::IsNotFound(found.status())) return NoSuchCase();
-  RETURN_IF_ERROR(found.status());
-  const Viewing reading = ReadingOf(caller, *found);
-  if (reading.viewer == v1::VIEWER_UNSPECIFIED) return NoSuchCase();
-  KeepSeenDocuments(reading, *found->mutable_documents());
+  ASSIGN_OR_RETURN(
+      v1::Case found, CaseIf(served, case_id, [&](const Surroundings& people) {
+        return ReadingOf(caller, people).viewer != v1::VIEWER_UNSPECIFIED;
+      }));
+  KeepSeenDocuments(ReadingOf(caller, found), *found.mutable_documents());
   return found;
 }
 

@@ -285,7 +285,7 @@ class PackageSource final : public StreamSource<Response> {
         of_case = &erased;
       }
       if (!IsToldOfLook(of_case, look)) continue;
-      LeaveOutWho(look);
+      LeaveOutWho(package_.as_party.front(), look);
       if (of_case != nullptr) look.set_case_number(of_case->number());
       *pieces_.emplace_back().mutable_look() = std::move(look);
     }
@@ -302,14 +302,6 @@ class PackageSource final : public StreamSource<Response> {
     return (package_.for_person || is_told(InRole(served_, v1::ROLE_HEAD))) &&
            std::any_of(package_.as_party.begin(), package_.as_party.end(),
                        is_told);
-  }
-
-  // Names of staff are left out (context V-3).
-  static void LeaveOutWho(v1::Look& look) {
-    look.mutable_by()->clear_person_id();
-    look.mutable_by()->clear_on_behalf_of();
-    look.mutable_looked()->clear_from();
-    look.mutable_looked()->clear_position();
   }
 
   const Served& served_;

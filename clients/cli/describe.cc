@@ -163,6 +163,12 @@ class Describer {
         return "Wie belafspraken ziet";
       case v1::SIGHT_SUBJECT_LATENESS:
         return "Wie ziet wat er te laat was en waarvan is afgeweken";
+      case v1::SIGHT_SUBJECT_CASES:
+        return "Wie de zaken ziet";
+      case v1::SIGHT_SUBJECT_HISTORIES:
+        return "Wie de geschiedenis van een zaak leest";
+      case v1::SIGHT_SUBJECT_SIGNALS:
+        return "Wie signalen van onvrede ziet";
       default:
         return "Wie tellingen en statistiek ziet";
     }

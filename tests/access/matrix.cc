@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -108,6 +109,8 @@ std::vector<Column> Columns() {
        Someone("jaar", v1::ROLE_YEAR_ASSISTANT, InYear(1))},
       {"J'", "de jaarassistent van een ander jaar",
        Someone("jaar-elders", v1::ROLE_YEAR_ASSISTANT, InYear(2))},
+      {"JF", "de jaarassistent die de zaak had, en er nog iets in moet (A-31)",
+       Someone("jaar-eerder", v1::ROLE_YEAR_ASSISTANT, InYear(3))},
       {"M", "de manager opleiding",
        Someone("manager", v1::ROLE_PROGRAMME_MANAGER, InYear(1))},
       {"MO", "een manager opleiders",
@@ -219,6 +222,8 @@ std::vector<Stage> Stages(const Procedure& procedure,
   std::vector<Stage> stages;
   const auto add = [&](const char* name) {
     stages.push_back({name, CaseRowOf(procedure, state)});
+    // What is still owed there is not what this page is about.
+    *stages.back().row.add_former_scopes() = InYear(3);
   };
   add("voor het besluit");
   state.ruling = RulingGiven{.ruling = v1::RULING_DECOUPLE,
@@ -254,6 +259,7 @@ class Page {
     Cases();
     Documents();
     Timeline();
+    LinesOfDocuments();
     Commands();
     return std::move(text_);
   }
@@ -268,11 +274,10 @@ class Page {
         procedure_.name(),
         ". Een test houdt ze daaraan. Wie het anders wil, verandert de "
         "procedure: wie een verslag of een tekst leest (`seen_by`, `words`), "
-        "wie "
-        "de kandidaten, de belafspraken, wat te laat was en de tellingen ziet "
+        "wie de zaken ziet en hun geschiedenis leest, wie de signalen, de "
+        "kandidaten, de belafspraken, wat te laat was en de tellingen ziet "
         "(`sights`), en wie een stap vastlegt (`competences`). Wat daar niet "
-        "in "
-        "te zeggen is, ligt vast.");
+        "in te zeggen is, ligt vast.");
     Line("");
     Line(
         "Een auditor heeft dit recht zolang de rol geldt. Die wordt gegeven "
@@ -305,7 +310,10 @@ class Page {
     Row("ziet de zaak alleen door een noodgeval", YesNo(&IsInEmergency));
     Row("hoort het vanzelf als iemand de zaak in een noodgeval opent",
         YesNo(&IsToldOfEmergencies));
-    Row("leest de geschiedenis", YesNo(&MayReadHistory));
+    Row("leest de geschiedenis",
+        YesNo([](const Caller& caller, const v1::Case& row) {
+          return MayReadHistory(caller, row);
+        }));
     Row("ziet contactafspraken (S-37)",
         YesNo([](const Caller& caller, const v1::Case& row) {
           return MaySeeCase(caller, row) && MaySeeContactAgreements(caller);
@@ -412,7 +420,7 @@ class Page {
             "ontkoppeling, alle andere zijn van erna; zij zijn van iemand "
             "anders en over niemand in het bijzonder. Wat iemand zelf "
             "vastlegde of over die opleider alleen gaat, is ook daarna te "
-            "zien. Regels over een verslag volgen de tabel hierboven. Wat te "
+            "zien. Regels over een verslag staan in de tabel hierna. Wat te "
             "laat was, en waarvan is afgeweken, staat er twee keer: van wie "
             "dat was, maakt voor managers opleiders en hun assistenten uit "
             "(§3.2).");
@@ -435,6 +443,35 @@ class Page {
             });
       }
     }
+  }
+
+  // Of each report in each state; lines that the same people see stand once.
+  void LinesOfDocuments() {
+    Section(
+        "De tijdlijn van een verslag",
+        "Als hierboven, per verslag. Wie van het verslag niet weet, ziet er "
+        "geen regel van; wat de schrijver over het eigen verslag koos, is "
+        "voor de schrijver. De tekst staat bij het verslag. Niet elke regel "
+        "komt bij elk verslag voor.");
+    for (const v1::Report& report : procedure_.data().reports()) {
+      for (const DocumentState& state : StatesOf(report)) {
+        stages_ = Stages(procedure_, {state.document});
+        std::map<std::string, std::vector<std::string>> lines;
+        for (const std::string& event : OfDocuments()) {
+          const FieldDescriptor& kind =
+              *v1::Event::descriptor()->FindFieldByName(event);
+          const auto line = [&](const Caller& caller, const v1::Case& row) {
+            return LineOfDocumentFor(caller, row, kind);
+          };
+          lines[Cells(line)].push_back(absl::StrCat("`", event, "`"));
+        }
+        for (const auto& [cells, events] : lines) {
+          Line("| ", state.name, ": ", absl::StrJoin(events, ", "), " |",
+               cells);
+        }
+      }
+    }
+    stages_ = Stages(procedure_, {});
   }
 
   void Commands() {
@@ -491,9 +528,8 @@ class Page {
     return SightOf(viewing, document) == v1::SIGHT_LEVEL_METADATA ? "m" : "–";
   }
 
-  // But those about a document, which who knows of the document sees: that is
-  // in the table of the reports.
-  static bool IsOfCases(const FieldDescriptor& kind) {
+  // Of one document.
+  static const std::set<std::string>& OfDocuments() {
     static const auto& of_documents =
         *new std::set<std::string>{"report_submitted",
                                    "document_archived",
@@ -507,6 +543,10 @@ class Page {
                                    "file_attached",
                                    "new_trainer_sight_chosen",
                                    "content_erased"};
+    return of_documents;
+  }
+
+  static bool IsOfCases(const FieldDescriptor& kind) {
     // Those of the directory come before, those of accounts between, those of
     // looks after.
     const bool is_of_case =
@@ -515,7 +555,7 @@ class Page {
          kind.number() != v1::Event::kFactCorrected) ||
         (kind.number() >= v1::Event::kContentErased &&
          kind.number() <= v1::Event::kEmergencyAccessOpened);
-    return is_of_case && !of_documents.contains(kind.name());
+    return is_of_case && !OfDocuments().contains(kind.name());
   }
 
   // That something was late, or that was deviated from it.
@@ -547,6 +587,24 @@ class Page {
     entry.set_owed_by(owed_by);
     entry.set_has_words(
         !WordFieldsOf(static_cast<v1::Event::KindCase>(kind.number())).empty());
+    return AnswerFor(caller, row, entry);
+  }
+
+  std::string LineOfDocumentFor(const Caller& caller, const v1::Case& row,
+                                const FieldDescriptor& kind) const {
+    v1::TimelineEntry entry;
+    entry.set_event(kind.name());
+    entry.set_document_id(row.documents(0).document_id());
+    *entry.mutable_on() = ToProto(
+        row.has_decoupling_effective_on() ? kEffectiveOn + 7 : kRuledOn - 3);
+    entry.mutable_actor()->set_person_id("iemand");
+    v1::Case seen = row;
+    KeepSeenDocuments(ReadingOf(caller, row), *seen.mutable_documents());
+    return AnswerFor(caller, seen, entry);
+  }
+
+  std::string AnswerFor(const Caller& caller, const v1::Case& row,
+                        const v1::TimelineEntry& entry) const {
     if (!Knows(caller, row) || !MaySeeEntry(caller, row, entry)) return "–";
     return MayReadWords(caller, procedure_, row, entry) ? "t" : "+";
   }
@@ -632,7 +690,12 @@ class Page {
   }
 
   void Row(const std::string& name, const Cell& cell) {
-    std::string line = absl::StrCat("| ", name, " |");
+    Line("| ", name, " |", Cells(cell));
+  }
+
+  // The rest of a row: " + | – |".
+  std::string Cells(const Cell& cell) const {
+    std::string line;
     for (const Column& column : columns_) {
       std::vector<std::string> answers;
       answers.reserve(stages_.size());
@@ -648,7 +711,7 @@ class Page {
       absl::StrAppend(&line, " ",
                       same ? answers[0] : absl::StrJoin(answers, "/"), " |");
     }
-    Line(line);
+    return line;
   }
 
   const Procedure& procedure_;

@@ -164,7 +164,7 @@ TEST(Sights, AreAsTheProcedureSaysAndElseAsTheRulesPropose) {
   EXPECT_EQ(said(""), nullptr);
   Caller assistant = As("y", v1::ROLE_YEAR_ASSISTANT, OfYear(1));
   Caller manager = As("m", v1::ROLE_TRAINER_MANAGER);
-  EXPECT_EQ(SightOfCandidates(assistant), CandidateSight::kAll);
+  EXPECT_EQ(assistant.Sees(v1::SIGHT_SUBJECT_CANDIDATES), v1::SIGHT_DEGREE_ALL);
   EXPECT_FALSE(MaySeeLatenessOf(manager, v1::ROLE_TEACHER));
 
   assistant.sights = manager.sights = said(R"pb(
@@ -178,8 +178,10 @@ TEST(Sights, AreAsTheProcedureSaysAndElseAsTheRulesPropose) {
       by { role: ROLE_TEACHER degree: SIGHT_DEGREE_OWN }
     }
     sights { subject: SIGHT_SUBJECT_STATISTICS })pb");
-  EXPECT_EQ(SightOfCandidates(assistant), CandidateSight::kThatThereAre);
-  EXPECT_EQ(SightOfCandidates(manager), CandidateSight::kNone);
+  EXPECT_EQ(assistant.Sees(v1::SIGHT_SUBJECT_CANDIDATES),
+            v1::SIGHT_DEGREE_THAT_THERE_ARE);
+  EXPECT_EQ(manager.Sees(v1::SIGHT_SUBJECT_CANDIDATES),
+            v1::SIGHT_DEGREE_UNSPECIFIED);
   EXPECT_TRUE(MaySeeLatenessOf(manager, v1::ROLE_TEACHER));
   EXPECT_FALSE(MaySeeLatenessOf(manager, v1::ROLE_YEAR_ASSISTANT));
   EXPECT_FALSE(MaySeeLateness(assistant));
@@ -187,6 +189,70 @@ TEST(Sights, AreAsTheProcedureSaysAndElseAsTheRulesPropose) {
   EXPECT_TRUE(MaySeeContactAgreements(assistant)) << "as the rules propose";
   assistant.grants.clear();
   EXPECT_FALSE(MaySeeContactAgreements(assistant));
+}
+
+TEST(Sights, AreOfCasesSignalsAndHistoriesToo) {
+  const auto said = [](const char* text) {
+    v1::Procedure data;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &data));
+    return SightsIn(std::make_unique<Procedure>(data).get());
+  };
+  Caller teacher = As("t", v1::ROLE_TEACHER, OfGroup("group-1"));
+  Caller assistant = As("y", v1::ROLE_YEAR_ASSISTANT, OfYear(1));
+  Caller of_other_year = As("z", v1::ROLE_YEAR_ASSISTANT, OfYear(2));
+  Caller auditor = As("a", v1::ROLE_AUDITOR);
+  Surroundings placement;
+  placement.training_year = 1;
+  const auto sees_signal = [&placement](const Caller& caller) {
+    return MaySeeSignal(caller, "group-1", "resident-1", placement);
+  };
+  ASSERT_TRUE(MaySeeCase(teacher, ACase()));
+  ASSERT_TRUE(sees_signal(teacher));
+  ASSERT_FALSE(sees_signal(assistant));
+  ASSERT_TRUE(MayReadHistory(auditor, ACase()));
+
+  const auto sights = said(R"pb(
+    sights {
+      subject: SIGHT_SUBJECT_CASES
+      by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_ALL }
+    }
+    sights {
+      subject: SIGHT_SUBJECT_SIGNALS
+      by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_ALL }
+    }
+    sights {
+      subject: SIGHT_SUBJECT_HISTORIES
+      by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_ALL }
+      by { role: ROLE_TEACHER degree: SIGHT_DEGREE_ALL }
+    })pb");
+  for (Caller* const caller :
+       {&teacher, &assistant, &of_other_year, &auditor}) {
+    caller->sights = sights;
+  }
+  EXPECT_FALSE(MaySeeCase(teacher, ACase()));
+  EXPECT_FALSE(sees_signal(teacher));
+  EXPECT_FALSE(MayReadHistory(teacher, ACase())) << "of no case that is hidden";
+  EXPECT_TRUE(MaySeeCase(assistant, ACase()));
+  EXPECT_TRUE(sees_signal(assistant));
+  EXPECT_TRUE(MayReadHistory(assistant, ACase()));
+  EXPECT_FALSE(MayReadHistory(auditor, ACase()));
+  // In the own scope, and not who has a part in it.
+  EXPECT_FALSE(MaySeeCase(of_other_year, ACase()));
+  EXPECT_FALSE(sees_signal(of_other_year));
+  EXPECT_FALSE(MayReadHistory(of_other_year, ACase()));
+  placement.trainer_ids = {"y"};
+  EXPECT_FALSE(sees_signal(assistant));
+  // The parties see the own case, and whoever signalled the own signal.
+  Caller resident = As("resident-1", v1::ROLE_RESIDENT);
+  resident.sights = sights;
+  EXPECT_TRUE(MaySeeCase(resident, ACase()));
+  EXPECT_TRUE(sees_signal(resident));
+  // An emergency opens what the role does not see else.
+  v1::EmergencyAccess& emergency = teacher.emergencies.emplace_back();
+  emergency.set_case_id(ACase().case_id());
+  emergency.set_emergency_id("emergency-1");
+  EXPECT_TRUE(MaySeeCase(teacher, ACase()));
+  EXPECT_TRUE(IsInEmergency(teacher, ACase()));
 }
 
 TEST(IsCandidate, EndsWithANo_G12) {

@@ -132,18 +132,9 @@ TEST(Decide, AsksTheProcedureWhoIsCompetent_G11) {
       .ThenDone();
 }
 
-constexpr char kTrainerTeaches[] =
-    R"pb(role_granted {
-           grant_id: "grant-double"
-           person_id: "trainer-1"
-           role: ROLE_TEACHER
-           scope { group_id: "group-1" }
-           from { year: 2026 month: 3 day: 1 }
-         })pb";
-
 TEST(Decide, TakesStaffRightsFromAPartyToTheCase_A55) {
   Met()
-      .Given(kTrainerTeaches)
+      .Given(AlsoTeaches(kTrainer))
       .As(v1::ROLE_TEACHER, kTrainer)
       .When<HoldTrainerCheckUp>(kInCase)
       .ThenRefused("CASE_NOT_FOUND");
@@ -152,13 +143,7 @@ TEST(Decide, TakesStaffRightsFromAPartyToTheCase_A55) {
 TEST(Decide, TakesStaffRightsFromATrainerInThePractice_A55) {
   // Of the duo, on another placement of the practice.
   Met()
-      .Given(R"pb(role_granted {
-                    grant_id: "grant-double"
-                    person_id: "trainer-2"
-                    role: ROLE_TEACHER
-                    scope { group_id: "group-1" }
-                    from { year: 2026 month: 3 day: 1 }
-                  })pb")
+      .Given(AlsoTeaches(kSecondTrainer))
       .As(v1::ROLE_TEACHER, kSecondTrainer)
       .When<HoldTrainerCheckUp>(kInCase)
       .ThenRefused("CASE_NOT_FOUND");
@@ -166,13 +151,7 @@ TEST(Decide, TakesStaffRightsFromATrainerInThePractice_A55) {
 
 TEST(Decide, TakesStaffRightsFromACandidate_A55) {
   Met()
-      .Given(R"pb(role_granted {
-                    grant_id: "grant-double"
-                    person_id: "trainer-3"
-                    role: ROLE_TEACHER
-                    scope { group_id: "group-1" }
-                    from { year: 2026 month: 3 day: 1 }
-                  })pb")
+      .Given(AlsoTeaches(kNewTrainer))
       .As(v1::ROLE_TEACHER, kNewTrainer)
       .When<HoldTrainerCheckUp>(kInCase)
       .ThenDone()
@@ -261,13 +240,7 @@ TEST(Decide, AsksHowItCameIn_A54) {
 
 TEST(Decide, KeepsTheDirectoryForTheKeeperInPerson_A54) {
   Scenario()
-      .Given(R"pb(role_granted {
-                    grant_id: "grant-double"
-                    person_id: "administrator-1"
-                    role: ROLE_TEACHER
-                    scope { group_id: "group-1" }
-                    from { year: 2026 month: 3 day: 1 }
-                  })pb")
+      .Given(AlsoTeaches(kAdministrator))
       .As(v1::ROLE_TEACHER, kAdministrator)
       .OnBehalfOf(kResident, v1::ROLE_RESIDENT)
       .When<v1::RegisterPractice>(R"pb(reference: "a" name: "Praktijk A")pb")
@@ -338,7 +311,7 @@ TEST(Decide, IsAllOrNothingAndSaysWhichCommandWasRefused) {
 
 TEST(Decide, LetsALaterCommandSeeAnEarlierOne) {
   Met()
-      .Given(kTrainerTeaches)
+      .Given(AlsoTeaches(kTrainer))
       .As(v1::ROLE_TEACHER)
       .WhenAll({Scenario::CommandOf<v1::HoldTriangularMeeting>(
                     R"pb(case_id: "case-1"

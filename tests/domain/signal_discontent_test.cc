@@ -122,13 +122,7 @@ TEST(ClarifyPerspectives, IsOfTheTeachersOfTheGroup_S2) {
 TEST(ClarifyPerspectives, IsNotForATeacherWhoIsATrainerThere_A55) {
   for (const char* const trainer : {kTrainer, kSecondTrainer}) {
     Scenario()
-        .Given(kSignalled, absl::StrCat(R"(role_granted {
-                                             grant_id: "grant-double"
-                                             role: ROLE_TEACHER
-                                             scope { group_id: "group-1" }
-                                             from { year: 2026 month: 3 day: 1 }
-                                             person_id: ")",
-                                        trainer, R"(" })"))
+        .Given(kSignalled, AlsoTeaches(trainer))
         .As(v1::ROLE_TEACHER, trainer)
         .When<ClarifyPerspectives>(R"pb(signal_id: "signal-1"
                                         group_id: "group-1")pb")

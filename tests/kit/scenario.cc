@@ -619,4 +619,13 @@ void Scenario::TakeIn() {
   }
 }
 
+std::string AlsoTeaches(absl::string_view person_id) {
+  return absl::StrCat(R"pb(role_granted { grant_id: "grant-double"
+                                          role: ROLE_TEACHER
+                                          scope { group_id: "group-1" }
+                                          from { year: 2026 month: 3 day: 1 }
+                                          person_id: ")pb",
+                      person_id, R"(" })");
+}
+
 }  // namespace driehoek

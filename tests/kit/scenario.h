@@ -234,6 +234,9 @@ class Scenario {
   bool taken_in_ = true;
 };
 
+// The person is a teacher of group-1 as well.
+std::string AlsoTeaches(absl::string_view person_id);
+
 // The way to a ruling to decouple and `more`, told on 20 September 2026.
 template <typename... More>
 Scenario AfterTheRuling(const More&... more) {

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "driehoek/v1/command.pb.h"
 #include "gmock/gmock.h"
@@ -519,6 +520,43 @@ TEST(Check, LetsAProcedureSayWhoSeesWhatIsNoReport) {
           " by { role: ROLE_RESIDENT degree: SIGHT_DEGREE_SUITABLE }"
           " by { @role: ROLE_TRAINER degree: SIGHT_DEGREE_ALL } }")
       .HasOneProblem("sights[0].by[1].role", "kan dit niet te zien krijgen");
+}
+
+TEST(Check, LetsWhoHasWorkInACaseSeeIt) {
+  const auto with = [](const std::string& subject, const std::string& roles) {
+    std::string rule =
+        absl::StrCat("sights { @subject: ", subject, " section: 'art. 1'");
+    for (const absl::string_view role : absl::StrSplit(roles, ' ')) {
+      absl::StrAppend(&rule, " by { role: ROLE_", role,
+                      " degree: SIGHT_DEGREE_ALL }");
+    }
+    return Draft().Append(rule + " }\n");
+  };
+  const std::string kCases = "SIGHT_SUBJECT_CASES";
+  EXPECT_THAT(
+      with(kCases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT").Problems(),
+      SizeIs(0));
+  with(kCases, "HEAD PROGRAMME_MANAGER YEAR_ASSISTANT")
+      .HasOneProblem("sights[0].subject", "ROLE_TEACHER doet of ziet A-");
+  with(kCases, "HEAD TEACHER PROGRAMME_MANAGER")
+      .HasOneProblem("sights[0].subject", "ROLE_YEAR_ASSISTANT doet of ziet");
+  with(kCases, "TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
+      .Replace("escalation { role: ROLE_HEAD",
+               "escalation { role: ROLE_TEACHER")
+      .HasOneProblem("sights[0].subject", "ROLE_HEAD beslist");
+  with(kCases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
+      .Append("role_names { role: ROLE_DEPUTY_HEAD name: 'vervanger' }\n")
+      .HasOneProblem("sights[0].subject", "ROLE_DEPUTY_HEAD beslist");
+  // Who is no staff sees cases and signals by what he or she is to them.
+  for (const char* const role : {"RESIDENT", "TRAINER", "POLICY_OFFICER",
+                                 "ADMINISTRATOR", "SYSTEM", "AUDITOR"}) {
+    EXPECT_THAT(with("SIGHT_SUBJECT_SIGNALS", role).Problems(),
+                ElementsAre(IsOnField("sights[0].by[0].role")))
+        << role;
+  }
+  EXPECT_THAT(
+      with("SIGHT_SUBJECT_HISTORIES", "AUDITOR HEAD TEACHER").Problems(),
+      SizeIs(0));
 }
 
 TEST(Check, RefusesToHaveItFiledByWhoKnowsNothingOfIt_D1) {

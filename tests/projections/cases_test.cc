@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "domain/dates.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -14,6 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 Caller InScope(const std::string& person, v1::Role role,
@@ -69,6 +71,54 @@ TEST_F(Cases, AreFoundByIdAndByNumber) {
   EXPECT_EQ(views().GetTimeline("2026-8", 10, "").status().code(),
             absl::StatusCode::kNotFound);
   EXPECT_THAT(views().GetTimeline("2026-7", 10, "").value().rows, SizeIs(3));
+}
+
+// "No object read": who may know of a case is asked of a row that says who has
+// to do with it, and of nothing else.
+TEST_F(Cases, AreNotReadForWhoMayNotKnowOfThem) {
+  Tell(1, DecouplingStory().size() - 1);
+  Add(300, R"pb(case_handed_over {
+                  case_id: "case-1"
+                  group_id: "group-3"
+                  training_year: 2 on @300
+                })pb");
+  Surroundings people;
+  const auto whoever = [&people](const Surroundings& asked) {
+    people = asked;
+    return true;
+  };
+  const auto nobody = [](const Surroundings&) { return false; };
+  const v1::Case row = views().GetCaseIf("2026-1", whoever).value();
+  EXPECT_EQ(row.SerializeAsString(),
+            views().GetCase("case-1").value().SerializeAsString());
+  const Surroundings all = SurroundingsOf(row);
+  EXPECT_EQ(people.group_id, all.group_id);
+  EXPECT_EQ(people.training_year, all.training_year);
+  EXPECT_EQ(people.placement_id, all.placement_id);
+  EXPECT_EQ(people.resident_id, all.resident_id);
+  EXPECT_EQ(people.trainer_ids, all.trainer_ids);
+  EXPECT_EQ(people.practice_id, all.practice_id);
+  EXPECT_EQ(people.candidate_ids, all.candidate_ids);
+  EXPECT_THAT(people.candidate_ids, Not(IsEmpty()));
+  EXPECT_EQ(people.open_candidate_ids, all.open_candidate_ids);
+  EXPECT_EQ(people.new_trainer_id, all.new_trainer_id);
+  EXPECT_NE(people.new_trainer_id, "");
+  EXPECT_EQ(people.read_case_id, all.read_case_id);
+  ASSERT_EQ(people.former_scopes.size(), all.former_scopes.size());
+  for (size_t i = 0; i < all.former_scopes.size(); ++i) {
+    EXPECT_EQ(people.former_scopes[i].SerializeAsString(),
+              all.former_scopes[i].SerializeAsString());
+  }
+  EXPECT_TRUE(absl::IsNotFound(views().GetCaseIf("case-9", whoever).status()));
+
+  // With its row gone, whoever reads it finds out.
+  RowBatch batch;
+  batch.Delete("cases/id/case-1");
+  ASSERT_TRUE(rows_->Write(batch).ok());
+  for (const char* const asked : {"case-1", "2026-1"}) {
+    EXPECT_TRUE(absl::IsDataLoss(views().GetCaseIf(asked, whoever).status()));
+    EXPECT_TRUE(absl::IsNotFound(views().GetCaseIf(asked, nobody).status()));
+  }
 }
 
 TEST_F(Cases, StayInSightOfThoseWhoHadThem_A31) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
 #include "driehoek/v1/audit_service.grpc.pb.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
 #include "eventstore/memory_event_store.h"
@@ -16,7 +17,7 @@
 #include "gtest/gtest.h"
 #include "tests/kit/faults_directory.h"
 #include "tests/kit/sample_files.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -29,17 +30,13 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class AttachmentsTest : public ServerTest {
+class AttachmentsTest : public CaseTest {
  protected:
-  void SetUp() override {
-    ServerOptions options;
-    options.manual_clock = &clock_;
+  void SetUp() override { Begin(ServerOptions()); }
+  void Begin(ServerOptions options) {
     options.engine.files.directory = directory_.path() + "/files";
     options.engine.files.min_free_bytes = 0;
-    StartServer(std::move(options));
-    FillDirectory();
-    documents_ = v1::DocumentService::NewStub(channel_);
-    dossiers_ = v1::DossierService::NewStub(channel_);
+    StartFilled(std::move(options));
     case_id_ = OpenCase(1);
   }
   void TearDown() override { server_.reset(); }
@@ -66,22 +63,11 @@ class AttachmentsTest : public ServerTest {
   }
 
   std::string Report() const {
-    return absl::StrCat("submit_report { case_id: '", case_id_,
-                        R"(' report: "D-1"
-            parts { key: "perspective_resident" value: "Verzonnen." }
-            parts { key: "perspective_trainer" value: "Verzonnen." }
-            parts { key: "attention_points" value: "Verzonnen." } })");
+    return absl::Substitute(kMeetingReport, case_id_);
   }
   std::string Attach(const std::string& upload_id) const {
     return absl::StrCat("attach_file { case_id: '", case_id_,
                         "' report: 'D-1' upload_id: '", upload_id, "' }");
-  }
-  void File() {
-    for (const char* const place : {"EP", "OD"}) {
-      Do("jaar", "ROLE_YEAR_ASSISTANT",
-         {absl::StrCat("archive_document { case_id: '", case_id_,
-                       "' report: 'D-1' place: '", place, "' }")});
-    }
   }
 
   std::string Bring(const std::string& name, const std::string& bytes) {
@@ -150,13 +136,8 @@ class AttachmentsTest : public ServerTest {
   }
 
   v1::Document Open() {
-    v1::GetDocumentRequest request;
-    request.set_case_id(case_id_);
-    request.set_document_id(document_id_);
-    request.set_min_position(position_);
     v1::GetDocumentResponse response;
-    const grpc::Status status =
-        documents_->GetDocument(AsTeacher().get(), request, &response);
+    const grpc::Status status = OpenInCase("docent", "ROLE_TEACHER", &response);
     EXPECT_TRUE(status.ok()) << status.error_message();
     return response.document();
   }
@@ -172,13 +153,8 @@ class AttachmentsTest : public ServerTest {
   }
 
   const TemporaryDirectory directory_;
-  std::unique_ptr<v1::DocumentService::Stub> documents_;
-  std::unique_ptr<v1::DossierService::Stub> dossiers_;
-  std::string case_id_;
-  std::string document_id_;
   std::string letter_;
   std::string photo_;
-  int requests_ = 0;
 };
 
 TEST_F(AttachmentsTest, AreHandedInWithTheReportAndListedWithIt_S4) {
@@ -198,7 +174,7 @@ TEST_F(AttachmentsTest, AreReadByteForByteWhereverTheReportLies_S5) {
   HandIn();
   EXPECT_EQ(ReadAsTeacher(letter_), SamplePdf());
   EXPECT_EQ(ReadAsTeacher(photo_), SampleJpeg());
-  File();
+  FileInBoth();
   const Got in_portfolio =
       Read("aios-1", "ROLE_RESIDENT", InPortfolio(letter_));
   EXPECT_EQ(in_portfolio.bytes, SamplePdf());
@@ -224,7 +200,7 @@ TEST_F(AttachmentsTest, AreAddedLaterUntilTheReportIsFiled_S5) {
   const std::string letter = Bring("brief.docx", SampleDocx());
   Do("docent", "ROLE_TEACHER", {Attach(letter)});
   EXPECT_EQ(ReadAsTeacher(letter), SampleDocx());
-  File();
+  FileInBoth();
   v1::SubmitResponse response;
   EXPECT_EQ(
       ReasonOf(TryTo("docent", "ROLE_TEACHER",
@@ -234,7 +210,7 @@ TEST_F(AttachmentsTest, AreAddedLaterUntilTheReportIsFiled_S5) {
 
 TEST_F(AttachmentsTest, AreNotThereForWhoDoesNotReadTheReport_A11) {
   HandIn();
-  File();
+  FileInBoth();
   for (const auto& [person, role] :
        {std::pair("aios-2", "ROLE_RESIDENT"),
         std::pair("opleider-2", "ROLE_TRAINER"),
@@ -364,27 +340,12 @@ TEST_F(AttachmentsTest, ComeInAsTheContractSays) {
 }
 
 TEST_F(AttachmentsTest, DoNotComeInFromWhoReadsAndDoesNothing) {
-  for (const char* const command :
-       {R"(register_person { reference: "fg" name: "F. Gegevens" })",
-        R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                        from { year: 2026 month: 9 day: 1 }
-                        until { year: 2026 month: 12 day: 31 }
-                        purpose: "Onderzoek." })"}) {
-    Do("beheer", "ROLE_ADMINISTRATOR", {command});
-  }
+  GrantAuditor();
   v1::UploadFileResponse response;
   EXPECT_FALSE(BringIn(As("fg", "ROLE_AUDITOR"), case_id_, "brief.pdf",
                        SamplePdf(), &response)
                    .ok());
-  for (const char* const command :
-       {R"(register_person { reference: "elders" name: "D. Elders" })",
-        R"(register_group { reference: "groep-elders" name: "Elders"
-                           training_year: 2 })",
-        R"(grant_role { person_id: "@person:elders" role: ROLE_TEACHER
-                        scope { group_id: "@group:groep-elders" }
-                        from { year: 2026 month: 9 day: 1 } })"}) {
-    Do("beheer", "ROLE_ADMINISTRATOR", {command});
-  }
+  GrantStranger();
   Do("elders", "ROLE_TEACHER",
      {absl::StrCat("open_emergency_access { case_id: '", case_id_,
                    "' reason: 'Verzonnen.' }")});
@@ -406,14 +367,8 @@ class BegunUpload : public AttachmentsTest {
   void BeginWith(absl::Duration write) {
     server_.reset();
     ServerOptions options;
-    options.manual_clock = &clock_;
-    options.engine.files.directory = directory_.path() + "/files";
-    options.engine.files.min_free_bytes = 0;
     options.streams.write = write;
-    StartServer(std::move(options));
-    FillDirectory();
-    case_id_ = OpenCase(1);
-    documents_ = v1::DocumentService::NewStub(channel_);
+    Begin(std::move(options));
     context_ = AsTeacher();
     writer_ = documents_->UploadFile(context_.get(), &response_);
     v1::UploadFileRequest request;
@@ -477,7 +432,7 @@ TEST_F(AttachmentsTest, LeaveNothingWhenTheClientGoesAway) {
 
 TEST_F(AttachmentsTest, AreOpenedAsTheDocumentIs_G11) {
   HandIn();
-  File();
+  FileInBoth();
   ASSERT_TRUE(
       Read("opleider-1", "ROLE_TRAINER", InDossier(letter_)).status.ok());
   v1::ListOpeningsRequest request;

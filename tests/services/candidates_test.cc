@@ -7,14 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/substitute.h"
 #include "absl/time/time.h"
 #include "driehoek/v1/audit_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/kit/procedures.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 
 namespace driehoek {
 namespace {
@@ -25,43 +24,18 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 // A decoupling for which one candidate did not suit, and a second one does.
-class CandidatesTest : public ServerTest {
+class CandidatesTest : public CaseTest {
  protected:
   void SetUp() override {
     ServerTest::SetUp();
     case_id_ = OpenCase(1);
-    Do("docent", "ROLE_TEACHER", R"(notify_programme_manager { $0 })");
-    Do("docent", "ROLE_TEACHER",
-       R"(record_deviation { $0
-            deviation: DEVIATION_KIND_MEETING_NOT_FITTING
-            why: DEVIATION_REASON_MEETING_NOT_FITTING
-            argument: "Verzonnen." consulted: ROLE_PROGRAMME_MANAGER })");
-    Do("manager", "ROLE_PROGRAMME_MANAGER",
-       R"(discuss_with_deputy_head { $0 })");
-    Do("plv", "ROLE_DEPUTY_HEAD",
-       R"(rule_decoupling { $0 ruling: RULING_DECOUPLE })");
+    DecoupleWithoutReport();
     Propose("kandidaat-1");
-    Do("kandidaat-1", "ROLE_TRAINER", R"(state_candidate_suitability { $0 })");
+    Do("kandidaat-1", "ROLE_TRAINER",
+       R"(state_candidate_suitability { case_id: "$0" })");
     Propose("kandidaat-2");
     Do("kandidaat-2", "ROLE_TRAINER",
-       R"(state_candidate_suitability { $0 suitable: true })");
-  }
-
-  // "$0" in a command names the case.
-  void Do(const std::string& person, const std::string& role,
-          const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status = Submit(
-        As(person, role), absl::StrCat("do-", ++requests_),
-        absl::Substitute(command, absl::StrCat("case_id: '", case_id_, "'")),
-        &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = std::max<Position>(position_, response.position());
-  }
-  void Propose(const std::string& candidate) {
-    Do("opleiders", "ROLE_TRAINER_MANAGER",
-       absl::StrCat(R"(propose_candidate { $0 candidate_id: "@person:)",
-                    candidate, R"(" practice_id: "@practice:praktijk" })"));
+       R"(state_candidate_suitability { case_id: "$0" suitable: true })");
   }
 
   // "kandidaat-2"; "someone" for one whose name is kept.
@@ -130,22 +104,14 @@ class CandidatesTest : public ServerTest {
 
   // The case and its timeline, in full.
   std::string Everything(const std::string& person, const std::string& role) {
-    v1::GetTimelineRequest timeline;
-    timeline.set_case_id(case_id_);
-    timeline.set_min_position(position_);
     v1::GetTimelineResponse lines;
-    EXPECT_TRUE(
-        cases_->GetTimeline(As(person, role).get(), timeline, &lines).ok());
+    EXPECT_TRUE(GetTimeline(person, role, &lines).ok());
     return absl::StrCat(CaseFor(person, role).ShortDebugString(),
                         lines.ShortDebugString());
   }
 
   const std::string first_ = Voorbeeldstad::Id("person", "kandidaat-1");
   const std::string second_ = Voorbeeldstad::Id("person", "kandidaat-2");
-  std::string case_id_;
-
- private:
-  int requests_ = 0;
 };
 
 TEST_F(CandidatesTest, AreThereForWhoIsToKnowOfThem_B6) {
@@ -193,11 +159,14 @@ TEST_F(CandidatesTest, AreInNoDraftOfACommandForOthers_B6) {
 
 // Where the resident goes on is not for the trainer who was decoupled.
 TEST_F(CandidatesTest, BecomeANewTrainerOfWhomTheDecoupledOneIsNotTold_B6) {
-  Do("kandidaat-2", "ROLE_TRAINER", "hold_introduction_meeting { $0 }");
-  Do("kandidaat-2", "ROLE_TRAINER", "give_pairing_answer { $0 accepts: true }");
-  Do("aios-1", "ROLE_RESIDENT", "give_pairing_answer { $0 accepts: true }");
+  Do("kandidaat-2", "ROLE_TRAINER",
+     "hold_introduction_meeting { case_id: '$0' }");
+  Do("kandidaat-2", "ROLE_TRAINER",
+     "give_pairing_answer { case_id: '$0' accepts: true }");
+  Do("aios-1", "ROLE_RESIDENT",
+     "give_pairing_answer { case_id: '$0' accepts: true }");
   Do("opleiders", "ROLE_TRAINER_MANAGER",
-     R"(confirm_pairing { $0 trainer_id: "@person:kandidaat-2"
+     R"(confirm_pairing { case_id: "$0" trainer_id: "@person:kandidaat-2"
           starts_on { year: 2026 month: 9 day: 14 }
           ends_on { year: 2027 month: 2 day: 28 } })");
   EXPECT_THAT(Everything("aios-1", "ROLE_RESIDENT"), HasSubstr(second_));
@@ -229,14 +198,8 @@ TEST_F(CandidatesTest, AndTheTimeWithoutATrainerAreNotForTheDecoupledOne) {
 
 // That someone was put forward is told by his or her looks as well.
 TEST_F(CandidatesTest, LookAtTheCaseWithoutThePartiesHearingOfIt_G12) {
-  v1::GetTimelineRequest request;
-  request.set_case_id(case_id_);
-  request.set_min_position(position_);
   v1::GetTimelineResponse lines;
-  ASSERT_TRUE(cases_
-                  ->GetTimeline(As("kandidaat-2", "ROLE_TRAINER").get(),
-                                request, &lines)
-                  .ok());
+  ASSERT_TRUE(GetTimeline("kandidaat-2", "ROLE_TRAINER", &lines).ok());
   CaseFor("docent", "ROLE_TEACHER");
   for (const auto& [person, role] : {std::pair("aios-1", "ROLE_RESIDENT"),
                                      std::pair("opleider-1", "ROLE_TRAINER")}) {
@@ -251,9 +214,7 @@ TEST_F(CandidatesTest, LookAtTheCaseWithoutThePartiesHearingOfIt_G12) {
 TEST_F(CandidatesTest, AreSeenByWhomTheProcedureSays_B6) {
   EXPECT_THAT(CandidatesIn(CaseFor("jaar", "ROLE_YEAR_ASSISTANT")),
               ElementsAre("kandidaat-1", "kandidaat-2"));
-  v1::PublishProcedureRequest publish;
-  publish.set_request_id("publish");
-  publish.set_textproto(
+  FollowProcedure(
       absl::StrReplaceAll(TextOf(kUtrechtFile),
                           {{"version: \"2023-03\"", R"(version: "2026-08"
           sights { subject: SIGHT_SUBJECT_CANDIDATES section: "§4"
@@ -261,10 +222,6 @@ TEST_F(CandidatesTest, AreSeenByWhomTheProcedureSays_B6) {
             by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_SUITABLE } })"},
                            {"in_force_from { year: 2023 month: 3 day: 1 }",
                             "in_force_from { year: 2026 month: 8 day: 1 }"}}));
-  v1::PublishProcedureResponse published;
-  const grpc::Status status = procedures_->PublishProcedure(
-      AsAdministrator().get(), publish, &published);
-  ASSERT_TRUE(status.ok()) << status.error_message();
   EXPECT_THAT(CandidatesIn(CaseFor("docent", "ROLE_TEACHER")),
               ElementsAre("kandidaat-1", "kandidaat-2"));
   EXPECT_THAT(CandidatesIn(CaseFor("jaar", "ROLE_YEAR_ASSISTANT")),
@@ -275,12 +232,9 @@ TEST_F(CandidatesTest, AreSeenByWhomTheProcedureSays_B6) {
 
 TEST_F(CandidatesTest, SeeNothingOfTheCaseAfterANo_G12) {
   const auto refusal = [&](const std::string& person) {
-    v1::GetTimelineRequest timeline;
-    timeline.set_case_id(case_id_);
-    timeline.set_min_position(position_);
     v1::GetTimelineResponse lines;
     const grpc::Status lines_status =
-        cases_->GetTimeline(As(person, "ROLE_TRAINER").get(), timeline, &lines);
+        GetTimeline(person, "ROLE_TRAINER", &lines);
     v1::ListActionsRequest actions;
     actions.set_case_id(case_id_);
     v1::ListActionsResponse listed;
@@ -292,11 +246,11 @@ TEST_F(CandidatesTest, SeeNothingOfTheCaseAfterANo_G12) {
   EXPECT_EQ(refusal("kandidaat-1"), "NOT_FOUND") << "it did not suit";
   EXPECT_EQ(refusal("kandidaat-2"), "");
   Do("opleiders", "ROLE_TRAINER_MANAGER",
-     R"(hold_introduction_meeting { $0 })");
-  Do("aios-1", "ROLE_RESIDENT", R"(give_pairing_answer { $0 })");
+     R"(hold_introduction_meeting { case_id: "$0" })");
+  Do("aios-1", "ROLE_RESIDENT", R"(give_pairing_answer { case_id: "$0" })");
   EXPECT_EQ(refusal("kandidaat-2"), "") << "the other answer is kept (B-6)";
   Do("kandidaat-2", "ROLE_TRAINER",
-     R"(give_pairing_answer { $0 accepts: true })");
+     R"(give_pairing_answer { case_id: "$0" accepts: true })");
   EXPECT_EQ(refusal("kandidaat-2"), "NOT_FOUND");
   // Nor is it told to others by more than they see of the answers.
   for (const auto& [person, role] :
@@ -312,7 +266,7 @@ TEST_F(CandidatesTest, SeeNothingOfTheCaseAfterANo_G12) {
 // That something happened is not told either (A-21).
 TEST_F(CandidatesTest, WatchACaseWithoutHearingOfAReflection_A21) {
   Do("docent", "ROLE_TEACHER",
-     R"(plan_evaluation { $0 evaluation: EVALUATION_KIND_RESIDENT
+     R"(plan_evaluation { case_id: "$0" evaluation: EVALUATION_KIND_RESIDENT
                           planned_on { year: 2026 month: 9 day: 21 } })");
   CaseFor("docent", "ROLE_TEACHER");  // The views have come so far.
   v1::WatchCaseRequest request;
@@ -329,14 +283,14 @@ TEST_F(CandidatesTest, WatchACaseWithoutHearingOfAReflection_A21) {
   const auto assistant = watching("jaar", "ROLE_YEAR_ASSISTANT");
   const auto resident = watching("aios-1", "ROLE_RESIDENT");
   Do("aios-1", "ROLE_RESIDENT",
-     R"(submit_report { $0 report: "D-6"
+     R"(submit_report { case_id: "$0" report: "D-6"
           parts { key: "how_it_arose" value: "Verzonnen." }
           parts { key: "own_role" value: "Verzonnen." }
           parts { key: "learning_points" value: "Verzonnen." }
           parts { key: "attention_points_trainer" value: "Verzonnen." } })");
   v1::WatchCaseResponse told;
   ASSERT_TRUE(resident.second->Read(&told)) << "whose it is hears of it";
-  Do("docent", "ROLE_TEACHER", R"(hold_resident_evaluation { $0 })");
+  Do("docent", "ROLE_TEACHER", R"(hold_resident_evaluation { case_id: "$0" })");
   ASSERT_TRUE(assistant.second->Read(&told));
   for (const v1::Due& due : told.case_().obligations()) {
     EXPECT_EQ(due.source_position(), 0u);
@@ -353,15 +307,9 @@ TEST_F(CandidatesTest, WatchACaseWithoutHearingOfAReflection_A21) {
 
 // A line that is not seen makes no page of its own.
 TEST_F(CandidatesTest, SeeATimelineWithoutGapsBetweenItsPages_G12) {
-  v1::GetTimelineRequest request;
-  request.set_case_id(case_id_);
-  request.set_min_position(position_);
-  request.set_page_size(1);
   v1::GetTimelineResponse page;
   ASSERT_TRUE(
-      cases_
-          ->GetTimeline(As("kandidaat-2", "ROLE_TRAINER").get(), request, &page)
-          .ok());
+      GetTimeline("kandidaat-2", "ROLE_TRAINER", &page, /*page_size=*/1).ok());
   ASSERT_EQ(page.entries_size(), 1) << "what came before is for others";
   EXPECT_EQ(page.entries(0).event(), "candidate_suitability_stated");
   EXPECT_EQ(page.next_page_token(), "");
@@ -370,14 +318,8 @@ TEST_F(CandidatesTest, SeeATimelineWithoutGapsBetweenItsPages_G12) {
 // Nor does a page of looks tell that there are more.
 TEST_F(CandidatesTest, LeaveNoTraceInAPageOfLooks_G12) {
   for (int i = 0; i < 2; ++i) {
-    v1::GetTimelineRequest request;
-    request.set_case_id(case_id_);
-    request.set_min_position(position_);
     v1::GetTimelineResponse lines;
-    ASSERT_TRUE(cases_
-                    ->GetTimeline(As("kandidaat-2", "ROLE_TRAINER").get(),
-                                  request, &lines)
-                    .ok());
+    ASSERT_TRUE(GetTimeline("kandidaat-2", "ROLE_TRAINER", &lines).ok());
   }
   v1::ListLooksRequest request;
   request.set_page_size(1);

@@ -1,20 +1,17 @@
 // The words with which something was recorded, and histories, as their readers
 // get them over a socket.
-#include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/substitute.h"
 #include "absl/time/civil_time.h"
 #include "base/civil.h"
 #include "driehoek/v1/audit_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 
 namespace driehoek {
 namespace {
@@ -23,40 +20,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class CaseWordsTest : public ServerTest {
+class CaseWordsTest : public CaseTest {
  protected:
-  // "$0" in a command is the case.
-  v1::SubmitResponse Do(const std::string& person, const std::string& role,
-                        const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status =
-        Submit(As(person, role), absl::StrCat("do-", ++requests_),
-               absl::Substitute(command, case_id_), &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = std::max<Position>(position_, response.position());
-    return response;
-  }
-  // From the meeting to the ruling, all of it today.
-  void Decouple() {
-    case_id_ = Do("docent", "ROLE_TEACHER",
-                  R"(hold_triangular_meeting {
-                       placement_id: "@placement:stage-1"
-                       outcome: MEETING_OUTCOME_ADVICE_TO_DECOUPLE })")
-                   .case_ids(0);
-    Do("docent", "ROLE_TEACHER",
-       R"(submit_report { case_id: "$0" report: "D-1"
-            parts { key: "perspective_resident" value: "Verzonnen: zo." }
-            parts { key: "perspective_trainer" value: "Verzonnen: anders." }
-            parts { key: "advice" value: "Verzonnen: stoppen." } })");
-    Do("docent", "ROLE_TEACHER",
-       R"(notify_programme_manager { case_id: "$0" })");
-    Do("manager", "ROLE_PROGRAMME_MANAGER",
-       R"(discuss_with_deputy_head { case_id: "$0" })");
-    Do("plv", "ROLE_DEPUTY_HEAD",
-       R"(rule_decoupling { case_id: "$0" ruling: RULING_DECOUPLE
-                            motivation: "Verzonnen motivering." })");
-  }
-
   void Deviate() {
     Do("docent", "ROLE_TEACHER",
        R"(record_deviation { case_id: "$0" deviation: DEVIATION_KIND_WAIVE
@@ -64,24 +29,10 @@ class CaseWordsTest : public ServerTest {
             argument: "Verzonnen argument." consulted: ROLE_RESIDENT })");
   }
 
-  void GrantAuditor() {
-    Do("beheer", "ROLE_ADMINISTRATOR",
-       R"(register_person { reference: "fg" name: "F. Gee" })");
-    Do("beheer", "ROLE_ADMINISTRATOR",
-       R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                       from { year: 2026 month: 1 day: 1 }
-                       until { year: 2026 month: 12 day: 31 }
-                       purpose: "Onderzoek." })");
-  }
-
   std::vector<v1::TimelineEntry> Timeline(const std::string& person,
                                           const std::string& role) {
-    v1::GetTimelineRequest request;
-    request.set_case_id(case_id_);
-    request.set_min_position(position_);
     v1::GetTimelineResponse response;
-    const grpc::Status status =
-        cases_->GetTimeline(As(person, role).get(), request, &response);
+    const grpc::Status status = GetTimeline(person, role, &response);
     EXPECT_TRUE(status.ok()) << status.error_message();
     return {response.entries().begin(), response.entries().end()};
   }
@@ -137,9 +88,6 @@ class CaseWordsTest : public ServerTest {
     ADD_FAILURE() << "no event at " << position;
     return {};
   }
-
-  std::string case_id_;
-  int requests_ = 0;
 };
 
 TEST_F(CaseWordsTest, GivesAMotivationToWhomTheMatrixSays_D4) {
@@ -221,9 +169,7 @@ TEST_F(CaseWordsTest, WaitsForThePositionThatIsAskedFor) {
 
 TEST_F(CaseWordsTest, LetsACandidateReadWhatHeOrSheWasToldAndNoMore_P3) {
   Decouple();
-  Do("opleiders", "ROLE_TRAINER_MANAGER",
-     R"(propose_candidate { case_id: "$0" candidate_id: "@person:kandidaat-1"
-                            practice_id: "@practice:praktijk" })");
+  Propose("kandidaat-1");
   Do("opleiders", "ROLE_TRAINER_MANAGER",
      R"(brief_candidate { case_id: "$0" briefing: "Verzonnen: een aios." })");
   const Position briefed = PositionOf("candidate_briefed");
@@ -251,9 +197,7 @@ TEST_F(CaseWordsTest, LetsACandidateReadWhatHeOrSheWasToldAndNoMore_P3) {
 TEST_F(CaseWordsTest, KeepsAReasonAgainstAPairingWithTheTrainerManagers_P11) {
   Decouple();
   GrantAuditor();
-  Do("opleiders", "ROLE_TRAINER_MANAGER",
-     R"(propose_candidate { case_id: "$0" candidate_id: "@person:kandidaat-1"
-                            practice_id: "@practice:praktijk" })");
+  Propose("kandidaat-1");
   Do("kandidaat-1", "ROLE_TRAINER",
      R"(state_candidate_suitability { case_id: "$0" suitable: true })");
   Do("kandidaat-1", "ROLE_TRAINER",
@@ -317,15 +261,8 @@ TEST_F(CaseWordsTest, GivesInAHistoryTheWordsThatItsReaderMayRead_D4) {
 TEST_F(CaseWordsTest, GivesInAHistoryNoPartOfAReportToWhoOnlyKnowsOfIt_D7) {
   Decouple();
   GrantAuditor();
-  Do("docent", "ROLE_TEACHER", R"(hold_resident_evaluation { case_id: "$0" })");
-  const Position submitted = Do("docent", "ROLE_TEACHER",
-                                R"(submit_report { case_id: "$0" report: "D-7"
-              parts { key: "role_of_resident" value: "Verzonnen: een." }
-              parts { key: "learning_points" value: "Verzonnen: twee." }
-              parts { key: "agreements" value: "Verzonnen: drie." }
-              parts { key: "attention_points_trainer"
-                      value: "Verzonnen: vier." } })")
-                                 .position();
+  Evaluate();
+  const Position submitted = position_;
   const v1::ReportSubmitted known =
       InHistory("plv", "ROLE_DEPUTY_HEAD", submitted)
           .event()

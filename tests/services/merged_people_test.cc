@@ -4,13 +4,12 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 
 namespace driehoek {
 namespace {
@@ -23,7 +22,7 @@ using ::testing::UnorderedElementsAre;
 
 // "nieuw" is known without a role; "aios-1" and "opleider-1" are the parties of
 // the first case.
-class MergedPeople : public ServerTest {
+class MergedPeople : public CaseTest {
  protected:
   void SetUp() override {
     ServerTest::SetUp();
@@ -32,16 +31,6 @@ class MergedPeople : public ServerTest {
     case_id_ = OpenCase(1);
   }
 
-  v1::SubmitResponse Do(std::unique_ptr<grpc::ClientContext> context,
-                        const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status =
-        Submit(std::move(context), absl::StrCat("step-", ++steps_), command,
-               &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    position_ = response.position();
-    return response;
-  }
   void Merge(const std::string& kept, const std::string& duplicate) {
     Do(AsAdministrator(), About("merge_persons", kept, duplicate));
   }
@@ -87,17 +76,10 @@ class MergedPeople : public ServerTest {
     return response.entries_size();
   }
   void FileReport() {
-    Do(AsTeacher(),
-       absl::StrCat("submit_report { case_id: '", case_id_, R"(' report: "D-1"
-          parts { key: "perspective_resident" value: "Verzonnen." }
-          parts { key: "perspective_trainer" value: "Verzonnen." }
-          parts { key: "attention_points" value: "Verzonnen." } })"));
-    Do(As("jaar", "ROLE_YEAR_ASSISTANT"),
-       absl::StrCat("archive_document { case_id: '", case_id_,
-                    R"(' report: "D-1" place: "EP" })"));
+    HandInMeetingReport();
+    Do("jaar", "ROLE_YEAR_ASSISTANT",
+       R"(archive_document { case_id: "$0" report: "D-1" place: "EP" })");
   }
-
-  std::string case_id_;
 
  private:
   static std::string About(const std::string& command, const std::string& kept,
@@ -106,8 +88,6 @@ class MergedPeople : public ServerTest {
                         R"(" duplicate_id: "@person:)", duplicate,
                         R"(" reason: "Verzonnen." })");
   }
-
-  int steps_ = 0;
 };
 
 TEST_F(MergedPeople, SeeTheirOwnCaseUnderBothUntilTheyAreUnmerged) {
@@ -328,17 +308,7 @@ TEST_F(MergedPeople, GoOnAsWhomTheySignedInOnceTheyAreUnmerged) {
 }
 
 TEST_F(MergedPeople, AreNotAvailableUnderBoth_G2) {
-  const std::string of_case = absl::StrCat(" { case_id: '", case_id_, "' ");
-  Do(AsTeacher(), absl::StrCat("notify_programme_manager", of_case, "}"));
-  Do(AsTeacher(), absl::StrCat("record_deviation", of_case,
-                               "deviation: DEVIATION_KIND_MEETING_NOT_FITTING "
-                               "why: DEVIATION_REASON_MEETING_NOT_FITTING "
-                               "argument: 'Verzonnen.' "
-                               "consulted: ROLE_PROGRAMME_MANAGER }"));
-  Do(As("manager", "ROLE_PROGRAMME_MANAGER"),
-     absl::StrCat("discuss_with_deputy_head", of_case, "}"));
-  Do(As("plv", "ROLE_DEPUTY_HEAD"),
-     absl::StrCat("rule_decoupling", of_case, "ruling: RULING_DECOUPLE }"));
+  DecoupleWithoutReport();
   const auto unavailable = [&] {
     v1::ListUnavailableTrainersRequest request;
     request.set_min_position(position_);

@@ -9,23 +9,16 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "driehoek/v1/admin_service.grpc.pb.h"
 #include "driehoek/v1/audit_service.grpc.pb.h"
 #include "driehoek/v1/case_service.grpc.pb.h"
-#include "driehoek/v1/directory_service.grpc.pb.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
-#include "driehoek/v1/overview_service.grpc.pb.h"
-#include "driehoek/v1/privacy_service.grpc.pb.h"
-#include "driehoek/v1/procedure_service.grpc.pb.h"
-#include "driehoek/v1/sign_in_service.grpc.pb.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/kit/sample_files.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -70,31 +63,6 @@ bool NamesOne(const Descriptor& message) {
   return false;
 }
 
-// The calls of the contract that do.
-std::set<std::string> CallsThatNameOne() {
-  std::set<std::string> names;
-  for (const Descriptor* const in :
-       {v1::GetStatusRequest::descriptor(), v1::ListLooksRequest::descriptor(),
-        v1::GetCaseRequest::descriptor(), v1::LookUpRequest::descriptor(),
-        v1::GetDossierRequest::descriptor(),
-        v1::ListWaitingRequest::descriptor(),
-        v1::GetProcedureRequest::descriptor(),
-        v1::GetProviderRequest::descriptor(),
-        v1::ListErasuresRequest::descriptor(),
-        v1::ExplainRequest::descriptor()}) {
-    for (int i = 0; i < in->file()->service_count(); ++i) {
-      const google::protobuf::ServiceDescriptor& service =
-          *in->file()->service(i);
-      for (int j = 0; j < service.method_count(); ++j) {
-        const google::protobuf::MethodDescriptor& method = *service.method(j);
-        if (!NamesOne(*method.input_type())) continue;
-        names.insert(absl::StrCat(service.name(), ".", method.name()));
-      }
-    }
-  }
-  return names;
-}
-
 void SetIfThere(const std::string& name, const std::string& value,
                 google::protobuf::Message& message) {
   const FieldDescriptor* const field =
@@ -120,7 +88,7 @@ void ExpectSame(const grpc::Status& hidden, const grpc::Status& none) {
   EXPECT_EQ(hidden.error_details(), none.error_details());
 }
 
-class WhatIsHidden : public ServerTest {
+class WhatIsHidden : public CaseTest {
  protected:
   using Call = std::function<grpc::Status(const Who&, const What&)>;
   struct Asking {
@@ -128,71 +96,18 @@ class WhatIsHidden : public ServerTest {
     Call call;
   };
 
-  // A case on placement 1 with a report that has a file and lies in both files.
   void SetUp() override {
-    ServerOptions options;
-    options.manual_clock = &clock_;
-    StartServer(std::move(options));
-    FillDirectory();
-    documents_ = v1::DocumentService::NewStub(channel_);
-    dossiers_ = v1::DossierService::NewStub(channel_);
-    for (const char* const command :
-         {R"(register_person { reference: "fg" name: "F. Gegevens" })",
-          R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                          from { year: 2026 month: 9 day: 1 }
-                          until { year: 2026 month: 12 day: 31 }
-                          purpose: "Onderzoek." })",
-          R"(grant_role { person_id: "@person:opleider-1" role: ROLE_AUDITOR
-                          from { year: 2026 month: 9 day: 1 }
-                          until { year: 2026 month: 12 day: 31 }
-                          purpose: "Onderzoek." })",
-          R"(register_person { reference: "elders" name: "D. Elders" })",
-          R"(register_group { reference: "groep-elders" name: "Elders"
-                             training_year: 2 })",
-          R"(grant_role { person_id: "@person:elders" role: ROLE_TEACHER
-                          scope { group_id: "@group:groep-elders" }
-                          from { year: 2026 month: 9 day: 1 } })"}) {
-      Do("beheer", "ROLE_ADMINISTRATOR", command);
-    }
-    case_id_ = OpenCase(1);
-    document_id_ = Do("docent", "ROLE_TEACHER",
-                      absl::StrCat("submit_report { case_id: '", case_id_,
-                                   R"(' report: "D-1"
-                parts { key: "perspective_resident" value: "Verzonnen." }
-                parts { key: "perspective_trainer" value: "Verzonnen." }
-                parts { key: "attention_points" value: "Verzonnen." } })"))
-                       .ids(0);
-    v1::UploadFileResponse upload;
-    const grpc::Status brought =
-        BringIn(AsTeacher(), case_id_, "brief.pdf", SamplePdf(), &upload);
-    ASSERT_TRUE(brought.ok()) << brought.error_message();
-    file_id_ = upload.upload_id();
-    Do("docent", "ROLE_TEACHER",
-       absl::StrCat("attach_file { case_id: '", case_id_, "' document_id: '",
-                    document_id_, "' upload_id: '", file_id_, "' }"));
-    for (const char* const place : {"EP", "OD"}) {
-      Do("jaar", "ROLE_YEAR_ASSISTANT",
-         absl::StrCat("archive_document { case_id: '", case_id_,
-                      "' report: 'D-1' place: '", place, "' }"));
-    }
-    words_at_ = Do("docent", "ROLE_TEACHER",
-                   absl::StrCat("record_deviation { case_id: '", case_id_,
-                                R"(' deviation: DEVIATION_KIND_WAIVE
-                obligation: "T-05" why: DEVIATION_REASON_AGREED
-                argument: "Verzonnen." consulted: ROLE_TRAINER })"))
-                    .position();
+    StartFilled();
+    GrantAuditor();
+    Do("beheer", "ROLE_ADMINISTRATOR",
+       R"(grant_role { person_id: "@person:opleider-1" role: ROLE_AUDITOR
+                       from { year: 2026 month: 9 day: 1 }
+                       until { year: 2026 month: 12 day: 31 }
+                       purpose: "Onderzoek." })");
+    GrantStranger();
+    OpenFullCase();
     // The views have all of it.
     number_ = CaseNow(case_id_).number();
-  }
-
-  v1::SubmitResponse Do(const std::string& person, const std::string& role,
-                        const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status = Submit(
-        As(person, role), absl::StrCat("do-", ++requests_), command, &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = response.position();
-    return response;
   }
 
   // A teacher of another group; a trainer who is no party; and an auditor who
@@ -233,13 +148,7 @@ class WhatIsHidden : public ServerTest {
     return [&stub, method, name](const Who& who, const What& what) {
       Request request;
       name(what, request);
-      const auto context = As(who.person, who.role);
-      const auto reader = (stub.*method)(context.get(), request);
-      Response response;
-      const bool given = reader->Read(&response);
-      if (given) context->TryCancel();
-      const grpc::Status status = reader->Finish();
-      return given ? grpc::Status::OK : status;
+      return ReadOne(stub, method, As(who.person, who.role), request);
     };
   }
 
@@ -328,21 +237,14 @@ class WhatIsHidden : public ServerTest {
     };
   }
 
-  std::unique_ptr<v1::DocumentService::Stub> documents_;
-  std::unique_ptr<v1::DossierService::Stub> dossiers_;
-  std::string case_id_;
   std::string number_;  // Of the case.
-  std::string document_id_;
-  std::string file_id_;    // Attached to it.
-  Position words_at_ = 0;  // Of an event with words.
-  int requests_ = 0;
 };
 
 // A method that is not in the list is a new one.
 TEST_F(WhatIsHidden, IsNamedInTheseCallsAndInNoOther) {
   std::set<std::string> names;
   for (const auto& [name, asking] : Calls()) names.insert(name);
-  EXPECT_EQ(names, CallsThatNameOne());
+  EXPECT_EQ(names, MethodsOfTheContract(&NamesOne));
 }
 
 // Else the calls would be refused for something else.

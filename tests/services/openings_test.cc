@@ -16,7 +16,7 @@
 #include "gtest/gtest.h"
 #include "tests/kit/faults_directory.h"
 #include "tests/services/breaking_store.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -29,73 +29,32 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
-class OpeningsTest : public ServerTest {
+class OpeningsTest : public CaseTest {
  protected:
   void Serve(ServerOptions options, std::unique_ptr<EventStore> store) {
     options.manual_clock = &clock_;
     StartServer(std::move(options), std::move(store));
-    documents_ = v1::DocumentService::NewStub(channel_);
-    dossiers_ = v1::DossierService::NewStub(channel_);
-  }
-
-  v1::SubmitResponse Do(const std::string& person, const std::string& role,
-                        const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status = Submit(
-        As(person, role), absl::StrCat("do-", ++requests_), command, &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = response.position();
-    return response;
   }
 
   void SubmitAReport(int placement) {
     case_id_ = OpenCase(placement);
-    document_id_ = Do("docent", "ROLE_TEACHER",
-                      absl::StrCat("submit_report { case_id: '", case_id_,
-                                   R"(' report: "D-1"
-                parts { key: "perspective_resident" value: "Verzonnen." }
-                parts { key: "perspective_trainer" value: "Verzonnen." }
-                parts { key: "attention_points" value: "Verzonnen." } })"))
-                       .ids(0);
+    HandInMeetingReport();
   }
   // A report in both files.
   void FileAReport() {
     SubmitAReport(1);
-    for (const char* const place : {"EP", "OD"}) {
-      Do("jaar", "ROLE_YEAR_ASSISTANT",
-         absl::StrCat("archive_document { case_id: '", case_id_,
-                      "' report: 'D-1' place: '", place, "' }"));
-    }
+    FileInBoth();
   }
 
-  grpc::Status OpenInCase(const std::string& person, const std::string& role,
-                          v1::GetDocumentResponse* response) {
-    v1::GetDocumentRequest request;
-    request.set_case_id(case_id_);
-    request.set_document_id(document_id_);
-    request.set_min_position(position_);
-    return documents_->GetDocument(As(person, role).get(), request, response);
-  }
+  using CaseTest::OpenInDossier;
   grpc::Status OpenInDossier() {
-    v1::GetDossierDocumentRequest request;
-    request.set_trainer_id(Voorbeeldstad::Id("person", "opleider-1"));
-    request.set_document_id(document_id_);
-    request.set_min_position(position_);
     v1::GetDossierDocumentResponse response;
-    return dossiers_->GetDossierDocument(As("opleider-1", "ROLE_TRAINER").get(),
-                                         request, &response);
+    return OpenInDossier("opleider-1", "ROLE_TRAINER", &response);
   }
+  using CaseTest::OpenInPortfolio;
   grpc::Status OpenInPortfolio() {
     v1::GetPortfolioDocumentResponse response;
     return OpenInPortfolio(&response);
-  }
-  grpc::Status OpenInPortfolio(v1::GetPortfolioDocumentResponse* response) {
-    v1::GetPortfolioDocumentRequest request;
-    request.set_resident_id(Voorbeeldstad::Id("person", "aios-1"));
-    request.set_document_id(document_id_);
-    request.set_min_position(position_);
-    return portfolios_->GetPortfolioDocument(
-        As("aios-1", "ROLE_RESIDENT").get(), request, response);
   }
 
   grpc::Status List(const std::string& person, const std::string& role,
@@ -120,12 +79,6 @@ class OpeningsTest : public ServerTest {
     }
     return openings;
   }
-
-  std::unique_ptr<v1::DocumentService::Stub> documents_;
-  std::unique_ptr<v1::DossierService::Stub> dossiers_;
-  std::string case_id_;
-  std::string document_id_;
-  int requests_ = 0;
 };
 
 // On disk, as driehoekd has it.
@@ -168,8 +121,8 @@ TEST_F(OpeningsOnDisk, TellWhoReadAReportThatIsPulledBackEverywhereAtOnce_S5) {
   ASSERT_TRUE(OpenInPortfolio().ok());
 
   Do("jaar", "ROLE_YEAR_ASSISTANT",
-     absl::StrCat("unarchive_document { case_id: '", case_id_,
-                  "' document_id: '", document_id_,
+     absl::StrCat("unarchive_document { case_id: '$0' document_id: '",
+                  document_id_,
                   "' reason: 'Verzonnen: het dossier van een ander.' }"));
   EXPECT_EQ(OpenInDossier().error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(OpenInPortfolio().error_code(), grpc::StatusCode::NOT_FOUND);
@@ -299,15 +252,9 @@ TEST_F(OpeningsOnABrokenDisk, AreOfTextsThatWereShownAlone) {
 TEST_F(OpeningsOnABrokenDisk, AreTheWayToTheTextsThatAHistoryTellsOf) {
   SubmitAReport(2);
   Do("opleider-2", "ROLE_TRAINER",
-     absl::StrCat("give_reaction { case_id: '", case_id_, "' document_id: '",
-                  document_id_, "' reaction: 'Verzonnen: anders.' }"));
-  Do("beheer", "ROLE_ADMINISTRATOR",
-     R"(register_person { reference: "fg" name: "F. Gee" })");
-  Do("beheer", "ROLE_ADMINISTRATOR",
-     R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                     from { year: 2026 month: 1 day: 1 }
-                       until { year: 2026 month: 12 day: 31 }
-                       purpose: "Onderzoek." })");
+     absl::StrCat("give_reaction { case_id: '$0' document_id: '", document_id_,
+                  "' reaction: 'Verzonnen: anders.' }"));
+  GrantAuditor();
   CaseNow(case_id_);
   for (const auto& [person, role] : {std::pair("plv", "ROLE_DEPUTY_HEAD"),
                                      std::pair("fg", "ROLE_AUDITOR")}) {

@@ -1,8 +1,6 @@
 // The overviews, asked over a socket: who may, of which years, and what is not
 // told.
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -54,17 +52,6 @@ class OverviewService : public ServerTest {
     Register("hoofd", "ROLE_HEAD", "");
     Register("beleid", "ROLE_POLICY_OFFICER", "");
     Register("auditor", "ROLE_AUDITOR", "");
-  }
-
-  v1::SubmitResponse Do(std::unique_ptr<grpc::ClientContext> context,
-                        const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status =
-        Submit(std::move(context), absl::StrCat("do-", ++requests_), command,
-               &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = response.position();
-    return response;
   }
 
   // Without a triangular meeting, which does not fit.
@@ -157,8 +144,6 @@ class OverviewService : public ServerTest {
     return overviews_->CountDeviations(As(who.person, who.role).get(), request,
                                        response);
   }
-
-  int requests_ = 0;
 };
 
 TEST_F(OverviewService, ShowsWhoWaitsToThoseWhoMaySeeTheCase_T22) {

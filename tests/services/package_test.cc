@@ -1,7 +1,6 @@
 // What is kept of someone, gathered in answer to a request for access (art. 15
 // AVG; context V-1 to V-3), over gRPC.
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,7 @@
 #include "driehoek/v1/privacy_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -29,27 +28,13 @@ constexpr char kArgument[] = "Mevrouw Elders vond dit te zwaar.";
 
 using Pieces = std::vector<v1::GetPackageResponse>;
 
-class PackageTest : public ServerTest {
+class PackageTest : public CaseTest {
  protected:
   void SetUp() override {
-    ServerOptions options;
-    options.manual_clock = &clock_;
-    StartServer(std::move(options));
-    FillDirectory();
-    privacy_ = v1::PrivacyService::NewStub(channel_);
-    Do("beheer", "ROLE_ADMINISTRATOR",
-       R"(register_person { reference: "fg" name: "F. Gegevens" })");
-    Do("beheer", "ROLE_ADMINISTRATOR",
-       R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                       from { year: 2026 month: 9 day: 1 }
-                       until { year: 2026 month: 12 day: 31 }
-                       purpose: "Onderzoek." })");
+    StartFilled();
+    GrantAuditor();
     OpenCase(2);
-    case_id_ = Do("docent", "ROLE_TEACHER",
-                  R"(hold_triangular_meeting {
-                       placement_id: "@placement:stage-1"
-                       outcome: MEETING_OUTCOME_ADVICE_TO_DECOUPLE })")
-                   .case_ids(0);
+    MeetAndAdvise();
     deviated_at_ = Do("docent", "ROLE_TEACHER",
                       absl::StrCat(R"(record_deviation { case_id: "$0"
                           deviation: DEVIATION_KIND_WAIVE obligation: "T-01"
@@ -57,12 +42,7 @@ class PackageTest : public ServerTest {
                           argument: ")",
                                    kArgument, "\" }"))
                        .position();
-    document_id_ = Do("docent", "ROLE_TEACHER",
-                      R"(submit_report { case_id: "$0" report: "D-1"
-            parts { key: "perspective_resident" value: "Verzonnen: zo." }
-            parts { key: "perspective_trainer" value: "Verzonnen: anders." }
-            parts { key: "advice" value: "Verzonnen: stoppen." } })")
-                       .ids(0);
+    HandInAdvice();
     request_id_ =
         Do("aios-1", "ROLE_RESIDENT",
            "make_privacy_request { right: PRIVACY_RIGHT_ACCESS about: 'Al.' }")
@@ -70,15 +50,11 @@ class PackageTest : public ServerTest {
   }
   void TearDown() override { server_.reset(); }
 
+  // "$1" in a command is the request.
   v1::SubmitResponse Do(const std::string& person, const std::string& role,
                         const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status =
-        Submit(As(person, role), absl::StrCat("do-", ++requests_),
-               absl::Substitute(command, case_id_, request_id_), &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = std::max<Position>(position_, response.position());
-    return response;
+    return CaseTest::Do(person, role,
+                        absl::Substitute(command, "$0", request_id_));
   }
 
   grpc::Status Package(const std::string& person, const std::string& role,
@@ -136,12 +112,8 @@ class PackageTest : public ServerTest {
     return texts;
   }
 
-  std::unique_ptr<v1::PrivacyService::Stub> privacy_;
-  std::string case_id_;
-  std::string document_id_;
   std::string request_id_;
   Position deviated_at_ = 0;
-  int requests_ = 0;
 };
 
 TEST_F(PackageTest, HasWhoSomeoneIsAndTheOwnCasesWithWhatWasWritten) {
@@ -272,12 +244,8 @@ TEST_F(PackageTest, IsAsItWasWhenItWasGranted) {
 
 // A-21: of a reflection that is not shared nobody else is told.
 TEST_F(PackageTest, TellsTheHeadNothingOfAReflectionThatIsNotShared) {
-  Do("docent", "ROLE_TEACHER", R"(notify_programme_manager { case_id: "$0" })");
-  Do("manager", "ROLE_PROGRAMME_MANAGER",
-     R"(discuss_with_deputy_head { case_id: "$0" })");
-  Do("plv", "ROLE_DEPUTY_HEAD",
-     R"(rule_decoupling { case_id: "$0" ruling: RULING_DECOUPLE
-                          motivation: "Verzonnen motivering." })");
+  Notify();
+  Rule(kMotivation);
   Do("docent", "ROLE_TEACHER",
      R"(plan_evaluation { case_id: "$0" evaluation: EVALUATION_KIND_RESIDENT
                           planned_on { year: 2026 month: 9 day: 21 } })");
@@ -324,12 +292,8 @@ TEST_F(PackageTest, TellsWhoAskedOfNothingThatIsLate) {
 
 // How it goes on for the resident is nothing of the trainer's (§3.2).
 TEST_F(PackageTest, EndsForATrainerWhereThePairingDid) {
-  Do("docent", "ROLE_TEACHER", R"(notify_programme_manager { case_id: "$0" })");
-  Do("manager", "ROLE_PROGRAMME_MANAGER",
-     R"(discuss_with_deputy_head { case_id: "$0" })");
-  Do("plv", "ROLE_DEPUTY_HEAD",
-     R"(rule_decoupling { case_id: "$0" ruling: RULING_DECOUPLE
-                          motivation: "Verzonnen motivering." })");
+  Notify();
+  Rule(kMotivation);
   AdvanceTo(StartOf(absl::CivilDay(2026, 9, 22)) + absl::Hours(9));
   const Position later =
       Do("manager", "ROLE_PROGRAMME_MANAGER",
@@ -428,7 +392,10 @@ TEST_F(PackageTest, IsRecordedAndShowsWhoLookedByRoleAlone) {
   ASSERT_NE(packaged, looks.end());
   EXPECT_EQ(packaged->looked().purpose(), v1::PURPOSE_PRIVACY_REQUEST);
   for (const v1::Look& look : looks) {
-    EXPECT_EQ(look.by().person_id(), "");
+    // Of the own looks whoever asked knows it.
+    EXPECT_EQ(look.by().person_id(), look.by().role() == v1::ROLE_RESIDENT
+                                         ? Voorbeeldstad::Id("person", "aios-1")
+                                         : "");
     EXPECT_EQ(look.looked().from(), "");
     EXPECT_EQ(look.looked().position(), 0u);
   }

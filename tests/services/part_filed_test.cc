@@ -1,21 +1,16 @@
 // A place may get a part of a report only: whoever opens it there reads that
 // part, and whoever opens it in the case all of it (A-14).
-#include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/substitute.h"
 #include "base/fatal.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
-#include "driehoek/v1/procedure_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/kit/procedures.h"
-#include "tests/kit/sample_files.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 #include "tests/services/voorbeeldstad.h"
 
 namespace driehoek {
@@ -56,97 +51,15 @@ std::string OfAttentionPointsOnly() {
   return text;
 }
 
-class PartFiledTest : public ServerTest {
+class PartFiledTest : public CaseTest {
  protected:
-  void SetUp() override {
-    ServerTest::SetUp();
-    documents_ = v1::DocumentService::NewStub(channel_);
-    dossiers_ = v1::DossierService::NewStub(channel_);
-  }
-
-  void FollowProcedure(const std::string& text) {
-    v1::PublishProcedureRequest request;
-    request.set_request_id("publish");
-    request.set_textproto(text);
-    v1::PublishProcedureResponse response;
-    const grpc::Status status = procedures_->PublishProcedure(
-        AsAdministrator().get(), request, &response);
-    ASSERT_TRUE(status.ok()) << status.error_message();
-  }
-
-  // "$0" in a command is the case.
-  v1::SubmitResponse Do(const std::string& person, const std::string& role,
-                        const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status =
-        Submit(As(person, role), absl::StrCat("do-", ++requests_),
-               absl::Substitute(command, case_id_), &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = std::max<Position>(position_, response.position());
-    return response;
-  }
-
   // From the meeting to the report of the evaluation with the resident, with a
   // file beside it, in both files; all of it today.
   void EvaluateAndFile() {
-    case_id_ = Do("docent", "ROLE_TEACHER",
-                  R"(hold_triangular_meeting {
-                       placement_id: "@placement:stage-1"
-                       outcome: MEETING_OUTCOME_ADVICE_TO_DECOUPLE })")
-                   .case_ids(0);
-    Do("docent", "ROLE_TEACHER",
-       R"(submit_report { case_id: "$0" report: "D-1"
-            parts { key: "perspective_resident" value: "Verzonnen: zo." }
-            parts { key: "perspective_trainer" value: "Verzonnen: anders." }
-            parts { key: "advice" value: "Verzonnen: stoppen." } })");
-    Do("docent", "ROLE_TEACHER",
-       R"(notify_programme_manager { case_id: "$0" })");
-    Do("manager", "ROLE_PROGRAMME_MANAGER",
-       R"(discuss_with_deputy_head { case_id: "$0" })");
-    Do("plv", "ROLE_DEPUTY_HEAD",
-       R"(rule_decoupling { case_id: "$0" ruling: RULING_DECOUPLE })");
-    Do("docent", "ROLE_TEACHER",
-       R"(hold_resident_evaluation { case_id: "$0" })");
-    document_id_ = Do("docent", "ROLE_TEACHER",
-                      R"(submit_report { case_id: "$0" report: "D-7"
-              parts { key: "role_of_resident" value: "Verzonnen: een." }
-              parts { key: "learning_points" value: "Verzonnen: twee." }
-              parts { key: "agreements" value: "Verzonnen: drie." }
-              parts { key: "attention_points_trainer"
-                      value: "Verzonnen: vier." } })")
-                       .ids(0);
-    v1::UploadFileResponse upload;
-    const grpc::Status brought =
-        BringIn(AsTeacher(), case_id_, "brief.pdf", SamplePdf(), &upload);
-    ASSERT_TRUE(brought.ok()) << brought.error_message();
-    file_id_ = upload.upload_id();
-    Do("docent", "ROLE_TEACHER",
-       absl::StrCat(R"(attach_file { case_id: "$0" document_id: ")",
-                    document_id_, R"(" upload_id: ")", file_id_, R"(" })"));
-    for (const char* const place : {"EP", "OD"}) {
-      Do("jaar", "ROLE_YEAR_ASSISTANT",
-         absl::StrCat(R"(archive_document { case_id: "$0" report: "D-7"
-                                            place: ")",
-                      place, R"(" })"));
-    }
-  }
-
-  grpc::Status OpenInCase(const std::string& person, const std::string& role,
-                          v1::GetDocumentResponse* response) {
-    v1::GetDocumentRequest request;
-    request.set_case_id(case_id_);
-    request.set_document_id(document_id_);
-    request.set_min_position(position_);
-    return documents_->GetDocument(As(person, role).get(), request, response);
-  }
-  grpc::Status OpenInDossier(const std::string& person, const std::string& role,
-                             v1::GetDossierDocumentResponse* response) {
-    v1::GetDossierDocumentRequest request;
-    request.set_trainer_id(Voorbeeldstad::Id("person", "opleider-1"));
-    request.set_document_id(document_id_);
-    request.set_min_position(position_);
-    return dossiers_->GetDossierDocument(As(person, role).get(), request,
-                                         response);
+    Decouple(/*motivation=*/"");
+    Evaluate();
+    AttachFile();
+    FileInBoth("D-7");
   }
 
   // Of the file that lies beside the report, where the trainer reads that.
@@ -186,13 +99,6 @@ class PartFiledTest : public ServerTest {
                     Pair("attention_points_trainer",
                          "Aandachtspunten voor de ontkoppelde opleider")));
   }
-
-  std::unique_ptr<v1::DocumentService::Stub> documents_;
-  std::unique_ptr<v1::DossierService::Stub> dossiers_;
-  std::string case_id_;
-  std::string document_id_;
-  std::string file_id_;  // Attached to it.
-  int requests_ = 0;
 };
 
 TEST_F(PartFiledTest, IsAllThatADossierGivesWhoeverOpensItThere_A14) {
@@ -242,15 +148,8 @@ TEST_F(PartFiledTest, IsInTheCaseAndInTheOtherPlaceTheWhole_A14) {
     ASSERT_TRUE(status.ok()) << status.error_message();
     ExpectWhole(opened.document());
   }
-  v1::GetPortfolioDocumentRequest request;
-  request.set_resident_id(Voorbeeldstad::Id("person", "aios-1"));
-  request.set_document_id(document_id_);
-  request.set_min_position(position_);
   v1::GetPortfolioDocumentResponse opened;
-  ASSERT_TRUE(portfolios_
-                  ->GetPortfolioDocument(As("aios-1", "ROLE_RESIDENT").get(),
-                                         request, &opened)
-                  .ok());
+  ASSERT_TRUE(OpenInPortfolio(&opened).ok());
   ExpectWhole(opened.document());
 }
 

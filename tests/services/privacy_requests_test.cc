@@ -1,6 +1,5 @@
 // What people ask about their own data, over the wire: who sees it, who owes
 // the answer and by when (context V-2).
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,7 +27,6 @@ class PrivacyRequestsTest : public ServerTest {
  protected:
   void SetUp() override {
     ServerTest::SetUp();
-    privacy_ = v1::PrivacyService::NewStub(channel_);
     // On 7 September 2026.
     request_id_ = Do("aios-1", "ROLE_RESIDENT",
                      "make_privacy_request { right: PRIVACY_RIGHT_ACCESS "
@@ -39,15 +37,10 @@ class PrivacyRequestsTest : public ServerTest {
   // "$0" in a command names the request.
   v1::SubmitResponse Do(const std::string& person, const std::string& role,
                         const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status = Submit(
-        As(person, role), absl::StrCat("do-", ++requests_),
+    return ServerTest::Do(
+        As(person, role),
         absl::Substitute(
-            command, absl::StrCat("privacy_request_id: '", request_id_, "'")),
-        &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = response.position();
-    return response;
+            command, absl::StrCat("privacy_request_id: '", request_id_, "'")));
   }
 
   std::vector<v1::Standing> SeenBy(const std::string& person,
@@ -92,9 +85,7 @@ class PrivacyRequestsTest : public ServerTest {
     return heard;
   }
 
-  std::unique_ptr<v1::PrivacyService::Stub> privacy_;
   std::string request_id_;
-  int requests_ = 0;
 };
 
 TEST_F(PrivacyRequestsTest, AreSeenByWhoAskedAndWhoAnswers) {

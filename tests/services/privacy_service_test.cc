@@ -1,6 +1,5 @@
 // What is kept and what was erased, and a case that is opened in an emergency,
 // over gRPC.
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,7 @@
 #include "driehoek/v1/work_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/case_fixture.h"
 
 namespace driehoek {
 namespace {
@@ -20,42 +19,15 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class PrivacyTest : public ServerTest {
+class PrivacyTest : public CaseTest {
  protected:
   void SetUp() override {
-    ServerOptions options;
-    options.manual_clock = &clock_;
-    StartServer(std::move(options));
-    FillDirectory();
-    privacy_ = v1::PrivacyService::NewStub(channel_);
-    documents_ = v1::DocumentService::NewStub(channel_);
-    for (const char* const command :
-         {R"(register_person { reference: "fg" name: "F. Gegevens" })",
-          R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
-                          from { year: 2026 month: 9 day: 1 }
-                          until { year: 2026 month: 12 day: 31 }
-                          purpose: "Onderzoek." })",
-          R"(register_person { reference: "elders" name: "D. Elders" })",
-          R"(register_group { reference: "groep-elders" name: "Elders"
-                             training_year: 2 })",
-          R"(grant_role { person_id: "@person:elders" role: ROLE_TEACHER
-                          scope { group_id: "@group:groep-elders" }
-                          from { year: 2026 month: 9 day: 1 } })"}) {
-      Do("beheer", "ROLE_ADMINISTRATOR", command);
-    }
+    StartFilled();
+    GrantAuditor();
+    GrantStranger();
     case_id_ = OpenCase(1);
   }
   void TearDown() override { server_.reset(); }
-
-  v1::SubmitResponse Do(const std::string& person, const std::string& role,
-                        const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status = Submit(
-        As(person, role), absl::StrCat("do-", ++requests_), command, &response);
-    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
-    position_ = response.position();
-    return response;
-  }
 
   grpc::Status Read(const std::string& person, const std::string& role,
                     v1::Case* found = nullptr) {
@@ -70,20 +42,11 @@ class PrivacyTest : public ServerTest {
   }
 
   void CloseTheCase() {
-    const std::string in_case = absl::StrCat("case_id: '", case_id_, "' ");
+    HandInMeetingReport();
+    FileInBoth();
     Do("docent", "ROLE_TEACHER",
-       absl::StrCat("submit_report { ", in_case, R"(report: "D-1"
-            parts { key: "perspective_resident" value: "Verzonnen." }
-            parts { key: "perspective_trainer" value: "Verzonnen." }
-            parts { key: "attention_points" value: "Verzonnen." } })"));
-    for (const char* const place : {"EP", "OD"}) {
-      Do("jaar", "ROLE_YEAR_ASSISTANT",
-         absl::StrCat("archive_document { ", in_case, "report: 'D-1' place: '",
-                      place, "' }"));
-    }
-    Do("docent", "ROLE_TEACHER",
-       absl::StrCat("close_case { ", in_case,
-                    "result: CASE_RESULT_WITHDRAWN reason: 'Verzonnen.' }"));
+       "close_case { case_id: '$0' result: CASE_RESULT_WITHDRAWN "
+       "reason: 'Verzonnen.' }");
   }
 
   void OpenInEmergency() {
@@ -121,12 +84,6 @@ class PrivacyTest : public ServerTest {
     EXPECT_TRUE(stream->Finish().ok());
     return alerts;
   }
-
-  std::unique_ptr<v1::PrivacyService::Stub> privacy_;
-  std::unique_ptr<v1::DocumentService::Stub> documents_;
-  std::string case_id_;
-  Position position_ = 0;
-  int requests_ = 0;
 };
 
 TEST_F(PrivacyTest, ACaseIsSeenInAnEmergencyForAsLongAsItLasts) {
@@ -205,8 +162,7 @@ TEST_F(PrivacyTest, HeadsAndAuditorsSeeWhatIsKeptAndForHowLong) {
   EXPECT_THAT(response.files(0).without_last_day(), SizeIs(1));
   EXPECT_EQ(response.files(0).case_number(), "2026-001");
   Do("plv", "ROLE_DEPUTY_HEAD",
-     absl::StrCat("place_legal_hold { case_id: '", case_id_,
-                  "' reason: 'Een geschil.' }"));
+     "place_legal_hold { case_id: '$0' reason: 'Een geschil.' }");
   request.set_min_position(position_);
   ASSERT_TRUE(
       privacy_->ListRetained(As("fg", "ROLE_AUDITOR").get(), request, &response)
@@ -232,8 +188,9 @@ TEST_F(PrivacyTest, AnErasureHasAReceipt) {
   const std::string erasure_id =
       Do("plv", "ROLE_DEPUTY_HEAD",
          absl::StrCat(
-             "erase_content { scope: ERASURE_SCOPE_DOCUMENT case_id: '",
-             case_id_, "' document_id: '", document_id,
+             "erase_content { scope: ERASURE_SCOPE_DOCUMENT case_id: '$0' "
+             "document_id: '",
+             document_id,
              "' ground: ERASURE_GROUND_UNLAWFUL argument: 'Fout.' }"))
           .ids(0);
   v1::ListErasuresRequest request;
@@ -260,9 +217,8 @@ TEST_F(PrivacyTest, AnErasureHasAReceipt) {
 TEST_F(PrivacyTest, AnErasedCaseIsNotFoundByAnyone) {
   CloseTheCase();
   Do("plv", "ROLE_DEPUTY_HEAD",
-     absl::StrCat("erase_content { scope: ERASURE_SCOPE_CASE case_id: '",
-                  case_id_,
-                  "' ground: ERASURE_GROUND_TERM_OVER argument: 'Voorbij.' }"));
+     "erase_content { scope: ERASURE_SCOPE_CASE case_id: '$0' "
+     "ground: ERASURE_GROUND_TERM_OVER argument: 'Voorbij.' }");
   for (const auto& [person, role] : {std::pair("docent", "ROLE_TEACHER"),
                                      std::pair("aios-1", "ROLE_RESIDENT"),
                                      std::pair("plv", "ROLE_DEPUTY_HEAD")}) {
@@ -281,8 +237,8 @@ TEST_F(PrivacyTest, AStatementStandsBesideTheReport) {
   ASSERT_TRUE(Read("aios-1", "ROLE_RESIDENT", &row).ok());
   const std::string document_id = row.documents(0).document_id();
   Do("aios-1", "ROLE_RESIDENT",
-     absl::StrCat("add_statement { case_id: '", case_id_, "' document_id: '",
-                  document_id, "' statement: 'Zo was het niet.' }"));
+     absl::StrCat("add_statement { case_id: '$0' document_id: '", document_id,
+                  "' statement: 'Zo was het niet.' }"));
   v1::GetDocumentRequest request;
   request.set_case_id(case_id_);
   request.set_document_id(document_id);

@@ -23,6 +23,7 @@
 #include "driehoek/v1/directory_service.grpc.pb.h"
 #include "driehoek/v1/file_service.grpc.pb.h"
 #include "driehoek/v1/overview_service.grpc.pb.h"
+#include "driehoek/v1/privacy_service.grpc.pb.h"
 #include "driehoek/v1/procedure_service.grpc.pb.h"
 #include "driehoek/v1/work_service.grpc.pb.h"
 #include "eventstore/memory_event_store.h"
@@ -55,9 +56,14 @@ class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
     ServerOptions options;
-    options.manual_clock = &clock_;
     options.streams.per_person = 2;
     options.longest_wait = absl::Milliseconds(500);
+    StartFilled(std::move(options));
+  }
+
+  // By the clock of the test, and with everyone in the directory.
+  void StartFilled(ServerOptions options = ServerOptions()) {
+    options.manual_clock = &clock_;
     StartServer(std::move(options));
     FillDirectory();
   }
@@ -79,9 +85,12 @@ class ServerTest : public testing::Test {
     work_ = v1::WorkService::NewStub(channel_);
     overviews_ = v1::OverviewService::NewStub(channel_);
     portfolios_ = v1::PortfolioService::NewStub(channel_);
+    dossiers_ = v1::DossierService::NewStub(channel_);
+    documents_ = v1::DocumentService::NewStub(channel_);
     directory_ = v1::DirectoryService::NewStub(channel_);
     procedures_ = v1::ProcedureService::NewStub(channel_);
     audit_ = v1::AuditService::NewStub(channel_);
+    privacy_ = v1::PrivacyService::NewStub(channel_);
     admin_ = v1::AdminService::NewStub(channel_);
   }
 
@@ -125,6 +134,41 @@ class ServerTest : public testing::Test {
     request.set_request_id(request_id);
     *request.add_commands() = Voorbeeldstad::Command(command);
     return cases_->Submit(context.get(), request, response);
+  }
+
+  // What is not refused; the views can be waited for with `position_`.
+  v1::SubmitResponse Do(std::unique_ptr<grpc::ClientContext> context,
+                        const std::string& command) {
+    v1::SubmitResponse response;
+    const grpc::Status status =
+        Submit(std::move(context), absl::StrCat("do-", ++requests_), command,
+               &response);
+    EXPECT_TRUE(status.ok()) << command << ": " << status.error_message();
+    position_ = std::max<Position>(position_, response.position());
+    return response;
+  }
+
+  // "fg", an auditor.
+  void GrantAuditor() {
+    Do(AsAdministrator(),
+       R"(register_person { reference: "fg" name: "F. Gegevens" })");
+    Do(AsAdministrator(),
+       R"(grant_role { person_id: "@person:fg" role: ROLE_AUDITOR
+                       from { year: 2026 month: 9 day: 1 }
+                       until { year: 2026 month: 12 day: 31 }
+                       purpose: "Onderzoek." })");
+  }
+  // "elders", a teacher of another group.
+  void GrantStranger() {
+    Do(AsAdministrator(),
+       R"(register_person { reference: "elders" name: "D. Elders" })");
+    Do(AsAdministrator(),
+       R"(register_group { reference: "groep-elders" name: "Elders"
+                           training_year: 2 })");
+    Do(AsAdministrator(),
+       R"(grant_role { person_id: "@person:elders" role: ROLE_TEACHER
+                       scope { group_id: "@group:groep-elders" }
+                       from { year: 2026 month: 9 day: 1 } })");
   }
 
   // A meeting on placement N that day opens a case; returns its id.
@@ -188,8 +232,7 @@ class ServerTest : public testing::Test {
                        const std::string& case_id, const std::string& name,
                        const std::string& bytes,
                        v1::UploadFileResponse* response) {
-    const auto documents = v1::DocumentService::NewStub(channel_);
-    const auto writer = documents->UploadFile(context.get(), response);
+    const auto writer = documents_->UploadFile(context.get(), response);
     v1::UploadFileRequest request;
     request.mutable_file()->set_case_id(case_id);
     request.mutable_file()->set_name(name);
@@ -223,11 +266,15 @@ class ServerTest : public testing::Test {
   std::unique_ptr<v1::WorkService::Stub> work_;
   std::unique_ptr<v1::OverviewService::Stub> overviews_;
   std::unique_ptr<v1::PortfolioService::Stub> portfolios_;
+  std::unique_ptr<v1::DossierService::Stub> dossiers_;
+  std::unique_ptr<v1::DocumentService::Stub> documents_;
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
   std::unique_ptr<v1::ProcedureService::Stub> procedures_;
   std::unique_ptr<v1::AuditService::Stub> audit_;
+  std::unique_ptr<v1::PrivacyService::Stub> privacy_;
   std::unique_ptr<v1::AdminService::Stub> admin_;
   Position position_ = 0;
+  int requests_ = 0;
 };
 
 }  // namespace driehoek

@@ -58,11 +58,9 @@ class ServerLimits : public ServerTest {
   // As many streams as a connection can have, for one person.
   void SetUp() override {
     ServerOptions options;
-    options.manual_clock = &clock_;
     options.streams.per_person = 1000;
     options.streams.in_all = 1000;
-    StartServer(std::move(options));
-    FillDirectory();
+    StartFilled(std::move(options));
   }
 
   // Practices, so that the message is as large as asked.
@@ -359,12 +357,9 @@ TEST_F(SlowReader, HoldsNothingButItsOwnMessagesAndHoldsNobodyUp) {
     EXPECT_TRUE(reader->Finish().ok());
   }
   EXPECT_GE(events, 2 * kMeetings);
-  v1::SubmitResponse submitted;
-  EXPECT_TRUE(Submit(AsTeacher(), "call",
-                     absl::StrCat(R"(hold_trainer_check_up { case_id: ")",
-                                  case_id_, R"(" })"),
-                     &submitted)
-                  .ok());
+  ServerTest::Do(AsTeacher(),
+                 absl::StrCat(R"(hold_trainer_check_up { case_id: ")", case_id_,
+                              R"(" })"));
 
   // What it did not read is still in the log: what the connection takes ahead
   // was read of it, and not 2 MB.

@@ -33,16 +33,6 @@ class StandingsOverTheWire : public ServerTest {
                                ends_on { year: 2027 month: 9 day: 30 } })");
   }
 
-  void Do(std::unique_ptr<grpc::ClientContext> context,
-          const std::string& command) {
-    v1::SubmitResponse response;
-    const grpc::Status status =
-        Submit(std::move(context), absl::StrCat("do-", ++requests_), command,
-               &response);
-    ASSERT_TRUE(status.ok()) << status.error_message();
-    position_ = response.position();
-  }
-
   static std::unique_ptr<grpc::ClientContext> AsAssistant() {
     return As("jaar", "ROLE_YEAR_ASSISTANT");
   }
@@ -99,8 +89,6 @@ class StandingsOverTheWire : public ServerTest {
     request.set_min_position(position_);
     return work_->Explain(context.get(), request, response);
   }
-
-  int requests_ = 0;
 };
 
 TEST_F(StandingsOverTheWire, AreForWhoMayKnowOfThem_T27) {

@@ -243,6 +243,22 @@ TEST_F(TlsTest, TakesANewCertificateWithoutARestart) {
   EXPECT_EQ(CallAs(ours_), grpc::StatusCode::UNAVAILABLE);
 }
 
+TEST_F(TlsTest, BelievesAnotherAuthorityOfServicesWithoutARestart) {
+  StartServer(ForServices());
+  const std::string name = absl::StrCat("DNS:", kBff);
+  const Pem known = services_.Issue({.names = name});
+  const Pem next = others_.Issue({.names = name});
+  ASSERT_EQ(CallAs(ours_, known), grpc::StatusCode::OK);
+  ASSERT_EQ(CallAs(ours_, next), grpc::StatusCode::UNAVAILABLE);
+
+  Put("clients.crt", others_.certificate());
+  const absl::Time until = absl::Now() + absl::Seconds(30);
+  while (CallAs(ours_, next) != grpc::StatusCode::OK && absl::Now() < until) {
+  }
+  EXPECT_EQ(CallAs(ours_, next), grpc::StatusCode::OK);
+  EXPECT_EQ(CallAs(ours_, known), grpc::StatusCode::UNAVAILABLE);
+}
+
 TEST_F(TlsTest, RefusesFilesThatCannotServe) {
   const Pem pem = ours_.Issue({});
   const TlsSettings good = Settings(pem);
