@@ -688,8 +688,7 @@ bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const Surroundings& placement) {
   if (caller.grants.empty()) return false;
   if (caller.Is(signalled_by)) return true;
-  return caller.SeesAll(v1::SIGHT_SUBJECT_SIGNALS) &&
-         HoldsFor(caller, group_id, placement.training_year, "") &&
+  return caller.role == v1::ROLE_TEACHER && HoldsFor(caller, group_id, 0, "") &&
          !HasPartIn(caller, placement);
 }
 
@@ -771,8 +770,7 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
   }
   switch (kind) {
     case v1::Event::kSignalLinked:
-      return caller.SeesAll(v1::SIGHT_SUBJECT_SIGNALS) ||
-             IsAuthor(caller, entry.actor());
+      return caller.role == v1::ROLE_TEACHER || IsAuthor(caller, entry.actor());
     case v1::Event::kContactAgreementStarted:
       return MaySeeContactAgreements(caller) || caller.role == v1::ROLE_AUDITOR;
     case v1::Event::kContactCallMade:

@@ -214,9 +214,9 @@ void KeepSeenDocuments(
 bool MaySeeResidentFile(const Caller& caller, const std::string& resident_id);
 bool MaySeeTrainerFile(const Caller& caller, const std::string& trainer_id);
 
-// A signal: whoever signalled, and who sees signals in the group, as proposed
-// its teachers (S-1); not who has a part in the placement that it is about
-//
+// A signal: the teachers of the group and whoever signalled, whatever a
+// procedure says (S-1); not a teacher who has a part in the placement that it
+// is about.
 bool MaySeeSignal(const Caller& caller, const std::string& group_id,
                   const std::string& signalled_by,
                   const Surroundings& placement);

@@ -1032,7 +1032,6 @@ class Checker {
   static bool MayBeGiven(v1::SightSubject subject, v1::Role role) {
     switch (subject) {
       case v1::SIGHT_SUBJECT_CASES:
-      case v1::SIGHT_SUBJECT_SIGNALS:
         return IsStaff(role);
       case v1::SIGHT_SUBJECT_HISTORIES:
         return IsStaff(role) || role == v1::ROLE_AUDITOR;

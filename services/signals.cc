@@ -33,11 +33,7 @@ std::vector<Query> HistoriesOf(const Caller& caller, EventType type) {
   }
   for (const v1::RoleHeld& held : caller.grants) {
     const std::string& group_id = held.scope().group_id();
-    if (group_id.empty()) {
-      // Of a year or the institute: no history is of that alone.
-      if (!caller.SeesAll(v1::SIGHT_SUBJECT_SIGNALS)) continue;
-      return {Query::AnyOf({{{type}, {}}})};
-    }
+    if (group_id.empty()) continue;
     if (parts.back().size() == kMaxQueryItems) parts.emplace_back();
     parts.back().push_back({{type}, {{TagKind::kGroup, group_id}}});
   }

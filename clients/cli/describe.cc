@@ -167,8 +167,6 @@ class Describer {
         return "Wie de zaken ziet";
       case v1::SIGHT_SUBJECT_HISTORIES:
         return "Wie de geschiedenis van een zaak leest";
-      case v1::SIGHT_SUBJECT_SIGNALS:
-        return "Wie signalen van onvrede ziet";
       default:
         return "Wie tellingen en statistiek ziet";
     }

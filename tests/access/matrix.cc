@@ -274,8 +274,8 @@ class Page {
         procedure_.name(),
         ". Een test houdt ze daaraan. Wie het anders wil, verandert de "
         "procedure: wie een verslag of een tekst leest (`seen_by`, `words`), "
-        "wie de zaken ziet en hun geschiedenis leest, wie de signalen, de "
-        "kandidaten, de belafspraken, wat te laat was en de tellingen ziet "
+        "wie de zaken ziet en hun geschiedenis leest, wie de kandidaten, "
+        "de belafspraken, wat te laat was en de tellingen ziet "
         "(`sights`), en wie een stap vastlegt (`competences`). Wat daar niet "
         "in te zeggen is, ligt vast.");
     Line("");

@@ -547,11 +547,14 @@ TEST(Check, LetsWhoHasWorkInACaseSeeIt) {
   with(kCases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
       .Append("role_names { role: ROLE_DEPUTY_HEAD name: 'vervanger' }\n")
       .HasOneProblem("sights[0].subject", "ROLE_DEPUTY_HEAD beslist");
-  // Who is no staff sees cases and signals by what he or she is to them.
+  // Who is no staff sees a case by what he or she is to it.
   for (const char* const role : {"RESIDENT", "TRAINER", "POLICY_OFFICER",
                                  "ADMINISTRATOR", "SYSTEM", "AUDITOR"}) {
-    EXPECT_THAT(with("SIGHT_SUBJECT_SIGNALS", role).Problems(),
-                ElementsAre(IsOnField("sights[0].by[0].role")))
+    EXPECT_THAT(with(kCases, absl::StrCat("HEAD TEACHER PROGRAMME_MANAGER"
+                                          " YEAR_ASSISTANT ",
+                                          role))
+                    .Problems(),
+                ElementsAre(IsOnField("sights[0].by[4].role")))
         << role;
   }
   EXPECT_THAT(

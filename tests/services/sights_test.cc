@@ -28,20 +28,10 @@ class SightsTest : public CaseTest {
  protected:
   void SetUp() override {
     CaseTest::SetUp();
-    Do("docent", "ROLE_TEACHER",
-       R"(signal_discontent { placement_id: "@placement:stage-1"
-                              note: "Verzonnen." })");
     case_id_ = OpenCase(1);
     CaseNow(case_id_);  // The views have come so far.
   }
 
-  int SignalsFor(const std::string& person, const std::string& role) {
-    v1::ListSignalsResponse response;
-    const grpc::Status status =
-        cases_->ListSignals(As(person, role).get(), {}, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response.signals_size();
-  }
   // Empty: the case is shown.
   std::string CaseFor(const std::string& person, const std::string& role) {
     v1::GetCaseRequest request;
@@ -57,17 +47,6 @@ class SightsTest : public CaseTest {
                             As(person, role), request));
   }
 };
-
-TEST_F(SightsTest, OfSignalsAreAsTheProcedureSays_S1) {
-  EXPECT_EQ(SignalsFor("docent", "ROLE_TEACHER"), 1) << "the own";
-  EXPECT_EQ(SignalsFor("manager", "ROLE_PROGRAMME_MANAGER"), 0);
-  FollowProcedure(WithSights(R"(
-      sights { subject: SIGHT_SUBJECT_SIGNALS section: "§5.1"
-        by { role: ROLE_PROGRAMME_MANAGER degree: SIGHT_DEGREE_ALL } })"));
-  EXPECT_EQ(SignalsFor("manager", "ROLE_PROGRAMME_MANAGER"), 1);
-  EXPECT_EQ(SignalsFor("docent", "ROLE_TEACHER"), 1) << "whoever signalled";
-  EXPECT_EQ(SignalsFor("jaar", "ROLE_YEAR_ASSISTANT"), 0);
-}
 
 TEST_F(SightsTest, OfHistoriesAreAsTheProcedureSays) {
   EXPECT_EQ(HistoryFor("plv", "ROLE_DEPUTY_HEAD"), "");
