@@ -755,7 +755,8 @@ bool MaySeeEntry(const Caller& caller, const v1::Case& seen,
     return MaySeeAsCandidate(caller, entry, kind) &&
            MaySeeItsDocument(caller, seen, entry, kind);
   }
-  if (caller.role == v1::ROLE_TRAINER && IsOfTheNextPlacement(kind)) {
+  if (IsOfTheNextPlacement(kind) &&
+      (caller.role == v1::ROLE_TRAINER || !KnowsNewTrainer(caller, seen))) {
     return IsAuthor(caller, entry.actor());
   }
   if (IsPastTheDecoupled(caller, seen, entry, kind)) return false;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +9,7 @@
 #include "domain/rejections.h"
 #include "domain/rules.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "procedures/case_work.h"
 
 namespace driehoek {
 namespace {
@@ -37,6 +39,19 @@ Answer Decide(const v1::PublishProcedure& command, const Situation& situation) {
   if (data.has_reviewed_on() &&
       FromProto(data.reviewed_on()) > situation.context.today) {
     return rejection::DateInFuture(FromProto(data.reviewed_on()));
+  }
+
+  // Cases of every version are seen by what is in force, which may be any.
+  for (const auto& other : situation.draft.catalogue().all()) {
+    for (const auto& [sights, work] :
+         {std::pair(procedure, other), std::pair(other, procedure)}) {
+      const std::vector<std::string> wrong =
+          LeftWithoutCases(sights->data(), work->data());
+      if (wrong.empty()) continue;
+      return rejection::ProcedureInvalid(
+          absl::StrCat("sights van ", sights->name(), ", naast ", work->name(),
+                       ": ", absl::StrJoin(wrong, "; ")));
+    }
   }
 
   Ruled ruled;

@@ -218,6 +218,8 @@ std::vector<Objection> CheckSubjects(const v1::Procedure& procedure) {
   return SubjectChecker(procedure).Run();
 }
 
+bool IsFactOfACase(v1::FactKind fact) { return SubjectOf(fact) == Of::kCase; }
+
 const std::vector<std::string>& CommandsOutsideCases() {
   static const auto* const commands =
       new std::vector<std::string>{kHandOut, kReview};

@@ -16,6 +16,9 @@ namespace driehoek {
 // fulfil.
 std::vector<Objection> CheckSubjects(const v1::Procedure& procedure);
 
+// Whether the fact is one of a case.
+bool IsFactOfACase(v1::FactKind fact);
+
 // The commands outside cases that a procedure may say who may give. It must
 // where an obligation asks for them.
 const std::vector<std::string>& CommandsOutsideCases();

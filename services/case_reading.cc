@@ -48,7 +48,7 @@ absl::StatusOr<CaseReading> CaseReading::Of(const Served& served, Caller caller,
         "a case follows a procedure that is not there: ", state.procedure));
   }
   v1::Case row = CaseRowOf(*procedure, state, *served.writer.calendar());
-  // Nor may it have become another's since.
+  // As it was then, too.
   if (!may_know(SurroundingsOf(row))) return NoSuchCase();
   return CaseReading(std::move(caller), std::move(state), std::move(procedure),
                      std::move(row));

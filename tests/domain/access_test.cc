@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "procedures/case_work.h"
 
 namespace driehoek {
 namespace {
@@ -245,6 +246,36 @@ TEST(Sights, AreOfCasesAndHistoriesToo) {
   emergency.set_emergency_id("emergency-1");
   EXPECT_TRUE(MaySeeCase(teacher, ACase()));
   EXPECT_TRUE(IsInEmergency(teacher, ACase()));
+}
+
+// Two layers name the roles of staff; they are the same.
+TEST(Sights, OfCasesCanBeThoseOfStaff) {
+  for (int role = v1::Role_MIN; role <= v1::Role_MAX; ++role) {
+    if (!v1::Role_IsValid(role)) continue;
+    EXPECT_EQ(MaySeeCasesOfOthers(static_cast<v1::Role>(role)),
+              IsStaff(static_cast<v1::Role>(role)))
+        << v1::Role_Name(role);
+  }
+}
+
+// Where the resident goes on is told to nobody from whom that is kept.
+TEST(Sights, OfCandidatesAreOfTheNextPlacementToo) {
+  v1::Procedure data;
+  data.add_sights()->set_subject(v1::SIGHT_SUBJECT_CANDIDATES);
+  const auto none = SightsIn(std::make_unique<Procedure>(data).get());
+  for (const char* const event :
+       {"pairing_confirmed", "new_placement_started",
+        "new_placement_start_moved", "attention_points_released"}) {
+    v1::TimelineEntry entry;
+    entry.set_event(event);
+    *entry.mutable_on() = ToProto(kToday);
+    Caller head = As("h", v1::ROLE_HEAD);
+    EXPECT_TRUE(MaySeeEntry(head, ACase(), entry)) << event;
+    head.sights = none;
+    EXPECT_FALSE(MaySeeEntry(head, ACase(), entry)) << event;
+    entry.mutable_actor()->set_person_id("h");
+    EXPECT_TRUE(MaySeeEntry(head, ACase(), entry)) << event;
+  }
 }
 
 TEST(IsCandidate, EndsWithANo_G12) {

@@ -132,6 +132,29 @@ TEST(Decide, AsksTheProcedureWhoIsCompetent_G11) {
       .ThenDone();
 }
 
+TEST(Decide, HidesACaseFromWhomTheProcedureShowsNone) {
+  Scenario()
+      .UnderUtrechtWith([](v1::Procedure& procedure) {
+        v1::SightRule& rule = *procedure.add_sights();
+        rule.set_subject(v1::SIGHT_SUBJECT_CASES);
+        for (const v1::Role role : {v1::ROLE_TEACHER, v1::ROLE_HEAD}) {
+          v1::RoleSight& by = *rule.add_by();
+          by.set_role(role);
+          by.set_degree(v1::SIGHT_DEGREE_ALL);
+        }
+      })
+      .Given(kCaseOpened, kMeetingHeldWithoutDecoupling)
+      .As(v1::ROLE_YEAR_ASSISTANT)
+      .When<PlanTriangularMeeting>(kPlan)
+      .ThenRefused("CASE_NOT_FOUND")
+      .As(v1::ROLE_TEACHER)
+      .When<PlanTriangularMeeting>(kPlan)
+      .ThenDone()
+      .As(v1::ROLE_RESIDENT)
+      .When<PlanTriangularMeeting>(kPlan)
+      .ThenDone();
+}
+
 TEST(Decide, TakesStaffRightsFromAPartyToTheCase_A55) {
   Met()
       .Given(AlsoTeaches(kTrainer))

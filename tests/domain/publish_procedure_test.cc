@@ -62,6 +62,28 @@ TEST(PublishProcedure, IsRefusedWithOtherContentUnderTheSameVersion_A32) {
       .ThenRefused("PROCEDURE_VERSION_EXISTS", {.rule = "A-32"});
 }
 
+// Whichever version a case follows, the one in force says who sees it.
+TEST(PublishProcedure, LeavesNobodyWithoutTheCasesOfAnotherVersion) {
+  std::string sights = "sights { subject: SIGHT_SUBJECT_CASES section: 'x'";
+  for (const char* const role :
+       {"HEAD", "DEPUTY_HEAD", "TEACHER", "PROGRAMME_MANAGER",
+        "TRAINER_MANAGER", "YEAR_ASSISTANT"}) {
+    absl::StrAppend(&sights, " by { role: ROLE_", role,
+                    " degree: SIGHT_DEGREE_ALL }");
+  }
+  const std::string left_out = absl::StrCat(TextOf(kOtherFile), sights, " }");
+  const std::string all =
+      absl::StrCat(TextOf(kOtherFile), sights,
+                   " by { role: ROLE_TRAINER_MANAGER_ASSISTANT"
+                   " degree: SIGHT_DEGREE_ALL } }");
+  Scenario()
+      .As(v1::ROLE_ADMINISTRATOR)
+      .WhenAll({Publishing(left_out)})
+      .ThenRefused("PROCEDURE_INVALID")
+      .WhenAll({Publishing(all)})
+      .ThenEvents(R"pb(procedure_published {})pb");
+}
+
 TEST(PublishProcedure, IsRefusedTwiceOverInOneSubmission_A32) {
   const std::string text = TextOf(kOtherFile);
   const std::string other =

@@ -537,16 +537,17 @@ TEST(Check, LetsWhoHasWorkInACaseSeeIt) {
       with(kCases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT").Problems(),
       SizeIs(0));
   with(kCases, "HEAD PROGRAMME_MANAGER YEAR_ASSISTANT")
-      .HasOneProblem("sights[0].subject", "ROLE_TEACHER doet of ziet A-");
-  with(kCases, "HEAD TEACHER PROGRAMME_MANAGER")
-      .HasOneProblem("sights[0].subject", "ROLE_YEAR_ASSISTANT doet of ziet");
+      .HasOneProblem("sights[0].subject",
+                     "ROLE_TEACHER heeft werk in zaken (s");
   with(kCases, "TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
-      .Replace("escalation { role: ROLE_HEAD",
-               "escalation { role: ROLE_TEACHER")
-      .HasOneProblem("sights[0].subject", "ROLE_HEAD beslist");
+      .HasOneProblem("sights[0].subject", "ROLE_HEAD heeft werk in zaken (b");
+  with(kCases, "HEAD TEACHER PROGRAMME_MANAGER")
+      .HasOneProblem("sights[0].subject", "ROLE_YEAR_ASSISTANT heeft werk");
+  with(kCases, "HEAD TEACHER YEAR_ASSISTANT")
+      .HasOneProblem("sights[0].subject", "ROLE_PROGRAMME_MANAGER heeft werk");
   with(kCases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
       .Append("role_names { role: ROLE_DEPUTY_HEAD name: 'vervanger' }\n")
-      .HasOneProblem("sights[0].subject", "ROLE_DEPUTY_HEAD beslist");
+      .HasOneProblem("sights[0].subject", "ROLE_DEPUTY_HEAD heeft werk");
   // Who is no staff sees a case by what he or she is to it.
   for (const char* const role : {"RESIDENT", "TRAINER", "POLICY_OFFICER",
                                  "ADMINISTRATOR", "SYSTEM", "AUDITOR"}) {
@@ -560,6 +561,8 @@ TEST(Check, LetsWhoHasWorkInACaseSeeIt) {
   EXPECT_THAT(
       with("SIGHT_SUBJECT_HISTORIES", "AUDITOR HEAD TEACHER").Problems(),
       SizeIs(0));
+  with("SIGHT_SUBJECT_HISTORIES", "HEAD")
+      .HasOneProblem("sights[0].subject", "ROLE_AUDITOR kent een zaak alleen");
 }
 
 TEST(Check, RefusesToHaveItFiledByWhoKnowsNothingOfIt_D1) {
