@@ -1,6 +1,5 @@
 #include "domain/case_number.h"
 
-#include <optional>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -11,10 +10,9 @@ namespace {
 TEST(CaseNumber, IsWrittenAndReadAlike) {
   for (const int of_year : {1, 14, 999, 1000, 123456}) {
     const std::string text = TextOf({.year = 2026, .of_year = of_year});
-    const std::optional<CaseNumber> read = CaseNumberIn(text);
-    ASSERT_TRUE(read.has_value()) << text;
-    EXPECT_EQ(read->year, 2026);
-    EXPECT_EQ(read->of_year, of_year);
+    const CaseNumber read = CaseNumberIn(text).value_or(CaseNumber());
+    EXPECT_EQ(read.year, 2026) << text;
+    EXPECT_EQ(read.of_year, of_year) << text;
   }
   EXPECT_EQ(TextOf({.year = 2026, .of_year = 14}), "2026-014");
 }

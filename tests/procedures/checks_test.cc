@@ -532,28 +532,28 @@ TEST(Check, LetsWhoHasWorkInACaseSeeIt) {
     }
     return Draft().Append(rule + " }\n");
   };
-  const std::string kCases = "SIGHT_SUBJECT_CASES";
+  const std::string cases = "SIGHT_SUBJECT_CASES";
   EXPECT_THAT(
-      with(kCases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT").Problems(),
+      with(cases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT").Problems(),
       SizeIs(0));
-  with(kCases, "HEAD PROGRAMME_MANAGER YEAR_ASSISTANT")
+  with(cases, "HEAD PROGRAMME_MANAGER YEAR_ASSISTANT")
       .HasOneProblem("sights[0].subject",
                      "ROLE_TEACHER heeft werk in zaken (s");
-  with(kCases, "TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
+  with(cases, "TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
       .HasOneProblem("sights[0].subject", "ROLE_HEAD heeft werk in zaken (b");
-  with(kCases, "HEAD TEACHER PROGRAMME_MANAGER")
+  with(cases, "HEAD TEACHER PROGRAMME_MANAGER")
       .HasOneProblem("sights[0].subject", "ROLE_YEAR_ASSISTANT heeft werk");
-  with(kCases, "HEAD TEACHER YEAR_ASSISTANT")
+  with(cases, "HEAD TEACHER YEAR_ASSISTANT")
       .HasOneProblem("sights[0].subject", "ROLE_PROGRAMME_MANAGER heeft werk");
-  with(kCases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
+  with(cases, "HEAD TEACHER PROGRAMME_MANAGER YEAR_ASSISTANT")
       .Append("role_names { role: ROLE_DEPUTY_HEAD name: 'vervanger' }\n")
       .HasOneProblem("sights[0].subject", "ROLE_DEPUTY_HEAD heeft werk");
   // Who is no staff sees a case by what he or she is to it.
   for (const char* const role : {"RESIDENT", "TRAINER", "POLICY_OFFICER",
                                  "ADMINISTRATOR", "SYSTEM", "AUDITOR"}) {
-    EXPECT_THAT(with(kCases, absl::StrCat("HEAD TEACHER PROGRAMME_MANAGER"
-                                          " YEAR_ASSISTANT ",
-                                          role))
+    EXPECT_THAT(with(cases, absl::StrCat("HEAD TEACHER PROGRAMME_MANAGER"
+                                         " YEAR_ASSISTANT ",
+                                         role))
                     .Problems(),
                 ElementsAre(IsOnField("sights[0].by[4].role")))
         << role;

@@ -54,8 +54,8 @@ class AttachmentsTest : public CaseTest {
     if (status.ok()) position_ = response->position();
     return status;
   }
-  void Do(const std::string& person, const std::string& role,
-          const std::vector<std::string>& commands) {
+  void DoAll(const std::string& person, const std::string& role,
+             const std::vector<std::string>& commands) {
     v1::SubmitResponse response;
     const grpc::Status status = TryTo(person, role, commands, &response);
     ASSERT_TRUE(status.ok()) << status.error_message();
@@ -87,7 +87,8 @@ class AttachmentsTest : public CaseTest {
   void HandIn() {
     letter_ = Bring("brief.pdf", SamplePdf());
     photo_ = Bring("foto.jpg", SampleJpeg());
-    Do("docent", "ROLE_TEACHER", {Report(), Attach(letter_), Attach(photo_)});
+    DoAll("docent", "ROLE_TEACHER",
+          {Report(), Attach(letter_), Attach(photo_)});
   }
 
   v1::ReadAttachmentRequest InCase(const std::string& file_id) const {
@@ -188,7 +189,7 @@ TEST_F(AttachmentsTest, AreReadByteForByteWhereverTheReportLies_S5) {
 TEST_F(AttachmentsTest, AreReadInPieces) {
   const std::string large = SamplePdf() + std::string(size_t{3} << 20, '\n');
   const std::string upload = Bring("scan.pdf", large);
-  Do("docent", "ROLE_TEACHER", {Report(), Attach(upload)});
+  DoAll("docent", "ROLE_TEACHER", {Report(), Attach(upload)});
   const Got got = Read("docent", "ROLE_TEACHER", InCase(upload));
   EXPECT_TRUE(got.status.ok()) << got.status.error_message();
   EXPECT_TRUE(got.bytes == large);
@@ -196,9 +197,9 @@ TEST_F(AttachmentsTest, AreReadInPieces) {
 }
 
 TEST_F(AttachmentsTest, AreAddedLaterUntilTheReportIsFiled_S5) {
-  Do("docent", "ROLE_TEACHER", {Report()});
+  DoAll("docent", "ROLE_TEACHER", {Report()});
   const std::string letter = Bring("brief.docx", SampleDocx());
-  Do("docent", "ROLE_TEACHER", {Attach(letter)});
+  DoAll("docent", "ROLE_TEACHER", {Attach(letter)});
   EXPECT_EQ(ReadAsTeacher(letter), SampleDocx());
   FileInBoth();
   v1::SubmitResponse response;
@@ -248,15 +249,15 @@ TEST_F(AttachmentsTest, AreOfWhoBroughtThemInAlone) {
         R"(grant_role { person_id: "@person:collega" role: ROLE_TEACHER
                         scope { group_id: "@group:groep" }
                         from { year: 2026 month: 9 day: 1 } })"}) {
-    Do("beheer", "ROLE_ADMINISTRATOR", {command});
+    DoAll("beheer", "ROLE_ADMINISTRATOR", {command});
   }
   const std::string letter = Bring("brief.pdf", SamplePdf());
-  Do("docent", "ROLE_TEACHER", {Report()});
+  DoAll("docent", "ROLE_TEACHER", {Report()});
   v1::SubmitResponse response;
   EXPECT_EQ(
       ReasonOf(TryTo("collega", "ROLE_TEACHER", {Attach(letter)}, &response)),
       "UPLOAD_NOT_FOUND");
-  Do("docent", "ROLE_TEACHER", {Attach(letter)});
+  DoAll("docent", "ROLE_TEACHER", {Attach(letter)});
   EXPECT_EQ(
       ReasonOf(TryTo("docent", "ROLE_TEACHER", {Attach(letter)}, &response)),
       "ALREADY_ATTACHED");
@@ -346,9 +347,9 @@ TEST_F(AttachmentsTest, DoNotComeInFromWhoReadsAndDoesNothing) {
                        SamplePdf(), &response)
                    .ok());
   GrantStranger();
-  Do("elders", "ROLE_TEACHER",
-     {absl::StrCat("open_emergency_access { case_id: '", case_id_,
-                   "' reason: 'Verzonnen.' }")});
+  DoAll("elders", "ROLE_TEACHER",
+        {absl::StrCat("open_emergency_access { case_id: '", case_id_,
+                      "' reason: 'Verzonnen.' }")});
   v1::GetCaseRequest opened;
   opened.set_case_id(case_id_);
   opened.set_min_position(position_);
@@ -395,8 +396,8 @@ class BegunUpload : public AttachmentsTest {
 
 TEST_F(BegunUpload, StopsWhenWhoBringsItMayNotSignInAnyMore) {
   BeginWith(absl::Hours(1));
-  Do("beheer", "ROLE_ADMINISTRATOR",
-     {R"(block_sign_in { person_id: "@person:docent" })"});
+  DoAll("beheer", "ROLE_ADMINISTRATOR",
+        {R"(block_sign_in { person_id: "@person:docent" })"});
   ExpectEnded();
 }
 

@@ -35,24 +35,25 @@ class PackageTest : public CaseTest {
     GrantAuditor();
     OpenCase(2);
     MeetAndAdvise();
-    deviated_at_ = Do("docent", "ROLE_TEACHER",
-                      absl::StrCat(R"(record_deviation { case_id: "$0"
+    deviated_at_ = Give("docent", "ROLE_TEACHER",
+                        absl::StrCat(R"(record_deviation { case_id: "$0"
                           deviation: DEVIATION_KIND_WAIVE obligation: "T-01"
                           why: DEVIATION_REASON_AGREED consulted: ROLE_RESIDENT
                           argument: ")",
-                                   kArgument, "\" }"))
+                                     kArgument, "\" }"))
                        .position();
     HandInAdvice();
     request_id_ =
-        Do("aios-1", "ROLE_RESIDENT",
-           "make_privacy_request { right: PRIVACY_RIGHT_ACCESS about: 'Al.' }")
+        Give(
+            "aios-1", "ROLE_RESIDENT",
+            "make_privacy_request { right: PRIVACY_RIGHT_ACCESS about: 'Al.' }")
             .ids(0);
   }
   void TearDown() override { server_.reset(); }
 
   // "$1" in a command is the request.
-  v1::SubmitResponse Do(const std::string& person, const std::string& role,
-                        const std::string& command) {
+  v1::SubmitResponse Give(const std::string& person, const std::string& role,
+                          const std::string& command) {
     return CaseTest::Do(person, role,
                         absl::Substitute(command, "$0", request_id_));
   }
@@ -84,10 +85,10 @@ class PackageTest : public CaseTest {
     return pieces;
   }
   void Grant(const char* answer = "PRIVACY_ANSWER_GRANTED") {
-    Do("plv", "ROLE_DEPUTY_HEAD",
-       absl::StrCat("answer_privacy_request { privacy_request_id: '$1' "
-                    "argument: 'Verzonnen.' answer: ",
-                    answer, " }"));
+    Give("plv", "ROLE_DEPUTY_HEAD",
+         absl::StrCat("answer_privacy_request { privacy_request_id: '$1' "
+                      "argument: 'Verzonnen.' answer: ",
+                      answer, " }"));
   }
 
   // "parts/advice own: Verzonnen: stoppen." and "argument: ..."; what is left
@@ -168,11 +169,11 @@ TEST_F(PackageTest, IsForNobodyElse) {
 
 TEST_F(PackageTest, LeavesOutWhatWouldHarmOthersAndSaysWhy) {
   const std::string mask_id =
-      Do("plv", "ROLE_DEPUTY_HEAD",
-         absl::StrCat(
-             "mask_passage { privacy_request_id: '$1' position: ", deviated_at_,
-             " field: 'argument' from: 0 until: 14 "
-             "reason: 'Gaat over een ander.' }"))
+      Give("plv", "ROLE_DEPUTY_HEAD",
+           absl::StrCat("mask_passage { privacy_request_id: '$1' position: ",
+                        deviated_at_,
+                        " field: 'argument' from: 0 until: 14 "
+                        "reason: 'Gaat over een ander.' }"))
           .ids(0);
   EXPECT_THAT(
       TextsIn(ForTheHead()),
@@ -203,14 +204,14 @@ TEST_F(PackageTest, LeavesOutWhatWouldHarmOthersAndSaysWhy) {
 
 TEST_F(PackageTest, ShowsAgainWhatIsNotLeftOutAfterAll) {
   const std::string mask_id =
-      Do("plv", "ROLE_DEPUTY_HEAD",
-         absl::StrCat(
-             "mask_passage { privacy_request_id: '$1' position: ", deviated_at_,
-             " field: 'argument' from: 0 until: 14 reason: 'x' }"))
+      Give("plv", "ROLE_DEPUTY_HEAD",
+           absl::StrCat("mask_passage { privacy_request_id: '$1' position: ",
+                        deviated_at_,
+                        " field: 'argument' from: 0 until: 14 reason: 'x' }"))
           .ids(0);
-  Do("plv", "ROLE_DEPUTY_HEAD",
-     absl::StrCat("unmask_passage { privacy_request_id: '$1' mask_id: '",
-                  mask_id, "' }"));
+  Give("plv", "ROLE_DEPUTY_HEAD",
+       absl::StrCat("unmask_passage { privacy_request_id: '$1' mask_id: '",
+                    mask_id, "' }"));
   Grant();
   EXPECT_THAT(TextsIn(ForTheResident()),
               Contains(absl::StrCat("argument: ", kArgument)));
@@ -223,10 +224,11 @@ TEST_F(PackageTest, LeavesNothingOutOfWhatWhoAskedReadsAnyway) {
       if (text.part() == "advice") report = piece.event().position();
     }
   }
-  Do("plv", "ROLE_DEPUTY_HEAD",
-     absl::StrCat("mask_passage { privacy_request_id: '$1' position: ", report,
-                  " field: 'parts' part: 'advice' from: 0 until: 9 "
-                  "reason: 'x' }"));
+  Give(
+      "plv", "ROLE_DEPUTY_HEAD",
+      absl::StrCat("mask_passage { privacy_request_id: '$1' position: ", report,
+                   " field: 'parts' part: 'advice' from: 0 until: 9 "
+                   "reason: 'x' }"));
   Grant("PRIVACY_ANSWER_GRANTED_IN_PART");
   EXPECT_THAT(TextsIn(ForTheResident()),
               Contains("parts/advice own: Verzonnen: stoppen."));
@@ -235,9 +237,9 @@ TEST_F(PackageTest, LeavesNothingOutOfWhatWhoAskedReadsAnyway) {
 TEST_F(PackageTest, IsAsItWasWhenItWasGranted) {
   Grant();
   const size_t granted = TextsIn(ForTheResident()).size();
-  Do("aios-1", "ROLE_RESIDENT",
-     absl::StrCat("add_statement { case_id: '$0' document_id: '", document_id_,
-                  "' statement: 'Later.' }"));
+  Give("aios-1", "ROLE_RESIDENT",
+       absl::StrCat("add_statement { case_id: '$0' document_id: '",
+                    document_id_, "' statement: 'Later.' }"));
   const Pieces later = ForTheResident();
   EXPECT_THAT(TextsIn(later), SizeIs(granted));
 }
@@ -246,16 +248,17 @@ TEST_F(PackageTest, IsAsItWasWhenItWasGranted) {
 TEST_F(PackageTest, TellsTheHeadNothingOfAReflectionThatIsNotShared) {
   Notify();
   Rule(kMotivation);
-  Do("docent", "ROLE_TEACHER",
-     R"(plan_evaluation { case_id: "$0" evaluation: EVALUATION_KIND_RESIDENT
+  Give("docent", "ROLE_TEACHER",
+       R"(plan_evaluation { case_id: "$0" evaluation: EVALUATION_KIND_RESIDENT
                           planned_on { year: 2026 month: 9 day: 21 } })");
-  const Position reflection = Do("aios-1", "ROLE_RESIDENT",
-                                 R"(submit_report { case_id: "$0" report: "D-6"
+  const Position reflection =
+      Give("aios-1", "ROLE_RESIDENT",
+           R"(submit_report { case_id: "$0" report: "D-6"
               parts { key: "how_it_arose" value: "Mijn een." }
               parts { key: "own_role" value: "Mijn twee." }
               parts { key: "learning_points" value: "Mijn drie." }
               parts { key: "attention_points_trainer" value: "Mijn vier." } })")
-                                  .position();
+          .position();
   const auto tells_of_it = [&](const Pieces& pieces) {
     return std::any_of(pieces.begin(), pieces.end(), [&](const auto& piece) {
       return piece.event().position() == reflection;
@@ -271,8 +274,8 @@ TEST_F(PackageTest, TellsTheHeadNothingOfAReflectionThatIsNotShared) {
 // §3.2: what is late is about staff.
 TEST_F(PackageTest, TellsWhoAskedOfNothingThatIsLate) {
   OpenCase(3);
-  request_id_ = Do("aios-3", "ROLE_RESIDENT",
-                   "make_privacy_request { right: PRIVACY_RIGHT_ACCESS }")
+  request_id_ = Give("aios-3", "ROLE_RESIDENT",
+                     "make_privacy_request { right: PRIVACY_RIGHT_ACCESS }")
                     .ids(0);
   AdvanceTo(StartOf(absl::CivilDay(2026, 10, 20)));
   for (const v1::GetPackageResponse& piece : ForTheHead()) {
@@ -296,11 +299,11 @@ TEST_F(PackageTest, EndsForATrainerWhereThePairingDid) {
   Rule(kMotivation);
   AdvanceTo(StartOf(absl::CivilDay(2026, 9, 22)) + absl::Hours(9));
   const Position later =
-      Do("manager", "ROLE_PROGRAMME_MANAGER",
-         R"(decide_waiting_fill { case_id: "$0" fill: "Verder lezen." })")
+      Give("manager", "ROLE_PROGRAMME_MANAGER",
+           R"(decide_waiting_fill { case_id: "$0" fill: "Verder lezen." })")
           .position();
-  request_id_ = Do("opleider-1", "ROLE_TRAINER",
-                   "make_privacy_request { right: PRIVACY_RIGHT_ACCESS }")
+  request_id_ = Give("opleider-1", "ROLE_TRAINER",
+                     "make_privacy_request { right: PRIVACY_RIGHT_ACCESS }")
                     .ids(0);
   Pieces pieces;
   ASSERT_TRUE(Package("plv", "ROLE_DEPUTY_HEAD", &pieces).ok());
@@ -315,15 +318,15 @@ TEST_F(PackageTest, EndsForATrainerWhereThePairingDid) {
 }
 
 TEST_F(PackageTest, IsMadeByNobodyWhoHasAPartInIt_A55) {
-  Do("beheer", "ROLE_ADMINISTRATOR",
-     R"(grant_role { person_id: "@person:opleider-1" role: ROLE_HEAD
+  Give("beheer", "ROLE_ADMINISTRATOR",
+       R"(grant_role { person_id: "@person:opleider-1" role: ROLE_HEAD
                      from { year: 2026 month: 9 day: 1 } })");
   EXPECT_EQ(ReasonOf(Package("opleider-1", "ROLE_HEAD")), "HAS_PART_IN_CASE");
 }
 
 TEST_F(PackageTest, IsAnsweredByNobodyWhoHasAPartInIt_A55) {
-  Do("beheer", "ROLE_ADMINISTRATOR",
-     R"(grant_role { person_id: "@person:opleider-1" role: ROLE_HEAD
+  Give("beheer", "ROLE_ADMINISTRATOR",
+       R"(grant_role { person_id: "@person:opleider-1" role: ROLE_HEAD
                      from { year: 2026 month: 9 day: 1 } })");
   for (const char* const command :
        {"answer_privacy_request { privacy_request_id: '$1' argument: 'Zo.'"
@@ -344,11 +347,11 @@ TEST_F(PackageTest, IsAnsweredByNobodyWhoHasAPartInIt_A55) {
 }
 
 TEST_F(PackageTest, HasWhatWhoAskedSignalledAndTellsNobodyElse_S1) {
-  Do("aios-1", "ROLE_RESIDENT",
-     R"(signal_discontent { placement_id: "@placement:stage-1"
+  Give("aios-1", "ROLE_RESIDENT",
+       R"(signal_discontent { placement_id: "@placement:stage-1"
                             note: "Verzonnen: het botst." })");
-  Do("docent", "ROLE_TEACHER",
-     R"(signal_discontent { placement_id: "@placement:stage-1"
+  Give("docent", "ROLE_TEACHER",
+       R"(signal_discontent { placement_id: "@placement:stage-1"
                             note: "Verzonnen: ik hoorde iets." })");
   for (const bool as_given : {false, true}) {
     Pieces pieces;
@@ -358,8 +361,8 @@ TEST_F(PackageTest, HasWhatWhoAskedSignalledAndTellsNobodyElse_S1) {
     }
   }
   Grant();
-  Do("aios-1", "ROLE_RESIDENT",
-     R"(signal_discontent { placement_id: "@placement:stage-1"
+  Give("aios-1", "ROLE_RESIDENT",
+       R"(signal_discontent { placement_id: "@placement:stage-1"
                             note: "Verzonnen: van later." })");
   std::vector<std::string> notes;
   for (const v1::GetPackageResponse& piece : ForTheResident()) {
@@ -369,8 +372,8 @@ TEST_F(PackageTest, HasWhatWhoAskedSignalledAndTellsNobodyElse_S1) {
 }
 
 TEST_F(PackageTest, IsForARequestForAccessAlone) {
-  request_id_ = Do("aios-1", "ROLE_RESIDENT",
-                   "make_privacy_request { right: PRIVACY_RIGHT_ERASURE }")
+  request_id_ = Give("aios-1", "ROLE_RESIDENT",
+                     "make_privacy_request { right: PRIVACY_RIGHT_ERASURE }")
                     .ids(0);
   EXPECT_EQ(Package("plv", "ROLE_DEPUTY_HEAD").error_code(),
             grpc::StatusCode::NOT_FOUND);

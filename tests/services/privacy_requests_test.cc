@@ -28,15 +28,15 @@ class PrivacyRequestsTest : public ServerTest {
   void SetUp() override {
     ServerTest::SetUp();
     // On 7 September 2026.
-    request_id_ = Do("aios-1", "ROLE_RESIDENT",
-                     "make_privacy_request { right: PRIVACY_RIGHT_ACCESS "
-                     "about: 'Alles van mij.' }")
+    request_id_ = Give("aios-1", "ROLE_RESIDENT",
+                       "make_privacy_request { right: PRIVACY_RIGHT_ACCESS "
+                       "about: 'Alles van mij.' }")
                       .ids(0);
   }
 
   // "$0" in a command names the request.
-  v1::SubmitResponse Do(const std::string& person, const std::string& role,
-                        const std::string& command) {
+  v1::SubmitResponse Give(const std::string& person, const std::string& role,
+                          const std::string& command) {
     return ServerTest::Do(
         As(person, role),
         absl::Substitute(
@@ -150,13 +150,13 @@ TEST_F(PrivacyRequestsTest, RaiseAnAlarmWhenTheAnswerIsLate) {
 }
 
 TEST_F(PrivacyRequestsTest, RaiseNoneWhenTheyWereAnsweredOrExtended) {
-  Do("plv", "ROLE_DEPUTY_HEAD",
-     "extend_privacy_request { $0 reason: 'Het is veel.' }");
+  Give("plv", "ROLE_DEPUTY_HEAD",
+       "extend_privacy_request { $0 reason: 'Het is veel.' }");
   AdvanceTo(StartOf(absl::CivilDay(2026, 10, 8)));
   EXPECT_THAT(Heard("plv", "ROLE_DEPUTY_HEAD"), Not(Contains("AVG-1 BREACH")));
-  Do("plv", "ROLE_DEPUTY_HEAD",
-     "answer_privacy_request { $0 answer: PRIVACY_ANSWER_REFUSED "
-     "argument: 'Daarom.' }");
+  Give("plv", "ROLE_DEPUTY_HEAD",
+       "answer_privacy_request { $0 answer: PRIVACY_ANSWER_REFUSED "
+       "argument: 'Daarom.' }");
   AdvanceTo(StartOf(absl::CivilDay(2026, 12, 31)));
   EXPECT_THAT(Heard("plv", "ROLE_DEPUTY_HEAD"), Not(Contains("AVG-2 BREACH")));
   v1::GetPrivacyRequestResponse got;

@@ -294,7 +294,7 @@ class SlowReader : public ServerTest {
       meet.mutable_hold_triangular_meeting()->set_case_id(case_id_);
       meet.mutable_hold_triangular_meeting()->set_outcome(
           v1::MEETING_OUTCOME_FOLLOW_UP);
-      Do(absl::StrCat("meet-", i), meet);
+      Record(absl::StrCat("meet-", i), meet);
       v1::Command deviate;
       v1::RecordDeviation& deviation = *deviate.mutable_record_deviation();
       deviation.set_case_id(case_id_);
@@ -303,11 +303,11 @@ class SlowReader : public ServerTest {
       deviation.set_why(v1::DEVIATION_REASON_AGREED);
       deviation.set_argument(argument);
       deviation.add_consulted(v1::ROLE_RESIDENT);
-      Do(absl::StrCat("deviate-", i), deviate);
+      Record(absl::StrCat("deviate-", i), deviate);
     }
     CaseNow(case_id_);
   }
-  void Do(const std::string& request_id, const v1::Command& command) {
+  void Record(const std::string& request_id, const v1::Command& command) {
     v1::SubmitRequest request;
     request.set_request_id(request_id);
     *request.add_commands() = command;
