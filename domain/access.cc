@@ -10,6 +10,7 @@
 #include "domain/hand_over.h"
 #include "domain/rejections.h"
 #include "driehoek/v1/event.pb.h"
+#include "procedures/case_work.h"
 #include "procedures/viewers.h"
 
 namespace driehoek {
@@ -244,20 +245,7 @@ Caller CallerOf(const PersonState& person, v1::Role role, absl::CivilDay day) {
   return caller;
 }
 
-bool IsStaff(v1::Role role) {
-  switch (role) {
-    case v1::ROLE_TEACHER:
-    case v1::ROLE_YEAR_ASSISTANT:
-    case v1::ROLE_PROGRAMME_MANAGER:
-    case v1::ROLE_TRAINER_MANAGER:
-    case v1::ROLE_TRAINER_MANAGER_ASSISTANT:
-    case v1::ROLE_DEPUTY_HEAD:
-    case v1::ROLE_HEAD:
-      return true;
-    default:
-      return false;
-  }
-}
+bool IsStaff(v1::Role role) { return MaySeeCasesOfOthers(role); }
 
 bool IsPartyRole(v1::Role role) {
   return role == v1::ROLE_RESIDENT || role == v1::ROLE_TRAINER;

@@ -11,8 +11,7 @@
 
 namespace driehoek {
 
-// The roles that can see cases without a part in them, as `IsStaff` of
-// domain/access.h has it.
+// The roles that can see cases without a part in them: those of staff.
 bool MaySeeCasesOfOthers(v1::Role role);
 
 // What is wrong where the sights of one version leave someone without cases who

@@ -11,7 +11,6 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "procedures/case_work.h"
 
 namespace driehoek {
 namespace {
@@ -154,21 +153,22 @@ TEST(MaySeeCase, IsNotForStaffWhoAreATrainerInThePractice_A55) {
   EXPECT_TRUE(MaySeeCase(head, ACase()));
 }
 
+std::shared_ptr<const Sights> SightsSaid(const char* text) {
+  v1::Procedure data;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &data));
+  return SightsIn(std::make_unique<Procedure>(data).get());
+}
+
 // An institute changes what the rules propose, without code (§3.2).
 TEST(Sights, AreAsTheProcedureSaysAndElseAsTheRulesPropose) {
-  const auto said = [](const char* text) {
-    v1::Procedure data;
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &data));
-    return SightsIn(std::make_unique<Procedure>(data).get());
-  };
   EXPECT_EQ(SightsIn(nullptr), nullptr);
-  EXPECT_EQ(said(""), nullptr);
+  EXPECT_EQ(SightsSaid(""), nullptr);
   Caller assistant = As("y", v1::ROLE_YEAR_ASSISTANT, OfYear(1));
   Caller manager = As("m", v1::ROLE_TRAINER_MANAGER);
   EXPECT_EQ(assistant.Sees(v1::SIGHT_SUBJECT_CANDIDATES), v1::SIGHT_DEGREE_ALL);
   EXPECT_FALSE(MaySeeLatenessOf(manager, v1::ROLE_TEACHER));
 
-  assistant.sights = manager.sights = said(R"pb(
+  assistant.sights = manager.sights = SightsSaid(R"pb(
     sights {
       subject: SIGHT_SUBJECT_CANDIDATES
       by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_THAT_THERE_ARE }
@@ -193,11 +193,6 @@ TEST(Sights, AreAsTheProcedureSaysAndElseAsTheRulesPropose) {
 }
 
 TEST(Sights, AreOfCasesAndHistoriesToo) {
-  const auto said = [](const char* text) {
-    v1::Procedure data;
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &data));
-    return SightsIn(std::make_unique<Procedure>(data).get());
-  };
   Caller teacher = As("t", v1::ROLE_TEACHER, OfGroup("group-1"));
   Caller assistant = As("y", v1::ROLE_YEAR_ASSISTANT, OfYear(1));
   Caller of_other_year = As("z", v1::ROLE_YEAR_ASSISTANT, OfYear(2));
@@ -212,7 +207,7 @@ TEST(Sights, AreOfCasesAndHistoriesToo) {
   ASSERT_FALSE(sees_signal(assistant));
   ASSERT_TRUE(MayReadHistory(auditor, ACase()));
 
-  const auto sights = said(R"pb(
+  const auto sights = SightsSaid(R"pb(
     sights {
       subject: SIGHT_SUBJECT_CASES
       by { role: ROLE_YEAR_ASSISTANT degree: SIGHT_DEGREE_ALL }
@@ -246,16 +241,6 @@ TEST(Sights, AreOfCasesAndHistoriesToo) {
   emergency.set_emergency_id("emergency-1");
   EXPECT_TRUE(MaySeeCase(teacher, ACase()));
   EXPECT_TRUE(IsInEmergency(teacher, ACase()));
-}
-
-// Two layers name the roles of staff; they are the same.
-TEST(Sights, OfCasesCanBeThoseOfStaff) {
-  for (int role = v1::Role_MIN; role <= v1::Role_MAX; ++role) {
-    if (!v1::Role_IsValid(role)) continue;
-    EXPECT_EQ(MaySeeCasesOfOthers(static_cast<v1::Role>(role)),
-              IsStaff(static_cast<v1::Role>(role)))
-        << v1::Role_Name(role);
-  }
 }
 
 // Where the resident goes on is told to nobody from whom that is kept.
